@@ -1,0 +1,88 @@
+# What is done often, each from a fresh checkout: `make help`.
+#
+# Everything runs in a private environment, .venv, which is made on first need from any Python 3.11 or later.
+# Making it takes the Python package index; once it is there, nothing here uses the network but
+# `make wheel` and the packaging test, whose builds start from empty environments.
+
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
+FORMS ?= examples/wuxi-2024
+PYTEST ?= -n 2 --dist loadgroup
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+CATALOGUES := $(wildcard */messages/*.po)
+COMPILED := lang/grammar.table $(CATALOGUES:.po=.mo)
+
+.DELETE_ON_ERROR:
+# One environment, made in one go.
+.NOTPARALLEL:
+.PHONY: check test format catalogues wheel bench hooks clean help
+
+check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings (others: make check FORMS=path)
+	@status=0; $(BIN)/gouji check $(FORMS) || status=$$?; \
+	if [ $$status -eq 1 ]; then echo "make: gouji found errors in the forms and ended with 1, as it should."; \
+	elif [ $$status -ne 0 ]; then echo "make: gouji itself failed with $$status." >&2; exit $$status; fi
+
+test: $(VENV)/develops $(COMPILED) ## all checks and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest $(PYTEST)
+
+format: $(VENV)/develops $(COMPILED) ## put Python code and rule packs into the standard layout
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/gouji fmt rules
+
+catalogues: $(VENV)/runs ## compile the message catalogues and the grammar's table
+	$(BIN)/python setup.py --quiet compile_data
+
+wheel: $(VENV)/develops ## build the source distribution, and from it the wheel, into dist/
+	$(BIN)/python -m build
+
+bench: $(VENV)/develops $(COMPILED) ## run the measurements in bench/ (by hand: they take their time)
+	@for script in $(sort $(wildcard bench/*.py)); do \
+		echo "== $$script"; $(BIN)/python $$script || exit; done
+
+hooks: $(VENV)/develops ## let git run the quick checks before each commit
+	$(BIN)/pre-commit install
+
+clean: ## remove what was built or cached, but not .venv
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis .coverage
+	rm -rf src/*.egg-info $(COMPILED)
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
+		printf 'make %-12s %s\n' "$$name" "$$text"; done
+
+# --- the environment
+
+$(BIN)/python:
+	@for python in $(PYTHON); do \
+		"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+		echo "make: making $(VENV) with $$python ($$("$$python" -V))"; \
+		"$$python" -m venv --clear $(VENV) && exit; \
+		rm -rf $(VENV); \
+	done; \
+	echo "make: no Python 3.11 or later that can make virtual environments (tried: $(PYTHON))." >&2; \
+	echo "      Debian and Ubuntu keep that part in a package of its own: apt install python3-venv" >&2; \
+	echo "      Another Python can be named: make PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+# What `gouji` needs to run, and what compile_data needs.
+$(VENV)/runs: pyproject.toml setup.py | $(BIN)/python
+	@echo "make: installing gouji into $(VENV)"
+	@$(PIP) install --quiet --editable . 'babel>=2.14' 'setuptools>=77'
+	@touch $@
+
+$(VENV)/develops: pyproject.toml setup.py | $(BIN)/python
+	@echo "make: installing gouji and its development tools into $(VENV)"
+	@$(PIP) install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/runs
+
+# Compiled anew after an installation too: a table serves only the version of Lark that made it.
+$(COMPILED) &: $(CATALOGUES) lang/grammar.lark lang/parse.py setup.py $(VENV)/runs
+	@$(BIN)/python setup.py --quiet compile_data

@@ -1,0 +1,169 @@
+"""Functions over the rows of a table: sums, counts, quantifiers. Blank cells are not stated, never zero.
+
+A row for which a `where` is not true, or cannot be told, is left out.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from gouji.lang.diagnostic import Term
+from gouji.lang.model import Aggregate, Expression, RowValue
+from gouji.lang.outcomes import NotApplicable, NotEvaluable
+from gouji.lang.submission import Amount, State
+
+Closure = Callable[[list[Any]], Any]
+Compiler = Callable[[Any], Closure]
+
+
+def compile_rows(aggregate: Aggregate) -> Callable[[list[Any]], Iterator[int]]:
+    """A closure that runs the aggregate's frame slot over its rows and gives each row's number."""
+    from gouji.lang.evaluate import compile_value
+
+    index, slot = aggregate.table.index, aggregate.row
+    where = compile_value(aggregate.where) if aggregate.where is not None else None
+
+    def rows(frame: list[Any]) -> Iterator[int]:
+        for row in range(frame[1][index].count):
+            frame[slot] = row
+            if where is None or _is_true(where, frame):
+                yield row
+
+    return rows
+
+
+def _is_true(condition: Closure, frame: list[Any]) -> bool:
+    try:
+        return bool(condition(frame))
+    except (NotApplicable, NotEvaluable):
+        return False
+
+
+def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval: bool = False) -> Closure:
+    """A closure giving the aggregate's value; with `interval`, of (low, high) pairs."""
+    function = aggregate.function
+    rows = compile_rows(aggregate)
+    if function == "count":
+        if aggregate.where is None:
+            index = aggregate.table.index
+            return lambda frame: Decimal(frame[1][index].count)
+        return lambda frame: Decimal(sum(1 for _ in rows(frame)))
+    if function == "exists":
+        return lambda frame: next(rows(frame), None) is not None
+    if function == "all":
+        return _every(aggregate, rows)
+    assert aggregate.value is not None
+    if function in ("distinct", "unique"):
+        return _distinct(aggregate, rows)
+    if function == "sum" and aggregate.where is None and not interval and not aggregate.type.dynamic:
+        return _plain_sum(aggregate.value)
+    part = compile_part(aggregate.value)
+    dynamic = aggregate.type.dynamic and not interval
+
+    def stated(frame: list[Any]) -> list[Any]:
+        found: list[Any] = []
+        for _ in rows(frame):
+            try:
+                found.append(part(frame))
+            except NotApplicable as reason:
+                if reason.cell is not None and reason.cell.state == State.BROKEN:
+                    raise
+        if not found:
+            raise NotApplicable(Term("reason.nothing-stated"))
+        return found
+
+    if interval:
+        return lambda frame: _combined_intervals(function, stated(frame))
+    if dynamic:
+        return lambda frame: _combined_amounts(function, stated(frame))
+    return lambda frame: _combined(function, stated(frame))
+
+
+def _plain_sum(value: Expression) -> Closure:
+    """The sum of a whole column, the commonest aggregate by far."""
+    assert isinstance(value, RowValue)
+    index, column = value.table.index, value.column
+
+    def total(frame: list[Any]) -> Decimal:
+        found: Decimal | None = None
+        for cell in frame[1][index].columns[column]:
+            if not cell.state:
+                found = cell.value if found is None else found + cell.value
+            elif cell.state == State.BROKEN:
+                raise NotApplicable(Term("reason.broken"), cell)
+        if found is None:
+            raise NotApplicable(Term("reason.nothing-stated"))
+        return found
+
+    return total
+
+
+def _every(aggregate: Aggregate, rows: Callable[[list[Any]], Iterator[int]]) -> Closure:
+    """False settles it; otherwise a row that cannot be told leaves the whole untold."""
+    from gouji.lang.evaluate import compile_value
+
+    assert aggregate.value is not None
+    condition = compile_value(aggregate.value)
+
+    def value(frame: list[Any]) -> bool:
+        untold: NotApplicable | NotEvaluable | None = None
+        for _ in rows(frame):
+            try:
+                if not condition(frame):
+                    return False
+            except NotEvaluable as reason:
+                untold = reason
+            except NotApplicable:
+                continue
+        if untold is not None:
+            raise untold
+        return True
+
+    return value
+
+
+def _distinct(aggregate: Aggregate, rows: Callable[[list[Any]], Iterator[int]]) -> Closure:
+    from gouji.lang.evaluate import compile_value
+
+    assert aggregate.value is not None
+    part = compile_value(aggregate.value)
+    unique = aggregate.function == "unique"
+
+    def value(frame: list[Any]) -> Any:
+        seen: set[object] = set()
+        total = 0
+        for _ in rows(frame):
+            try:
+                seen.add(part(frame))
+            except NotApplicable:
+                continue
+            total += 1
+        return len(seen) == total if unique else Decimal(len(seen))
+
+    return value
+
+
+def _combined(function: str, values: list[Decimal]) -> Decimal:
+    from gouji.lang.evaluate import quotient
+
+    if function == "minimum":
+        return min(values)
+    if function == "maximum":
+        return max(values)
+    total = sum(values[1:], values[0])
+    return total if function == "sum" else quotient(total, Decimal(len(values)))
+
+
+def _combined_amounts(function: str, amounts: list[Amount]) -> Amount:
+    from gouji.lang.evaluate import in_like_units
+
+    first = amounts[0]
+    like = [in_like_units(first, amount)[1] for amount in amounts]
+    value = _combined(function, [amount.value for amount in like])
+    precision = sum((amount.precision for amount in like), Decimal(0))
+    return Amount(value, first.dimension, precision, first.unit)
+
+
+def _combined_intervals(function: str, values: list[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+    lows, highs = [low for low, _ in values], [high for _, high in values]
+    return _combined(function, lows), _combined(function, highs)

@@ -1,0 +1,348 @@
+"""A located tree held against its form -> submission and findings on single cells.
+
+Every key is known or reported with the nearest name; every value becomes a typed cell. Nothing is lost: what cannot
+be read is a broken cell with its text. Knows no file format.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from gouji.lang import codes
+from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
+from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
+from gouji.lang.nearest import nearest
+from gouji.lang.source import Place, Source, Span
+from gouji.lang.submission import Cell, State, Submission, TableData
+from gouji.lang.units import DIMENSIONLESS, Unit, name_of
+from gouji.lang.quantities import HALVES
+from gouji.lang.values import (
+    Date,
+    Target,
+    TargetKind,
+    canonical_text,
+    parse_quantity,
+    parse_target,
+    show_target,
+)
+
+FORM_KEYS = ("form", "表样")
+YEAR_KEYS = ("year", "年度")
+# More digits than any figure of a budget has.
+MOST_DIGITS = 40
+_NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
+_SEPARATORS = re.compile(r"[,，、;；]")
+_NUMERIC = frozenset(("money", "number", "count", "ratio"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A submission and what was found while its cells were read."""
+
+    submission: Submission
+    findings: list[Diagnostic]
+
+
+def bind(form: Form, year: int, root: Mapping, source: Source) -> Bound:
+    """Lays the cells of a filled form out as its form says."""
+    binder = _Binder(form, source)
+    top = next(iter(root.entries.values())).key_span if root.entries else root.span
+    binder.members(form.members, root, top, (*FORM_KEYS, *YEAR_KEYS))
+    return Bound(Submission(form, source, year, binder.cells, binder.tables), binder.findings)
+
+
+class _Binder:
+    def __init__(self, form: Form, source: Source) -> None:
+        self.form = form
+        self.source = source
+        self.units = form.units
+        self.cells = [Cell(State.ABSENT, None, Span(0, 0))] * form.size
+        self.tables = [TableData([[] for _ in range(table.columns)]) for table in form.tables]
+        self.findings: list[Diagnostic] = []
+
+    def report(
+        self, code: Code, span: Span, name: str = "", check: str = "", fix: Fix | None = None,
+        related: tuple[Related, ...] = (), **arguments: object,
+    ) -> None:  # fmt: skip
+        rule = f"{self.form.name}/{name} {check}" if check else ""
+        arguments = {"cell": name, **arguments}
+        self.findings.append(
+            Diagnostic(code, Place(self.source, span), arguments, rule=rule, fix=fix, related=related)
+        )
+
+    # --- members
+
+    def members(
+        self, members: dict[str, FormMember], mapping: Mapping | None, place: Span, known: tuple[str, ...] = ()
+    ) -> None:
+        """Binds the members of a form or group; absent ones are placed at `place`."""
+        entries = self.entries(mapping, (*members, *known), place) if mapping is not None else {}
+        for name, member in members.items():
+            entry = entries.get(name)
+            node = entry.node if entry else None
+            at = entry.key_span if entry else place
+            if isinstance(member, FormField):
+                for slot, cell in zip(member.slots, self.field(member, node, at, None, None), strict=True):
+                    self.cells[slot] = cell
+            elif isinstance(member, FormGroup):
+                if node is not None and not isinstance(node, Mapping):
+                    self.wrong(node.span, dotted(member.path), Term("value.group"), node)
+                self.members(member.members, node if isinstance(node, Mapping) else None, at)
+            else:
+                self.table(member, node, at)
+
+    def entries(self, mapping: Mapping, known: tuple[str, ...], place: Span) -> dict[str, Entry]:
+        """The entries of a table under their canonical names; unknown and doubled keys are reported."""
+        found: dict[str, Entry] = {}
+        for entry in mapping:
+            name = canonical_text(entry.key)
+            if name not in known:
+                near = nearest(name, (one for one in known if one not in mapping.entries)) or nearest(name, known) or ""
+                fix = _rekeyed(entry, near)
+                shown = tuple(one for one in known if one not in (*FORM_KEYS, *YEAR_KEYS))[:8]
+                self.report(codes.UNKNOWN_KEY, entry.key_span, entry.key, nearest=near, known=shown, fix=fix)
+            elif name in found:
+                first = Related(found[name].key, "", Place(self.source, found[name].key_span))
+                self.report(codes.KEY_TWICE, entry.key_span, entry.key, first=found[name].key, related=(first,))
+            else:
+                found[name] = entry
+        return found
+
+    def table(self, table: FormTable, node: Node | None, place: Span) -> None:
+        data = self.tables[table.index]
+        data.span = node.span if node is not None else place
+        if node is None:
+            return
+        rows: Iterable[Node] = node.items if isinstance(node, Sequence) else ()
+        if not isinstance(node, Sequence):
+            self.wrong(node.span, dotted(table.path), Term("value.rows"), node)
+        names = tuple(table.fields)
+        for row in rows:
+            if not isinstance(row, Mapping):
+                self.wrong(row.span, dotted(table.path), Term("value.row"), row)
+                continue
+            entries = self.entries(row, names, row.span)
+            key = self.key_of(table, entries)
+            prescribed = self.prescribed(table, key)
+            data.spans.append(row.span)
+            data.prescribed.append(prescribed)
+            if key:
+                data.keys.setdefault(key, len(data.spans) - 1)
+            for name, field in table.fields.items():
+                entry = entries.get(name)
+                at = entry.key_span if entry else row.span
+                cells = self.field(field, entry.node if entry else None, at, prescribed, key or str(len(data.spans)))
+                for slot, cell in zip(field.slots, cells, strict=True):
+                    data.columns[slot].append(cell)
+
+    def key_of(self, table: FormTable, entries: dict[str, Entry]) -> str:
+        if table.key is None or table.key.name not in entries:
+            return ""
+        node = entries[table.key.name].node
+        return canonical_text(node.value) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+
+    def prescribed(self, table: FormTable, key: str) -> PrescribedRow | None:
+        if key in table.rows:
+            return table.rows[key]
+        return next((row for row in table.rows.values() if key in row.aliases), None)
+
+    # --- cells
+
+    def field(
+        self, field: FormField, node: Node | None, place: Span, prescribed: PrescribedRow | None, key: str | None
+    ) -> list[Cell]:
+        """The cells of a field, one a coordinate."""
+        if field.axis is None:
+            return [self.cell(field, "", node, place, prescribed, key)]
+        if node is None:
+            return [self.cell(field, at, None, place, prescribed, key) for at in field.coordinates]
+        if not isinstance(node, Mapping):
+            name = cell_name(field.path, "", key)
+            self.wrong(node.span, name, Term("value.periods", (("coordinates", field.coordinates),)), node)
+            broken = Cell(State.BROKEN, None, node.span, _written(node))
+            return [broken for _ in field.coordinates]
+        entries = self.entries(node, field.coordinates, node.span)
+        cells: list[Cell] = []
+        for at in field.coordinates:
+            entry = entries.get(at)
+            where = entry.key_span if entry else node.span
+            cells.append(self.cell(field, at, entry.node if entry else None, where, prescribed, key))
+        return cells
+
+    def cell(
+        self, field: FormField, at: str, node: Node | None, place: Span, prescribed: PrescribedRow | None,
+        key: str | None,
+    ) -> Cell:  # fmt: skip
+        if node is None:
+            if field.default is not None:
+                return Cell(State.GIVEN, field.default, place, "", unit=field.unit)
+            return Cell(State.ABSENT, None, place)
+        name = cell_name(field.path, at, key)
+        if not isinstance(node, Scalar):
+            self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
+            return Cell(State.BROKEN, None, node.span)
+        if isinstance(node.value, str) and not node.value.strip():
+            if field.default is not None:
+                return Cell(State.GIVEN, field.default, node.span, node.value, unit=field.unit)
+            return Cell(State.BLANK, None, node.span, node.value)
+        if field.kind == "target":
+            return self.target(field, node, name, prescribed)
+        if field.kind in _NUMERIC:
+            return self.figure(field, node, name)
+        if field.kind == "date":
+            return self.date(node, name)
+        return self.text(field, node, name)
+
+    def wrong(self, span: Span, name: str, wanted: Term, node: Node) -> None:
+        self.report(codes.WRONG_VALUE_TYPE, span, name, "类型", wanted=wanted, found=_written(node))
+
+    def figure(self, field: FormField, node: Scalar, name: str) -> Cell:
+        """A money, number, count or ratio cell: a bare number in the field's unit, or a text with a unit of its own."""
+        value = node.value
+        broken = Cell(State.BROKEN, None, node.span, node.text)
+        unit = field.unit
+        if isinstance(value, str):
+            read = parse_target(value, self.units)
+            if read.kind is TargetKind.NOT_APPLICABLE:
+                return Cell(State.INAPPLICABLE, None, node.span, value)
+            quantity = parse_quantity(value, self.units)
+            if quantity is None:
+                self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
+                return broken
+            own = quantity.unit
+            if own.dimension is None:
+                scale = unit.factor if unit is not None and not own.name else Decimal(1)
+                amount, precision = quantity.value * scale, quantity.precision * scale
+            elif field.type.dimension is not None and own.dimension != field.type.dimension:
+                wanted = name_of(field.type.dimension)
+                self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=wanted, text=value)
+                return broken
+            else:
+                amount, precision = quantity.value, quantity.precision
+        elif isinstance(value, Decimal | int) and not isinstance(value, bool):
+            number = Decimal(value)
+            if not number.is_finite():
+                self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
+                return broken
+            _, digits, exponent = number.as_tuple()
+            assert isinstance(exponent, int)
+            if len(digits) > MOST_DIGITS or abs(exponent) > MOST_DIGITS:
+                self.out_of_range(node, name)
+                return broken
+            factor = unit.factor if unit is not None else Decimal(1)
+            amount = number * factor
+            precision = HALVES[-exponent] * factor if exponent <= 0 else Decimal((0, (5,), exponent - 1)) * factor
+        else:
+            self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
+            return broken
+        high = field.type.high
+        if (high is not None and abs(amount) > high) or (field.kind == "count" and amount != amount.to_integral_value()):
+            self.out_of_range(node, name)
+            return broken
+        return Cell(State.GIVEN, amount, node.span, node.text, precision, unit)
+
+    def out_of_range(self, node: Scalar, name: str) -> None:
+        text = node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
+        self.report(codes.VALUE_OUT_OF_RANGE, node.span, name, "类型", text=text)
+
+    def date(self, node: Scalar, name: str) -> Cell:
+        value = node.value
+        if isinstance(value, date | datetime):
+            return Cell(State.GIVEN, Date(value.year, value.month, value.day), node.span, node.text)
+        if isinstance(value, str):
+            read = parse_target(value, self.units)
+            if read.kind is TargetKind.NOT_APPLICABLE:
+                return Cell(State.INAPPLICABLE, None, node.span, value)
+            if read.date is not None:
+                return Cell(State.GIVEN, read.date, node.span, value)
+        self.wrong(node.span, name, Term("value.date"), node)
+        return Cell(State.BROKEN, None, node.span, node.text)
+
+    def text(self, field: FormField, node: Scalar, name: str) -> Cell:
+        """A text, choice or reference cell."""
+        value = node.value
+        if not isinstance(value, str):
+            self.wrong(node.span, name, Term("value.text"), node)
+            return Cell(State.BROKEN, None, node.span, node.text)
+        if _NO_TEXT.fullmatch(value):
+            state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
+            return Cell(state, None, node.span, value)
+        if field.several:
+            parts = tuple(part for part in (canonical_text(one) for one in _SEPARATORS.split(value)) if part)
+            return Cell(State.GIVEN, parts, node.span, value)
+        text = canonical_text(value)
+        if field.type.choices and text not in field.type.choices:
+            near = nearest(text, field.type.choices, share=0.6) or ""
+            fix = requoted(node.span, near, safe=True) if near else None
+            self.report(
+                codes.NOT_A_CHOICE, node.span, name, "选项", fix=fix, text=value, nearest=near, known=field.type.choices
+            )
+            return Cell(State.BROKEN, text, node.span, value)
+        return Cell(State.GIVEN, text, node.span, value)
+
+    def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None) -> Cell:
+        """A target cell: what is wrong in itself is reported here, once, and then does not take part in arithmetic."""
+        value = node.value
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
+            self.wrong(node.span, name, Term("value.target"), node)
+            return Cell(State.BROKEN, None, node.span, node.text)
+        text = value if isinstance(value, str) else node.text
+        target = parse_target(text, self.units)
+        kind = target.kind
+        if kind is TargetKind.NOT_APPLICABLE:
+            return Cell(State.INAPPLICABLE, target, node.span, text)
+        if kind is TargetKind.BLANK:
+            return Cell(State.BLANK, None, node.span, text)
+        unit = (prescribed.unit if prescribed else None) or field.unit
+        if kind in (TargetKind.NO_NUMBER, TargetKind.MALFORMED):
+            code = codes.TARGET_WITHOUT_NUMBER if kind is TargetKind.NO_NUMBER else codes.TARGET_UNREADABLE
+            problem = Term(f"target-problem.{target.problem}") if target.problem else ""
+            self.report(code, node.span, name, "类型", text=text[:80], problem=problem)
+            return Cell(State.BROKEN, target, node.span, text)
+        if kind is TargetKind.QUANTITY:
+            assert target.quantity is not None
+            if target.quantity.unit.dimension is None:
+                target = self.with_unit(target, unit, node, name)
+            if target.problem == "unknown-unit":
+                near = self.units.nearest(target.unit_text) or ""
+                self.report(
+                    codes.TARGET_UNIT_UNKNOWN, node.span, name, "类型", text=text, unit=target.unit_text, nearest=near
+                )
+            if not target.spelled_canonically:
+                shown = show_target(target)
+                fix = requoted(node.span, shown, safe=True)
+                self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=text, canonical=shown)
+        return Cell(State.GIVEN, target, node.span, text)
+
+    def with_unit(self, target: Target, unit: Unit | None, node: Scalar, name: str) -> Target:
+        """A bare number takes the unit of its field or prescribed row; without one, the unit is missing."""
+        quantity = target.quantity
+        assert quantity is not None
+        if unit is None or quantity.unit.name and unit.dimension == DIMENSIONLESS:
+            self.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", text=target.text)
+            return target
+        factor = unit.factor if not quantity.unit.name else Decimal(1)
+        lent = replace(quantity, value=quantity.value * factor, precision=quantity.precision * factor, unit=unit)
+        return replace(target, quantity=lent)
+
+
+def requoted(span: Span, text: str, *, safe: bool) -> Fix:
+    """A fix that replaces a text value."""
+    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, quoted),), safe)
+
+
+def _rekeyed(entry: Entry, near: str) -> Fix | None:
+    if not near:
+        return None
+    quoted = near if near.isascii() else f'"{near}"'
+    return Fix(Term("fix.rename", (("text", near),)), (Replacement(entry.key_span, quoted),), safe=True)
+
+
+def _written(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
+    return "{…}" if isinstance(node, Mapping) else "[…]"

@@ -1,0 +1,223 @@
+"""Calls of functions: syntax -> typed model, by the table in builtins.py."""
+
+from dataclasses import replace
+
+from gouji.lang import ast, codes
+from gouji.lang.builtins import BY_NAME, Function
+from gouji.lang.model import (
+    Aggregate,
+    Call,
+    CellValue,
+    Column,
+    Compare,
+    Expression,
+    FormField,
+    FormTable,
+    Literal,
+    Logical,
+    Lookup,
+    Rows,
+    RowValue,
+)
+from gouji.lang.patterns import is_valid_pattern
+from gouji.lang.references import Reference, RowBinding, Scope
+from gouji.lang.types import AMOUNT, BOOLEAN, COUNT, TARGET, TEXT, UNKNOWN, YEAR, Kind, Type, set_of
+
+_RESULTS: dict[str, Type] = {
+    "boolean": BOOLEAN,
+    "text": TEXT,
+    "count": COUNT,
+    "amounts": set_of(AMOUNT),
+    "years": set_of(YEAR),
+    "texts": set_of(TEXT),
+}
+_OVER_ROWS = frozenset(("numbers", "rows", "column"))
+
+
+def type_call(scope: Scope, written: ast.Call) -> Expression:
+    """A typed call; mistakes go to the scope's reporter."""
+    function = BY_NAME.get(written.function.text)
+    if function is None:
+        scope.reporter.unknown(codes.UNKNOWN_FUNCTION, written.function, BY_NAME)
+        return Literal(None, UNKNOWN)
+    wanted = len(function.parameters)
+    found = len(written.arguments)
+    if function.id in ("minimum", "maximum") and found > 1:
+        return _of_several(scope, function, written)
+    if found != wanted:
+        scope.reporter.report(
+            codes.ARGUMENT_COUNT, written.span, function=written.function.text, wanted=wanted, found=found
+        )
+        return Literal(None, UNKNOWN)
+    if function.parameters[0] in _OVER_ROWS:
+        return _aggregate(scope, function, written)
+    if any(argument.where for argument in written.arguments):
+        scope.reporter.report(codes.WHERE_PLACE, written.span, function=written.function.text)
+    if function.id == "increasing":
+        return _increasing(scope, written.arguments[0].value)
+    return _plain(scope, function, written)
+
+
+def _aggregate(scope: Scope, function: Function, written: ast.Call) -> Expression:
+    """A function over the rows of a table, or over the members of a computed set (only counting those)."""
+    from gouji.lang.expressions import resolve, type_condition, type_expression
+
+    argument = written.arguments[0]
+    reference = resolve(scope, argument.value) if _is_name(argument.value) else None
+    if reference is None:
+        if _is_name(argument.value):
+            return Literal(None, UNKNOWN)
+        members = type_expression(scope, argument.value)
+        if members.type.kind is Kind.SET and function.id in ("count", "distinct") and argument.where is None:
+            return Call("size", (members,), COUNT)
+        return _wrong_rows(scope, function, argument, members.type)
+    table, column = _rows_of(scope, reference)
+    if table is None:
+        finished = scope.finish(reference, argument.span)
+        if finished is not None and finished.type.kind is Kind.SET and function.id in ("count", "distinct"):
+            return Call("size", (finished,), COUNT)
+        if finished is None:
+            return Literal(None, UNKNOWN)
+        if _is_other_document(finished):
+            return replace_type(finished, _result(function, finished.type))
+        return _wrong_rows(scope, function, argument, finished.type)
+    wants_column = function.parameters[0] in ("numbers", "column")
+    if wants_column and column is None:
+        scope.reporter.report(codes.NEEDS_FIELD, argument.value.span, name=table.name)
+        return Literal(None, UNKNOWN)
+    slot = scope.new_slot()
+    scope.rows.append(RowBinding(table, slot))
+    where = type_condition(scope, argument.where) if argument.where is not None else None
+    value: Expression | None = None
+    if function.id == "all":
+        value = type_condition(scope, written.arguments[1].value)
+    elif column is not None:
+        value = scope.finish(replace(column, row=RowBinding(table, slot), in_row=True), argument.value.span)
+    scope.rows.pop()
+    scope.used_fields.add(table.path)
+    if function.parameters[0] == "numbers" and value is not None and not value.type.is_numeric:
+        scope.reporter.report(codes.NOT_A_NUMBER, argument.value.span, type=value.type.term())
+        return Literal(None, UNKNOWN)
+    return Aggregate(function.id, table, slot, where, value, _result(function, value.type if value else COUNT))
+
+
+def _is_name(written: ast.Expression) -> bool:
+    return isinstance(written, ast.Reference | ast.Member | ast.Index)
+
+
+def _is_other_document(expression: Expression) -> bool:
+    from gouji.lang.model import OtherDocument
+
+    return isinstance(expression, OtherDocument)
+
+
+def replace_type(expression: Expression, type: Type) -> Expression:
+    return replace(expression, type=type)
+
+
+def _rows_of(scope: Scope, reference: Reference) -> tuple[FormTable | None, Reference | None]:
+    """The table that a reference runs over, and the column it takes, if it names one."""
+    member = reference.member
+    if reference.document or reference.expression is not None or reference.key is not None:
+        return None, None
+    if isinstance(member, FormTable) and not reference.in_row:
+        return member, None
+    if isinstance(member, FormField) and not reference.in_row:
+        table = scope.form.find(member.path[:-1])
+        if isinstance(table, FormTable):
+            return table, reference
+    return None, None
+
+
+def _wrong_rows(scope: Scope, function: Function, argument: ast.Argument, found: Type) -> Expression:
+    if found.kind is not Kind.UNKNOWN:
+        scope.reporter.report(codes.NEEDS_ROWS, argument.span, function=function.chinese, type=found.term())
+    return Literal(None, UNKNOWN)
+
+
+def _result(function: Function, first: Type) -> Type:
+    if function.result == "same":
+        kind = Kind.NUMBER
+        return replace(first, kind=kind, low=None, high=None, scale=first.scale if function.id != "average" else None)
+    return _RESULTS[function.result]
+
+
+def _of_several(scope: Scope, function: Function, written: ast.Call) -> Expression:
+    """The least or greatest of several figures."""
+    from gouji.lang.expressions import alike, type_expression
+
+    typed = [type_expression(scope, argument.value) for argument in written.arguments]
+    for each, argument in zip(typed, written.arguments, strict=True):
+        if each.type.kind is Kind.UNKNOWN:
+            return Literal(None, UNKNOWN)
+        if not each.type.is_numeric:
+            scope.reporter.report(codes.NOT_A_NUMBER, argument.span, type=each.type.term())
+            return Literal(None, UNKNOWN)
+    first = typed[0]
+    adapted = [first]
+    for other in typed[1:]:
+        pair = alike(scope, ",", first, other, written.span)
+        if pair is None:
+            return Literal(None, UNKNOWN)
+        adapted[0], other = pair
+        adapted.append(other)
+    dynamic = any(each.type.dynamic for each in adapted)
+    result = replace(adapted[0].type, kind=Kind.NUMBER, dynamic=dynamic, low=None, high=None, scale=None)
+    return Call(f"{function.id}_of", tuple(adapted), result)
+
+
+def _increasing(scope: Scope, written: ast.Expression) -> Expression:
+    """A figure does not fall along its axis: each coordinate against the one before."""
+    from gouji.lang.expressions import resolve
+
+    reference = resolve(scope, written)
+    if reference is None:
+        return Literal(None, UNKNOWN)
+    member = reference.member
+    if not isinstance(member, FormField) or member.axis is None or reference.coordinate or not member.type.is_numeric:
+        scope.reporter.report(codes.NEEDS_AXIS, written.span)
+        return Literal(None, UNKNOWN)
+    cells = [
+        scope.finish(replace(reference, coordinate=coordinate), written.span) for coordinate in member.axis.coordinates
+    ]
+    links: list[Expression] = []
+    for before, after in zip(cells, cells[1:], strict=False):
+        if before is None or after is None or not isinstance(before, CellValue | RowValue | Lookup):
+            scope.reporter.report(codes.NEEDS_AXIS, written.span)
+            return Literal(None, UNKNOWN)
+        links.append(Compare("<=", before, after, None, BOOLEAN))
+    chained = links[0] if links else Literal(True, BOOLEAN)
+    for link in links[1:]:
+        chained = Logical("and", chained, link, BOOLEAN)
+    return chained
+
+
+def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
+    """A function of single values."""
+    from gouji.lang.expressions import type_expression
+
+    arguments: list[Expression] = []
+    for parameter, argument in zip(function.parameters, written.arguments, strict=True):
+        typed = type_expression(scope, argument.value)
+        if typed.type.kind is Kind.UNKNOWN:
+            return Literal(None, UNKNOWN)
+        if parameter == "pattern":
+            pattern = typed.value if isinstance(typed, Literal) else None
+            if not isinstance(pattern, str) or not is_valid_pattern(pattern):
+                scope.reporter.report(codes.BAD_PATTERN, argument.span, pattern=str(pattern)[:60])
+                return Literal(None, UNKNOWN)
+        if parameter == "text" and typed.type.kind is Kind.TARGET:
+            typed = Call("target_word", (typed,), TEXT)
+        fits = {
+            "text": typed.type.kind is Kind.TEXT,
+            "pattern": typed.type.kind is Kind.TEXT,
+            "target": typed.type.kind is Kind.TARGET,
+            "number": typed.type.is_numeric,
+            "places": typed.type.is_bare and isinstance(typed, Literal),
+        }[parameter]
+        if not fits:
+            wanted = {"target": TARGET, "number": AMOUNT, "places": COUNT}.get(parameter, TEXT)
+            scope.reporter.report(codes.WRONG_TYPE, argument.span, found=typed.type.term(), wanted=wanted.term())
+            return Literal(None, UNKNOWN)
+        arguments.append(typed)
+    return Call(function.id, tuple(arguments), _result(function, arguments[0].type))

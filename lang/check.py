@@ -1,0 +1,402 @@
+"""Syntax trees -> program: every name resolved, every form laid out, every rule typed, every mistake reported.
+
+Forms are built at once; the rules of a form are typed when it is first asked for. A program made after an edit takes
+over from the one before whatever the edit did not touch. Reads no files: `use` is followed by the caller.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal, localcontext
+from typing import get_args
+
+from gouji.lang import ast, codes
+from gouji.lang.derive import derived_checks
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.environment import Environment, Reporter
+from gouji.lang.forms import FormBuilder
+from gouji.lang.lexer import Fault
+from gouji.lang.model import (
+    Axis,
+    CellValue,
+    Check,
+    Column,
+    Expression,
+    Form,
+    FormField,
+    FormGroup,
+    FormTable,
+    Hole,
+    Instance,
+    Lookup,
+    MemberLoop,
+    RowLoop,
+    RowValue,
+    Switch,
+)
+from gouji.lang.nearest import nearest
+from gouji.lang.parse import Piece, PlacedPiece, SyntaxTree
+from gouji.lang.rules import build_check
+from gouji.lang.units import EXACT, STANDARD, Unit
+from gouji.lang.values import canonical_text, parse_number, split_quantity
+
+
+@dataclass(slots=True)
+class Program:
+    """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in."""
+
+    trees: tuple[SyntaxTree, ...]
+    environment: Environment
+    forms: list[Form]
+    faults: list[tuple[PlacedPiece, Fault]]
+    rules: list[tuple[ast.Rule, PlacedPiece]]
+    tests: list[tuple[ast.Test, PlacedPiece]]
+    signature: tuple[object, ...]
+    compiled: dict[int, object] = field(default_factory=dict)
+    _checks: dict[int, list[Check]] = field(default_factory=dict)
+    _rule_faults: dict[int, list[tuple[PlacedPiece, Fault]]] = field(default_factory=dict)
+    _typed: "dict[tuple[Piece, int, int], tuple[Check | None, list[Fault]]]" = field(default_factory=dict)
+
+    def form(self, name: str, year: int | None) -> Form | None:
+        """The form of that name in force in that year; without a year, the newest."""
+        versions = self.environment.forms.get(canonical_text(name), [])
+        fitting = [form for form in versions if year is None or in_force(form, year)]
+        return max(fitting, key=lambda form: form.years[0] or 0, default=None)
+
+    def checks(self, form: Form) -> list[Check]:
+        """The checks of a form, derived and written, its ancestors' rules among them; switched off ones left out."""
+        known = self._checks.get(id(form))
+        if known is None:
+            with localcontext(EXACT):
+                known = self._checks[id(form)] = self._build_checks(form)
+        return known
+
+    def _build_checks(self, form: Form) -> list[Check]:
+        checks = derived_checks(form)
+        faults: list[tuple[PlacedPiece, Fault]] = []
+        lineage = form.lineage()
+        for rule, piece in self.rules:
+            owner = self._owner(rule, piece)
+            if owner is not None and any(owner is ancestor for ancestor in lineage):
+                check, found = self._type(rule, piece, form)
+                if owner is form:
+                    faults += [(piece, fault) for fault in found]
+                if check is not None:
+                    checks.append(check)
+        self._rule_faults[id(form)] = faults
+        return _switched(form, checks)
+
+    def problems(self, form: Form) -> list[Diagnostic]:
+        """What is wrong outside of rules, and in the rules of this form and its ancestors."""
+        for ancestor in form.lineage():
+            self.checks(ancestor)
+        faults = [fault for ancestor in form.lineage() for fault in self._rule_faults[id(ancestor)]]
+        syntax = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
+        return syntax + [_placed(piece, fault) for piece, fault in (*self.faults, *faults)]
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """Every mistake in every rule file, in the order of files and places."""
+        for form in self.forms:
+            self.checks(form)
+        found = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
+        found += [_placed(piece, fault) for piece, fault in self.faults]
+        for rule, piece in self.rules:
+            if self._owner(rule, piece) is None:
+                found.append(_placed(piece, self._ownerless(rule)))
+        found += [_placed(piece, fault) for faults in self._rule_faults.values() for piece, fault in faults]
+        found += _unknown_switches(self)
+        found += _unread_fields(self)
+        order = {id(tree.source): index for index, tree in enumerate(self.trees)}
+        found.sort(key=lambda one: (order.get(id(one.place.source), 0), one.place.span))
+        unique: list[Diagnostic] = []
+        for diagnostic in found:
+            if not unique or diagnostic != unique[-1]:
+                unique.append(diagnostic)
+        return unique
+
+    def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> tuple[Check | None, list[Fault]]:
+        key = (piece.piece, rule.span.start, id(form))
+        typed = self._typed.get(key)
+        if typed is None:
+            reporter = Reporter(piece)
+            check = build_check(rule, form, self.environment, reporter)
+            typed = (check, reporter.faults)
+            self._typed[key] = typed
+        check, faults = typed
+        if check is not None:
+            check = replace(check, place=piece.place(rule.name.span))
+        return check, faults
+
+    def _owner(self, rule: ast.Rule, piece: PlacedPiece) -> Form | None:
+        """The form that a rule is on: the one it names, the one around it, or the only one of its file."""
+        if rule.form is not None:
+            versions = self.environment.forms.get(canonical_text(rule.form.text), [])
+            return versions[-1] if versions else None
+        declaration = piece.piece.declaration
+        here = [form for form in self.forms if form.place.source is piece.source]
+        if isinstance(declaration, ast.Form):
+            return next((form for form in here if form.place == piece.place(declaration.name.span)), None)
+        return here[0] if len(here) == 1 else None
+
+    def _ownerless(self, rule: ast.Rule) -> Fault:
+        if rule.form is None:
+            return Fault(codes.NO_FORM, rule.name.span, {"name": rule.name.text})
+        names = list(self.environment.forms)
+        arguments = {"name": rule.form.text, "nearest": nearest(rule.form.text, names) or "", "known": tuple(names[:8])}
+        return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments)
+
+
+def in_force(form: Form, year: int) -> bool:
+    first, last = form.years
+    return (first is None or first <= year) and (last is None or year <= last)
+
+
+def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) -> Program:
+    """Checks rule files together. What `before` knows of unchanged declarations is taken over."""
+    placed = [piece for tree in trees for piece in tree.pieces if piece.piece.declaration is not None]
+    signature = tuple(
+        part
+        for piece in placed
+        if not isinstance(piece.piece.declaration, ast.Rule | ast.Test)
+        for part in (piece.piece, piece.source.name, piece.offset)
+    )
+    rules: list[tuple[ast.Rule, PlacedPiece]] = []
+    tests: list[tuple[ast.Test, PlacedPiece]] = []
+    for piece in placed:
+        declaration = piece.piece.declaration
+        if isinstance(declaration, ast.Form):
+            rules += [(rule, piece) for rule in declaration.rules]
+        elif isinstance(declaration, ast.Rule):
+            rules.append((declaration, piece))
+        elif isinstance(declaration, ast.Test):
+            tests.append((declaration, piece))
+    if before is not None and before.signature == signature:
+        kept = before._typed
+        return Program(tuple(trees), before.environment, before.forms, before.faults, rules, tests, signature, _typed=kept)
+    builder = _ProgramBuilder(placed)
+    with localcontext(EXACT):
+        builder.build()
+    faults = [
+        (reporter.piece, fault) for reporter in builder.reporters for fault in reporter.faults
+    ] + _duplicate_rules(rules)
+    return Program(tuple(trees), builder.environment, builder.forms, faults, rules, tests, signature)
+
+
+class _ProgramBuilder:
+    """Declares everything but rules and tests: units, axes, libraries, then forms, parents first."""
+
+    def __init__(self, placed: list[PlacedPiece]) -> None:
+        self.placed = placed
+        self.reporters = [Reporter(piece) for piece in placed]
+        self.environment = Environment()
+        self.form_builder = FormBuilder(self.environment)
+        self.forms: list[Form] = []
+        self.waiting: dict[str, list[tuple[ast.Form, Reporter]]] = {}
+
+    def build(self) -> None:
+        self._units()
+        for reporter in self.reporters:
+            declaration = reporter.piece.piece.declaration
+            if isinstance(declaration, ast.Axis):
+                self._axis(declaration, reporter)
+            elif isinstance(declaration, ast.Library):
+                name = canonical_text(declaration.name.text)
+                if name in self.environment.libraries:
+                    reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=declaration.name.text)
+                self.environment.libraries[name] = (declaration, reporter.piece)
+            elif isinstance(declaration, ast.Form):
+                self.waiting.setdefault(canonical_text(declaration.name.text), []).append((declaration, reporter))
+        for name in list(self.waiting):
+            self._form(name, ())
+
+    def _units(self) -> None:
+        extra: dict[str, Unit] = {}
+        for reporter in self.reporters:
+            declaration = reporter.piece.piece.declaration
+            if not isinstance(declaration, ast.UnitDeclaration):
+                continue
+            name = declaration.name.text
+            if name in extra or STANDARD.find(name) is not None:
+                reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=name)
+                continue
+            if declaration.equals is None:
+                extra[name] = Unit(name, Decimal(1), ((name, 1),))
+                continue
+            number_text, unit_text = split_quantity(declaration.equals.text)
+            number = parse_number(number_text)
+            unit = extra.get(unit_text) or STANDARD.find(unit_text)
+            if number is None or unit is None or unit.dimension is None:
+                reporter.unknown(codes.UNKNOWN_UNIT, ast.Name(unit_text or number_text, declaration.equals.span), extra)
+                continue
+            extra[name] = Unit(name, number[0] * unit.factor, unit.dimension)
+        if extra:
+            self.environment.units = STANDARD.with_units(extra)
+
+    def _axis(self, declaration: ast.Axis, reporter: Reporter) -> None:
+        name = canonical_text(declaration.name.text)
+        coordinates: list[str] = []
+        for coordinate in declaration.coordinates:
+            text = canonical_text(coordinate.text)
+            if text in coordinates:
+                reporter.report(codes.DUPLICATE_NAME, coordinate.span, name=coordinate.text)
+            else:
+                coordinates.append(text)
+        if name in self.environment.axes:
+            reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=declaration.name.text)
+            return
+        place = reporter.place(declaration.name.span)
+        self.environment.axes[name] = Axis(name, declaration.cumulative, tuple(coordinates), place)
+
+    def _form(self, name: str, below: tuple[str, ...]) -> None:
+        """Builds the forms of one name, their parents first."""
+        if name in self.environment.forms:
+            return
+        built: list[Form] = []
+        for declaration, reporter in self.waiting[name]:
+            parent: Form | None = None
+            if declaration.parent is not None:
+                parent_name = canonical_text(declaration.parent.text)
+                if parent_name == name or parent_name in below:
+                    chain = " → ".join((*below, name, parent_name))
+                    reporter.report(codes.CIRCULAR_INHERITANCE, declaration.parent.span, chain=chain)
+                elif parent_name not in self.waiting:
+                    reporter.unknown(codes.UNKNOWN_FORM, declaration.parent, (one for one in self.waiting if one != name))
+                else:
+                    self._form(parent_name, (*below, name))
+                    versions = self.environment.forms.get(parent_name, [])
+                    parent = versions[-1] if versions else None
+            form = self.form_builder.build(declaration, reporter, parent)
+            for other in built:
+                if _overlap(form, other):
+                    reporter.report(codes.OVERLAPPING_YEARS, declaration.name.span, name=declaration.name.text)
+            built.append(form)
+            self.forms.append(form)
+        self.environment.forms[name] = built
+
+
+def _overlap(one: Form, other: Form) -> bool:
+    def ends(form: Form) -> tuple[int, int]:
+        first, last = form.years
+        return (0 if first is None else first, 9999 if last is None else last)
+
+    (first, last), (start, end) = ends(one), ends(other)
+    return first <= end and start <= last
+
+
+def _duplicate_rules(rules: list[tuple[ast.Rule, PlacedPiece]]) -> list[tuple[PlacedPiece, Fault]]:
+    seen: set[tuple[str, str, str]] = set()
+    faults: list[tuple[PlacedPiece, Fault]] = []
+    for rule, piece in rules:
+        owner = rule.form.text if rule.form else ""
+        if isinstance(piece.piece.declaration, ast.Form):
+            owner = f"{piece.piece.declaration.name.text}@{piece.offset}"
+        key = (piece.source.name if not rule.form else "", owner, canonical_text(rule.name.text))
+        if key in seen:
+            faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
+        seen.add(key)
+    return faults
+
+
+def _placed(piece: PlacedPiece, fault: Fault) -> Diagnostic:
+    return Diagnostic(fault.code, piece.place(fault.span), fault.arguments)
+
+
+# --- switches
+
+
+def squeezed(name: str) -> str:
+    """The name of a check without blanks and quotes, as it is looked up."""
+    return canonical_text(name).replace(" ", "").replace('"', "").replace("“", "").replace("”", "").replace("'", "")
+
+
+def names_check(wanted: str, full_name: str) -> bool:
+    """Whether `wanted` names a check: by its full name, or by an end of it that begins at `/` or `.`."""
+    wanted, full = squeezed(wanted), squeezed(full_name)
+    if wanted == full:
+        return True
+    return full.endswith(wanted) and full[-len(wanted) - 1] in "/."
+
+
+def _switched(form: Form, checks: list[Check]) -> list[Check]:
+    switches = [switch for ancestor in reversed(form.lineage()) for switch in ancestor.switches]
+    kept: list[Check] = []
+    for check in checks:
+        for switch in switches:
+            if names_check(switch.check, check.name):
+                if switch.severity is None:
+                    break
+                check = replace(check, severity=switch.severity)
+        else:
+            kept.append(check)
+    return kept
+
+
+def _unknown_switches(program: Program) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    for form in program.forms:
+        if not form.switches:
+            continue
+        names = [check.name for check in derived_checks(form)]
+        names += [f"{form.name}/{rule.name.text}" for rule, _ in program.rules]
+        for switch in form.switches:
+            if not any(names_check(switch.check, name) for name in names):
+                found.append(_unknown_switch(switch, names))
+    return found
+
+
+def _unknown_switch(switch: Switch, names: list[str]) -> Diagnostic:
+    short = [name.partition("/")[2] for name in names]
+    arguments: dict[str, object] = {"name": switch.check, "nearest": nearest(switch.check, short) or "", "known": ()}
+    return Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments)
+
+
+# --- fields that no check reads
+
+
+_EXPRESSIONS: tuple[type, ...] = get_args(Expression)
+_WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
+
+
+def walk(node: object) -> Iterator[object]:
+    """An expression, loop or instance and all that it is made of."""
+    yield node
+    if isinstance(node, tuple):
+        for part in node:
+            yield from walk(part)
+    elif isinstance(node, _WALKED):
+        for part in fields(node):
+            value = getattr(node, part.name)
+            if isinstance(value, tuple) or isinstance(value, _WALKED):
+                yield from walk(value)
+
+
+def fields_read(instance: Instance) -> set[tuple[str, ...]]:
+    """The paths of the fields that an instance of a check reads."""
+    return {
+        node.field.path for node in walk(instance) if isinstance(node, CellValue | RowValue | Column | Lookup)
+    }
+
+
+def _unread_fields(program: Program) -> list[Diagnostic]:
+    """Figures that no check of a form or of a form that inherits it reads; texts need none."""
+    parents = {id(form.parent) for form in program.forms if form.parent}
+    found: list[Diagnostic] = []
+    for form in program.forms:
+        if id(form) in parents:
+            continue
+        read = {path for check in program.checks(form) for one in check.instances for path in fields_read(one)}
+        for member in _all_fields(form):
+            if member.kind in ("money", "number", "count", "ratio") and member.path not in read:
+                found.append(Diagnostic(codes.UNREAD_FIELD, member.place, {"name": ".".join(member.path)}))
+    return found
+
+
+def _all_fields(form: Form) -> Iterator[FormField]:
+    members = list(form.members.values())
+    while members:
+        member = members.pop(0)
+        if isinstance(member, FormField):
+            yield member
+        elif isinstance(member, FormGroup):
+            members[:0] = member.members.values()
+        elif isinstance(member, FormTable):
+            yield from member.fields.values()

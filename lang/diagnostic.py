@@ -1,0 +1,142 @@
+"""What is said to a user: one type for mistakes in rule files and for findings on filled forms.
+
+Every code is declared once, in `codes.py`; its summary, message and help stand in the catalogues under
+`code.<id>.summary`, `code.<id>.message` and `code.<id>.help`. Never formats for a terminal or a protocol.
+"""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from gouji.lang.catalogue import Language, has, text
+from gouji.lang.source import Place, Span
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error blocks, a warning needs an explanation, a hint is advice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+    @property
+    def weight(self) -> int:
+        return ("hint", "warning", "error").index(self.value)
+
+
+class Category(StrEnum):
+    """The reviewers' six categories, and those of the tool itself."""
+
+    COMPLETENESS = "completeness"
+    FORM = "form"
+    RELEVANCE = "relevance"
+    ADEQUACY = "adequacy"
+    FEASIBILITY = "feasibility"
+    RECONCILIATION = "reconciliation"
+    LANGUAGE = "language"
+    INPUT = "input"
+
+
+class Term(NamedTuple):
+    """An argument of a message that differs by language: the catalogue text of `key`, itself filled in."""
+
+    key: str
+    arguments: tuple[tuple[str, object], ...] = ()
+
+    def in_language(self, language: Language) -> str:
+        filled = {name: rendered(value, language) for name, value in self.arguments}
+        return text(self.key, language, **filled)
+
+
+def rendered(value: object, language: Language) -> object:
+    """A message argument in one language; a tuple is joined as a list of words."""
+    if isinstance(value, Term):
+        return value.in_language(language)
+    if isinstance(value, tuple):
+        return ("、" if language == "zh" else ", ").join(str(rendered(part, language)) for part in value)
+    return value
+
+
+class Replacement(NamedTuple):
+    """New text for a span of the file at fault."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """A change that cures a finding. `safe` changes never alter a figure or what a text means."""
+
+    title: Term
+    replacements: tuple[Replacement, ...]
+    safe: bool = False
+
+
+class Related(NamedTuple):
+    """Another cell or declaration that took part, named and, where it has one, with its figure."""
+
+    name: str
+    value: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of mistake or finding: `id` in words, its usual severity and its category."""
+
+    id: str
+    severity: Severity
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing to tell the user.
+
+    `rule` is the full name of the check that failed, for findings on a filled form. `own_message` is the text of a
+    rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's. `difference` and `tolerance` are
+    printed figures with their unit. `explanation` holds the unfolded arithmetic, a line each.
+    """
+
+    code: Code
+    place: Place
+    arguments: dict[str, object] = field(default_factory=dict)
+    rule: str = ""
+    own_severity: Severity | None = None
+    own_category: Category | None = None
+    own_message: str = ""
+    own_english: str = ""
+    own_help: str = ""
+    related: tuple[Related, ...] = ()
+    difference: str = ""
+    tolerance: str = ""
+    basis: str = ""
+    explanation: tuple[str, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.own_severity or self.code.severity
+
+    @property
+    def category(self) -> Category:
+        return self.own_category or self.code.category
+
+    def message(self, language: Language) -> str:
+        """What is wrong, with the figures."""
+        if language == "en" and self.own_english:
+            return self.own_english
+        return self.own_message or self._filled("message", language)
+
+    def help(self, language: Language) -> str:
+        """How to cure it, or an empty text."""
+        if self.own_help:
+            return self.own_help
+        return self._filled("help", language) if has(f"code.{self.code.id}.help", language) else ""
+
+    def with_severity(self, severity: Severity) -> "Diagnostic":
+        return replace(self, own_severity=severity)
+
+    def _filled(self, part: str, language: Language) -> str:
+        filled = {name: rendered(value, language) for name, value in self.arguments.items()}
+        return text(f"code.{self.code.id}.{part}", language, **filled)

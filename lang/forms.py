@@ -1,0 +1,488 @@
+"""Declared forms -> model: inheritance, attributes, prescribed rows, and the layout of cells.
+
+A form is first drafted (its parent's draft with its own members laid over it), then realised with slots. Derives no
+checks and types no rules.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from gouji.lang import ast, codes
+from gouji.lang.environment import Environment, Reporter
+from gouji.lang.keywords import KEYWORDS
+from gouji.lang.model import (
+    Axis,
+    Bound,
+    Form,
+    FormField,
+    FormGroup,
+    FormMember,
+    FormTable,
+    PrescribedRow,
+    Switch,
+)
+from gouji.lang.parse import PlacedPiece
+from gouji.lang.patterns import is_valid_pattern
+from gouji.lang.source import Span
+from gouji.lang.types import COUNT, DATE, TARGET, TEXT, Kind, Type
+from gouji.lang.units import DIMENSIONLESS, STANDARD, Unit
+from gouji.lang.values import canonical_text, parse_number, split_quantity
+
+YUAN = STANDARD.find("元")
+PERCENT = STANDARD.find("%")
+assert YUAN is not None and PERCENT is not None
+
+# Money is kept to the hundredth of a 分 below 10^16 元; what a form states beyond that is not read.
+MONEY_SCALE = 4
+MONEY_LIMIT = Decimal(10) ** 16
+_TYPE_WORDS = [word for kind in "TEXT NUMBER COUNT MONEY RATIO DATE TARGET CHOICE REFERENCE".split() for word in KEYWORDS[kind].chinese]
+
+
+@dataclass(slots=True)
+class _DraftField:
+    written: ast.Field
+    attributes: dict[str, ast.Attribute]
+    bounds: list[ast.Attribute]
+    reporter: Reporter
+    type: ast.TypeName
+    documentation: str
+
+
+@dataclass(slots=True)
+class _DraftGroup:
+    name: str
+    span: Span
+    reporter: Reporter
+    labels: tuple[str, ...]
+    documentation: str
+    members: "dict[str, _DraftMember]" = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _DraftTable:
+    name: str
+    span: Span
+    reporter: Reporter
+    key: ast.Name | None
+    labels: tuple[str, ...]
+    required: bool
+    documentation: str
+    fields: dict[str, _DraftField] = field(default_factory=dict)
+    rows: dict[str, tuple[ast.Row, Reporter]] = field(default_factory=dict)
+
+
+_DraftMember = _DraftField | _DraftGroup | _DraftTable
+
+
+class FormBuilder:
+    """Builds all forms of a program; `environment.forms` grows as it goes."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.drafts: dict[int, dict[str, _DraftMember]] = {}
+
+    def build(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Form:
+        """One form; its parent has been built before it."""
+        members = _copy(self.drafts[id(parent)]) if parent else {}
+        self._lay_over(members, written.members, reporter)
+        unit = self._money_unit(written, reporter, parent)
+        layout = _Layout(self.environment, unit)
+        realised = {name: layout.member(member, ()) for name, member in members.items()}
+        years = written.years
+        if years[0] is not None and years[1] is not None and years[0] > years[1]:
+            reporter.report(codes.BAD_YEARS, written.name.span, first=years[0], last=years[1])
+        form = Form(
+            written.name.text,
+            parent,
+            written.title.text if written.title else parent.title if parent else written.name.text,
+            years if years != (None, None) or not parent else parent.years,
+            unit,
+            realised,
+            tuple(layout.tables),
+            layout.size,
+            self.environment.units,
+            tuple(
+                Switch(switch.check.text, switch.severity, switch.reason.text, reporter.place(switch.span))
+                for switch in written.switches
+            ),
+            written.documentation,
+            reporter.place(written.name.span),
+        )
+        self.drafts[id(form)] = members
+        for table in form.tables:
+            _check_paths(form, tuple(table.fields.values()), members, table)
+        _check_paths(form, tuple(_scalars(form.members)), members, None)
+        return form
+
+    def _money_unit(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Unit:
+        default = parent.money_unit if parent else YUAN
+        assert default is not None
+        if written.money_unit is None:
+            return default
+        unit = find_unit(self.environment, reporter, written.money_unit)
+        if unit is not None and unit.dimension != default.dimension:
+            reporter.report(codes.NOT_MONEY, written.money_unit.span, unit=unit.name)
+            return default
+        return unit or default
+
+    # --- drafting
+
+    def _lay_over(
+        self, members: dict[str, _DraftMember], written: tuple[ast.FormMember, ...], reporter: Reporter
+    ) -> None:
+        seen: set[str] = set()
+        for member in written:
+            name = canonical_text(member.name.text)
+            if name in seen:
+                reporter.report(codes.DUPLICATE_NAME, member.name.span, name=member.name.text)
+                continue
+            seen.add(name)
+            inherited = members.get(name)
+            if isinstance(member, ast.Field):
+                if isinstance(inherited, _DraftGroup | _DraftTable):
+                    reporter.report(codes.OTHER_SORT, member.name.span, name=name)
+                    continue
+                members[name] = _narrowed(inherited, member, reporter)
+            elif isinstance(member, ast.Group):
+                if inherited is not None and not isinstance(inherited, _DraftGroup):
+                    reporter.report(codes.OTHER_SORT, member.name.span, name=name)
+                    continue
+                group = inherited or _DraftGroup(name, member.name.span, reporter, (), member.documentation)
+                group.labels = _labels(member.attributes) or group.labels
+                self._lay_over(group.members, member.members, reporter)
+                members[name] = group
+            else:
+                if inherited is not None and not isinstance(inherited, _DraftTable):
+                    reporter.report(codes.OTHER_SORT, member.name.span, name=name)
+                    continue
+                members[name] = self._table(inherited, member, reporter)
+
+    def _table(self, inherited: _DraftTable | None, written: ast.Table, reporter: Reporter) -> _DraftTable:
+        table = inherited or _DraftTable(
+            canonical_text(written.name.text), written.name.span, reporter, written.key, (), False, written.documentation
+        )
+        table.key = written.key or table.key
+        table.labels = _labels(written.attributes) or table.labels
+        table.required = table.required or any(attribute.kind == "required" for attribute in written.attributes)
+        for column in written.fields:
+            name = canonical_text(column.name.text)
+            table.fields[name] = _narrowed(table.fields.get(name), column, reporter)
+        for draw in written.draws:
+            found = self.environment.libraries.get(draw.library.text)
+            if found is None:
+                reporter.unknown(codes.UNKNOWN_LIBRARY, draw.library, self.environment.libraries)
+                continue
+            library, piece = found
+            owner = Reporter(piece)
+            table.rows.update((canonical_text(row.key.text), (row, owner)) for row in library.rows)
+        for row in written.rows:
+            table.rows[canonical_text(row.key.text)] = (row, reporter)
+        return table
+
+
+def _copy(members: dict[str, _DraftMember]) -> dict[str, _DraftMember]:
+    copied: dict[str, _DraftMember] = {}
+    for name, member in members.items():
+        if isinstance(member, _DraftGroup):
+            copied[name] = replace(member, members=_copy(member.members))
+        elif isinstance(member, _DraftTable):
+            copied[name] = replace(member, fields=dict(member.fields), rows=dict(member.rows))
+        else:
+            copied[name] = member
+    return copied
+
+
+def _labels(attributes: tuple[ast.Attribute, ...]) -> tuple[str, ...]:
+    return next((tuple(word.text for word in one.words) for one in attributes if one.kind == "label"), ())
+
+
+def _narrowed(inherited: "_DraftMember | None", written: ast.Field, reporter: Reporter) -> _DraftField:
+    """A field as declared, laid over the inherited one: its type may only narrow, its attributes replace."""
+    attributes: dict[str, ast.Attribute] = {}
+    bounds: list[ast.Attribute] = []
+    documentation = written.documentation
+    if isinstance(inherited, _DraftField):
+        attributes |= inherited.attributes
+        bounds += inherited.bounds
+        documentation = documentation or inherited.documentation
+        before, now = inherited.type, written.type
+        if before.kind and now.kind and before.kind != now.kind and (before.kind, now.kind) not in _NARROWER:
+            reporter.report(codes.WIDENED_TYPE, now.span, name=written.name.text)
+    for attribute in written.attributes:
+        if attribute.kind == "bound":
+            bounds.append(attribute)
+        else:
+            attributes[attribute.kind] = attribute
+        if attribute.kind == "optional":
+            attributes.pop("required", None)
+        elif attribute.kind == "required":
+            attributes.pop("optional", None)
+    return _DraftField(written, attributes, bounds, reporter, written.type, documentation)
+
+
+_NARROWER = {("text", "choice"), ("text", "reference"), ("text", "date"), ("number", "count"), ("number", "ratio")}
+
+
+def find_unit(environment: Environment, reporter: Reporter, name: ast.Name) -> Unit | None:
+    """A unit by its name; an unknown one is reported with the nearest."""
+    unit = environment.units.find(name.text)
+    if unit is None or (unit.dimension is None and not unit.name):
+        reporter.report(
+            codes.UNKNOWN_UNIT, name.span, name=name.text, nearest=environment.units.nearest(name.text) or "", known=()
+        )
+    return unit
+
+
+class _Layout:
+    """Realises drafted members and gives each cell its slot."""
+
+    def __init__(self, environment: Environment, money_unit: Unit) -> None:
+        self.environment = environment
+        self.money_unit = money_unit
+        self.size = 0
+        self.tables: list[FormTable] = []
+
+    def member(self, draft: _DraftMember, above: tuple[str, ...]) -> FormMember:
+        if isinstance(draft, _DraftField):
+            realised = self._field(draft, above, self.size)
+            self.size += len(realised.slots)
+            return realised
+        path = (*above, draft.name)
+        if isinstance(draft, _DraftGroup):
+            members = {name: self.member(member, path) for name, member in draft.members.items()}
+            place = draft.reporter.place(draft.span)
+            return FormGroup(draft.name, path, members, draft.labels or (draft.name,), draft.documentation, place)
+        return self._table(draft, path)
+
+    def _table(self, draft: _DraftTable, path: tuple[str, ...]) -> FormTable:
+        fields: dict[str, FormField] = {}
+        columns = 0
+        for name, column in draft.fields.items():
+            fields[name] = self._field(column, path, columns)
+            columns += len(fields[name].slots)
+        key = None
+        if draft.key is not None:
+            key = fields.get(canonical_text(draft.key.text))
+            if key is None:
+                draft.reporter.unknown(codes.UNKNOWN_FIELD, draft.key, fields)
+        rows = {name: self._row(row, reporter, fields) for name, (row, reporter) in draft.rows.items()}
+        table = FormTable(
+            draft.name,
+            path,
+            len(self.tables),
+            key,
+            fields,
+            rows,
+            columns,
+            draft.labels or (draft.name,),
+            draft.required,
+            draft.documentation,
+            draft.reporter.place(draft.span),
+        )
+        self.tables.append(table)
+        return table
+
+    def _row(self, written: ast.Row, reporter: Reporter, fields: dict[str, FormField]) -> PrescribedRow:
+        cells: dict[str, str] = {}
+        for cell in written.cells:
+            column = fields.get(canonical_text(cell.field.text))
+            if column is None:
+                reporter.unknown(codes.UNKNOWN_FIELD, cell.field, fields)
+            elif column.type.choices and canonical_text(cell.value.text) not in column.type.choices:
+                reporter.unknown(codes.NOT_A_CHOICE_HERE, cell.value, column.type.choices)
+            else:
+                cells[column.name] = canonical_text(cell.value.text)
+        by_kind = {attribute.kind: attribute for attribute in written.attributes}
+        unit = by_kind.get("unit")
+        values = by_kind.get("values")
+        alias = by_kind.get("alias")
+        direction = by_kind.get("direction")
+        return PrescribedRow(
+            canonical_text(written.key.text),
+            tuple(canonical_text(word.text) for word in alias.words) if alias else (),
+            cells,
+            tuple(canonical_text(word.text) for word in values.words) if values else (),
+            find_unit(self.environment, reporter, unit.words[0]) if unit else None,
+            direction.words[0].text if direction else "",
+            "required" in by_kind,
+            written.documentation,
+            reporter.place(written.key.span),
+        )
+
+    def _field(self, draft: _DraftField, above: tuple[str, ...], first_slot: int) -> FormField:
+        written, reporter, attributes = draft.written, draft.reporter, draft.attributes
+        axis = self._axis(attributes.get("by"), reporter)
+        count = len(axis.coordinates) if axis else 1
+        unit_attribute = attributes.get("unit")
+        unit = find_unit(self.environment, reporter, unit_attribute.words[0]) if unit_attribute else None
+        kind = draft.type.kind
+        if not kind:
+            reporter.unknown(codes.UNKNOWN_TYPE, draft.type.path[0], _TYPE_WORDS)
+        field_type, unit = self._type(draft, unit)
+        default = attributes.get("default")
+        pattern = attributes["pattern"].words[0] if "pattern" in attributes else None
+        if pattern is not None and not is_valid_pattern(pattern.text):
+            reporter.report(codes.BAD_PATTERN, pattern.span, pattern=pattern.text)
+            pattern = None
+        labels = _labels(tuple(attributes.values()))
+        name = canonical_text(written.name.text)
+        direction = attributes.get("direction")
+        return FormField(
+            name,
+            (*above, name),
+            kind or "text",
+            field_type,
+            axis,
+            tuple(range(first_slot, first_slot + count)),
+            labels or (name,),
+            "required" in attributes,
+            unit,
+            self._default(default, unit, reporter, field_type) if default else None,
+            tuple(bound for written in draft.bounds if (bound := self._bound(written, unit, reporter)) is not None),
+            pattern.text if pattern else "",
+            tuple(tuple(canonical_text(part.text) for part in path) for path in attributes["total"].paths)
+            if "total" in attributes
+            else (),
+            tuple(canonical_text(part.text) for part in draft.type.path) if kind == "reference" else (),
+            draft.type.several,
+            direction.words[0].text if direction else "",
+            draft.documentation,
+            reporter.place(written.name.span),
+        )
+
+    def _axis(self, by: ast.Attribute | None, reporter: Reporter) -> Axis | None:
+        if by is None:
+            return None
+        axis = self.environment.axes.get(by.words[0].text)
+        if axis is None:
+            reporter.unknown(codes.UNKNOWN_AXIS, by.words[0], self.environment.axes)
+        return axis
+
+    def _type(self, draft: _DraftField, unit: Unit | None) -> tuple[Type, Unit | None]:
+        """The type of a field's value, and the unit its bare numbers are in."""
+        kind = draft.type.kind
+        values = draft.attributes.get("values")
+        if kind == "money":
+            unit = unit or self.money_unit
+            return _number(unit, MONEY_SCALE, MONEY_LIMIT), unit
+        if kind == "ratio":
+            return _number(unit or PERCENT, None, None), unit or PERCENT
+        if kind == "count":
+            dimension = unit.dimension if unit else None
+            return replace(COUNT, dimension=dimension, unit=unit, low=None, high=None), unit
+        if kind == "number":
+            return _number(unit, None, None), unit
+        if kind == "target":
+            return replace(TARGET, unit=unit), unit
+        if kind == "date":
+            return DATE, None
+        if kind == "choice":
+            return replace(TEXT, choices=tuple(canonical_text(word.text) for word in draft.type.choices)), None
+        if values is not None:
+            return replace(TEXT, choices=tuple(canonical_text(word.text) for word in values.words)), None
+        return TEXT, None
+
+    def _bound(self, written: ast.Attribute, unit: Unit | None, reporter: Reporter) -> Bound | None:
+        assert written.literal is not None
+        value = literal_value(self.environment, reporter, written.literal, unit)
+        return Bound(written.operator, value) if value is not None else None
+
+    def _default(
+        self, written: ast.Attribute, unit: Unit | None, reporter: Reporter, field_type: Type
+    ) -> Decimal | str | None:
+        assert written.literal is not None
+        if field_type.is_numeric:
+            return literal_value(self.environment, reporter, written.literal, unit)
+        return canonical_text(written.literal.text)
+
+
+def _number(unit: Unit | None, scale: int | None, limit: Decimal | None) -> Type:
+    low = -limit if limit is not None else None
+    return Type(Kind.NUMBER, dimension=unit.dimension if unit else None, unit=unit, scale=scale, low=low, high=limit)
+
+
+def literal_value(
+    environment: Environment, reporter: Reporter, literal: ast.Literal, unit: Unit | None
+) -> Decimal | None:
+    """A figure of a form's declaration in base units; a bare number takes the field's unit."""
+    if literal.kind != "quantity":
+        reporter.report(codes.BAD_NUMBER, literal.span, text=literal.text)
+        return None
+    number_text, unit_text = split_quantity(literal.text)
+    parsed = parse_number(number_text)
+    own = find_unit(environment, reporter, ast.Name(unit_text, literal.span)) if unit_text else unit
+    if parsed is None:
+        reporter.report(codes.BAD_NUMBER, literal.span, text=literal.text[:40])
+        return None
+    if own is not None and unit is not None and own.dimension not in (unit.dimension, None):
+        reporter.report(codes.UNLIKE_UNITS, literal.span, left=unit.name, right=own.name)
+        return None
+    value = parsed[0] * (own.factor if own else 1)
+    return -value if literal.negative else value
+
+
+def _scalars(members: dict[str, FormMember]) -> Iterator[FormField]:
+    for member in members.values():
+        if isinstance(member, FormField):
+            yield member
+        elif isinstance(member, FormGroup):
+            yield from _scalars(member.members)
+
+
+def resolve_part(form: Form, owner: tuple[str, ...], path: tuple[str, ...]) -> FormMember | None:
+    """The member a total's part names: looked for beside its owner first, then further out, then from the form."""
+    for depth in range(len(owner) - 1, -1, -1):
+        found = form.find((*owner[:depth], *path))
+        if found is not None:
+            return found
+    return None
+
+
+def _check_paths(
+    form: Form, fields: tuple[FormField, ...], drafts: dict[str, _DraftMember], table: FormTable | None
+) -> None:
+    """Reports parts of totals and references that name nothing, or something of another dimension."""
+    for owner in fields:
+        draft = _draft_at(drafts, owner.path)
+        if not isinstance(draft, _DraftField):
+            continue
+        reporter = draft.reporter
+        written = draft.attributes["total"].paths if "total" in draft.attributes else ()
+        for path, names in zip(owner.totals, written, strict=True):
+            part = resolve_part(form, owner.path, path)
+            span = Span(names[0].span.start, names[-1].span.end)
+            if not isinstance(part, FormField):
+                whole = ast.Name(".".join(name.text for name in names), span)
+                reporter.unknown(codes.UNKNOWN_FIELD, whole, all_paths(form))
+            elif part.type.is_numeric and owner.type.is_numeric and part.type.dimension != owner.type.dimension:
+                reporter.report(
+                    codes.UNLIKE_DIMENSIONS, span, left=owner.type.term(), right=part.type.term(), operator="合计自"
+                )
+        if owner.refers_to:
+            target = resolve_part(form, owner.path, owner.refers_to)
+            if not isinstance(target, FormTable) or target.key is None:
+                whole = ast.Name(".".join(owner.refers_to), draft.type.span)
+                tables = [".".join(each.path) for each in form.tables if each.key]
+                reporter.unknown(codes.UNKNOWN_TABLE, whole, tables)
+
+
+def _draft_at(drafts: dict[str, _DraftMember], path: tuple[str, ...]) -> "_DraftMember | None":
+    found: _DraftMember | None = None
+    members: dict[str, _DraftMember] | dict[str, _DraftField] = drafts
+    for name in path:
+        found = members.get(name)
+        if isinstance(found, _DraftGroup):
+            members = found.members
+        elif isinstance(found, _DraftTable):
+            members = found.fields
+    return found
+
+
+def all_paths(form: Form) -> list[str]:
+    """Every field's path, dotted, for naming the nearest."""
+    paths = [".".join(field.path) for field in _scalars(form.members)]
+    for table in form.tables:
+        paths.append(".".join(table.path))
+        paths.extend(".".join(field.path) for field in table.fields.values())
+    return paths

@@ -1,0 +1,211 @@
+"""What the functions of builtins.py compute on plain values. Pure; a missing operand never comes here."""
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from gouji.lang.diagnostic import Term
+from gouji.lang.outcomes import NotApplicable
+from gouji.lang.patterns import matches
+from gouji.lang.prose import figures as figures_in
+from gouji.lang.prose import years as years_in
+from gouji.lang.submission import Amount, Cell, Member
+from gouji.lang.units import DIMENSIONLESS, ROUNDING, Unit
+from gouji.lang.values import Comparator, Date, Target, TargetKind, canonical_text
+
+# Figures of these bases are stocks of time or rates, and need not grow over a year.
+_NOT_CUMULATIVE = frozenset(("天", "工作日", "月", "岁", "百分点"))
+
+
+def accumulates(before: Target, after: Target) -> bool:
+    """Whether two targets of a cumulative axis are amounts or counts, which do not fall: rates and durations may."""
+    for target in (before, after):
+        if target.kind is not TargetKind.QUANTITY or target.quantity is None:
+            return False
+        dimension = target.quantity.unit.dimension
+        if dimension == DIMENSIONLESS or target.comparator in (Comparator.AT_MOST, Comparator.LESS):
+            return False
+        if dimension and any(exponent < 0 or base in _NOT_CUMULATIVE for base, exponent in dimension):
+            return False
+    return True
+
+
+def is_allowed_word(target: Target, words: tuple[str, ...]) -> bool:
+    return canonical_text(target.word or target.text) in words
+
+
+def has_dimension(target: Target, unit: Unit) -> bool:
+    """Whether a target is a figure in the dimension of a unit; a missing unit is reported elsewhere."""
+    if target.kind in (TargetKind.QUANTITY, TargetKind.RANGE) and target.quantity is not None:
+        own = target.quantity.unit.dimension
+        return own is None or own == unit.dimension
+    return False
+
+
+def agrees_with_direction(target: Target, direction: str) -> bool:
+    """The more the better wants no upper limit, the less the better no lower one; = and ≈ go with both."""
+    against = {
+        "higher": (Comparator.AT_MOST, Comparator.LESS),
+        "lower": (Comparator.AT_LEAST, Comparator.MORE),
+    }[direction]
+    if target.kind is not TargetKind.QUANTITY:
+        raise NotApplicable(Term("reason.not-a-quantity", (("text", target.text),)))
+    return target.comparator not in against
+
+
+def target_word(target: Target) -> str:
+    return canonical_text(target.word or target.text)
+
+
+def target_date(target: Target) -> Date:
+    if target.date is None:
+        raise NotApplicable(Term("reason.not-a-date", (("text", target.text),)))
+    return target.date
+
+
+def comparator(target: Target) -> str:
+    if target.comparator is None:
+        raise NotApplicable(Term("reason.no-comparator", (("text", target.text),)))
+    return target.comparator.value
+
+
+def unit_of(target: Target) -> str:
+    if target.quantity is None:
+        raise NotApplicable(Term("reason.not-a-quantity", (("text", target.text),)))
+    return target.quantity.unit.name
+
+
+def contains(text: str, part: str) -> bool:
+    return part in text
+
+
+def length(text: str) -> Decimal:
+    """Characters, blanks not counted."""
+    return Decimal(len("".join(text.split())))
+
+
+def absolute(amount: Amount) -> Amount:
+    return amount._replace(value=abs(amount.value))
+
+
+def round_to(amount: Amount, places: Amount) -> Amount:
+    """Half-even, to places of the unit that the figure is shown in."""
+    factor = amount.unit.factor if amount.unit else Decimal(1)
+    quantum = Decimal(1).scaleb(-int(places.value)) * factor
+    steps = ROUNDING.divide(amount.value, quantum).to_integral_value(ROUND_HALF_EVEN)
+    return amount._replace(value=steps * quantum)
+
+
+def _extreme(choose: Callable[[list[Decimal]], Decimal]) -> Callable[..., Amount]:
+    def function(*amounts: Amount) -> Amount:
+        from gouji.lang.evaluate import in_like_units
+
+        like = [in_like_units(amounts[0], amount)[1] for amount in amounts]
+        chosen = choose([amount.value for amount in like])
+        return next(amount for amount in like if amount.value == chosen)
+
+    return function
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "accumulates": accumulates,
+    "is_allowed_word": is_allowed_word,
+    "has_dimension": has_dimension,
+    "agrees_with_direction": agrees_with_direction,
+    "target_word": target_word,
+    "target_date": target_date,
+    "comparator": comparator,
+    "unit_of": unit_of,
+    "contains": contains,
+    "matches": lambda text, pattern: matches(pattern, text),
+    "length": length,
+    "absolute": absolute,
+    "round": round_to,
+    "minimum_of": _extreme(min),
+    "maximum_of": _extreme(max),
+}
+
+# Those that work on figures whose unit matters.
+AMOUNTS = frozenset(("absolute", "round", "minimum_of", "maximum_of"))
+
+
+# --- intervals, for ≈
+
+
+def _interval_absolute(parts: list[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+    low, high = parts[0]
+    if low <= 0 <= high:
+        return Decimal(0), max(-low, high)
+    return (low, high) if low > 0 else (-high, -low)
+
+
+def _interval_total(parts: list[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+    return sum((low for low, _ in parts), Decimal(0)), sum((high for _, high in parts), Decimal(0))
+
+
+INTERVALS: dict[str, Callable[[list[tuple[Decimal, Decimal]]], tuple[Decimal, Decimal]]] = {
+    "absolute": _interval_absolute,
+    "total": _interval_total,
+    "minimum_of": lambda parts: (min(low for low, _ in parts), min(high for _, high in parts)),
+    "maximum_of": lambda parts: (max(low for low, _ in parts), max(high for _, high in parts)),
+}
+
+
+# --- sets
+
+
+def figures(text: str, cell: Cell | None) -> list[Member]:
+    """Every figure with a unit in a text, each with its place in it."""
+    found = figures_in(text)
+    return [
+        Member(
+            Amount(figure.quantity.value, figure.quantity.unit.dimension, figure.quantity.precision, figure.quantity.unit),
+            cell,
+            figure.start,
+            figure.end,
+        )
+        for figure in found
+    ]
+
+
+def years(text: str, cell: Cell | None) -> list[Member]:
+    return [Member(Decimal(mention.year), cell, mention.start, mention.end) for mention in years_in(text)]
+
+
+def split(text: str, cell: Cell | None, separators: str) -> list[Member]:
+    """The parts of a text between any of the separators' characters."""
+    members: list[Member] = []
+    start = 0
+    for end in [*(index for index, character in enumerate(text) if character in separators), len(text)]:
+        if part := text[start:end].strip():
+            members.append(Member(part, cell, start, end))
+        start = end + 1
+    return members
+
+
+SETS: dict[str, Callable[..., list[Member]]] = {"figures": figures, "years": years, "split": split}
+
+
+# --- states
+
+
+def value_is(value: Any, state: str) -> bool:
+    """Whether a value that is there is a quantity, a word, a date or a range."""
+    if state in ("blank", "inapplicable"):
+        return False
+    if state == "given":
+        return True
+    if isinstance(value, Target):
+        return value.kind.value == state
+    return state == {Decimal: "quantity", Amount: "quantity", str: "word", Date: "date"}.get(type(value))
+
+
+def same_amount(one: Amount, other: Amount) -> bool:
+    from gouji.lang.evaluate import in_like_units
+    from gouji.lang.outcomes import NotEvaluable
+
+    try:
+        left, right = in_like_units(one, other)
+    except NotEvaluable:
+        return False
+    return left.value == right.value

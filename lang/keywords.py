@@ -1,0 +1,156 @@
+"""Every keyword in both languages, declared once: terminal of grammar.lark -> English and Chinese spellings.
+
+The first spelling of each language is the one the formatter writes. Keywords are soft: the parser takes a word as
+a keyword only where that keyword may stand. Never knows what a keyword means.
+"""
+
+from typing import NamedTuple
+
+
+class Spelling(NamedTuple):
+    """A keyword's words in the two languages, the usual one first."""
+
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+
+
+KEYWORDS: dict[str, Spelling] = {
+    # declarations
+    "USE": Spelling(("use",), ("引用",)),
+    "AXIS": Spelling(("axis",), ("维度",)),
+    "CUMULATIVE": Spelling(("cumulative",), ("累计",)),
+    "UNIT": Spelling(("unit",), ("计量单位",)),
+    "LIBRARY": Spelling(("library",), ("指标库",)),
+    "FORM": Spelling(("form",), ("表样",)),
+    "INHERITS": Spelling(("is",), ("沿用",)),
+    "RULE": Spelling(("rule",), ("规则",)),
+    "TEST": Spelling(("test",), ("用例",)),
+    # forms
+    "TITLE": Spelling(("title",), ("标题",)),
+    "YEARS": Spelling(("years",), ("年度",)),
+    "GROUP": Spelling(("group",), ("分组",)),
+    "TABLE": Spelling(("table",), ("明细表",)),
+    "KEY": Spelling(("key",), ("键",)),
+    "ROW": Spelling(("row",), ("行",)),
+    "DRAW": Spelling(("draw",), ("取自",)),
+    "OFF": Spelling(("off",), ("停用",)),
+    "REGRADE": Spelling(("regrade",), ("改级",)),
+    "BECAUSE": Spelling(("because",), ("理由",)),
+    # types
+    "TEXT": Spelling(("text",), ("文本",)),
+    "NUMBER": Spelling(("number",), ("数值",)),
+    "COUNT": Spelling(("count",), ("数量",)),
+    "MONEY": Spelling(("money",), ("金额",)),
+    "RATIO": Spelling(("ratio",), ("比率",)),
+    "DATE": Spelling(("date",), ("日期",)),
+    "CHOICE": Spelling(("choice",), ("选项",)),
+    "TARGET": Spelling(("target",), ("目标值",)),
+    "REFERENCE": Spelling(("reference",), ("引用",)),
+    "SEVERAL": Spelling(("several",), ("若干",)),
+    # attributes
+    "REQUIRED": Spelling(("required",), ("必填",)),
+    "OPTIONAL": Spelling(("optional",), ("可选",)),
+    "BY": Spelling(("by",), ("按",)),
+    "LABEL": Spelling(("label",), ("标签",)),
+    "TOTAL": Spelling(("totals",), ("合计自",)),
+    "DEFAULT": Spelling(("default",), ("缺省",)),
+    "DIRECTION": Spelling(("direction",), ("方向",)),
+    "HIGHER": Spelling(("higher",), ("正向",)),
+    "LOWER": Spelling(("lower",), ("反向",)),
+    "VALUES": Spelling(("values",), ("取值",)),
+    "ALIAS": Spelling(("alias",), ("别名",)),
+    # rules
+    "ON": Spelling(("on",), ("于",)),
+    "ERROR": Spelling(("error",), ("错误",)),
+    "WARNING": Spelling(("warning",), ("警告",)),
+    "HINT": Spelling(("hint",), ("提示",)),
+    "EACH": Spelling(("each",), ("每个",)),
+    "WHERE": Spelling(("where",), ("其中",)),
+    "WHEN": Spelling(("when",), ("当",)),
+    "LET": Spelling(("let",), ("设",)),
+    "MUST": Spelling(("must",), ("应",)),
+    "WITHIN": Spelling(("within",), ("容差",)),
+    "MESSAGE": Spelling(("message",), ("信息",)),
+    "ENGLISH": Spelling(("english",), ("英文",)),
+    "BASIS": Spelling(("basis",), ("依据",)),
+    "CATEGORY": Spelling(("category",), ("分类",)),
+    "AT": Spelling(("at",), ("定位",)),
+    "FIX": Spelling(("fix",), ("修正",)),
+    "LEFT": Spelling(("left",), ("左边",)),
+    "RIGHT": Spelling(("right",), ("右边",)),
+    # expressions
+    "_OR": Spelling(("or",), ("或",)),
+    "_AND": Spelling(("and",), ("且",)),
+    "NOT": Spelling(("not",), ("非",)),
+    "IN": Spelling(("in",), ("属于",)),
+    "MATCHES": Spelling(("matches",), ("匹配",)),
+    "MENTIONS": Spelling(("mentions",), ("含",)),
+    "IS": Spelling(("is",), ("为",)),
+    # tests
+    "GIVEN": Spelling(("given",), ("给定",)),
+    "CHANGE": Spelling(("change",), ("改为",)),
+    "DELETE": Spelling(("delete",), ("删去",)),
+    "ADD": Spelling(("add",), ("增加",)),
+    "EXPECT": Spelling(("expect",), ("期望",)),
+    "PASS": Spelling(("pass",), ("通过",)),
+    "FAIL": Spelling(("fail",), ("失败",)),
+    "INAPPLICABLE": Spelling(("inapplicable",), ("不适用",)),
+    "UNEVALUATED": Spelling(("unevaluated",), ("无法判定",)),
+}
+
+# Comparators may be written in words; the formatter leaves them as they are.
+COMPARATOR_WORDS: dict[str, tuple[str, ...]] = {
+    "EQ": ("等于",),
+    "NE": ("不等于",),
+    "GE": ("不低于", "不少于", "大于等于", "不小于"),
+    "LE": ("不超过", "不高于", "小于等于", "不大于"),
+    "GT": ("大于", "高于", "超过"),
+    "LT": ("小于", "低于", "少于"),
+    "ABOUT": ("约等于",),
+}
+
+SYMBOLS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("=", "＝", "=="), ("EQ", "_EQ")),
+    **dict.fromkeys(("≠", "!=", "！=", "<>"), ("NE",)),
+    **dict.fromkeys(("≥", "≧", "⩾", ">=", "＞="), ("GE",)),
+    **dict.fromkeys(("≤", "≦", "⩽", "<=", "＜="), ("LE",)),
+    **dict.fromkeys((">", "＞"), ("GT",)),
+    **dict.fromkeys(("<", "＜"), ("LT",)),
+    **dict.fromkeys(("≈", "≒"), ("ABOUT",)),
+    **dict.fromkeys(("+", "＋"), ("PLUS",)),
+    **dict.fromkeys(("-", "－", "−"), ("MINUS",)),
+    **dict.fromkeys(("*", "×", "＊"), ("TIMES",)),
+    **dict.fromkeys(("/", "÷", "／"), ("DIVIDE",)),
+    **dict.fromkeys(("..", "．．"), ("RANGE",)),
+    **dict.fromkeys((".", "．"), ("_DOT",)),
+    **dict.fromkeys((",", "，", "、"), ("_COMMA",)),
+    **dict.fromkeys((":", "："), ("_COLON",)),
+    # Only part of a unit; by itself it is never right.
+    **dict.fromkeys(("%", "％", "‰"), ("PERCENT",)),
+    **dict.fromkeys(("{", "｛"), ("_LBRACE",)),
+    **dict.fromkeys(("}", "｝"), ("_RBRACE",)),
+    **dict.fromkeys(("(", "（"), ("_LPAR",)),
+    **dict.fromkeys((")", "）"), ("_RPAR",)),
+    **dict.fromkeys(("[", "［", "【"), ("_LBRACKET",)),
+    **dict.fromkeys(("]", "］", "】"), ("_RBRACKET",)),
+}
+
+
+def _words() -> dict[str, tuple[str, ...]]:
+    words: dict[str, list[str]] = {}
+    for terminal, spelling in KEYWORDS.items():
+        for word in spelling.english + spelling.chinese:
+            words.setdefault(word, []).append(terminal)
+    for terminal, spellings in COMPARATOR_WORDS.items():
+        for word in spellings:
+            words.setdefault(word, []).append(terminal)
+    return {word: tuple(terminals) for word, terminals in words.items()}
+
+
+# A word -> the terminals it may be.
+WORDS: dict[str, tuple[str, ...]] = _words()
+
+DECLARATIONS = ("USE", "AXIS", "UNIT", "LIBRARY", "FORM", "RULE", "TEST")
+
+# Operators that Chinese typing tends to glue to the names beside them.
+GLUED_OPERATORS = ("不属于", "属于", "匹配", "且", "或", "含", "为")

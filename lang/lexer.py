@@ -1,0 +1,220 @@
+"""Cuts a text into raw tokens with their offsets, and a file into top-level declarations.
+
+Full-width punctuation and digits mean their half-width twins. A word's kind is left open here: the parser decides
+between keyword and name by what may stand there. Never fails: what fits no token becomes a fault.
+"""
+
+import re
+from typing import NamedTuple
+
+from gouji.lang import codes
+from gouji.lang.diagnostic import Code
+from gouji.lang.keywords import DECLARATIONS, KEYWORDS, SYMBOLS, WORDS
+from gouji.lang.source import Span
+
+# Deeper nesting than people write; keeps every later recursion far from the interpreter's limit.
+DEEPEST_NESTING = 60
+
+# A string; inside its `{…}` an expression may hold strings of its own.
+_STRING = r"""
+    "(?:[^"\\\r\n{] | \\. | \{(?:[^{}"\r\n]|"[^"\r\n]*")*+\} | \{)*+"
+  | “(?:[^“”\r\n] | “[^“”\r\n]*”)*+”
+  | ＂[^＂\r\n]*＂
+"""
+_LETTER = r"[^\W\d_]|[㎡㎥℃°]"
+_DIGIT = "[0-9０-９]"
+_UNIT = rf"(?:[%％‰]|(?:{_LETTER})+(?:[/·](?:{_LETTER})+)*)"
+_TOKEN = re.compile(
+    rf"""
+    (?P<blank>[\s\u3000\ufeff;；]+)
+  | (?P<comment>\#[^\r\n]*)
+  | (?P<date>{_DIGIT}{{4}}年{_DIGIT}{{1,2}}月(?:{_DIGIT}{{1,2}}日)?)
+  | (?P<quantity>{_DIGIT}+(?:[.．]{_DIGIT}+)?(?:{_UNIT})?)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<quoted>「[^「」\r\n]*」)
+  | (?P<string>{_STRING})
+  | (?P<symbol>==|!=|！=|<>|>=|<=|＞=|＜=|\.\.|．．|[=＝≠≥≧⩾≤≦⩽>＞<＜≈≒+＋\-－−*×＊/÷／.．,，、:：{{｛}}｝(（)）\[［【\]］】%％‰])
+  | (?P<open_string>["“＂][^\r\n]*)
+  | (?P<open_quoted>「[^\r\n]*)
+  | (?P<odd>.)
+    """,
+    re.VERBOSE,
+)
+_UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、()（）=＝]+")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_OPENING = {"_LBRACE": "_RBRACE", "_LPAR": "_RPAR", "_LBRACKET": "_RBRACKET"}
+_CLOSING = set(_OPENING.values())
+
+
+class RawToken(NamedTuple):
+    """A piece of text and the terminals it may be; `first` says that it begins its line."""
+
+    kinds: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    first: bool
+
+
+class Fault(NamedTuple):
+    """A mistake at a span of the piece of text that was parsed; it becomes a diagnostic once that piece is placed."""
+
+    code: Code
+    span: Span
+    arguments: dict[str, object]
+
+
+class Tokens(NamedTuple):
+    """All tokens of a piece of text; `comments` are (start, end); `documentation` is by offset of the token it precedes."""
+
+    items: list[RawToken]
+    comments: list[Span]
+    documentation: dict[int, str]
+    faults: list[Fault]
+
+
+def tokenize(text: str) -> Tokens:
+    """Cuts `text`; brackets that never close or nest too deep are faults."""
+    items: list[RawToken] = []
+    comments: list[Span] = []
+    documentation: dict[int, str] = {}
+    faults: list[Fault] = []
+    opened: list[RawToken] = []
+    pending: list[str] = []
+    first = True
+    too_deep = False
+    for match in _TOKEN.finditer(text):
+        group = match.lastgroup
+        start, end = match.span()
+        piece = match.group()
+        if group == "blank":
+            if "\n" in piece or "\r" in piece:
+                first = True
+            continue
+        if group == "comment":
+            comments.append(Span(start, end))
+            if piece.startswith("##") and first:
+                pending.append(piece[2:].strip())
+            continue
+        if group == "word":
+            kinds = WORDS.get(piece, ())
+            kinds = (*kinds, "NAME")
+        elif group == "symbol":
+            kinds = SYMBOLS[piece]
+        elif group == "quantity":
+            kinds = ("QUANTITY",)
+            piece = piece.translate(_HALF_WIDTH)
+        elif group == "string":
+            kinds = ("STRING",)
+        elif group == "quoted":
+            kinds, piece = ("NAME",), piece[1:-1]
+        elif group == "date":
+            kinds, piece = ("DATE_TEXT",), piece.translate(_HALF_WIDTH)
+        elif group == "open_string":
+            faults.append(Fault(codes.UNCLOSED_STRING, Span(start, end), {}))
+            kinds = ("STRING",)
+            piece = piece + _closing_quote(piece)
+        elif group == "open_quoted":
+            faults.append(Fault(codes.UNCLOSED_NAME, Span(start, end), {}))
+            kinds, piece = ("NAME",), piece[1:].strip()
+        else:
+            faults.append(Fault(codes.UNEXPECTED_CHARACTER, Span(start, end), {"character": piece}))
+            continue
+        token = RawToken(kinds, piece, start, end, first)
+        first = False
+        if pending:
+            documentation[start] = "\n".join(pending)
+            pending = []
+        if group == "symbol":
+            kind = kinds[0]
+            if kind in _OPENING:
+                opened.append(token)
+                if len(opened) > DEEPEST_NESTING and not too_deep:
+                    too_deep = True
+                    faults.append(Fault(codes.TOO_DEEP, Span(start, end), {"limit": DEEPEST_NESTING}))
+            elif kind in _CLOSING:
+                _close(opened, token, faults)
+        items.append(token)
+    for token in opened[:1] if too_deep else opened:
+        faults.append(Fault(codes.UNCLOSED_BRACKET, Span(token.start, token.end), {"bracket": token.text}))
+    if too_deep:
+        items = []
+    return Tokens(items, comments, documentation, faults)
+
+
+def _close(opened: list[RawToken], token: RawToken, faults: list[Fault]) -> None:
+    """Matches a closing bracket; inner brackets of another kind that it leaves open are reported there."""
+    wanted = token.kinds[0]
+    for index in range(len(opened) - 1, -1, -1):
+        if _OPENING[opened[index].kinds[0]] == wanted:
+            for unclosed in opened[index + 1 :]:
+                faults.append(
+                    Fault(codes.UNCLOSED_BRACKET, Span(unclosed.start, unclosed.end), {"bracket": unclosed.text})
+                )
+            del opened[index:]
+            return
+        if opened[index].kinds[0] == "_LBRACE":
+            break
+    faults.append(Fault(codes.UNOPENED_BRACKET, Span(token.start, token.end), {"bracket": token.text}))
+
+
+def _closing_quote(piece: str) -> str:
+    return {"“": "”"}.get(piece[0], piece[0])
+
+
+def unit_text(text: str, start: int) -> re.Match[str] | None:
+    """The unit written from offset `start` on: all up to a blank, a brace, a comma or an equals sign."""
+    return _UNIT_TEXT.match(text, start)
+
+
+# --- cutting a file into declarations
+
+_HEADWORD = "|".join(
+    sorted((word for kind in DECLARATIONS for words in KEYWORDS[kind] for word in words), key=len, reverse=True)
+)
+_LANDMARK = re.compile(
+    rf"""
+    (?P<string>{_STRING} | 「[^「」\r\n]*」)
+  | (?P<comment>\#[^\r\n]*)
+  | (?P<open>[{{｛])
+  | (?P<close>[}}｝])
+  | (?P<head>(?<![^\r\n]) (?:{_HEADWORD}) (?![\w:：]))
+    """,
+    re.VERBOSE,
+)
+
+
+def cut(text: str) -> list[tuple[int, str]]:
+    """The top-level declarations of a file with their offsets; joined they are the whole file.
+
+    A declaration begins with its keyword at the start of a line outside of braces, or with the `##` lines above it.
+    Where braces never close, a keyword in the first column begins a new declaration all the same, so that one
+    missing brace does not swallow the rest of the file.
+    """
+    starts = _declaration_starts(text, trust_braces=True)
+    if starts is None:
+        starts = _declaration_starts(text, trust_braces=False) or []
+    borders = [0, *(start for start in starts if start > 0), len(text)]
+    return [(start, text[start:end]) for start, end in zip(borders, borders[1:], strict=False) if start < end]
+
+
+def _declaration_starts(text: str, *, trust_braces: bool) -> list[int] | None:
+    starts: list[int] = []
+    depth = 0
+    documentation = -1
+    for match in _LANDMARK.finditer(text):
+        group = match.lastgroup
+        if group == "open":
+            depth += 1
+        elif group == "close":
+            depth = max(0, depth - 1)
+        elif group == "comment":
+            if depth == 0 and match.group().startswith("##"):
+                documentation = match.start() if documentation < 0 else documentation
+        elif group == "head" and (depth == 0 or not trust_braces):
+            depth = 0
+            starts.append(documentation if documentation >= 0 else match.start())
+            documentation = -1
+        if group in ("open", "string"):
+            documentation = -1
+    return None if depth and trust_braces else starts

@@ -1,0 +1,57 @@
+"""A filled form as it was read, before it is held against its form: a tree in which every key and value knows its place.
+
+Readers (TOML now, documents later) produce it and `bind.py` consumes it. Knows no file format.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from gouji.lang.source import Span
+
+ScalarValue = str | int | Decimal | bool | date | time | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value; `text` is how it is written, quotes included."""
+
+    value: ScalarValue
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list; the span of a list of tables written under repeated headers is its first header."""
+
+    items: list["Node"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key and its value."""
+
+    key: str
+    key_span: Span
+    node: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order written; the span is the header, or the braces of an inline table."""
+
+    span: Span
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def get(self, key: str) -> "Node | None":
+        entry = self.entries.get(key)
+        return entry.node if entry else None
+
+
+Node = Scalar | Sequence | Mapping

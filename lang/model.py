@@ -1,0 +1,464 @@
+"""The typed model: forms, checks and expressions with every name resolved. What every engine runs.
+
+Holds no syntax and does no I/O; a place is kept only so that people can be led to a definition.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from gouji.lang.diagnostic import Category, Code, Severity, Term
+from gouji.lang.source import Place
+from gouji.lang.types import Type
+from gouji.lang.units import Unit, Units
+
+# --- forms
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A named, ordered list of coordinates; `cumulative` figures do not fall from one to the next."""
+
+    name: str
+    cumulative: bool
+    coordinates: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit that a field states for itself: `≥ 0`. The value is in base units."""
+
+    operator: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field or a column.
+
+    `kind` is the type word: text, number, count, money, ratio, date, target, choice, reference. `slots` are its
+    cells' indexes, one a coordinate of `axis` (one alone without an axis): in the submission's cells, or in its
+    table's columns. `totals` are the paths whose sum it is; `refers_to` the table whose keys it names.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    kind: str
+    type: Type
+    axis: Axis | None
+    slots: tuple[int, ...]
+    labels: tuple[str, ...]
+    required: bool
+    unit: Unit | None
+    default: Decimal | str | None
+    bounds: tuple[Bound, ...]
+    pattern: str
+    totals: tuple[tuple[str, ...], ...]
+    refers_to: tuple[str, ...]
+    several: bool
+    direction: str
+    documentation: str
+    place: Place
+
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The coordinates of its axis, or one nameless coordinate."""
+        return self.axis.coordinates if self.axis else ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class PrescribedRow:
+    """An indicator template: what a row with this key must look like, and whether it must be there."""
+
+    key: str
+    aliases: tuple[str, ...]
+    cells: dict[str, str]
+    words: tuple[str, ...]
+    unit: Unit | None
+    direction: str
+    required: bool
+    documentation: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """Repeated rows. `index` is its place among the submission's tables; `columns` counts cells in a row."""
+
+    name: str
+    path: tuple[str, ...]
+    index: int
+    key: FormField | None
+    fields: dict[str, FormField]
+    rows: dict[str, PrescribedRow]
+    columns: int
+    labels: tuple[str, ...]
+    required: bool
+    documentation: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FormGroup:
+    name: str
+    path: tuple[str, ...]
+    members: "dict[str, FormMember]"
+    labels: tuple[str, ...]
+    documentation: str
+    place: Place
+
+
+FormMember = FormField | FormGroup | FormTable
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A check that a form switches off (`severity` None) or regrades, with the reason."""
+
+    check: str
+    severity: Severity | None
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells."""
+
+    name: str
+    parent: "Form | None"
+    title: str
+    years: tuple[int | None, int | None]
+    money_unit: Unit
+    members: dict[str, FormMember]
+    tables: tuple[FormTable, ...]
+    size: int
+    units: Units
+    switches: tuple[Switch, ...]
+    documentation: str
+    place: Place
+    checks: "list[Check]" = field(default_factory=list)
+
+    def lineage(self) -> "tuple[Form, ...]":
+        """The form and its ancestors, nearest first."""
+        return (self, *self.parent.lineage()) if self.parent else (self,)
+
+    def find(self, path: tuple[str, ...]) -> FormMember | None:
+        """The member at a path; the fields of a table are found through it."""
+        members: dict[str, FormMember] | dict[str, FormField] = self.members
+        found: FormMember | None = None
+        for name in path:
+            found = members.get(name)
+            if isinstance(found, FormGroup):
+                members = found.members
+            elif isinstance(found, FormTable):
+                members = found.fields
+            elif found is None:
+                return None
+            else:
+                members = {}
+        return found
+
+
+def dotted(path: tuple[str, ...]) -> str:
+    return ".".join(path)
+
+
+def cell_name(path: tuple[str, ...], coordinate: str = "", key: str | None = None, row: int | None = None) -> str:
+    """A cell as findings name it: `支出.项目["物业费"].金额[半年]`."""
+    at = f"[{coordinate}]" if coordinate else ""
+    if key is None and row is None:
+        return f"{dotted(path)}{at}"
+    selector = f'["{key}"]' if key else f"[{(row or 0) + 1}]"
+    return f"{dotted(path[:-1])}{selector}.{path[-1]}{at}"
+
+
+# --- expressions: each has a `type`
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant: a Decimal in base units, a text or a Date; figures in rules are exact."""
+
+    value: object
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """A field outside tables, at one coordinate."""
+
+    field: FormField
+    coordinate: str
+    slot: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RowValue:
+    """A column in the row that frame slot `row` points to."""
+
+    table: FormTable
+    field: FormField
+    coordinate: str
+    column: int
+    row: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RowField:
+    """What the prescribed row of the current row fixes for a column, or its `direction`."""
+
+    table: FormTable
+    what: str
+    row: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A column in the row whose key is `key`."""
+
+    table: FormTable
+    field: FormField
+    coordinate: str
+    column: int
+    key: "Expression"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """All cells of a column at one coordinate."""
+
+    table: FormTable
+    field: FormField
+    coordinate: str
+    column: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    table: FormTable
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A member of a set, held in frame slot `slot`."""
+
+    name: str
+    slot: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """A named intermediate value, computed once a row; it has frame slots `slot` and `slot + 1`."""
+
+    name: str
+    slot: int
+    value: "Expression"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDocument:
+    """A value of another document (上年, 下级, 上级), named for messages."""
+
+    document: str
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class FormYear:
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`operator` is one of `+ - * /`; `factor` corrects products and quotients of rates (see units.py)."""
+
+    operator: str
+    left: "Expression"
+    right: "Expression"
+    factor: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    operand: "Expression"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`operator` is one of `= != <= >= < > ~`; `within` a tolerance in base units."""
+
+    operator: str
+    left: "Expression"
+    right: "Expression"
+    within: "Expression | None"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """`operator` is `and` or `or`."""
+
+    operator: str
+    left: "Expression"
+    right: "Expression"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    operand: "Expression"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class IsState:
+    """Whether the operand is blank, given, inapplicable, a quantity, a word, a date, …"""
+
+    operand: "Expression"
+    state: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    operand: "Expression"
+    pattern: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Membership in a set written out (`words`) or computed (`members`)."""
+
+    operand: "Expression"
+    words: tuple[str, ...]
+    members: "Expression | None"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """`function` over the rows of a table for which `where` is true; `value` is what is taken of each row.
+
+    `row` is the frame slot that runs over the rows.
+    """
+
+    function: str
+    table: FormTable
+    row: int
+    where: "Expression | None"
+    value: "Expression | None"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class HasRow:
+    """Whether a table holds a prescribed row, under its key or one of its aliases."""
+
+    table: FormTable
+    prescribed: PrescribedRow
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class IsFirstWithKey:
+    """Whether no row before the current one has its key."""
+
+    table: FormTable
+    row: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of builtins.py on its arguments."""
+
+    function: str
+    arguments: "tuple[Expression, ...]"
+    type: Type
+
+
+Expression = (
+    Literal | CellValue | RowValue | RowField | Lookup | Column | Rows | Variable | Let | OtherDocument | FormYear
+    | Arithmetic | Negative | Compare | Logical | Not | IsState | Matches | OneOf | Aggregate | HasRow | IsFirstWithKey | Call
+)  # fmt: skip
+
+
+# --- checks
+
+
+@dataclass(frozen=True, slots=True)
+class RowLoop:
+    """Runs frame slot `slot` over the rows of a table."""
+
+    table: FormTable
+    slot: int
+    where: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLoop:
+    """Runs frame slot `slot` over the members of a set; `text` is the cell whose text they stand in, if any."""
+
+    members: Expression
+    slot: int
+    where: Expression | None
+
+
+Loop = RowLoop | MemberLoop
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A `{…}` of a message."""
+
+    value: Expression
+
+
+Message = tuple[str | Hole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A check at one choice of coordinates: everything resolved, ready to run in a frame of `frame_size` slots."""
+
+    coordinates: tuple[tuple[str, str], ...]
+    loops: tuple[Loop, ...]
+    whens: tuple[Expression, ...]
+    must: Expression
+    message: Message | None
+    english: Message | None
+    at: Expression | None
+    frame_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A derived or written check. `computed` is the side that a fix may replace: left, right or none.
+
+    `arguments` go into the message of a derived check; `origin` is derived or written.
+    """
+
+    name: str
+    code: Code
+    severity: Severity
+    category: Category
+    basis: str
+    computed: str
+    instances: tuple[Instance, ...]
+    arguments: dict[str, object | Term]
+    origin: str
+    documentation: str
+    place: Place

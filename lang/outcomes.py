@@ -1,0 +1,42 @@
+"""How a check can end: pass, fail, not applicable, could not evaluate; and the two signals that closures raise."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gouji.lang.diagnostic import Term
+from gouji.lang.submission import Cell
+
+
+class Verdict(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    INAPPLICABLE = "inapplicable"
+    UNEVALUATED = "unevaluated"
+
+
+class NotApplicable(Exception):
+    """The check does not apply here; `cell` is the blank or unreadable operand, if it was one."""
+
+    def __init__(self, reason: Term, cell: Cell | None = None) -> None:
+        super().__init__(reason.key)
+        self.reason = reason
+        self.cell = cell
+
+
+class NotEvaluable(Exception):
+    """The check applies but has no answer."""
+
+    def __init__(self, reason: Term) -> None:
+        super().__init__(reason.key)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One verdict of one check at one place. `cell` is the one that it is about; `reason` says why it has no answer."""
+
+    check: str
+    verdict: Verdict
+    coordinates: tuple[tuple[str, str], ...]
+    cell: Cell | None
+    reason: Term | None

@@ -1,0 +1,44 @@
+"""Regular expressions from rule files: RE2, so that every match takes time linear in the text.
+
+Never uses Python's own backtracking matcher on a stranger's pattern. Loaded only when a rule has a pattern.
+"""
+
+from functools import lru_cache
+from typing import Protocol, cast
+
+# A pattern longer than people write, or one that RE2 would need more memory for, is refused.
+LONGEST_PATTERN = 1000
+MEMORY = 1 << 20
+
+
+class Pattern(Protocol):
+    def search(self, text: str) -> object | None: ...
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> Pattern:
+    """The matcher of a valid pattern; raises ValueError for another."""
+    import re2
+
+    if len(pattern) > LONGEST_PATTERN:
+        raise ValueError(pattern)
+    options = re2.Options()
+    options.max_mem = MEMORY
+    options.log_errors = False
+    try:
+        return cast(Pattern, re2.compile(pattern, options=options))
+    except re2.error as error:
+        raise ValueError(str(error)) from None
+
+
+def is_valid_pattern(pattern: str) -> bool:
+    try:
+        compiled(pattern)
+    except ValueError:
+        return False
+    return True
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether the pattern is found anywhere in the text."""
+    return compiled(pattern).search(text) is not None

@@ -1,0 +1,214 @@
+"""Names in expressions -> what they mean: loop rows, variables, fields, coordinates, other documents.
+
+Resolves only; the types of operations are in `expressions.py`.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from gouji.lang import ast, codes
+from gouji.lang.builtins import DOCUMENTS, YEAR_NAMES
+from gouji.lang.environment import Environment, Reporter
+from gouji.lang.forms import all_paths
+from gouji.lang.keywords import GLUED_OPERATORS
+from gouji.lang.model import (
+    Axis,
+    CellValue,
+    Column,
+    Expression,
+    Form,
+    FormField,
+    FormGroup,
+    FormMember,
+    FormTable,
+    FormYear,
+    Let,
+    Literal,
+    Lookup,
+    OtherDocument,
+    RowField,
+    Rows,
+    RowValue,
+    Variable,
+    cell_name,
+)
+from gouji.lang.types import BOOLEAN, TEXT, YEAR, Kind, Type
+from gouji.lang.values import canonical_text
+
+DIRECTION_NAMES = ("方向", "direction")
+DIRECTIONS = {"正向": "higher", "反向": "lower", "higher": "higher", "lower": "lower"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowBinding:
+    """A table whose current row frame slot `slot` points to; `name` where the rule gave the row one."""
+
+    table: FormTable
+    slot: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name half resolved: a member of the form, perhaps in a row, at a coordinate or in another document."""
+
+    member: FormMember | None = None
+    row: RowBinding | None = None
+    key: Expression | None = None
+    in_row: bool = False
+    coordinate: str = ""
+    document: str = ""
+    expression: Expression | None = None
+
+
+@dataclass(slots=True)
+class Scope:
+    """What names mean at one place of one rule.
+
+    `coordinates` are those chosen for this instance; `axes` collects the axes that expressions leave open.
+    `frame_size` counts frame slots; 0 and 1 hold the submission's cells and tables, 2 its year.
+    """
+
+    environment: Environment
+    form: Form
+    reporter: Reporter
+    coordinates: dict[str, str] = field(default_factory=dict)
+    axes: dict[str, Axis] = field(default_factory=dict)
+    rows: list[RowBinding] = field(default_factory=list)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    lets: dict[str, ast.Let] = field(default_factory=dict)
+    typed_lets: dict[str, Let] = field(default_factory=dict)
+    used_lets: set[str] = field(default_factory=set)
+    used_fields: set[tuple[str, ...]] = field(default_factory=set)
+    frame_size: int = 3
+
+    def new_slot(self, count: int = 1) -> int:
+        self.frame_size += count
+        return self.frame_size - count
+
+    def names(self) -> list[str]:
+        """Every name known here, for the nearest."""
+        names = [*self.variables, *self.lets, *self.coordinates]
+        for row in reversed(self.rows):
+            names += [*row.table.fields, row.name]
+        return [name for name in (*names, *all_paths(self.form), *self.form.members, *DOCUMENTS, YEAR_NAMES[0]) if name]
+
+    # --- resolving
+
+    def named(self, name: ast.Reference) -> Reference | None:
+        """What a bare name means, without a report where it means nothing."""
+        text = canonical_text(name.name)
+        if text in self.variables:
+            return Reference(expression=self.variables[text])
+        for row in reversed(self.rows):
+            if row.name == text:
+                return Reference(member=row.table, row=row, in_row=True)
+            if not row.name and text in row.table.fields:
+                return Reference(member=row.table.fields[text], row=row, in_row=True)
+        member = self.form.members.get(text)
+        if member is not None:
+            return Reference(member=member)
+        if text in self.coordinates:
+            return Reference(expression=Literal(self.coordinates[text], TEXT))
+        if text in self.axes:
+            return Reference(expression=Literal(self.axes[text].coordinates[0], TEXT))
+        if self.rows and text in DIRECTION_NAMES:
+            row = self.rows[-1]
+            choices = replace(TEXT, choices=tuple(DIRECTIONS))
+            return Reference(expression=RowField(row.table, "direction", row.slot, choices))
+        if text in DOCUMENTS:
+            return Reference(document=DOCUMENTS[text])
+        if text in YEAR_NAMES:
+            return Reference(expression=FormYear(YEAR))
+        return None
+
+    def report_unknown(self, name: ast.Name) -> None:
+        """An unknown name; where an operator seems glued to it, the blanks that are missing are offered."""
+        split = self._split_glued(name.text)
+        if split:
+            self.reporter.report(codes.GLUED_OPERATOR, name.span, name=name.text, split=split)
+        else:
+            self.reporter.unknown(codes.UNKNOWN_NAME, name, self.names())
+
+    def _split_glued(self, text: str) -> str:
+        known = {name.split(".")[0] for name in self.names()}
+        for operator in GLUED_OPERATORS:
+            left, found, right = text.partition(operator)
+            if found and right and (left in known or not left):
+                return f"{left} {operator} {right}".strip()
+            if found and left in known and not right:
+                return f"{left} {operator}"
+        return ""
+
+    def member(self, base: Reference, name: ast.Name) -> Reference | None:
+        """`base.name`; None after a report."""
+        text = canonical_text(name.text)
+        if base.document and base.member is None:
+            members: dict[str, FormMember] | dict[str, FormField] = self.form.members
+        elif isinstance(base.member, FormGroup):
+            members = base.member.members
+        elif isinstance(base.member, FormTable):
+            members = base.member.fields
+        else:
+            what = base.member.name if base.member else name.text
+            self.reporter.report(codes.NO_MEMBERS, name.span, name=name.text, owner=what)
+            return None
+        found = members.get(text)
+        if found is None:
+            self.reporter.unknown(codes.UNKNOWN_NAME, name, members)
+            return None
+        return replace(base, member=found)
+
+    def coordinate(self, base: Reference, index: ast.Expression) -> Reference | None:
+        """`field[coordinate]`; None after a report."""
+        assert isinstance(base.member, FormField) and base.member.axis is not None
+        axis = base.member.axis
+        if isinstance(index, ast.Reference | ast.String):
+            text = canonical_text(index.name if isinstance(index, ast.Reference) else index.text)
+            if text in axis.coordinates:
+                return replace(base, coordinate=text)
+            if text == axis.name and text in self.coordinates:
+                return replace(base, coordinate=self.coordinates[text])
+            self.reporter.unknown(codes.UNKNOWN_COORDINATE, ast.Name(text, index.span), axis.coordinates)
+        else:
+            self.reporter.report(codes.NOT_A_COORDINATE, index.span, axis=axis.name, known=axis.coordinates)
+        return None
+
+    # --- finishing
+
+    def finish(self, reference: Reference, span: ast.Span) -> Expression | None:
+        """The expression that a resolved name stands for; None after a report."""
+        if reference.expression is not None:
+            return reference.expression
+        member = reference.member
+        if isinstance(member, FormTable):
+            if reference.in_row or reference.key is not None:
+                self.reporter.report(codes.NEEDS_FIELD, span, name=member.name)
+                return None
+            if reference.document:
+                return OtherDocument(reference.document, member.name, Type(Kind.ROWS))
+            self.used_fields.add(member.path)
+            return Rows(member, Type(Kind.ROWS))
+        if not isinstance(member, FormField):
+            self.reporter.report(codes.NEEDS_FIELD, span, name=member.name if member else reference.document)
+            return None
+        self.used_fields.add(member.path)
+        coordinate = reference.coordinate
+        if member.axis is not None and not coordinate:
+            self.axes[member.axis.name] = member.axis
+            coordinate = self.coordinates.get(member.axis.name, member.axis.coordinates[0])
+        slot = member.slots[member.coordinates.index(coordinate)] if member.axis else member.slots[0]
+        table = self.form.find(member.path[:-1]) if len(member.path) > 1 else None
+        if reference.document:
+            return OtherDocument(reference.document, cell_name(member.path, coordinate), member.type)
+        if not isinstance(table, FormTable):
+            return CellValue(member, coordinate, slot, member.type)
+        if reference.in_row and reference.row is not None:
+            return RowValue(table, member, coordinate, slot, reference.row.slot, member.type)
+        if reference.key is not None:
+            return Lookup(table, member, coordinate, slot, reference.key, member.type)
+        return Column(table, member, coordinate, slot, Type(Kind.COLUMN, element=member.type))
+
+
+def placeholder(kind: Kind) -> Literal:
+    """Stands for what could not be typed, so that one mistake gives one report."""
+    return Literal(None, BOOLEAN if kind is Kind.BOOLEAN else Type(Kind.UNKNOWN))

@@ -1,0 +1,261 @@
+"""Written rules: syntax -> checks of one form, resolved and typed at every choice of coordinates.
+
+A rule that leaves an axis open holds at each of its coordinates. Runs nothing.
+"""
+
+import re
+from dataclasses import replace
+from itertools import product
+
+from gouji.lang import ast, codes
+from gouji.lang.builtins import CATEGORIES
+from gouji.lang.diagnostic import Category, Severity
+from gouji.lang.environment import Environment, Reporter
+from gouji.lang.expressions import compare, resolve, type_condition, type_expression
+from gouji.lang.model import (
+    Check,
+    Column,
+    Compare,
+    Expression,
+    Form,
+    FormTable,
+    Hole,
+    Instance,
+    Literal,
+    Logical,
+    Loop,
+    MemberLoop,
+    Message,
+    OtherDocument,
+    RowLoop,
+    Rows,
+    Variable,
+)
+from gouji.lang.parse import parse_expression
+from gouji.lang.references import RowBinding, Scope
+from gouji.lang.types import BOOLEAN, UNKNOWN, Kind
+from gouji.lang.values import canonical_text
+
+# More coordinates than axes in use have, in all; keeps a hostile rule from multiplying its instances.
+MOST_INSTANCES = 1000
+_HOLE = re.compile(r"\{\{|\}\}|[{｛](?P<inner>(?:[^{}｛｝\"]|\"[^\"]*\")*)[}｝]")
+
+
+def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: Reporter) -> Check | None:
+    """The check that a rule is on a form; None where a mistake leaves nothing to run."""
+    if not rule.musts:
+        reporter.report(codes.NO_MUST, rule.name.span, name=rule.name.text)
+        return None
+    category = _category(rule, reporter)
+    instances: list[Instance] = []
+    for must in rule.musts:
+        first = _Attempt(rule, must, form, environment, reporter, {})
+        built = first.build()
+        if built is None:
+            return None
+        axes = list(first.scope.axes.values())
+        choices = [[(axis.name, coordinate) for coordinate in axis.coordinates] for axis in axes]
+        if not axes:
+            instances.append(built)
+            continue
+        for chosen in list(product(*choices))[:MOST_INSTANCES]:
+            again = _Attempt(rule, must, form, environment, Reporter(reporter.piece), dict(chosen)).build()
+            if again is not None:
+                instances.append(again)
+    _report_unused(rule, form, environment, reporter)
+    return Check(
+        f"{form.name}/{rule.name.text}",
+        codes.RULE_FAILED,
+        rule.severity or Severity.WARNING,
+        category,
+        rule.basis.text if rule.basis else "",
+        rule.fix,
+        tuple(instances),
+        {"rule": rule.name.text},
+        "written",
+        rule.documentation,
+        reporter.place(rule.name.span),
+    )
+
+
+def _category(rule: ast.Rule, reporter: Reporter) -> Category:
+    if rule.category is None:
+        return Category.RECONCILIATION
+    category = CATEGORIES.get(rule.category.text)
+    if category is None:
+        reporter.unknown(codes.UNKNOWN_CATEGORY, rule.category, CATEGORIES)
+        return Category.RECONCILIATION
+    return Category(category)
+
+
+def _report_unused(rule: ast.Rule, form: Form, environment: Environment, reporter: Reporter) -> None:
+    """Names that nothing uses; every clause of the rule is typed once more, in silence, to see."""
+    if not rule.lets:
+        return
+    used: set[str] = set()
+    for must in rule.musts:
+        attempt = _Attempt(rule, must, form, environment, Reporter(reporter.piece), {})
+        attempt.build()
+        used |= attempt.scope.used_lets
+    for let in rule.lets:
+        if canonical_text(let.name.text) not in used:
+            reporter.report(codes.UNUSED_LET, let.name.span, name=let.name.text)
+
+
+class _Attempt:
+    """One must of a rule, at one choice of coordinates."""
+
+    def __init__(
+        self,
+        rule: ast.Rule,
+        must: ast.Must,
+        form: Form,
+        environment: Environment,
+        reporter: Reporter,
+        coordinates: dict[str, str],
+    ) -> None:
+        self.rule = rule
+        self.must = must
+        self.reporter = reporter
+        self.scope = Scope(environment, form, reporter, coordinates)
+        self.broken = False
+
+    def build(self) -> Instance | None:
+        scope, rule = self.scope, self.rule
+        faults_before = len(self.reporter.faults)
+        loops: list[Loop] = []
+        other_document: Expression | None = None
+        for each in rule.eaches:
+            loop = self._loop(each)
+            if isinstance(loop, OtherDocument):
+                other_document = replace(loop, type=BOOLEAN)
+            elif loop is not None:
+                loops.append(loop)
+        scope.lets = {canonical_text(let.name.text): let for let in rule.lets}
+        if other_document is not None:
+            return Instance((), (), (), other_document, None, None, None, scope.frame_size)
+        whens = tuple(type_condition(scope, when) for when in rule.whens)
+        must = type_condition(scope, self.must.condition)
+        must = self._within(must)
+        message = self._message(rule.message)
+        english = self._message(rule.english)
+        at = type_expression(scope, rule.at) if rule.at is not None else None
+        if self._is_broken(must, whens) or len(self.reporter.faults) > faults_before and self._has_errors(faults_before):
+            return None
+        return Instance(
+            tuple(scope.coordinates.items()), tuple(loops), whens, must, message, english, at, scope.frame_size
+        )
+
+    def _is_broken(self, must: Expression, whens: tuple[Expression, ...]) -> bool:
+        return self.broken or any(part.type is UNKNOWN for part in (must, *whens))
+
+    def _has_errors(self, since: int) -> bool:
+        return any(fault.code.severity is Severity.ERROR for fault in self.reporter.faults[since:])
+
+    def _loop(self, each: ast.Each) -> Loop | OtherDocument | None:
+        scope = self.scope
+        path = each.path
+        name = canonical_text(path[-1].text)
+        loop: Loop
+        if each.source is not None:
+            if len(path) > 1:
+                self.reporter.report(codes.PLAIN_NAME, path[0].span)
+                self.broken = True
+                return None
+            source = type_expression(scope, each.source)
+            if isinstance(source, OtherDocument):
+                return source
+            if isinstance(source, Rows):
+                loop = self._over_rows(source.table, name)
+            elif source.type.kind in (Kind.SET, Kind.COLUMN) and source.type.element is not None:
+                slot = scope.new_slot()
+                scope.variables[name] = Variable(path[0].text, slot, source.type.element)
+                if isinstance(source, Column):
+                    loop = MemberLoop(source, slot, None)
+                else:
+                    loop = MemberLoop(source, slot, None)
+            else:
+                if source.type.kind is not Kind.UNKNOWN:
+                    self.reporter.report(codes.NOT_A_SET, each.source.span, type=source.type.term())
+                self.broken = True
+                return None
+        else:
+            axis = scope.environment.axes.get(path[0].text) if len(path) == 1 else None
+            if axis is not None and scope.named(ast.Reference(path[0].text, path[0].span)) is None:
+                scope.axes[axis.name] = axis
+                scope.coordinates.setdefault(axis.name, axis.coordinates[0])
+                return None
+            reference = resolve(scope, _as_reference(path))
+            if reference is None:
+                self.broken = True
+                return None
+            if not isinstance(reference.member, FormTable) or reference.document:
+                span = ast.Span(path[0].span.start, path[-1].span.end)
+                self.reporter.report(codes.NOT_A_TABLE, span, name=".".join(part.text for part in path))
+                self.broken = True
+                return None
+            loop = self._over_rows(reference.member, "")
+        if each.where is not None:
+            loop = replace(loop, where=type_condition(scope, each.where))
+        return loop
+
+    def _over_rows(self, table: FormTable, name: str) -> RowLoop:
+        slot = self.scope.new_slot()
+        self.scope.rows.append(RowBinding(table, slot, name))
+        self.scope.used_fields.add(table.path)
+        return RowLoop(table, slot, None)
+
+    def _within(self, must: Expression) -> Expression:
+        """Gives the tolerance to the comparisons that the must is made of."""
+        written = self.must.within
+        if written is None:
+            return must
+        tolerance = type_expression(self.scope, written)
+        if tolerance.type.kind is Kind.UNKNOWN:
+            return Literal(None, UNKNOWN)
+        return self._tolerant(must, tolerance, written.span)
+
+    def _tolerant(self, must: Expression, tolerance: Expression, span: ast.Span) -> Expression:
+        if isinstance(must, Logical):
+            left = self._tolerant(must.left, tolerance, span)
+            return replace(must, left=left, right=self._tolerant(must.right, tolerance, span))
+        if not isinstance(must, Compare) or not must.left.type.is_numeric:
+            self.reporter.report(codes.WITHIN_PLACE, span)
+            return Literal(None, UNKNOWN)
+        checked = compare(self.scope, "<=", tolerance, must.left, span)
+        return replace(must, within=checked.left) if isinstance(checked, Compare) else Literal(None, UNKNOWN)
+
+    def _message(self, written: ast.String | None) -> Message | None:
+        """A message with its `{…}` typed."""
+        if written is None:
+            return None
+        parts: list[str | Hole] = []
+        position = 0
+        for match in _HOLE.finditer(written.text):
+            parts.append(written.text[position : match.start()])
+            position = match.end()
+            inner = match["inner"]
+            if inner is None:
+                parts.append(match.group()[0])
+                continue
+            start = written.start + match.start("inner")
+            expression, faults = parse_expression(inner, start)
+            for fault in faults:
+                self.reporter.report(fault.code, fault.span, **fault.arguments)
+            if expression is not None:
+                typed = type_expression(self.scope, expression)
+                if typed.type.kind in (Kind.ROWS, Kind.COLUMN, Kind.SET):
+                    self.reporter.report(codes.NOT_SHOWN, expression.span, type=typed.type.term())
+                else:
+                    parts.append(Hole(typed))
+        parts.append(written.text[position:])
+        if not any(isinstance(part, Hole) for part in parts):
+            self.reporter.report(codes.MESSAGE_WITHOUT_FIGURE, written.span)
+        return tuple(part for part in parts if part != "")
+
+
+def _as_reference(path: tuple[ast.Name, ...]) -> ast.Expression:
+    built: ast.Expression = ast.Reference(path[0].text, path[0].span)
+    for name in path[1:]:
+        built = ast.Member(built, name, ast.Span(built.span.start, name.span.end))
+    return built

@@ -1,0 +1,187 @@
+"""Runs the checks of a form on one filled form: verdicts counted, findings for what failed or had no answer.
+
+Checks are compiled once a form and kept with it; explaining is left to `explain.py` and happens only on failure.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Context, Decimal, DecimalException, localcontext
+from typing import Any
+
+from gouji.lang.check import Program, walk
+from gouji.lang.diagnostic import Diagnostic, Term
+from gouji.lang.evaluate import UNSET, Closure, Frame, compile_members, compile_value
+from gouji.lang.explain import explain_failure, explain_unevaluated, primary_cell
+from gouji.lang.model import Check, Form, Instance, Let, Loop, RowLoop
+from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
+from gouji.lang.submission import Submission
+from gouji.lang.units import EXACT
+
+Sink = Callable[[Verdict, Term | None, Frame], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """How many times checks passed, failed, did not apply, or could not be evaluated."""
+
+    passed: int = 0
+    failed: int = 0
+    inapplicable: int = 0
+    unevaluated: int = 0
+
+    def __add__(self, other: "Verdicts") -> "Verdicts":
+        return Verdicts(
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.inapplicable + other.inapplicable,
+            self.unevaluated + other.unevaluated,
+        )
+
+
+@dataclass(slots=True)
+class Report:
+    """What the checks say of one filled form; `outcomes` only where they were asked for."""
+
+    verdicts: Verdicts
+    findings: list[Diagnostic]
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Runner:
+    check: Check
+    instance: Instance
+    run: Callable[[Frame, Sink], None]
+
+
+class CompiledForm:
+    """The checks of one form as closures, ready for any number of filled forms."""
+
+    def __init__(self, form: Form, checks: Iterable[Check]) -> None:
+        self.form = form
+        self.runners = [
+            _Runner(check, instance, _compile_instance(instance)) for check in checks for instance in check.instances
+        ]
+        self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
+
+    def run(self, submission: Submission, *, outcomes: bool = False) -> Report:
+        """Runs every check. With `outcomes`, each single verdict is kept with its place and reason."""
+        report = Report(Verdicts(), [])
+        counts = dict.fromkeys(Verdict, 0)
+        frame: Frame = [submission.cells, submission.tables, Decimal(submission.year)]
+        frame += [UNSET] * (self.frame_size - len(frame))
+        with localcontext(EXACT):
+            for runner in self.runners:
+                self._run(runner, frame, counts, submission, report, outcomes)
+        report.verdicts = Verdicts(*(counts[verdict] for verdict in Verdict))
+        return report
+
+    def _run(
+        self, runner: _Runner, frame: Frame, counts: dict[Verdict, int], submission: Submission, report: Report,
+        outcomes: bool,
+    ) -> None:  # fmt: skip
+        check, instance = runner.check, runner.instance
+
+        def sink(verdict: Verdict, reason: Term | None, frame: Frame) -> None:
+            counts[verdict] += 1
+            if verdict is Verdict.FAIL:
+                report.findings.append(explain_failure(check, instance, submission, frame))
+            elif verdict is Verdict.UNEVALUATED and reason is not None:
+                report.findings.append(explain_unevaluated(check, instance, submission, frame, reason))
+            if outcomes:
+                cell = primary_cell(instance, frame)[1]
+                report.outcomes.append(Outcome(check.name, verdict, instance.coordinates, cell, reason))
+
+        runner.run(frame, sink)
+
+
+def compiled(program: Program, form: Form) -> CompiledForm:
+    """The compiled checks of a form of a program, made once."""
+    known = program.compiled.get(id(form))
+    if not isinstance(known, CompiledForm):
+        known = CompiledForm(form, program.checks(form))
+        program.compiled[id(form)] = known
+    return known
+
+
+# --- one instance
+
+
+def _compile_instance(instance: Instance) -> Callable[[Frame, Sink], None]:
+    let_slots = sorted({slot for node in walk(instance) if isinstance(node, Let) for slot in (node.slot, node.slot + 1)})
+    run = _body(instance, let_slots)
+    for loop in reversed(instance.loops):
+        run = _looped(loop, run)
+    return run
+
+
+def _body(instance: Instance, let_slots: list[int]) -> Callable[[Frame, Sink], None]:
+    whens = [compile_value(when) for when in instance.whens]
+    must = compile_value(instance.must)
+    passed, failed, inapplicable, unevaluated = Verdict
+
+    def body(frame: Frame, sink: Sink) -> None:
+        for slot in let_slots:
+            frame[slot] = UNSET
+        try:
+            for when in whens:
+                if not when(frame):
+                    sink(inapplicable, _CONDITION, frame)
+                    return
+            holds = must(frame)
+        except NotApplicable as signal:
+            sink(inapplicable, signal.reason, frame)
+        except NotEvaluable as signal:
+            sink(unevaluated, signal.reason, frame)
+        except DecimalException:
+            sink(unevaluated, _TOO_MANY_DIGITS, frame)
+        else:
+            sink(passed if holds else failed, None, frame)
+
+    return body
+
+
+_CONDITION = Term("reason.condition")
+_TOO_MANY_DIGITS = Term("reason.too-many-digits")
+
+
+def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame, Sink], None]:
+    slot = loop.slot
+    where = compile_value(loop.where) if loop.where is not None else None
+    if isinstance(loop, RowLoop):
+        index = loop.table.index
+
+        def over_rows(frame: Frame, sink: Sink) -> None:
+            for row in range(frame[1][index].count):
+                frame[slot] = row
+                if where is None or _selected(where, frame):
+                    inner(frame, sink)
+
+        return over_rows
+    members = compile_members(loop.members)
+
+    def over_members(frame: Frame, sink: Sink) -> None:
+        try:
+            found = members(frame)
+        except NotApplicable as signal:
+            sink(Verdict.INAPPLICABLE, signal.reason, frame)
+            return
+        for member in found:
+            frame[slot] = member
+            if where is None or _selected(where, frame):
+                inner(frame, sink)
+
+    return over_members
+
+
+def _selected(where: Closure, frame: Frame) -> bool:
+    try:
+        return bool(where(frame))
+    except (NotApplicable, NotEvaluable):
+        return False
+
+
+def exact_arithmetic() -> Any:
+    """The decimal context in which figures are read and rules are typed: it raises rather than rounds."""
+    context: Context = EXACT
+    return localcontext(context)

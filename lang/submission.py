@@ -1,0 +1,88 @@
+"""One filled form in memory: its cells laid out as its form says, every cell with its place.
+
+Made by `bind.py`, read by the engines. Holds values only; judges nothing.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import IntEnum
+from typing import NamedTuple
+
+from gouji.lang.model import Form, PrescribedRow
+from gouji.lang.source import Place, Source, Span
+from gouji.lang.units import Dimension, Unit
+from gouji.lang.values import Date, Target
+
+Content = Decimal | str | tuple[str, ...] | Date | Target | None
+
+
+class State(IntEnum):
+    """What a cell holds. Only a given cell takes part in arithmetic; blank, inapplicable and absent differ."""
+
+    GIVEN = 0
+    BLANK = 1
+    INAPPLICABLE = 2
+    ABSENT = 3
+    BROKEN = 4
+
+
+@dataclass(slots=True)
+class Cell:
+    """`value` is normalised (figures in base units), `text` as written, `precision` half a unit of its last digit.
+
+    An absent cell has the place where it should stand.
+    """
+
+    state: int
+    value: Content
+    span: Span
+    text: str = ""
+    precision: Decimal = Decimal(0)
+    unit: Unit | None = None
+
+
+@dataclass(slots=True)
+class TableData:
+    """The rows of one table, by columns. `keys` leads to the first row with a key; `spans` are the rows' headers."""
+
+    columns: list[list[Cell]]
+    spans: list[Span] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)
+    prescribed: list[PrescribedRow | None] = field(default_factory=list)
+    span: Span = Span(0, 0)
+
+    @property
+    def count(self) -> int:
+        return len(self.spans)
+
+
+@dataclass(slots=True)
+class Submission:
+    """A filled form: `cells` by the slots of its form's fields, `tables` by their index."""
+
+    form: Form
+    source: Source
+    year: int
+    cells: list[Cell]
+    tables: list[TableData]
+
+    def place(self, span: Span) -> Place:
+        return Place(self.source, span)
+
+
+class Amount(NamedTuple):
+    """A figure whose dimension only the filled form tells. Dimension None: not stated."""
+
+    value: Decimal
+    dimension: Dimension | None
+    precision: Decimal
+    unit: Unit | None
+
+
+class Member(NamedTuple):
+    """A member of a computed set: its value, and where in which cell's text it stands, if it does."""
+
+    value: Amount | str | Decimal
+    cell: Cell | None
+    start: int
+    end: int

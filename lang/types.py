@@ -1,0 +1,154 @@
+"""What a value can be: the types of the typed model, with dimension, decimal scale and range.
+
+Scale and range let a later engine choose 64-bit integers where they suffice. Never holds a value.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from gouji.lang.diagnostic import Term
+from gouji.lang.units import DIMENSIONLESS, Dimension, Unit, name_of
+
+# Digits after the point to which a quotient is rounded, half-even, in base units: the same in every engine.
+DIVISION_SCALE = 12
+
+
+class Kind(StrEnum):
+    """The sorts of value that an expression can have."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    TARGET = "target"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    ROWS = "rows"
+    COLUMN = "column"
+    SET = "set"
+    GROUP = "group"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The type of an expression.
+
+    `dimension` is that of a number, None where it is not stated (a bare number) or, with `dynamic`, known only from
+    the filled form. `unit` is the unit to show a number in, and to lend to a bare number beside it. `scale` counts
+    digits after the point in base units, None where unbounded; `low` and `high` bound the value in base units.
+    `difference` marks a difference of ratios, which 百分点 may measure. `element` is the type of a set's or column's
+    members, `choices` the words that a text may be.
+    """
+
+    kind: Kind
+    dimension: Dimension | None = None
+    dynamic: bool = False
+    unit: Unit | None = None
+    scale: int | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    difference: bool = False
+    element: "Type | None" = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.kind in (Kind.NUMBER, Kind.TARGET)
+
+    @property
+    def is_bare(self) -> bool:
+        """A number that has no unit of its own and takes that of what it is held against."""
+        return self.kind is Kind.NUMBER and self.dimension is None and not self.dynamic
+
+    def term(self) -> object:
+        """The type in words, for messages."""
+        if self.kind is Kind.NUMBER and self.dimension is not None:
+            return Term("type.number-of", (("dimension", name_of(self.dimension)),))
+        return Term(f"type.{self.kind}")
+
+
+UNKNOWN = Type(Kind.UNKNOWN)
+TEXT = Type(Kind.TEXT)
+BOOLEAN = Type(Kind.BOOLEAN)
+DATE = Type(Kind.DATE)
+TARGET = Type(Kind.TARGET, dynamic=True)
+AMOUNT = Type(Kind.NUMBER, dynamic=True)
+COUNT = Type(Kind.NUMBER, dimension=None, scale=0, low=Decimal(0), high=Decimal(10) ** 9)
+YEAR = Type(Kind.NUMBER, dimension=None, scale=0, low=Decimal(0), high=Decimal(9999))
+
+
+def set_of(element: Type) -> Type:
+    return Type(Kind.SET, element=element)
+
+
+def number(dimension: Dimension | None, unit: Unit | None = None) -> Type:
+    return Type(Kind.NUMBER, dimension=dimension, unit=unit)
+
+
+def literal(value: Decimal, dimension: Dimension | None, unit: Unit | None) -> Type:
+    exponent = value.as_tuple().exponent
+    scale = max(0, -exponent) if isinstance(exponent, int) else None
+    return Type(Kind.NUMBER, dimension=dimension, unit=unit, scale=scale, low=value, high=value)
+
+
+def _plus(left: Decimal | None, right: Decimal | None) -> Decimal | None:
+    return None if left is None or right is None else left + right
+
+
+def sum_type(left: Type, right: Type, operator: str) -> Type:
+    """The type of `left ± right`, whose dimensions are alike."""
+    known = left if not left.is_bare else right
+    scale = None if left.scale is None or right.scale is None else max(left.scale, right.scale)
+    if operator == "+":
+        low, high = _plus(left.low, right.low), _plus(left.high, right.high)
+    else:
+        low = None if left.low is None or right.high is None else left.low - right.high
+        high = None if left.high is None or right.low is None else left.high - right.low
+    difference = operator == "-" and known.dimension == DIMENSIONLESS
+    return replace(
+        known, kind=Kind.NUMBER, dynamic=left.dynamic or right.dynamic, scale=scale, low=low, high=high,
+        difference=difference,
+    )  # fmt: skip
+
+
+def product_type(left: Type, right: Type, dimension: Dimension | None) -> Type:
+    """The type of `left × right`; scales add, and so many digits are always exact."""
+    scale = None if left.scale is None or right.scale is None else left.scale + right.scale
+    ends = (
+        [a * b for a in (left.low, left.high) for b in (right.low, right.high) if a is not None and b is not None]
+        if None not in (left.low, left.high, right.low, right.high)
+        else []
+    )
+    unit = left.unit if right.is_bare else right.unit if left.is_bare else None
+    return Type(
+        Kind.NUMBER, dimension=dimension, dynamic=left.dynamic or right.dynamic, unit=unit, scale=scale,
+        low=min(ends) if ends else None, high=max(ends) if ends else None,
+    )  # fmt: skip
+
+
+def quotient_type(left: Type, right: Type, dimension: Dimension | None) -> Type:
+    unit = left.unit if right.is_bare else None
+    return Type(
+        Kind.NUMBER, dimension=dimension, dynamic=left.dynamic or right.dynamic, unit=unit, scale=DIVISION_SCALE
+    )
+
+
+def always(operator: str, left: Type, right: Type) -> bool | None:
+    """What the ranges alone say of a comparison: True, False, or None where they leave it open."""
+    if None in (left.low, left.high, right.low, right.high) or left.dynamic or right.dynamic:
+        return None
+    assert left.low is not None and left.high is not None and right.low is not None and right.high is not None
+    if operator in ("<=", "<"):
+        left, right, operator = right, left, {"<=": ">=", "<": ">"}[operator]
+    assert left.low is not None and left.high is not None and right.low is not None and right.high is not None
+    if operator == ">=":
+        return True if left.low >= right.high else False if left.high < right.low else None
+    if operator == ">":
+        return True if left.low > right.high else False if left.high <= right.low else None
+    apart = left.high < right.low or right.high < left.low
+    single = left.low == left.high == right.low == right.high
+    if operator == "=":
+        return False if apart else True if single else None
+    if operator == "!=":
+        return True if apart else False if single else None
+    return None

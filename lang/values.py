@@ -1,0 +1,94 @@
+"""Figures and targets as forms print them: `12.30`, `≥50亿元`, `90%左右`, `18—54周岁`, `2022年12月`, `健全`, `/`.
+
+Exact to the last digit, total (never raises on any text), in time linear in the text. What is printed is kept beside
+what it means. The place where other modules ask; the work is in `quantities`, `dates`, `targets`, `target_reader`.
+"""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from gouji.lang.dates import Date
+from gouji.lang.quantities import (
+    HALVES,
+    MAX_DIGITS,
+    Quantity,
+    canonical_text,
+    parse_number,
+    parse_quantity,
+    quantity_of,
+    split_quantity,
+)
+from gouji.lang.target_reader import Reader
+from gouji.lang.targets import (
+    PREFIX_WORDS,
+    SUFFIX_WORDS,
+    SYMBOLS,
+    Comparator,
+    Target,
+    TargetKind,
+    show_target,
+)
+from gouji.lang.units import EXACT, HALF_WIDTH, STANDARD, UNSTATED, Units
+
+__all__ = [
+    "MAX_DIGITS",
+    "PREFIX_WORDS",
+    "SUFFIX_WORDS",
+    "SYMBOLS",
+    "Comparator",
+    "Date",
+    "Quantity",
+    "Target",
+    "TargetKind",
+    "canonical_text",
+    "parse_number",
+    "parse_quantity",
+    "parse_target",
+    "quantity_of",
+    "show_target",
+    "split_quantity",
+]
+
+MAX_CACHED = 64
+"""Longer texts are prose, read seldom and not kept."""
+
+# a sign, digits and a known unit: what nearly every cell holds, read without further ado
+SIMPLE = re.compile(r"([≥≤＝=><≈≧≦＞＜]?) *([0-9]{1,38})(?:\.([0-9]{1,20}))? *([^0-9０-９]{0,16})")
+SIMPLE_SIGNS = {sign: SYMBOLS.get(sign.translate(HALF_WIDTH)) for sign in ("", *"≥≤＝=><≈≧≦＞＜")}
+ODD_SIGNS = frozenset("≧≦")
+DATED_UNITS = frozenset(("年", "月", "季度"))
+
+
+def parse_target(text: str, units: Units = STANDARD) -> Target:
+    """What a target cell says. Total: whatever cannot be understood is `MALFORMED` or a `WORD`."""
+    if units is STANDARD and len(text) <= MAX_CACHED:
+        return _parse_standard(text)
+    return _parse(text, units)
+
+
+@lru_cache(8192)
+def _parse_standard(text: str) -> Target:
+    return _parse(text, STANDARD)
+
+
+def _parse(text: str, units: Units) -> Target:
+    simple = SIMPLE.fullmatch(text) if len(text) <= MAX_CACHED else None
+    if simple is None:
+        return Reader(text, units).target()
+    sign, whole, fraction, unit_text = simple.groups()
+    unit = units.find(unit_text) if unit_text else UNSTATED
+    if unit is None or unit.name in DATED_UNITS:
+        return Reader(text, units).target()
+    value = Decimal(f"{whole}.{fraction}") if fraction else Decimal(whole)
+    half = HALVES[len(fraction)] if fraction else HALVES[0]
+    if unit.factor != 1:
+        value, half = EXACT.multiply(value, unit.factor), EXACT.multiply(half, unit.factor)
+    return Target(
+        TargetKind.QUANTITY,
+        text,
+        SIMPLE_SIGNS[sign],
+        Quantity(value, half, unit),
+        unit_text=unit_text.strip(),
+        spelled_canonically=sign not in ODD_SIGNS,
+    )

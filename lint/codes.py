@@ -1,0 +1,74 @@
+"""Every code that the linter itself may report, declared once.
+
+The texts stand in `messages/*.po` under the code's id. Never holds a text, never decides when a code applies.
+"""
+
+from gouji.lang.diagnostic import Category, Code, Severity
+
+CODES: dict[str, Code] = {}
+
+
+def _declare(id: str, severity: Severity, category: Category) -> Code:
+    code = Code(id, severity, category)
+    CODES[id] = code
+    return code
+
+
+def _input(id: str) -> Code:
+    return _declare(id, Severity.ERROR, Category.INPUT)
+
+
+# --- a file that cannot be read as text
+FILE_BINARY = _input("file-binary")
+FILE_DIRECTORY = _input("file-directory")
+FILE_ENCODING = _input("file-encoding")
+FILE_GBK = _input("file-gbk")
+FILE_MISSING = _input("file-missing")
+FILE_NO_PERMISSION = _input("file-no-permission")
+FILE_TOO_LARGE = _input("file-too-large")
+FILE_UNREADABLE = _input("file-unreadable")
+FILE_UTF16 = _input("file-utf16")
+
+# --- TOML: writing habits that TOML does not know
+TOML_BARE_KEY = _input("toml-bare-key")
+TOML_BLANK_CHARACTER = _input("toml-blank-character")
+TOML_COLON = _input("toml-colon")
+TOML_FULL_WIDTH = _input("toml-full-width")
+TOML_THOUSANDS_SEPARATOR = _input("toml-thousands-separator")
+TOML_UNQUOTED_VALUE = _input("toml-unquoted-value")
+
+# --- TOML: values
+TOML_BAD_DATE = _input("toml-bad-date")
+TOML_BAD_ESCAPE = _input("toml-bad-escape")
+TOML_BAD_NUMBER = _input("toml-bad-number")
+TOML_CONTROL_CHARACTER = _input("toml-control-character")
+TOML_MISSING_VALUE = _input("toml-missing-value")
+TOML_NUMBER_TOO_LONG = _input("toml-number-too-long")
+TOML_TOO_DEEP = _input("toml-too-deep")
+TOML_UNTERMINATED_ARRAY = _input("toml-unterminated-array")
+TOML_UNTERMINATED_INLINE_TABLE = _input("toml-unterminated-inline-table")
+TOML_UNTERMINATED_STRING = _input("toml-unterminated-string")
+
+# --- TOML: punctuation
+TOML_HEADER_BRACKETS = _input("toml-header-brackets")
+TOML_INLINE_TABLE_LINES = _input("toml-inline-table-lines")
+TOML_MISSING_COMMA = _input("toml-missing-comma")
+TOML_SYNTAX = _input("toml-syntax")
+TOML_TOO_MANY = _input("toml-too-many")
+TOML_TRAILING_COMMA = _input("toml-trailing-comma")
+TOML_TRAILING_TEXT = _input("toml-trailing-text")
+
+# --- TOML: what is written twice, or against what stands above
+TOML_CLOSED_TABLE = _input("toml-closed-table")
+TOML_DUPLICATE_KEY = _input("toml-duplicate-key")
+TOML_DUPLICATE_TABLE = _input("toml-duplicate-table")
+TOML_NOT_A_TABLE = _input("toml-not-a-table")
+TOML_SINGLE_BRACKETS = _input("toml-single-brackets")
+
+# --- paths that lead to no file that can be checked
+FOLDER_UNREADABLE = _input("folder-unreadable")
+NO_FILES = _input("no-files")
+NO_RULE_FILES = _input("no-rule-files")
+NOT_A_RULE_FILE = _input("not-a-rule-file")
+PATH_MISSING = _input("path-missing")
+UNKNOWN_SUFFIX = _input("unknown-suffix")

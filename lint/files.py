@@ -1,0 +1,90 @@
+"""Reads a file as text: UTF-8 with or without its mark, line ends as they are.
+
+Says what is wrong with a file that is no such text, and how to convert it. Never guesses: a GBK file is named, not read.
+"""
+
+import stat
+from pathlib import Path
+
+from gouji.lang.diagnostic import Code, Diagnostic
+from gouji.lang.source import Place, Source, Span
+from gouji.lint import codes
+
+LARGEST = 20_000_000  # bytes; the largest form known has some 100,000
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be read as text, for the reason that `diagnostic` gives."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.code.id)
+        self.diagnostic = diagnostic
+
+
+def read_text(path: Path, shown: str) -> Source:
+    """The text of a file, under the name `shown`. Raises UnreadableFile."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise _unreadable(codes.FILE_DIRECTORY, shown)
+        size = status.st_size
+        if size <= LARGEST:
+            with path.open("rb") as stream:
+                content = stream.read(LARGEST + 1)  # a pipe has no size before it is read
+            size = len(content)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _unreadable(codes.FILE_MISSING, shown) from None
+    except PermissionError:
+        raise _unreadable(codes.FILE_NO_PERMISSION, shown) from None
+    except OSError as error:
+        raise _unreadable(codes.FILE_UNREADABLE, shown, reason=error.strerror or str(error)) from None
+    except ValueError as error:  # a name that no file can have
+        raise _unreadable(codes.FILE_UNREADABLE, shown, reason=str(error)) from None
+    if size > LARGEST:
+        raise _unreadable(codes.FILE_TOO_LARGE, shown, size=_megabytes(size), limit=_megabytes(LARGEST))
+    return Source(shown, decoded(content, shown))
+
+
+def decoded(content: bytes, shown: str) -> str:
+    """The text that `content` is in UTF-8. Raises UnreadableFile."""
+    if content.startswith(_UTF16_MARKS) or (b"\0" in content and _is_utf16(content)):
+        raise _unreadable(codes.FILE_UTF16, shown)
+    if b"\0" in content:
+        raise _unreadable(codes.FILE_BINARY, shown)
+    start = len(_UTF8_MARK) if content.startswith(_UTF8_MARK) else 0
+    try:
+        return content[start:].decode("utf-8")
+    except UnicodeDecodeError as error:
+        code, encoding = codes.FILE_ENCODING, "utf-8"
+        if not start and _is_text(content, "gb18030"):
+            code, encoding = codes.FILE_GBK, "gb18030"
+        source = Source(shown, content[start:].decode(encoding, errors="replace"))
+        offset = len(content[start : start + error.start].decode(encoding, errors="replace"))
+        place = Place(source, Span(offset, offset + 1))
+        raise UnreadableFile(Diagnostic(code, place, {"path": shown, "line": place.start.line})) from None
+
+
+def _is_utf16(content: bytes) -> bool:
+    """Whether `content` is UTF-16 without a mark. Where both orders of bytes give text, that is no matter here."""
+    return _is_text(content, "utf-16-le") or _is_text(content, "utf-16-be")
+
+
+def _is_text(content: bytes, encoding: str) -> bool:
+    """Whether `content` decodes to characters that print."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return all(line.replace("\t", "").replace("\u3000", "").isprintable() for line in text.splitlines())
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.3g} MB"
+
+
+def _unreadable(code: Code, shown: str, **arguments: object) -> UnreadableFile:
+    place = Place(Source(shown, ""), Span(0, 0))
+    return UnreadableFile(Diagnostic(code, place, {"path": shown, **arguments}))

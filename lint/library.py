@@ -1,0 +1,204 @@
+"""Finds and loads rule files: what a form's name leads to, what `use` leads to, what ships with gouji.
+
+Rule files are looked for beside the form, in the `rules` folder of its project, then among the packs that ship with
+gouji; the first place that declares the form wins. Texts are read and parsed once. Checks no form.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from gouji.lang import ast, codes
+from gouji.lang.check import Program, check_program
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.keywords import KEYWORDS
+from gouji.lang.nearest import nearest
+from gouji.lang.parse import SyntaxTree, parse
+from gouji.lang.source import Place
+from gouji.lang.values import canonical_text
+from gouji.lint.files import UnreadableFile, read_text
+
+TEST_SUFFIX = ".test.gj"
+# How far up a project's `rules` folder is looked for.
+HIGHEST = 12
+_FORM = re.compile(rf"^[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})[ \t]+(「[^」\r\n]+」|\S+)", re.M)
+
+
+def shipped_rules() -> Path:
+    """The folder of the packs that ship with gouji."""
+    return Path(str(files("gouji").joinpath("rules")))
+
+
+@cache
+def declared_forms(path: Path, stamp: int) -> tuple[str, ...]:
+    """The names of the forms that a rule file declares, found without parsing it; none where it cannot be read."""
+    del stamp
+    try:
+        text = read_text(path, str(path)).text
+    except UnreadableFile:
+        return ()
+    return tuple(canonical_text(name.strip("「」").rstrip("{｛")) for name in _FORM.findall(text))
+
+
+def forms_of(path: Path) -> tuple[str, ...]:
+    try:
+        return declared_forms(path, path.stat().st_mtime_ns)
+    except OSError:
+        return ()
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files under a folder, tests left out, in a fixed order."""
+    if not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.rglob("*.gj")) if not path.name.endswith(TEST_SUFFIX) and path.is_file()]
+
+
+def project_folders(path: Path) -> list[Path]:
+    """Where the rules of a form's project may be: its own folder, then the nearest `rules` folder above it."""
+    folder = path.resolve().parent
+    found = [folder]
+    for ancestor in [folder, *folder.parents][:HIGHEST]:
+        if (ancestor / "rules").is_dir() and rule_files(ancestor / "rules"):
+            found.append(ancestor / "rules")
+            break
+    return found
+
+
+@dataclass(slots=True)
+class LoadedRules:
+    """Rule files checked together, and what went wrong while they were read. `names` leads to each file's tree."""
+
+    program: Program
+    problems: list[Diagnostic]
+    names: dict[Path, SyntaxTree]
+
+
+@dataclass(slots=True)
+class Library:
+    """Loads rule files once; shows each under the name that the user gave, or a path from where they are."""
+
+    shown: dict[Path, str] = field(default_factory=dict)
+    _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
+    _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
+
+    def load(self, paths: Sequence[Path]) -> LoadedRules:
+        """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
+        key = tuple(dict.fromkeys(path.resolve() for path in paths))
+        loaded = self._loaded.get(key)
+        if loaded is None:
+            problems: list[Diagnostic] = []
+            trees: dict[Path, SyntaxTree] = {}
+            for path in key:
+                self._follow(path, (), trees, problems)
+            loaded = LoadedRules(check_program(list(trees.values())), problems, trees)
+            self._loaded[key] = loaded
+        return loaded
+
+    def tree(self, path: Path) -> SyntaxTree:
+        """The syntax tree of one file. Raises UnreadableFile."""
+        tree = self._trees.get(path)
+        if tree is None:
+            tree = parse(read_text(path, self.shown.get(path) or _shown(path)))
+            self._trees[path] = tree
+        return tree
+
+    def _follow(
+        self, path: Path, above: tuple[Path, ...], trees: dict[Path, SyntaxTree], problems: list[Diagnostic]
+    ) -> None:
+        """Loads a file after the files that it uses."""
+        if path in trees:
+            return
+        tree = self.tree(path)
+        for piece in tree.pieces:
+            declaration = piece.piece.declaration
+            if not isinstance(declaration, ast.Use):
+                continue
+            place = piece.place(declaration.path.span)
+            used = find_used(declaration.path.text, path)
+            if used is None:
+                problems.append(_missing(declaration, path, place))
+            elif used in above or used == path:
+                circle = (*above[above.index(used) :], path, used) if used in above else (path, used)
+                chain = " → ".join(one.name for one in circle)
+                problems.append(Diagnostic(codes.CIRCULAR_USE, place, {"chain": chain}))
+            else:
+                try:
+                    self._follow(used, (*above, path), trees, problems)
+                except UnreadableFile as error:
+                    problems.append(error.diagnostic)
+        trees[path] = tree
+
+    def for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> LoadedRules | None:
+        """The rules that hold for a form of that name at that place; None where no rule file declares it."""
+        wanted = canonical_text(name)
+        beside = list(dict.fromkeys(one.resolve() for one in extra))
+        for folder in project_folders(path):
+            candidates = sorted(folder.glob("*.gj")) if folder == path.resolve().parent else rule_files(folder)
+            beside += [one for one in candidates if one not in beside and not one.name.endswith(TEST_SUFFIX)]
+        declaring = [one for one in beside if wanted in forms_of(one)]
+        if not declaring:
+            declaring = [one.resolve() for one in rule_files(shipped_rules()) if wanted in forms_of(one)]
+        if not declaring:
+            return None
+        return self.load([*declaring, *self._adding(beside, declaring)])
+
+    def _adding(self, candidates: list[Path], declaring: list[Path]) -> list[Path]:
+        """Rule files that use, however indirectly, one that declares the form: their rules hold for it too."""
+        goal = set(declaring)
+        return [one for one in candidates if one not in goal and self._reaches(one, goal, set())]
+
+    def _reaches(self, path: Path, goal: set[Path], seen: set[Path]) -> bool:
+        if path in goal:
+            return True
+        if path in seen:
+            return False
+        seen.add(path)
+        try:
+            tree = self.tree(path)
+        except UnreadableFile:
+            return False
+        uses = [piece.piece.declaration for piece in tree.pieces if isinstance(piece.piece.declaration, ast.Use)]
+        found = (find_used(use.path.text, path) for use in uses)
+        return any(used is not None and self._reaches(used, goal, seen) for used in found)
+
+
+def all_form_names(path: Path) -> list[str]:
+    """Every form that could be meant by a form file at that place, for the nearest name."""
+    folders = [*project_folders(path), shipped_rules()]
+    return list(dict.fromkeys(name for folder in folders for file in rule_files(folder) for name in forms_of(file)))
+
+
+def find_used(written: str, user: Path) -> Path | None:
+    """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
+    if not written or "\0" in written:
+        return None
+    roots = [user.parent, *(folder for folder in user.parents[:HIGHEST] if folder.name == "rules"), shipped_rules()]
+    roots += [folder / "rules" for folder in user.parents[:HIGHEST] if (folder / "rules").is_dir()]
+    for root in roots:
+        candidate = root / written
+        try:
+            if candidate.is_file():
+                return candidate.resolve()
+        except OSError:
+            return None
+    return None
+
+
+def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
+    packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
+    beside = [one.name for one in user.parent.glob("*.gj")]
+    near = nearest(use.path.text, [*packs, *beside]) or ""
+    return Diagnostic(codes.MISSING_FILE, place, {"path": use.path.text, "nearest": near, "known": tuple(packs[:8])})
+
+
+def _shown(path: Path) -> str:
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        pack = shipped_rules().resolve()
+        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
+

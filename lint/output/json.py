@@ -1,0 +1,97 @@
+"""Findings for programs: one JSON object a finding, in one document that can be written as the findings come.
+
+The keys are a promise, kept in docs/json.md. Never leaves a key out, never sends a raw control character.
+"""
+
+import json
+import re
+
+from gouji.lang.catalogue import Language
+from gouji.lang.diagnostic import Diagnostic, Fix, Related
+from gouji.lang.source import Place, Source, Span
+from gouji.lint.output.summary import Summary
+
+VERSION = 1
+_UNSENDABLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
+
+
+def head() -> str:
+    """What stands before the first finding."""
+    return f'{{"version":{VERSION},"findings":['
+
+
+def finding(diagnostic: Diagnostic, language: Language, *, first: bool) -> str:
+    """One finding on a line of its own, with the comma before it."""
+    return f"{'' if first else ','}\n{_dumped(as_object(diagnostic, language))}"
+
+
+def tail(summary: Summary) -> str:
+    """What stands after the last finding."""
+    return f'\n],"summary":{_dumped(summary_object(summary))}}}\n'
+
+
+def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
+    """A finding in simple values; places count lines and columns from 1, in characters."""
+    place = diagnostic.place
+    return {
+        "file": place.source.name,
+        **_range(place.source, place.span),
+        "rule": diagnostic.rule or diagnostic.code.id,
+        "code": diagnostic.code.id,
+        "severity": diagnostic.severity.value,
+        "category": diagnostic.category.value,
+        "message": diagnostic.message(language),
+        "help": diagnostic.help(language),
+        "related": [_related(cell) for cell in diagnostic.related],
+        "difference": diagnostic.difference,
+        "tolerance": diagnostic.tolerance,
+        "basis": diagnostic.basis,
+        "explanation": list(diagnostic.explanation),
+        "fix": _fix(diagnostic.fix, place.source, language) if diagnostic.fix else None,
+    }
+
+
+def summary_object(summary: Summary) -> dict[str, Value]:
+    """The counts at the end of the document."""
+    return {
+        "files": summary.files,
+        "forms": summary.forms,
+        "rule_files": summary.rule_files,
+        "unusable": summary.unusable,
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "hints": summary.hints,
+        "passed": summary.passed,
+        "failed": summary.failed,
+        "not_applicable": summary.inapplicable,
+        "not_evaluated": summary.unevaluated,
+    }
+
+
+def _related(cell: Related) -> dict[str, Value]:
+    return {"name": cell.name, "value": cell.value, **_point(cell.place)}
+
+
+def _point(place: Place | None) -> dict[str, Value]:
+    if place is None:
+        return {"file": None, "line": None, "column": None}
+    return {"file": place.source.name, "line": place.start.line, "column": place.start.column}
+
+
+def _fix(fix: Fix, source: Source, language: Language) -> dict[str, Value]:
+    replacements: list[Value] = [
+        {**_range(source, replacement.span), "text": replacement.text} for replacement in fix.replacements
+    ]
+    return {"title": str(fix.title.in_language(language)), "safe": fix.safe, "replacements": replacements}
+
+
+def _range(source: Source, span: Span) -> dict[str, Value]:
+    start, end = source.position(span.start), source.position(span.end)
+    return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+
+
+def _dumped(value: dict[str, Value]) -> str:
+    dumped = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _UNSENDABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", dumped)

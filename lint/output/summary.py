@@ -1,0 +1,88 @@
+"""The last lines of a run: what was looked at, how much was found, how the checks came out.
+
+Counts only. Never keeps a finding, so that memory does not grow with the number of files.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gouji.lang.catalogue import Language, text
+from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lint.output.style import Style
+
+if TYPE_CHECKING:
+    from gouji.lint.engine import FileReport
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`unusable` counts the inputs that could not be checked at all; the last four count the verdicts of checks."""
+
+    files: int = 0
+    forms: int = 0
+    rule_files: int = 0
+    unusable: int = 0
+    errors: int = 0
+    warnings: int = 0
+    hints: int = 0
+    passed: int = 0
+    failed: int = 0
+    inapplicable: int = 0
+    unevaluated: int = 0
+
+    def with_problems(self, problems: Sequence[Diagnostic]) -> "Summary":
+        """With the paths that led to no file."""
+        return replace(self._with_severities(problems), unusable=self.unusable + len(problems))
+
+    def with_report(self, report: "FileReport") -> "Summary":
+        """With one more file."""
+        verdicts = report.verdicts
+        return replace(
+            self._with_severities(report.diagnostics),
+            files=self.files + 1,
+            forms=self.forms + (report.kind == "form"),
+            rule_files=self.rule_files + (report.kind == "rules"),
+            unusable=self.unusable + report.unusable,
+            passed=self.passed + verdicts.passed,
+            failed=self.failed + verdicts.failed,
+            inapplicable=self.inapplicable + verdicts.inapplicable,
+            unevaluated=self.unevaluated + verdicts.unevaluated,
+        )
+
+    def _with_severities(self, diagnostics: Sequence[Diagnostic]) -> "Summary":
+        counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+        return replace(
+            self,
+            errors=self.errors + counts[Severity.ERROR],
+            warnings=self.warnings + counts[Severity.WARNING],
+            hints=self.hints + counts[Severity.HINT],
+        )
+
+
+def render(summary: Summary, language: Language, style: Style) -> str:
+    """Two or three lines: files, findings by severity, and, where there were any, checks by verdict."""
+    shown = {
+        "errors": style.paint(str(summary.errors), "error" if summary.errors else "good"),
+        "warnings": style.paint(str(summary.warnings), "warning" if summary.warnings else "good"),
+        "hints": style.paint(str(summary.hints), "hint" if summary.hints else "good"),
+    }
+    result = [
+        text("output.summary.files", language, files=summary.files, forms=summary.forms, rules=summary.rule_files),
+        text("output.summary.findings", language, **shown),
+    ]
+    if summary.unusable:
+        result[0] += text("output.summary.unusable", language, number=style.paint(str(summary.unusable), "error"))
+    if summary.passed + summary.failed + summary.inapplicable + summary.unevaluated:
+        result.append(
+            text(
+                "output.summary.verdicts",
+                language,
+                passed=summary.passed,
+                failed=summary.failed,
+                inapplicable=summary.inapplicable,
+                unevaluated=summary.unevaluated,
+            )
+        )
+    return "\n".join(result)

@@ -1,0 +1,110 @@
+"""TOML keys: plain, quoted and dotted, and the Chinese names that clerks write without quotes.
+
+Gives the parts of a key with their places. Never says what the key is for.
+"""
+
+import re
+from typing import NamedTuple
+
+from gouji.lang.diagnostic import Fix, Replacement, Term
+from gouji.lang.source import Span
+from gouji.lint import codes
+from gouji.lint.toml_strings import read_string, read_wide_string, string_end
+from gouji.lint.toml_text import CONTROL, ODD_BLANKS, Reading, quoted
+
+DEEPEST = 100  # parts of a key, and arrays and inline tables within one another
+
+_PART = re.compile(rf'[ \t]*+((?:"([^"\\{CONTROL}]*+)"|([A-Za-z0-9_-]++)))[ \t]*+(?=[.=\]])')
+_BARE = re.compile(r"[A-Za-z0-9_-]++")
+_NAME = re.compile(rf"""[^{CONTROL}"'=＝:：#\[\]{{}}［］｛｝【】.．,，\t]++""")
+_END_OF_PART = re.compile(rf"[ \t{ODD_BLANKS}]*+(?:[.．=＝:：\]］】\r\n#]|\Z)")
+
+
+class KeyPart(NamedTuple):
+    """One part of a key; `span` covers its quotes."""
+
+    name: str
+    span: Span
+
+
+class Key(NamedTuple):
+    """A whole key; `bare` are those parts that must be quoted; `end` is where what follows it stands."""
+
+    parts: list[KeyPart]
+    bare: list[KeyPart]
+    end: int
+
+    @property
+    def name(self) -> str:
+        return ".".join(part.name for part in self.parts)
+
+
+def read_key(reading: Reading, start: int) -> Key | None:
+    """The key at `start`, up to its `=` or bracket; without one, the mistake is reported.
+
+    The caller reports `bare` with `report_bare`, once it knows that this is meant for a key.
+    """
+    text = reading.text
+    parts: list[KeyPart] = []
+    bare: list[KeyPart] = []
+    position = start
+    while True:
+        match = _PART.match(text, position)
+        if match:
+            quoted_name, bare_name = match.group(2, 3)
+            part = KeyPart(bare_name if quoted_name is None else quoted_name, Span(*match.span(1)))
+            position = match.end()
+        else:
+            position = reading.blanks(position)
+            found = _slow_part(reading, position, bare)
+            if found is None:
+                return None
+            part = found
+            position = reading.blanks(part.span.end)
+        parts.append(part)
+        dot = text[position : position + 1]
+        if dot == "．":
+            reading.full_width(position, position + 1, ".")
+        elif dot != ".":
+            break
+        position += 1
+    if len(parts) > DEEPEST:
+        reading.report(codes.TOML_TOO_DEEP, start, position, limit=DEEPEST)
+        return None
+    return Key(parts, bare, position)
+
+
+def report_bare(reading: Reading, key: Key) -> None:
+    """Says which parts of `key` need quotes, in one report."""
+    if not key.bare:
+        return
+    replacements = tuple(Replacement(part.span, quoted(part.name)) for part in key.bare)
+    written = reading.text[key.bare[0].span.start : key.bare[-1].span.end]
+    cure = ".".join(replacement.text for replacement in replacements)
+    fix = Fix(Term("toml.fix.replace", (("text", cure),)), replacements, safe=True)
+    start, end = key.bare[0].span.start, key.bare[-1].span.end
+    reading.report(codes.TOML_BARE_KEY, start, end, fix, written=written, quoted=cure)
+
+
+def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | None:
+    text = reading.text
+    first = text[start : start + 1]
+    if first and first in "\"'“‘＂＇":
+        end = string_end(text, start)
+        wide = None if end and _END_OF_PART.match(text, end) else read_wide_string(reading, start)
+        if wide:
+            return KeyPart(wide[0], Span(start, wide[1]))
+        if first in "\"'":
+            value, end = read_string(reading, start, long=False)
+            return None if value is None else KeyPart(value, Span(start, end))
+    match = _BARE.match(text, start)
+    if match and _END_OF_PART.match(text, match.end()):
+        return KeyPart(match.group(), Span(start, match.end()))
+    match = _NAME.match(text, start)
+    name = match.group().rstrip() if match else ""
+    if not name:
+        reading.expected(Term("toml.key"), start)
+        return None
+    part = KeyPart(name, Span(start, start + len(name)))
+    bare.append(part)
+    return part

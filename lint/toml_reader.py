@@ -1,0 +1,187 @@
+"""Reads TOML 1.0 with the place of every key and value, and goes on after mistakes with the next statement.
+
+Gives what `tomllib` gives on every right document, and reports at least one mistake on every wrong one. Never raises,
+never reads a file, knows nothing of forms.
+"""
+
+import re
+from dataclasses import dataclass
+
+from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
+from gouji.lang.located import Entry, Mapping, Node
+from gouji.lang.source import Source, Span
+from gouji.lint import codes
+from gouji.lint.toml_keys import KeyPart, read_key, report_bare
+from gouji.lint.toml_tables import Kind, Table, append_table, open_table, put, root_table
+from gouji.lint.toml_text import CONTROL, KEY_AHEAD, TAIL, Abandoned, Reading, replacing
+from gouji.lint.toml_values import (
+    SIMPLE_KEY,
+    SIMPLE_SCALAR,
+    Context,
+    mend_quote,
+    read_equals,
+    read_value,
+    simple_key,
+    simple_scalar,
+)
+
+# The blank lines and comments before a statement; then its first bracket, or a simple key and its `=`; and in the
+# commonest case the value and the rest of the line.
+_STATEMENT = re.compile(
+    rf"(?:[ \t]*+(?:#[^{CONTROL}]*+)?\r?\n)*+[ \t]*+"
+    rf"(?:(\[)|{SIMPLE_KEY}[ \t]*+=[ \t]*+(?:{SIMPLE_SCALAR}{TAIL.pattern})?+)?+"
+)
+_TRAILING_TEXT = re.compile(r"[^\r\n#]*+")
+_PUNCTUATION = re.compile(r"[,，;；。、.]++")
+LONGEST_MENDED = 1000  # characters of a line within which a second statement is looked for
+_HEADER, _KEY, _SCALAR = 1, 2, 5  # groups
+_OPENING = "[［【"
+_CLOSING = re.compile(r"[\]］】]{0,2}+")
+
+
+@dataclass(frozen=True, slots=True)
+class TomlDocument:
+    """What could be read, and every mistake that was met, in the order of their places."""
+
+    root: Mapping
+    problems: list[Diagnostic]
+
+
+def read_toml(source: Source) -> TomlDocument:
+    """The tree of a TOML text. A key whose value is broken beyond telling has no entry."""
+    reading = Reading(source, source.text)
+    root = _read(reading)
+    if reading.problems and reading.doubtful:
+        wary = Reading(source, source.text, wary=True)
+        wary_root = _read(wary)
+        if len(wary.problems) < len(reading.problems):
+            reading, root = wary, wary_root
+    return TomlDocument(root, sorted(reading.problems, key=lambda problem: problem.place.span.start))
+
+
+def _read(reading: Reading) -> Mapping:
+    text = reading.text
+    root = section = root_table()
+    position = 0
+    while True:
+        match = _STATEMENT.match(text, position)
+        assert match is not None
+        kind, position = match.lastindex, match.end()
+        known = len(reading.problems)
+        try:
+            if kind and kind != _HEADER:
+                name, key_span = simple_key(match, _KEY)
+                node: Node | None
+                if kind == _KEY:
+                    node, position = read_value(reading, position, Context.STATEMENT)
+                    tail = TAIL.match(text, position)
+                    if tail:
+                        position = tail.end()
+                    else:
+                        node, position = _after_value(reading, position, node)
+                    if node is None:
+                        continue
+                else:
+                    node = simple_scalar(match, _SCALAR)
+                entries = section.mapping.entries
+                if name in entries:
+                    put(reading, section, [KeyPart(name, key_span)], node)
+                else:
+                    entries[name] = Entry(name, key_span, node)
+            elif kind == _HEADER:
+                section, position = _header(reading, root, match.start(1))
+            elif position < len(text):
+                section, position = _slow_statement(reading, root, section, position)
+            else:
+                return root.mapping
+        except Abandoned as abandoned:
+            position = abandoned.resume
+            reading.problems[known:] = [
+                problem for problem in reading.problems[known:] if problem.place.span.start < position
+            ]
+            reading.add(abandoned.problem)
+
+
+def _slow_statement(reading: Reading, root: Table, section: Table, position: int) -> tuple[Table, int]:
+    """A statement that is not spelt in the common way, or is none: the table that is open after it, and its end."""
+    position = reading.blanks(position)
+    first = reading.text[position : position + 1]
+    if first == "#":
+        return section, reading.bad_comment(position)
+    if first == "＃":
+        reading.full_width(position, position + 1, "#")
+        return section, reading.line_end(position)
+    if first == "\r" and not reading.text.startswith("\r\n", position):
+        return section, reading.lone_return(position)
+    if first in {"", "\r", "\n"}:
+        return section, position
+    if first in _OPENING:
+        return _header(reading, root, position)
+    key = read_key(reading, position)
+    value_start = read_equals(reading, key.end) if key else None
+    if key is None or value_start is None:
+        return section, reading.line_end(position)
+    report_bare(reading, key)
+    node, position = read_value(reading, value_start, Context.STATEMENT)
+    node, position = _after_value(reading, position, node)
+    if node is not None:
+        put(reading, section, key.parts, node)
+    return section, position
+
+
+def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
+    """The table that a header opens, and the end of its line. An unreadable header opens a table that hangs nowhere."""
+    text = reading.text
+    opening = 2 if text[start + 1 : start + 2] in tuple(_OPENING) else 1
+    if text[start] != "[" or text[start + opening - 1] != "[":
+        reading.full_width(start, start + opening, "[" * opening)
+    key = read_key(reading, start + opening)
+    if key is None:
+        return Table(Mapping(Span(start, start + opening)), Kind.HEADER), reading.line_end(start)
+    closed = _CLOSING.match(text, key.end)
+    assert closed is not None
+    end = closed.end()
+    closing = end - key.end
+    if text[key.end : end].strip("]"):
+        reading.full_width(key.end, end, "]" * closing)
+    double = opening == 2 or closing == 2
+    if closing != opening:
+        missing = Replacement(Span(end, end), "]" * (opening - closing))
+        if closing > opening:
+            missing = Replacement(Span(start, start), "[")
+        fix = Fix(Term("toml.fix.insert", (("text", missing.text),)), (missing,))
+        reading.report(codes.TOML_HEADER_BRACKETS, start, end, fix, written=text[start:end])
+    report_bare(reading, key)
+    table = (append_table if double else open_table)(reading, root, key, Span(start, end))
+    if not closing:
+        return table, reading.line_end(end)
+    tail = TAIL.match(text, end)
+    return table, tail.end() if tail else _after_value(reading, end, None)[1]
+
+
+def _after_value(reading: Reading, position: int, node: Node | None) -> tuple[Node | None, int]:
+    """Goes past what follows a value or a header on its line, where only a comment may; the value may end elsewhere."""
+    text = reading.text
+    position = reading.blanks(position)
+    tail = TAIL.match(text, position)
+    if tail:
+        return node, tail.end()
+    if text[position] == "#":
+        return node, reading.bad_comment(position)
+    if text[position] == "＃":
+        reading.full_width(position, position + 1, "#")
+        return node, reading.line_end(position)
+    if text[position] == "\r":
+        return node, reading.lone_return(position)
+    if node is not None and (mended := mend_quote(reading, node)):
+        return _after_value(reading, mended[1], mended[0])
+    rest = _TRAILING_TEXT.match(text, position)
+    assert rest is not None
+    written = rest.group().rstrip()
+    end = position + len(written)
+    if rest.end() - position < LONGEST_MENDED and KEY_AHEAD.match(text, position):
+        reading.report(codes.TOML_TRAILING_TEXT, position, end, replacing(position, position, "\n"), written=written)
+        return node, position
+    fix = replacing(position, end, "") if _PUNCTUATION.fullmatch(written) else None
+    reading.report(codes.TOML_TRAILING_TEXT, position, end, fix, written=written)
+    return node, rest.end()

@@ -1,0 +1,190 @@
+"""The tree of tables as headers and dotted keys build it, and TOML's rules on what may be written twice.
+
+A table that is opened against the rules is reported and still opened, so that no key is lost. Never looks at the text.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
+from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.source import Place, Span
+from gouji.lint import codes
+from gouji.lint.toml_keys import Key, KeyPart
+from gouji.lint.toml_text import Reading, clipped
+
+
+class Kind(Enum):
+    """How a table came to be, which says what may still add to it."""
+
+    IMPLIED = auto()  # named on the way to another header
+    HEADER = auto()
+    DOTTED = auto()  # named on the way of a dotted key
+    LIST = auto()  # the last table of a list of tables
+    INLINE = auto()
+
+
+@dataclass(slots=True)
+class Table:
+    """A table under construction.
+
+    `section` is the table under whose header a dotted key made it; `children` holds those tables within it that may
+    grow; `repeated` silences the duplicates within a table that is itself reported as one.
+    """
+
+    mapping: Mapping
+    kind: Kind
+    section: "Table | None" = None
+    repeated: bool = False
+    children: dict[str, "Table"] = field(default_factory=dict)
+
+
+def root_table() -> Table:
+    return Table(Mapping(Span(0, 0)), Kind.HEADER)
+
+
+def put(reading: Reading, section: Table, parts: list[KeyPart], node: Node) -> None:
+    """Writes `node` under a key, dotted or not, of the table whose header or braces are `section`."""
+    table = section
+    for part in parts[:-1]:
+        below = table.children.get(part.name)
+        if below is None:
+            entry = table.mapping.entries.get(part.name)
+            if entry is None:
+                below = _create(table, part, part.span, Kind.DOTTED, section)
+            elif (below := _inline(reading, table, part, entry)) is None:
+                return
+        elif below.kind is Kind.IMPLIED:
+            below.kind, below.section = Kind.DOTTED, section
+        elif below.kind is not Kind.DOTTED or below.section is not section:
+            _report(reading, codes.TOML_CLOSED_TABLE, part, table.mapping.entries[part.name])
+        table = below
+    key = parts[-1]
+    first = table.mapping.entries.get(key.name)
+    if first is None:
+        table.mapping.entries[key.name] = Entry(key.name, key.span, node)
+    elif not section.repeated:
+        _report(reading, codes.TOML_DUPLICATE_KEY, key, first)
+
+
+def open_table(reading: Reading, root: Table, key: Key, header: Span) -> Table:
+    """The table under the header `[key]`."""
+    parent = _parent(reading, root, key, header)
+    last = key.parts[-1]
+    if parent is None:
+        return _detached(header)
+    below, entry = parent.children.get(last.name), parent.mapping.entries.get(last.name)
+    if entry is None:
+        return _create(parent, last, header, Kind.HEADER)
+    if below is None:
+        below = _inline(reading, parent, last, entry)
+    elif below.kind is Kind.IMPLIED:
+        below.mapping = Mapping(header, below.mapping.entries)
+        below.kind = Kind.HEADER
+        parent.mapping.entries[last.name] = Entry(last.name, last.span, below.mapping)
+    elif below.kind is Kind.LIST and isinstance(entry.node, Sequence):
+        _report(reading, codes.TOML_SINGLE_BRACKETS, last, entry, fix=_brackets(header))
+        _append(below, entry.node, header)
+    elif below.kind is not Kind.INLINE:
+        _report(reading, codes.TOML_DUPLICATE_TABLE, last, entry)
+        below.repeated = True
+    return below or _detached(header)
+
+
+def append_table(reading: Reading, root: Table, key: Key, header: Span) -> Table:
+    """A new table of the list of tables under the header `[[key]]`."""
+    parent = _parent(reading, root, key, header)
+    last = key.parts[-1]
+    if parent is None:
+        return _detached(header)
+    below, entry = parent.children.get(last.name), parent.mapping.entries.get(last.name)
+    if entry is None:
+        mapping = Mapping(header)
+        parent.mapping.entries[last.name] = Entry(last.name, last.span, Sequence([mapping], header))
+        below = parent.children[last.name] = Table(mapping, Kind.LIST)
+    elif below is None:
+        below = _inline(reading, parent, last, entry) or _detached(header)
+    elif isinstance(entry.node, Sequence):
+        _append(below, entry.node, header)
+    else:
+        _report_single(reading, below, entry, last)
+        sequence = Sequence([entry.node], entry.node.span)
+        parent.mapping.entries[last.name] = Entry(entry.key, entry.key_span, sequence)
+        below.kind = Kind.LIST
+        _append(below, sequence, header)
+    return below
+
+
+def _parent(reading: Reading, root: Table, key: Key, header: Span) -> Table | None:
+    """The table that is to hold the last part of a header, opened where it is not there yet."""
+    table = root
+    for part in key.parts[:-1]:
+        below = table.children.get(part.name)
+        if below is None:
+            entry = table.mapping.entries.get(part.name)
+            if entry is None:
+                below = _create(table, part, header, Kind.IMPLIED)
+            elif (below := _inline(reading, table, part, entry)) is None:
+                return None
+        elif below.kind is Kind.INLINE:
+            _report(reading, codes.TOML_CLOSED_TABLE, part, table.mapping.entries[part.name])
+        table = below
+    return table
+
+
+def _create(parent: Table, part: KeyPart, span: Span, kind: Kind, section: Table | None = None) -> Table:
+    mapping = Mapping(span)
+    parent.mapping.entries[part.name] = Entry(part.name, part.span, mapping)
+    table = parent.children[part.name] = Table(mapping, kind, section)
+    return table
+
+
+def _append(table: Table, sequence: Sequence, header: Span) -> None:
+    """Starts the next table of a list; what grows under the list's name is from now on this one."""
+    table.mapping = Mapping(header)
+    table.children = {}
+    table.repeated = False
+    sequence.items.append(table.mapping)
+
+
+def _detached(header: Span) -> Table:
+    """A table that hangs nowhere: its header is already reported, and its keys have no place."""
+    return Table(Mapping(header), Kind.HEADER)
+
+
+def _inline(reading: Reading, parent: Table, part: KeyPart, entry: Entry) -> Table | None:
+    """A value that is used as a table: reported, and opened if it is at least an inline table."""
+    if not isinstance(entry.node, Mapping):
+        code = codes.TOML_CLOSED_TABLE if isinstance(entry.node, Sequence) else codes.TOML_NOT_A_TABLE
+        _report(reading, code, part, entry)
+        return None
+    _report(reading, codes.TOML_CLOSED_TABLE, part, entry)
+    table = parent.children[part.name] = Table(entry.node, Kind.INLINE)
+    return table
+
+
+def _brackets(header: Span) -> Fix:
+    """Doubles the brackets of a header."""
+    replacements = (
+        Replacement(Span(header.start, header.start), "["),
+        Replacement(Span(header.end, header.end), "]"),
+    )
+    return Fix(Term("toml.fix.double-brackets"), replacements)
+
+
+def _report_single(reading: Reading, table: Table, entry: Entry, part: KeyPart) -> None:
+    """`[[key]]` after `[key]`: the mistake stands at the first header."""
+    if table.kind is not Kind.HEADER:
+        _report(reading, codes.TOML_DUPLICATE_TABLE, part, entry)
+        return
+    second = Entry(part.name, part.span, entry.node)
+    _report(reading, codes.TOML_SINGLE_BRACKETS, KeyPart(entry.key, entry.key_span), second, _brackets(entry.node.span))
+
+
+def _report(reading: Reading, code: Code, part: KeyPart, other: Entry, fix: Fix | None = None) -> None:
+    """Reports `part` against the other place where its key is written."""
+    place = Place(reading.source, other.key_span)
+    value = clipped(other.node.text) if isinstance(other.node, Scalar) else ""
+    related = (Related(other.key, str(value), place),)
+    line = place.start.line
+    reading.report(code, part.span.start, part.span.end, fix, related, key=part.name, line=line)

@@ -1,0 +1,89 @@
+"""The command line: finds the command, runs it, and answers with an exit status.
+
+0 is clean, 1 means findings of severity error, 2 means that something could not be looked at. A command is one file
+here and one name in `COMMANDS`; it is imported only when it is called for. Never shows a traceback.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from gouji.cli import console
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from gouji.cli.arguments import Parser
+    from gouji.lang.catalogue import Language
+
+COMMANDS = ("check", "fmt", "explain", "test")
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    def declare(self, parser: "Parser") -> None: ...
+    def run(self, options: "Namespace", language: "Language") -> int: ...
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs the command line on the arguments after the program's name; gives the exit status."""
+    arguments = list(argv)
+    console.prepare()
+    try:
+        status = _status(arguments)
+        console.flush()
+        return status
+    except KeyboardInterrupt:
+        return console.INTERRUPTED
+    except BrokenPipeError:
+        return console.abandon_output()
+    except console.OutputError as error:
+        return console.report_output_error(error, arguments)
+    except Exception as error:  # noqa: BLE001  # whatever it is, a user gets a message and never a traceback
+        from gouji.cli.crash import report
+
+        return report(error, arguments)
+
+
+def _status(arguments: list[str]) -> int:
+    """The exit status, also where argparse ends the run (a help text, a mistake in the arguments)."""
+    try:
+        return _run(arguments)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else console.UNUSABLE
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:  # asked by scripts and editors at each start, so it waits for no import
+        return _version()
+    from gouji.cli.arguments import Parser, asked_language, split
+
+    language = asked_language(arguments)
+    name, rest = split(arguments)
+    if name is None:
+        return _without_command(Parser("", language), rest)
+    if name not in COMMANDS:
+        Parser("", language).fail_unknown(name, COMMANDS)
+    command = cast(Command, import_module(f"gouji.cli.{name}"))
+    parser = Parser(name, language)
+    command.declare(parser)
+    parser.add_language()
+    return command.run(parser.parse(rest), language)
+
+
+def _without_command(parser: "Parser", arguments: list[str]) -> int:
+    """`gouji`, `gouji --help`, `gouji --version`: answered for the program as a whole."""
+    parser.add_argument("--version", action="store_true", help="cli.version")
+    parser.add_language()
+    if parser.parse(arguments).version:
+        return _version()
+    parser.print_help()
+    return console.UNUSABLE
+
+
+def _version() -> int:
+    from gouji.version import VERSION
+
+    console.say(f"gouji {VERSION}")
+    return console.CLEAN

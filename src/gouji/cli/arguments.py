@@ -1,0 +1,150 @@
+"""Arguments: an argparse parser whose every text comes from the catalogues, in columns that fit Chinese.
+
+`help=` and `metavar=` hold catalogue keys. Never runs a command.
+"""
+
+import argparse
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from gouji.cli import console
+from gouji.lang.catalogue import LANGUAGES, Language, has, text
+from gouji.lint.output.cells import visible, width, wrapped
+
+HELP = ("-h", "--help")
+LANGUAGE_OPTION = "--lang"
+LANGUAGE_VARIABLE = "GOUJI_LANG"
+WIDEST_NAME = 30
+"""Columns of an argument's name in a help text; a longer one gets a line of its own."""
+
+
+def asked_language(arguments: Sequence[str]) -> Language:
+    """The language that the last good `--lang` asks for, else the environment, else Chinese; never fails."""
+    variable = os.environ.get(LANGUAGE_VARIABLE, "").lower()
+    found = next((language for language in LANGUAGES if variable.startswith(language)), LANGUAGES[0])
+    before = ""
+    for argument in arguments:
+        if argument == "--":
+            break
+        name, _, value = argument.partition("=")
+        asked = argument if before == LANGUAGE_OPTION else value if name == LANGUAGE_OPTION else ""
+        found = next((language for language in LANGUAGES if asked == language), found)
+        before = argument
+    return found
+
+
+def split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The command, which is the first argument that is neither an option nor a language, and all the others."""
+    for at, argument in enumerate(arguments):
+        if argument == "--" or argument in HELP:
+            break
+        if not argument.startswith("-") and (at == 0 or arguments[at - 1] != LANGUAGE_OPTION):
+            return argument, [*arguments[:at], *arguments[at + 1 :]]
+    return None, list(arguments)
+
+
+class Parser(argparse.ArgumentParser):
+    """The arguments of one command, or, under an empty name, of the program as a whole."""
+
+    def __init__(self, command: str, language: Language) -> None:
+        super().__init__(prog=f"gouji {command}".rstrip(), add_help=False, allow_abbrev=False, exit_on_error=False)
+        self.command = command
+        self.language = language
+        self.add_argument(*HELP, action="help", help="cli.help")
+
+    def add_language(self) -> None:
+        """The option that every command has."""
+        self.add_argument(LANGUAGE_OPTION, choices=LANGUAGES, help="cli.lang")
+
+    def add_colour(self) -> None:
+        """The option of commands whose output may be coloured."""
+        self.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="cli.color")
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """The options; a mistake is told and ends the run."""
+        try:
+            options, unknown = self.parse_known_args(arguments)
+        except argparse.ArgumentError as error:
+            message = self._translated(error.message)
+            self.error(text("cli.error.argument", self.language, argument=error.argument_name, message=message))
+        if unknown:
+            self.fail_unknown(unknown[0], [name for action in self._actions for name in action.option_strings])
+        return options
+
+    def fail_unknown(self, name: str, known: Iterable[str]) -> NoReturn:
+        """Tells of an argument or a command that there is not, with the nearest that there is."""
+        kind = "argument" if self.command or name.startswith("-") else "command"
+        self.error(text(f"cli.error.unknown-{kind}", self.language, name=name) + self._meant(name, known))
+
+    def error(self, message: str) -> NoReturn:
+        """Tells of a mistake in the arguments and leaves."""
+        console.warn(text("cli.error.arguments", self.language, program=self.prog, message=visible(message)))
+        raise SystemExit(console.UNUSABLE)
+
+    def format_usage(self) -> str:
+        return text(f"cli.{self.command or 'gouji'}.usage", self.language) + "\n"
+
+    def format_help(self) -> str:
+        """Usage, what the command is for, its arguments, an example."""
+        from gouji.cli import COMMANDS
+
+        name = self.command or "gouji"
+        room = console.columns(100)
+        parts = [self.format_usage().rstrip(), "\n".join(wrapped(text(f"cli.{name}.help", self.language), room))]
+        if not self.command:
+            summaries = [(command, text(f"cli.{command}.summary", self.language)) for command in COMMANDS]
+            parts.append(self._section("cli.commands", summaries, room))
+        places = [action for action in self._actions if not action.option_strings]
+        if places:
+            parts.append(self._section("cli.arguments", map(self._described, places), room))
+        options = [action for action in self._actions if action.option_strings]
+        parts.append(self._section("cli.options", map(self._described, options), room))
+        if has(f"cli.{name}.example", self.language):
+            parts.append(text(f"cli.{name}.example", self.language))
+        return "\n\n".join(parts) + "\n"
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            choices = [str(choice) for choice in action.choices]
+            message = text("cli.error.choice", self.language, value=str(value), choices=" | ".join(choices))
+            raise argparse.ArgumentError(action, message + self._meant(str(value), choices))
+
+    def _translated(self, message: str) -> str:
+        """The two mistakes that argparse words itself."""
+        if message == "expected one argument":
+            return text("cli.error.no-value", self.language)
+        if message.startswith("ignored explicit argument"):
+            return text("cli.error.needless-value", self.language)
+        return message
+
+    def _meant(self, name: str, known: Iterable[str]) -> str:
+        from gouji.lang.nearest import nearest
+
+        close = nearest(name, known)
+        return text("output.did-you-mean", self.language, name=close) if close else ""
+
+    def _described(self, action: argparse.Action) -> tuple[str, str]:
+        """An argument as it is typed, and what it is for."""
+        if not action.option_strings:
+            typed = text(str(action.metavar), self.language)
+        else:
+            typed = ", ".join(action.option_strings)
+            if action.nargs != 0:
+                typed += " " + "|".join(map(str, action.choices or ()))
+        return typed, text(str(action.help), self.language)
+
+    def _section(self, title: str, rows: Iterable[tuple[str, str]], room: int) -> str:
+        """A heading, then names and explanations in two columns."""
+        listed = list(rows)
+        column = min(WIDEST_NAME, max(width(name) for name, _ in listed)) + 4
+        result = [text(title, self.language)]
+        for name, explanation in listed:
+            first, *others = wrapped(explanation, max(20, room - column))
+            if width(name) + 4 > column:
+                result.append(f"  {name}")
+                result.append(" " * column + first)
+            else:
+                result.append(f"  {name}{' ' * (column - 2 - width(name))}{first}")
+            result.extend(" " * column + other for other in others)
+        return "\n".join(result)

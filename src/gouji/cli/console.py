@@ -1,0 +1,117 @@
+"""The streams of a run and its exit statuses: encoding, colour, broken pipes, full disks.
+
+Never formats a finding. Imports nothing that takes time, because every start passes here.
+"""
+
+import os
+import sys
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import Literal, TextIO
+
+CLEAN, FINDINGS, UNUSABLE = 0, 1, 2
+INTERRUPTED = 130
+"""What a shell reports for a program that Ctrl-C ended."""
+BROKEN_PIPE = 141
+"""What a shell reports for a program whose reader went away, as with `| head`."""
+
+ColourChoice = Literal["auto", "always", "never"]
+_SAMPLE = "错误，≠ — …"
+
+
+class OutputError(Exception):
+    """The output could not be written: a full disk, a closed device."""
+
+
+def prepare() -> None:
+    """Makes both streams able to take every text; one that was closed swallows what it gets."""
+    if sys.stdout is None:
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            _reconfigure(stream)
+
+
+def utf8_output() -> None:
+    """For output that a program reads: UTF-8 and LF, whatever the terminal's encoding is."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def say(line: str, end: str = "\n") -> None:
+    """Writes to the standard output."""
+    try:
+        sys.stdout.write(line + end)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error.strerror or str(error)) from error
+
+
+def warn(line: str) -> None:
+    """Writes a line to the standard error output; what cannot be said there is dropped."""
+    with suppress(OSError):
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
+def flush() -> None:
+    """Sends what is still held back, so that a failure shows while it can still be told."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error.strerror or str(error)) from error
+
+
+def abandon_output() -> int:
+    """Turns the standard output away from a reader that has gone, so that nothing complains at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
+
+
+def report_output_error(error: OutputError, arguments: list[str]) -> int:
+    """Says why nothing more could be written."""
+    from gouji.cli.arguments import asked_language
+    from gouji.lang.catalogue import text
+    from gouji.lint.output.cells import visible
+
+    abandon_output()
+    warn(text("cli.error.output", asked_language(arguments), reason=visible(str(error))))
+    return UNUSABLE
+
+
+def use_colour(choice: ColourChoice) -> bool:
+    """Whether the standard output gets colours: a terminal does, unless NO_COLOR says otherwise."""
+    if choice == "auto":
+        wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    else:
+        wanted = choice == "always"
+    if wanted and os.name == "nt":
+        os.system("")  # switches the escape sequences of the Windows console on
+    return wanted
+
+
+def columns(most: int) -> int:
+    """The columns of the terminal that the standard output is, at most `most`; `most` where it is none."""
+    try:
+        return max(40, min(most, os.get_terminal_size(sys.stdout.fileno()).columns))
+    except (OSError, ValueError):
+        return most
+
+
+def _reconfigure(stream: TextIOWrapper) -> None:
+    """Keeps an encoding that knows Chinese (a Windows pipe may be GBK), and takes UTF-8 for any other."""
+    try:
+        _SAMPLE.encode(stream.encoding or "ascii")
+        stream.reconfigure(errors="backslashreplace")
+    except (UnicodeEncodeError, LookupError):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")

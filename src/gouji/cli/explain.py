@@ -1,0 +1,76 @@
+"""`gouji explain`: what a code means, or the list of all codes.
+
+Never reads a file. Knows codes only; checks and rules explain themselves where they stand.
+"""
+
+import argparse
+from collections.abc import Iterator
+
+from gouji.cli import console
+from gouji.cli.arguments import Parser
+from gouji.lang.catalogue import Language, has, text
+from gouji.lang.diagnostic import Code
+from gouji.lint.output.cells import width, wrapped
+from gouji.lint.output.style import WIDTH, Style
+
+
+def declare(parser: Parser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("code", nargs="?", metavar="cli.code", help="cli.explain.code")
+    parser.add_colour()
+
+
+def run(options: argparse.Namespace, language: Language) -> int:
+    """Explains one code, or lists all."""
+    from gouji.lang.codes import CODES as OF_THE_LANGUAGE
+    from gouji.lint.codes import CODES as OF_THE_LINTER
+
+    codes: dict[str, Code] = {**OF_THE_LANGUAGE, **OF_THE_LINTER}
+    style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
+    if options.code is None:
+        for line in _listed(codes, language, style):
+            console.say(line)
+        return console.CLEAN
+    code = codes.get(options.code.strip().strip("[]").lower())
+    if code is None:
+        return _unknown(options.code, codes, language)
+    console.say("\n".join(_explained(code, language, style)))
+    return console.CLEAN
+
+
+def _explained(code: Code, language: Language, style: Style) -> Iterator[str]:
+    severity = style.paint(text(f"output.severity.{code.severity}", language), code.severity.value)
+    category = text(f"output.category.{code.category}", language)
+    yield f"{style.paint(code.id, 'strong')}  {severity}  {category}"
+    yield ""
+    yield from wrapped(text(f"code.{code.id}.summary", language), style.width)
+    for part in ("message", "help"):
+        key = f"code.{code.id}.{part}"
+        if has(key, language):
+            yield ""
+            yield style.paint(text(f"cli.explain.label.{part}", language), "strong")
+            for paragraph in text(key, language).split("\n"):
+                yield from (f"  {line}" for line in wrapped(paragraph, style.width - 2))
+
+
+def _listed(codes: dict[str, Code], language: Language, style: Style) -> Iterator[str]:
+    column = max(map(len, codes))
+    for code in codes.values():
+        severity = text(f"output.severity.{code.severity}", language)
+        first, *others = wrapped(text(f"code.{code.id}.summary", language), max(20, style.width - column - 11))
+        yield (
+            f"{style.paint(code.id, 'strong')}{' ' * (column - len(code.id))}  "
+            f"{style.paint(severity, code.severity.value)}{' ' * (7 - width(severity))}  {first}"
+        )
+        for other in others:
+            yield " " * (column + 11) + other
+
+
+def _unknown(asked: str, codes: dict[str, Code], language: Language) -> int:
+    from gouji.lang.nearest import nearest
+    from gouji.lint.output.cells import shortened
+
+    close = nearest(asked.lower(), codes) or next((id for id in codes if asked.lower() in id), None)
+    meant = text("output.did-you-mean", language, name=close) if close else ""
+    console.warn(text("cli.explain.unknown", language, code=shortened(asked), meant=meant))
+    return console.UNUSABLE

@@ -1,0 +1,142 @@
+"""`gouji fmt`: rule files in one layout, written back whole or not at all.
+
+Never decides the layout, and never touches a file that it cannot read back or that is laid out already.
+"""
+
+import argparse
+import difflib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from gouji.cli import console
+from gouji.cli.arguments import Parser
+from gouji.lang.catalogue import Language, text
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.source import LINE_END, Source
+from gouji.lint.output.cells import visible
+from gouji.lint.output.style import WIDTH, Paint, Style
+
+STREAM = "-"
+
+
+def declare(parser: Parser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("paths", nargs="*", metavar="cli.paths", help="cli.fmt.paths")
+    parser.add_argument("--check", action="store_true", help="cli.fmt.check")
+    parser.add_argument("--diff", action="store_true", help="cli.fmt.diff")
+    parser.add_colour()
+
+
+def run(options: argparse.Namespace, language: Language) -> int:
+    """Formats the rule files that the paths lead to, or the standard input."""
+    job = _Job(options, language)
+    if STREAM not in options.paths:
+        return job.files([Path(path) for path in options.paths] or [Path(".")])
+    if len(options.paths) > 1:
+        console.warn(text("cli.fmt.stdin-alone", language))
+        return console.UNUSABLE
+    return job.stream()
+
+
+class _Job:
+    """What was asked for, and how the run goes."""
+
+    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+        self._check, self._diff = bool(options.check), bool(options.diff)
+        self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
+        self._language = language
+
+    def files(self, paths: list[Path]) -> int:
+        """Formats files in their places."""
+        from gouji.lint.discover import discover
+
+        found = discover(paths, rules_only=True)
+        for problem in found.problems:
+            self._tell(problem)
+        outcomes = [self._file(path) for path in found.files]
+        changed = outcomes.count(console.FINDINGS)
+        total = "cli.fmt.total-check" if self._check or self._diff else "cli.fmt.total"
+        console.warn(text(total, self._language, files=len(outcomes), changed=changed))
+        if found.problems or console.UNUSABLE in outcomes:
+            return console.UNUSABLE
+        return console.FINDINGS if changed and (self._check or self._diff) else console.CLEAN
+
+    def stream(self) -> int:
+        """Formats the standard input to the standard output; what cannot be formatted comes out as it went in."""
+        from gouji.lang.format import format_source
+        from gouji.lint.files import UnreadableFile, decoded
+
+        try:
+            source = Source(STREAM, decoded(sys.stdin.buffer.read(), STREAM))
+        except UnreadableFile as error:
+            self._tell(error.diagnostic)
+            return console.UNUSABLE
+        formatted = format_source(source)
+        console.utf8_output()
+        if self._diff:
+            self._show_changes(source, formatted)
+        elif not self._check:
+            console.say(formatted, end="")
+        return console.FINDINGS if formatted != source.text and (self._check or self._diff) else console.CLEAN
+
+    def _file(self, path: Path) -> int:
+        """One file: clean, changed (or to be changed), or unusable."""
+        from gouji.lang.format import format_source
+        from gouji.lint.files import UnreadableFile, read_text
+
+        try:
+            source = read_text(path, str(path))
+        except UnreadableFile as error:
+            self._tell(error.diagnostic)
+            return console.UNUSABLE
+        formatted = format_source(source)
+        if formatted == source.text:
+            return console.CLEAN
+        if self._diff:
+            self._show_changes(source, formatted)
+        if not (self._check or self._diff):
+            try:
+                _write(path, formatted)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                console.warn(text("cli.fmt.unwritable", self._language, path=visible(str(path)), reason=reason))
+                return console.UNUSABLE
+        if not self._diff:
+            said = "cli.fmt.would-change" if self._check else "cli.fmt.changed"
+            console.say(text(said, self._language, path=visible(str(path))))
+        return console.FINDINGS
+
+    def _tell(self, problem: Diagnostic) -> None:
+        from gouji.lint.output.text import render
+
+        console.warn(render(problem, self._language, self._style) + "\n")
+
+    def _show_changes(self, source: Source, formatted: str) -> None:
+        """A unified difference; as it is for a program, made harmless for a terminal."""
+        before, after = LINE_END.split(source.text), LINE_END.split(formatted)
+        for line in difflib.unified_diff(before, after, source.name, source.name, lineterm=""):
+            console.say(self._style.paint(visible(line), _paint(line)) if sys.stdout.isatty() else line)
+
+
+def _paint(line: str) -> Paint | None:
+    paints: dict[str, Paint] = {"+": "good", "-": "error", "@": "frame"}
+    return paints.get(line[:1])
+
+
+def _write(path: Path, content: str) -> None:
+    """Puts a whole new file in the place of the old one, with its permissions; a link keeps leading to it."""
+    target = path.resolve()
+    mode = target.stat().st_mode
+    number, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(number, "wb") as stream:
+            stream.write(content.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,186 @@
+"""Which files a run looks at: what is taken, what is skipped, in what order, and what is said of the rest."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gouji.lint.discover import HEAD, discover, names_a_form
+
+TARGET = 'form = "表"\n'
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one of everything; the current folder is its top."""
+    files = {
+        "b.toml": '"表样" = "表"\n',
+        "a.gj": "表样 甲 { }\n",
+        "pyproject.toml": "[tool.x]\nform = 1\n",
+        "forms/2024/甲.toml": f"# 注\n\n{TARGET}",
+        "forms/乙.TOML": TARGET,
+        "forms/readme.md": "form = 1\n",
+        ".venv/c.gj": "",
+        ".hidden/c.toml": TARGET,
+        ".hidden.toml": TARGET,
+        "node_modules/c.gj": "",
+        "__pycache__/c.gj": "",
+        "build/c.gj": "",
+        "dist/c.gj": "",
+        "empty/readme.md": "",
+    }
+    for name, content in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def names(*paths: str, rules_only: bool = False) -> list[str]:
+    found = discover(map(Path, paths), rules_only=rules_only)
+    assert found.problems == []
+    return [path.as_posix() for path in found.files]
+
+
+def problem(path: str, *, rules_only: bool = False) -> tuple[str, str]:
+    found = discover([Path(path)], rules_only=rules_only)
+    assert found.files == []
+    [diagnostic] = found.problems
+    assert diagnostic.place.source.name == path
+    assert diagnostic.place.source.text == ""
+    return diagnostic.code.id, diagnostic.message("en")
+
+
+def test_folder_is_searched_in_a_fixed_order(tree: Path) -> None:
+    """Names in order, each folder where its name stands; hidden and built folders and other .toml files are left out."""
+    assert names(".") == ["a.gj", "b.toml", "forms/2024/甲.toml", "forms/乙.TOML"]
+
+
+def test_rules_only(tree: Path) -> None:
+    """Only rule files, for commands that look at nothing else."""
+    assert names(".", rules_only=True) == ["a.gj"]
+    assert problem("forms", rules_only=True)[0] == "no-rule-files"
+    assert problem("b.toml", rules_only=True)[0] == "not-a-rule-file"
+
+
+def test_file_is_taken_as_it_is(tree: Path) -> None:
+    """A file that is named is looked at wherever it stands and whatever its head says."""
+    assert names("pyproject.toml", ".venv/c.gj") == ["pyproject.toml", ".venv/c.gj"]
+    assert names(".hidden") == [".hidden/c.toml"]
+
+
+def test_each_file_is_taken_once(tree: Path) -> None:
+    """Under the name by which it was first found."""
+    assert names("forms/../a.gj", ".", str(tree / "b.toml"), "forms") == [
+        "forms/../a.gj",
+        "b.toml",
+        "forms/2024/甲.toml",
+        "forms/乙.TOML",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        ("empty", "no-files", "the folder empty holds"),
+        ("forms/readme.md", "unknown-suffix", "forms/readme.md ends neither"),
+        ("b.tmol", "path-missing", "no such file or folder: b.tmol; did you mean b.toml?"),
+        ("froms/乙.TOML", "path-missing", "froms/乙.TOML; did you mean forms?"),
+        ("forms/丁丁丁丁.toml.bak.old", "path-missing", "no such file or folder: forms/丁丁丁丁.toml.bak.old"),
+        ("nothing/like/it", "path-missing", "no such file or folder: nothing/like/it"),
+        ("x\0y", "path-missing", "no such file or folder: x\0y"),
+        ("y" * 5000, "path-missing", "no such file or folder: yyy"),
+    ],
+)
+def test_path_that_leads_to_nothing(tree: Path, path: str, code: str, said: str) -> None:
+    """Each has its code, and a misspelt name the nearest that exists."""
+    assert problem(path)[0] == code
+    assert said in problem(path)[1]
+
+
+def test_problems_do_not_stop_the_rest(tree: Path) -> None:
+    """What can be found is found."""
+    found = discover([Path("nothing"), Path("a.gj"), Path("empty")])
+    assert [path.name for path in found.files] == ["a.gj"]
+    assert [diagnostic.code.id for diagnostic in found.problems] == ["path-missing", "no-files"]
+
+
+def test_linked_folder_is_not_followed(tree: Path) -> None:
+    """So that no search goes in circles; a linked file is taken, and a link that leads nowhere is the reader's to tell."""
+    (tree / "forms" / "loop").symlink_to(tree)
+    (tree / "forms" / "linked.gj").symlink_to(tree / "a.gj")
+    (tree / "forms" / "broken.toml").symlink_to(tree / "nowhere")
+    (tree / "forms" / "self.gj").symlink_to("self.gj")
+    assert names("forms") == [
+        "forms/2024/甲.toml",
+        "forms/broken.toml",
+        "forms/linked.gj",
+        "forms/self.gj",
+        "forms/乙.TOML",
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_named_pipe_is_never_opened(tree: Path) -> None:
+    """Reading its head would wait for ever."""
+    os.mkfifo(tree / "empty" / "pipe.toml")
+    os.mkfifo(tree / "empty" / "pipe.gj")
+    assert problem("empty")[0] == "no-files"
+
+
+def test_folder_that_cannot_be_opened(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told, and the folders beside it are searched."""
+    real = os.listdir
+
+    def listdir(path: Path) -> list[str]:
+        if Path(path).name == "2024":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    found = discover([Path("forms")])
+    assert [path.name for path in found.files] == ["乙.TOML"]
+    assert [diagnostic.code.id for diagnostic in found.problems] == ["folder-unreadable"]
+    assert "forms/2024: Permission denied" in found.problems[0].message("en")
+
+
+def test_target_file_that_cannot_be_read_is_left_to_the_reader(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .toml file whose head is out of reach may be a form: it is not passed over in silence."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert "pyproject.toml" in names(".")
+
+
+@pytest.mark.parametrize(
+    ("head", "answer"),
+    [
+        ('form = "表"', True),
+        ('\ufeff"form"="表"', True),
+        ("year = 2024\r\n  '表样'\t= '表'", True),
+        ("表样：“表”", True),
+        ("“表样”＝“表”", True),
+        ("# form = 1", False),
+        ("format = 1\nforms = 1\nplatform = 1", False),
+        ("[a]\nform = 1", False),
+        ("", False),
+    ],
+)
+def test_head_of_a_target_file(head: str, answer: bool) -> None:
+    """The key stands before the first table; a clerk's punctuation counts, for the reader to correct."""
+    assert names_a_form(head.encode()) is answer
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk"])
+def test_head_in_another_encoding(encoding: str) -> None:
+    """A file saved in the wrong encoding is still found, so that it can be told."""
+    assert names_a_form('"年度" = 2024\n"表样" = "表"\n'.encode(encoding))
+
+
+def test_only_the_head_is_read(tmp_path: Path) -> None:
+    """A form named further down than the head is not found."""
+    (tmp_path / "a.toml").write_text("#" * HEAD + "\n" + TARGET, encoding="utf-8")
+    assert discover([tmp_path]).files == []
