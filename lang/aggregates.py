@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import Aggregate, Expression, RowValue
+from gouji.lang.model import Aggregate, Compare, Expression, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
-from gouji.lang.submission import Amount, State
+from gouji.lang.submission import Amount, State, TableData
+from gouji.lang.types import Kind
 
 Closure = Callable[[list[Any]], Any]
 Compiler = Callable[[Any], Closure]
@@ -49,7 +50,18 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
             return lambda frame: Decimal(frame[1][index].count)
         return lambda frame: Decimal(sum(1 for _ in rows(frame)))
     if function == "exists":
-        return lambda frame: next(rows(frame), None) is not None
+        alike = _exists_alike(aggregate)
+        if alike is not None:
+            return alike
+        quick = _chosen_quickly(aggregate)
+        if quick is None:
+            return lambda frame: next(rows(frame), None) is not None
+
+        def exists(frame: list[Any]) -> bool:
+            chosen = quick(frame)
+            return next(rows(frame), None) is not None if chosen is None else True in chosen
+
+        return exists
     if function == "all":
         return _every(aggregate, rows)
     assert aggregate.value is not None
@@ -77,6 +89,63 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     if dynamic:
         return lambda frame: _combined_amounts(function, stated(frame))
     return lambda frame: _combined(function, stated(frame))
+
+
+def _chosen_quickly(aggregate: Aggregate) -> Callable[[list[Any]], list[Any] | None] | None:
+    """Which rows `where` chooses, a column at a time; None from it where a row needs the closures."""
+    from gouji.lang.columns import compile_condition
+
+    return compile_condition(aggregate.where, RowLoop(aggregate.table, aggregate.row, None)) if aggregate.where else None
+
+
+def _exists_alike(aggregate: Aggregate) -> Closure | None:
+    """`exists(rows where target ≈ figure)`, for which every figure of a text would else be held against every row."""
+    from gouji.lang.check import walk
+    from gouji.lang.evaluate import alike, compile_amount
+
+    where = aggregate.where
+    if not isinstance(where, Compare) or where.operator != "~" or where.within is not None:
+        return None
+    target, figure = where.left, where.right
+    if not isinstance(target, RowValue) or target.row != aggregate.row or target.type.kind is not Kind.TARGET:
+        return None
+    if not isinstance(figure, Variable) or any(isinstance(node, RowValue) for node in walk(figure)):
+        return None
+    index, column = aggregate.table.index, target.column
+    wanted = compile_amount(figure)
+
+    def value(frame: list[Any]) -> bool:
+        sought = wanted(frame)
+        figure, dimension, precision, _ = sought
+        for amount in target_amounts(frame[1][index], column):
+            if amount[1] == dimension:
+                # As `alike` has it, spelt out because this is where most time goes.
+                apart = abs(amount[0] - figure)
+                slack = amount[2] + precision
+                if apart < slack or (apart == slack and not (amount[2] and precision)):
+                    return True
+            elif (amount[1] is None or dimension is None) and alike(amount, sought):
+                return True
+        return False
+
+    return value
+
+
+def target_amounts(data: TableData, column: int) -> list[Amount]:
+    """The figures of a column of targets, words and dates left out."""
+    from gouji.lang.evaluate import amount_of
+
+    known = data.prepared.get(("amounts", column))
+    if known is None:
+        known = []
+        for cell in data.columns[column]:
+            try:
+                known.append(amount_of(cell.value) if not cell.state else None)
+            except NotApplicable:
+                continue
+        known = [amount for amount in known if amount is not None]
+        data.prepared["amounts", column] = known
+    return known
 
 
 def _plain_sum(value: Expression) -> Closure:

@@ -33,7 +33,10 @@ FORM_KEYS = ("form", "表样")
 YEAR_KEYS = ("year", "年度")
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
+# What is checked of each field while it is read, by the ends of the checks' full names.
+READING_CHECKS = ("类型", "选项", "写法")
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
+_SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _SEPARATORS = re.compile(r"[,，、;；]")
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
@@ -67,7 +70,7 @@ class _Binder:
         self, code: Code, span: Span, name: str = "", check: str = "", fix: Fix | None = None,
         related: tuple[Related, ...] = (), **arguments: object,
     ) -> None:  # fmt: skip
-        rule = f"{self.form.name}/{name} {check}" if check else ""
+        rule = f"{self.form.name}/{_SELECTOR.sub('', name)} {check}" if check else ""
         arguments = {"cell": name, **arguments}
         self.findings.append(
             Diagnostic(code, Place(self.source, span), arguments, rule=rule, fix=fix, related=related)
@@ -230,7 +233,7 @@ class _Binder:
             _, digits, exponent = number.as_tuple()
             assert isinstance(exponent, int)
             if len(digits) > MOST_DIGITS or abs(exponent) > MOST_DIGITS:
-                self.out_of_range(node, name)
+                self.out_of_range(node, name, "too-large")
                 return broken
             factor = unit.factor if unit is not None else Decimal(1)
             amount = number * factor
@@ -239,14 +242,18 @@ class _Binder:
             self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
             return broken
         high = field.type.high
-        if (high is not None and abs(amount) > high) or (field.kind == "count" and amount != amount.to_integral_value()):
-            self.out_of_range(node, name)
+        if high is not None and abs(amount) > high:
+            self.out_of_range(node, name, "too-large")
+            return broken
+        if field.kind == "count" and amount != amount.to_integral_value():
+            self.out_of_range(node, name, "not-whole")
             return broken
         return Cell(State.GIVEN, amount, node.span, node.text, precision, unit)
 
-    def out_of_range(self, node: Scalar, name: str) -> None:
+    def out_of_range(self, node: Scalar, name: str, problem: str) -> None:
         text = node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
-        self.report(codes.VALUE_OUT_OF_RANGE, node.span, name, "类型", text=text)
+        problem_term = Term(f"value-problem.{problem}")
+        self.report(codes.VALUE_OUT_OF_RANGE, node.span, name, "类型", text=text, problem=problem_term)
 
     def date(self, node: Scalar, name: str) -> Cell:
         value = node.value

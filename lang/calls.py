@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gouji.lang import ast, codes
 from gouji.lang.builtins import BY_NAME, Function
+from gouji.lang.diagnostic import Term
 from gouji.lang.model import (
     Aggregate,
     Call,
@@ -156,7 +157,7 @@ def _of_several(scope: Scope, function: Function, written: ast.Call) -> Expressi
     first = typed[0]
     adapted = [first]
     for other in typed[1:]:
-        pair = alike(scope, ",", first, other, written.span)
+        pair = alike(scope, written.function.text, first, other, written.span)
         if pair is None:
             return Literal(None, UNKNOWN)
         adapted[0], other = pair
@@ -216,8 +217,9 @@ def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
             "places": typed.type.is_bare and isinstance(typed, Literal),
         }[parameter]
         if not fits:
-            wanted = {"target": TARGET, "number": AMOUNT, "places": COUNT}.get(parameter, TEXT)
-            scope.reporter.report(codes.WRONG_TYPE, argument.span, found=typed.type.term(), wanted=wanted.term())
+            wanted = {"target": TARGET, "number": AMOUNT}.get(parameter, TEXT).term()
+            wanted = Term("type.places") if parameter == "places" else wanted
+            scope.reporter.report(codes.WRONG_TYPE, argument.span, found=typed.type.term(), wanted=wanted)
             return Literal(None, UNKNOWN)
         arguments.append(typed)
     return Call(function.id, tuple(arguments), _result(function, arguments[0].type))

@@ -4,12 +4,20 @@ Every code is declared once, in `codes.py`; its summary, message and help stand 
 `code.<id>.summary`, `code.<id>.message` and `code.<id>.help`. Never formats for a terminal or a protocol.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from gouji.lang.catalogue import Language, has, text
 from gouji.lang.source import Place, Span
+
+
+# Arguments that a code may be reported without, or with nothing in them. Where one says something, the text
+# `code.<id>.<part>.<argument>`, if the catalogue has it, is used in place of `code.<id>.<part>`: the first that fits.
+OPTIONAL_ARGUMENTS = ("nearest", "known", "name", "number", "expected", "heading", "blanks", "operator")
+# What stands in a text for an argument that was not given; a test finds texts that name one never given.
+_NOTHING = "—"
 
 
 class Severity(StrEnum):
@@ -138,5 +146,9 @@ class Diagnostic:
         return replace(self, own_severity=severity)
 
     def _filled(self, part: str, language: Language) -> str:
+        """The text of the code for what is known here, with the figures in it."""
+        key = f"code.{self.code.id}.{part}"
+        variants = [f"{key}.{name}" for name in OPTIONAL_ARGUMENTS if self.arguments.get(name)]
+        chosen = next((variant for variant in variants if has(variant, language)), key)
         filled = {name: rendered(value, language) for name, value in self.arguments.items()}
-        return text(f"code.{self.code.id}.{part}", language, **filled)
+        return text(chosen, language).format_map(defaultdict(lambda: _NOTHING, filled))

@@ -7,7 +7,6 @@ rounds, half-even, at `DIVISION_SCALE`. Never reports: `explain.py` does, and on
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import lru_cache
 from typing import Any
 
 from gouji.lang import functions
@@ -55,7 +54,7 @@ _QUANTUM = Decimal(1).scaleb(-DIVISION_SCALE)
 def quotient(left: Decimal, right: Decimal, factor: int = 1) -> Decimal:
     """`left × factor ÷ right`, rounded half-even to `DIVISION_SCALE` places."""
     if not right:
-        raise NotEvaluable(Term("reason.division-by-zero"))
+        raise NotEvaluable("reason.division-by-zero")
     return ROUNDING.divide(left * factor, right).quantize(_QUANTUM, ROUND_HALF_EVEN, ROUNDING)
 
 
@@ -274,7 +273,7 @@ def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:
         return _lent(left, right.unit), right
     if right.dimension is None:
         return left, _lent(right, left.unit)
-    raise NotEvaluable(Term("reason.unlike", (("left", _shown(left)), ("right", _shown(right)))))
+    raise NotEvaluable("reason.unlike", left, right)
 
 
 def _lent(bare: Amount, unit: Any) -> Amount:
@@ -282,12 +281,6 @@ def _lent(bare: Amount, unit: Any) -> Amount:
     if bare.unit is not None or unit is None:
         return bare
     return Amount(bare.value * unit.factor, unit.dimension, bare.precision * unit.factor, unit)
-
-
-def _shown(amount: Amount) -> str:
-    from gouji.lang.units import format_in, natural
-
-    return format_in(amount.value, amount.unit) if amount.unit else natural(amount.value, amount.dimension)
 
 
 # --- intervals, for ≈
@@ -355,7 +348,7 @@ def _interval_arithmetic(expression: Arithmetic) -> Callable[[Frame], tuple[Deci
         if operator == "*":
             ends = [quotient(x * y, Decimal(factor)) if factor != 1 else x * y for x in (a, b) for y in (c, d)]
         elif c <= 0 <= d:
-            raise NotEvaluable(Term("reason.division-by-zero"))
+            raise NotEvaluable("reason.division-by-zero")
         else:
             ends = [quotient(x, y, factor) for x in (a, b) for y in (c, d)]
         return min(ends), max(ends)
@@ -433,9 +426,25 @@ def _approximately(expression: Compare) -> Closure:
         else:
             (low, high), (least, most) = one(frame), other(frame)
         slack = amount_of(within(frame)).value if within is not None else Decimal(0)
-        return low <= most + slack and least <= high + slack
+        if low == high or least == most or slack:
+            return low <= most + slack and least <= high + slack
+        # Two rounded figures that only touch (42 and 43 at 42.5) were not rounded from the same.
+        return low < most and least < high
 
     return compared
+
+
+def alike(left: Amount, right: Amount) -> bool:
+    """Whether two figures as written can be the same; unlike dimensions are not."""
+    if left.dimension != right.dimension:
+        try:
+            left, right = in_like_units(left, right)
+        except NotEvaluable:
+            return False
+    apart = abs(left.value - right.value)
+    slack = left.precision + right.precision
+    # Two rounded figures that only touch (42 and 43 at 42.5) were not rounded from the same.
+    return apart < slack or (apart == slack and not (left.precision and right.precision))
 
 
 def _rescaled(low: Decimal, high: Decimal, before: Amount, after: Amount) -> tuple[Decimal, Decimal]:
@@ -576,8 +585,19 @@ def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
     source = arguments[0]
     find = cell_finder(source) if isinstance(source, CellValue | RowValue | Lookup) else None
 
+    if find is None:
+        return lambda frame: make(text(frame), None, *(other(frame) for other in others))
+
     def members(frame: Frame) -> list[Member]:
-        return make(text(frame), find(frame) if find is not None else None, *(other(frame) for other in others))
+        cell = find(frame)
+        arguments = [other(frame) for other in others]
+        remembered = (expression.function, *arguments)
+        if cell.members is None:
+            cell.members = {}
+        found = cell.members.get(remembered)
+        if found is None:
+            found = cell.members[remembered] = make(usable(cell), cell, *arguments)
+        return found
 
     return members
 
@@ -632,6 +652,8 @@ def _call(expression: Call) -> Closure:
     amounts = name in functions.AMOUNTS or expression.type.dynamic
     parts = [compile_amount(part) if amounts else compile_value(part) for part in expression.arguments]
     function = functions.FUNCTIONS[name]
+    if name in functions.REASONS:
+        return _may_not_apply(name, parts)
     if len(parts) == 1:
         only = parts[0]
         if amounts and not expression.type.dynamic and expression.type.is_numeric:
@@ -643,6 +665,20 @@ def _call(expression: Call) -> Closure:
         first, second = parts
         return lambda frame: function(first(frame), second(frame))
     return lambda frame: function(*(part(frame) for part in parts))
+
+
+def _may_not_apply(name: str, parts: list[Closure]) -> Closure:
+    """A function of a target that gives None where it does not apply."""
+    function, reason = functions.FUNCTIONS[name], functions.REASONS[name]
+
+    def value(frame: Frame) -> Any:
+        arguments = [part(frame) for part in parts]
+        found = function(*arguments)
+        if found is None:
+            raise NotApplicable(Term(reason, (("text", arguments[0].text),)))
+        return found
+
+    return value
 
 
 def _total(expression: Call) -> Closure:

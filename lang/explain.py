@@ -56,7 +56,9 @@ from gouji.lang.values import Date, Target
 MOST_TERMS = 60
 MOST_RELATED = 200
 _SHOWN = Decimal("1e-6")
+# What is so where a comparison fails, and what should be.
 _SIGNS = {"=": "≠", "!=": "=", "<=": ">", ">=": "<", "<": "≥", ">": "≤", "~": "≉"}
+_RELATIONS = {"=": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">", "~": "≈"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,18 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
     """The finding of a check that failed in this frame."""
     failed = _failed_part(instance.must, frame)
     name, cell, span = _blamed(instance, failed, submission, frame)
-    arguments: dict[str, object] = {"cell": name, **check.arguments}
+    arguments: dict[str, object] = {"cell": name or submission.form.name, **check.arguments}
     code, fix, help_arguments = _special(check, failed, submission, frame)
     arguments |= help_arguments
     difference = tolerance = ""
     lines: tuple[str, ...] = ()
     if isinstance(failed, Compare):
         figures = _figures(failed, frame)
+        other = _named_cell(failed.right, frame) if isinstance(failed.right, CellValue | RowValue | Lookup) else None
         arguments |= {
             "left": figures.left, "right": figures.right, "operator": _SIGNS[failed.operator],
-            "difference": figures.difference, "blanks": figures.blanks,
+            "relation": _RELATIONS[failed.operator], "difference": figures.difference, "blanks": figures.blanks,
+            "other": other.name if other else "",
         }  # fmt: skip
         difference, tolerance, lines = figures.difference, figures.tolerance, figures.lines
         fix = fix or _computed_fix(check, failed, frame)
@@ -111,7 +115,7 @@ def explain_unevaluated(
 ) -> Diagnostic:
     """The finding of a check that has no answer in this frame."""
     name, _, span = _blamed(instance, instance.must, submission, frame)
-    arguments: dict[str, object] = {"cell": name, "reason": reason}
+    arguments: dict[str, object] = {"cell": name or submission.form.name, "reason": reason}
     related = _related(instance, instance.must, frame, submission, None)
     return Diagnostic(
         codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
@@ -121,7 +125,7 @@ def explain_unevaluated(
 
 def primary_cell(instance: Instance, frame: Frame) -> tuple[str, Cell | None]:
     """The cell that a check is about in this frame, by the same order in which a failure is blamed."""
-    named = _first_cell(instance, instance.must, frame)
+    named = _named_cell(instance.at, frame) or _first_cell(instance, instance.must, frame)
     return (named.name, named.cell) if named else ("", None)
 
 
@@ -146,6 +150,8 @@ def _blamed(
     instance: Instance, failed: Expression, submission: Submission, frame: Frame
 ) -> tuple[str, Cell | None, Span]:
     """Name, cell and place at fault: `at`, else the left side, else a figure in a text, else the row."""
+    if isinstance(instance.at, Rows):
+        return _table_place(instance.at.table, frame)
     if instance.at is not None:
         named = _named_cell(instance.at, frame)
         if named is not None:
@@ -165,10 +171,13 @@ def _blamed(
         return near[0].name, near[0].cell, near[0].cell.span
     if isinstance(failed, IsState) and isinstance(failed.operand, Rows):
         table = failed.operand.table
-    if table is not None:
-        data: TableData = frame[1][table.index]
-        return dotted(table.path), None, data.spans[0] if data.spans else data.span
-    return "", None, Span(0, 0)
+    return _table_place(table, frame) if table is not None else ("", None, Span(0, 0))
+
+
+def _table_place(table: FormTable, frame: Frame) -> tuple[str, Cell | None, Span]:
+    """A table as a whole is pointed at by the header of its first row."""
+    data: TableData = frame[1][table.index]
+    return dotted(table.path), None, data.spans[0] if data.spans else data.span
 
 
 def _member_place(loop: MemberLoop, frame: Frame) -> tuple[str, Cell | None, Span]:

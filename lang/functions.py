@@ -1,11 +1,13 @@
-"""What the functions of builtins.py compute on plain values. Pure; a missing operand never comes here."""
+"""What the functions of builtins.py compute on plain values, and those that only derived checks call.
+
+Pure; a missing operand never comes here. None is the answer of a function of targets that does not apply to this one.
+"""
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from gouji.lang.diagnostic import Term
-from gouji.lang.outcomes import NotApplicable
+from gouji.lang.outcomes import NotEvaluable
 from gouji.lang.patterns import matches
 from gouji.lang.prose import figures as figures_in
 from gouji.lang.prose import years as years_in
@@ -31,7 +33,7 @@ def accumulates(before: Target, after: Target) -> bool:
 
 
 def is_allowed_word(target: Target, words: tuple[str, ...]) -> bool:
-    return canonical_text(target.word or target.text) in words
+    return (target.word or canonical_text(target.text)) in words
 
 
 def has_dimension(target: Target, unit: Unit) -> bool:
@@ -42,37 +44,33 @@ def has_dimension(target: Target, unit: Unit) -> bool:
     return False
 
 
-def agrees_with_direction(target: Target, direction: str) -> bool:
+_AGAINST = {
+    "higher": (Comparator.AT_MOST, Comparator.LESS),
+    "lower": (Comparator.AT_LEAST, Comparator.MORE),
+}
+
+
+def agrees_with_direction(target: Target, direction: str) -> bool | None:
     """The more the better wants no upper limit, the less the better no lower one; = and ≈ go with both."""
-    against = {
-        "higher": (Comparator.AT_MOST, Comparator.LESS),
-        "lower": (Comparator.AT_LEAST, Comparator.MORE),
-    }[direction]
     if target.kind is not TargetKind.QUANTITY:
-        raise NotApplicable(Term("reason.not-a-quantity", (("text", target.text),)))
-    return target.comparator not in against
+        return None
+    return target.comparator not in _AGAINST[direction]
 
 
 def target_word(target: Target) -> str:
-    return canonical_text(target.word or target.text)
+    return target.word or canonical_text(target.text)
 
 
-def target_date(target: Target) -> Date:
-    if target.date is None:
-        raise NotApplicable(Term("reason.not-a-date", (("text", target.text),)))
+def target_date(target: Target) -> Date | None:
     return target.date
 
 
-def comparator(target: Target) -> str:
-    if target.comparator is None:
-        raise NotApplicable(Term("reason.no-comparator", (("text", target.text),)))
-    return target.comparator.value
+def comparator(target: Target) -> str | None:
+    return target.comparator.value if target.comparator is not None else None
 
 
-def unit_of(target: Target) -> str:
-    if target.quantity is None:
-        raise NotApplicable(Term("reason.not-a-quantity", (("text", target.text),)))
-    return target.quantity.unit.name
+def unit_of(target: Target) -> str | None:
+    return target.quantity.unit.name if target.quantity is not None else None
 
 
 def contains(text: str, part: str) -> bool:
@@ -123,6 +121,14 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "round": round_to,
     "minimum_of": _extreme(min),
     "maximum_of": _extreme(max),
+}
+
+# Why a function of targets does not apply where it gives None.
+REASONS: dict[str, str] = {
+    "agrees_with_direction": "reason.not-a-quantity",
+    "target_date": "reason.not-a-date",
+    "comparator": "reason.no-comparator",
+    "unit_of": "reason.not-a-quantity",
 }
 
 # Those that work on figures whose unit matters.
@@ -202,7 +208,6 @@ def value_is(value: Any, state: str) -> bool:
 
 def same_amount(one: Amount, other: Amount) -> bool:
     from gouji.lang.evaluate import in_like_units
-    from gouji.lang.outcomes import NotEvaluable
 
     try:
         left, right = in_like_units(one, other)

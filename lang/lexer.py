@@ -44,6 +44,8 @@ _UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、()（）=＝]+")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _OPENING = {"_LBRACE": "_RBRACE", "_LPAR": "_RPAR", "_LBRACKET": "_RBRACKET"}
 _CLOSING = set(_OPENING.values())
+_PAIRS = {opening: closing for opening, closing in ("{}", "｛｝", "()", "（）", "[]", "［］", "【】")}
+_PAIRED = {closing: opening for opening, closing in _PAIRS.items()}
 
 
 class RawToken(NamedTuple):
@@ -136,7 +138,7 @@ def tokenize(text: str) -> Tokens:
                 _close(opened, token, faults)
         items.append(token)
     for token in opened[:1] if too_deep else opened:
-        faults.append(Fault(codes.UNCLOSED_BRACKET, Span(token.start, token.end), {"bracket": token.text}))
+        faults.append(_unclosed(token))
     if too_deep:
         items = []
     return Tokens(items, comments, documentation, faults)
@@ -148,14 +150,18 @@ def _close(opened: list[RawToken], token: RawToken, faults: list[Fault]) -> None
     for index in range(len(opened) - 1, -1, -1):
         if _OPENING[opened[index].kinds[0]] == wanted:
             for unclosed in opened[index + 1 :]:
-                faults.append(
-                    Fault(codes.UNCLOSED_BRACKET, Span(unclosed.start, unclosed.end), {"bracket": unclosed.text})
-                )
+                faults.append(_unclosed(unclosed))
             del opened[index:]
             return
         if opened[index].kinds[0] == "_LBRACE":
             break
-    faults.append(Fault(codes.UNOPENED_BRACKET, Span(token.start, token.end), {"bracket": token.text}))
+    arguments: dict[str, object] = {"bracket": token.text, "opening": _PAIRED[token.text]}
+    faults.append(Fault(codes.UNOPENED_BRACKET, Span(token.start, token.end), arguments))
+
+
+def _unclosed(token: RawToken) -> Fault:
+    arguments: dict[str, object] = {"bracket": token.text, "closing": _PAIRS[token.text]}
+    return Fault(codes.UNCLOSED_BRACKET, Span(token.start, token.end), arguments)
 
 
 def _closing_quote(piece: str) -> str:

@@ -24,11 +24,17 @@ class NotApplicable(Exception):
 
 
 class NotEvaluable(Exception):
-    """The check applies but has no answer."""
+    """The check applies but has no answer; `arguments` of the reason are shown only when it is told."""
 
-    def __init__(self, reason: Term) -> None:
-        super().__init__(reason.key)
-        self.reason = reason
+    def __init__(self, key: str, *arguments: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.arguments = arguments
+
+    @property
+    def reason(self) -> Term:
+        names = ("left", "right")
+        return Term(self.key, tuple((name, str(value)) for name, value in zip(names, self.arguments, strict=False)))
 
 
 @dataclass(frozen=True, slots=True)

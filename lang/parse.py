@@ -6,6 +6,7 @@ going back to the innermost construct that can take the next line.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -263,17 +264,23 @@ class _Run:
             shown = tuple(dict.fromkeys(_shown(kind) for kind in expected)) if len(expected) <= 8 else ()
             end = self.tokens[-1].end if self.tokens else 0
             span = Span(token.start, token.end) if token else Span(end, end)
-            arguments: dict[str, object] = {
-                "found": token.text if token else Term("token.end"),
-                "expected": shown if shown else Term("token.something-else"),
-            }
+            found = Term("token.written", (("text", token.text),)) if token else Term("token.end")
+            arguments: dict[str, object] = {"found": found, "expected": shown, **self._grouped_number(index)}
             fault = Fault(codes.SYNTAX, span, arguments)
-        if fault not in self.faults and not self._follows_from_unclosed(fault):
+        at_end = token is None or token.text in "}｝"
+        if fault not in self.faults and not self._follows_from_unclosed(fault, at_end):
             self.faults.append(fault)
 
-    def _follows_from_unclosed(self, fault: Fault) -> bool:
+    def _grouped_number(self, index: int) -> dict[str, object]:
+        """A number written with commas between its digits (1,234.5), if the token at `index` is one of those commas."""
+        if 0 < index < len(self.tokens):
+            match = _GROUPED.match(self.text, self.tokens[index - 1].start)
+            if match is not None and match.end(1) == self.tokens[index].start:
+                return {"written": match[0], "number": match[0].replace(",", "").replace("，", "")}
+        return {}
+
+    def _follows_from_unclosed(self, fault: Fault, at_end: bool) -> bool:
         """Whether a bracket left open, itself reported, explains this mistake: an open brace only what is at the end."""
-        at_end = fault.arguments.get("found") in ("}", "｝", Term("token.end"))
         return any(
             other.code is codes.UNCLOSED_BRACKET
             and other.span < fault.span
@@ -357,6 +364,7 @@ _BEGINNERS = frozenset(
 )
 
 
+_GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 _ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES".split()
 
 

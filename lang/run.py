@@ -9,6 +9,7 @@ from decimal import Context, Decimal, DecimalException, localcontext
 from typing import Any
 
 from gouji.lang.check import Program, walk
+from gouji.lang.columns import compile_columns
 from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import UNSET, Closure, Frame, compile_members, compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated, primary_cell
@@ -49,8 +50,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Runner:
+    """One instance of a check: `quick` settles whole columns where it can, `run` does everything."""
+
     check: Check
     instance: Instance
+    quick: Callable[[Frame], tuple[int, int] | None] | None
     run: Callable[[Frame, Sink], None]
 
 
@@ -60,39 +64,58 @@ class CompiledForm:
     def __init__(self, form: Form, checks: Iterable[Check]) -> None:
         self.form = form
         self.runners = [
-            _Runner(check, instance, _compile_instance(instance)) for check in checks for instance in check.instances
+            _Runner(check, instance, compile_columns(instance), _compile_instance(instance))
+            for check in checks
+            for instance in check.instances
         ]
         self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
 
     def run(self, submission: Submission, *, outcomes: bool = False) -> Report:
         """Runs every check. With `outcomes`, each single verdict is kept with its place and reason."""
-        report = Report(Verdicts(), [])
-        counts = dict.fromkeys(Verdict, 0)
         frame: Frame = [submission.cells, submission.tables, Decimal(submission.year)]
         frame += [UNSET] * (self.frame_size - len(frame))
+        tally = _Tally(submission, outcomes)
+        passed = inapplicable = 0
         with localcontext(EXACT):
             for runner in self.runners:
-                self._run(runner, frame, counts, submission, report, outcomes)
-        report.verdicts = Verdicts(*(counts[verdict] for verdict in Verdict))
+                settled = runner.quick(frame) if runner.quick is not None and not outcomes else None
+                if settled is not None:
+                    passed += settled[0]
+                    inapplicable += settled[1]
+                else:
+                    tally.runner = runner
+                    runner.run(frame, tally)
+        report = tally.report
+        report.verdicts += Verdicts(passed=passed, inapplicable=inapplicable)
         return report
 
-    def _run(
-        self, runner: _Runner, frame: Frame, counts: dict[Verdict, int], submission: Submission, report: Report,
-        outcomes: bool,
-    ) -> None:  # fmt: skip
-        check, instance = runner.check, runner.instance
 
-        def sink(verdict: Verdict, reason: Term | None, frame: Frame) -> None:
-            counts[verdict] += 1
-            if verdict is Verdict.FAIL:
-                report.findings.append(explain_failure(check, instance, submission, frame))
-            elif verdict is Verdict.UNEVALUATED and reason is not None:
-                report.findings.append(explain_unevaluated(check, instance, submission, frame, reason))
-            if outcomes:
-                cell = primary_cell(instance, frame)[1]
-                report.outcomes.append(Outcome(check.name, verdict, instance.coordinates, cell, reason))
+class _Tally:
+    """Takes verdicts as they come: counts them, and explains those that are findings."""
 
-        runner.run(frame, sink)
+    def __init__(self, submission: Submission, outcomes: bool) -> None:
+        self.submission = submission
+        self.outcomes = outcomes
+        self.counts = dict.fromkeys(Verdict, 0)
+        self.findings: list[Diagnostic] = []
+        self.kept: list[Outcome] = []
+        self.runner: _Runner | None = None
+
+    def __call__(self, verdict: Verdict, reason: Term | None, frame: Frame) -> None:
+        self.counts[verdict] += 1
+        assert self.runner is not None
+        check, instance = self.runner.check, self.runner.instance
+        if verdict is Verdict.FAIL:
+            self.findings.append(explain_failure(check, instance, self.submission, frame))
+        elif verdict is Verdict.UNEVALUATED and reason is not None:
+            self.findings.append(explain_unevaluated(check, instance, self.submission, frame, reason))
+        if self.outcomes:
+            cell = primary_cell(instance, frame)[1]
+            self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason))
+
+    @property
+    def report(self) -> Report:
+        return Report(Verdicts(*(self.counts[verdict] for verdict in Verdict)), self.findings, self.kept)
 
 
 def compiled(program: Program, form: Form) -> CompiledForm:

@@ -6,11 +6,11 @@ Made by `bind.py`, read by the engines. Holds values only; judges nothing.
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gouji.lang.model import Form, PrescribedRow
 from gouji.lang.source import Place, Source, Span
-from gouji.lang.units import Dimension, Unit
+from gouji.lang.units import Dimension, Unit, format_in, natural
 from gouji.lang.values import Date, Target
 
 Content = Decimal | str | tuple[str, ...] | Date | Target | None
@@ -30,7 +30,7 @@ class State(IntEnum):
 class Cell:
     """`value` is normalised (figures in base units), `text` as written, `precision` half a unit of its last digit.
 
-    An absent cell has the place where it should stand.
+    An absent cell has the place where it should stand. `members` remembers the sets taken from its text.
     """
 
     state: int
@@ -39,17 +39,22 @@ class Cell:
     text: str = ""
     precision: Decimal = Decimal(0)
     unit: Unit | None = None
+    members: dict[object, list[Any]] | None = None
 
 
 @dataclass(slots=True)
 class TableData:
-    """The rows of one table, by columns. `keys` leads to the first row with a key; `spans` are the rows' headers."""
+    """The rows of one table, by columns. `keys` leads to the first row with a key; `spans` are the rows' headers.
+
+    `prepared` holds what `columns.py` has derived from whole columns, by what it is.
+    """
 
     columns: list[list[Cell]]
     spans: list[Span] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
     prescribed: list[PrescribedRow | None] = field(default_factory=list)
     span: Span = Span(0, 0)
+    prepared: dict[object, list[Any]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -77,6 +82,9 @@ class Amount(NamedTuple):
     dimension: Dimension | None
     precision: Decimal
     unit: Unit | None
+
+    def __str__(self) -> str:
+        return format_in(self.value, self.unit) if self.unit else natural(self.value, self.dimension)
 
 
 class Member(NamedTuple):

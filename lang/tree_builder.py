@@ -463,11 +463,15 @@ class _Builder:
         return ast.Change("add", target, None, tuple(zip(cells[::2], cells[1::2], strict=True)), self.span(tree))
 
     def expect(self, tree: "Tree[Any]") -> ast.Expectation:
-        _, verdict, check, _, place = tree.children
+        _, verdict, check, *suffix, _, place = tree.children
         if isinstance(check, Token):
             text, span = unquoted(str(check)), self.span(check)
         else:
             text, span = _squeezed(self.build(check)), self.span(check)
+        for part in suffix:
+            if part is not None:
+                name = self.build(part)
+                text, span = f"{text} {name.text}", Span(span.start, name.span.end)
         cell = self.build(place) if place is not None else None
         return ast.Expectation(verdict.type.lower(), text, span, cell, self.span(tree))
 

@@ -62,6 +62,8 @@ class Type:
 
     def term(self) -> object:
         """The type in words, for messages."""
+        if self.kind is Kind.NUMBER and self.dimension == DIMENSIONLESS:
+            return Term("type.ratio")
         if self.kind is Kind.NUMBER and self.dimension is not None:
             return Term("type.number-of", (("dimension", name_of(self.dimension)),))
         return Term(f"type.{self.kind}")

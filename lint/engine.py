@@ -114,12 +114,12 @@ def check_text(
 
 def check_document(
     root: Mapping, problems: list[Diagnostic], source: Source, path: Path, library: Library, *,
-    extra: Sequence[Path] = (), outcomes: bool = False,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
 ) -> CheckedForm:  # fmt: skip
-    """Checks a filled form that has been read."""
+    """Checks a filled form that has been read, by `rules` or by those that its form's name leads to."""
     with exact_arithmetic():
         found = list(problems)
-        rules, form, year = _form_of(root, source, path, library, extra, found)
+        rules, form, year = _form_of(root, source, path, library, extra, found, rules)
         if rules is None or form is None:
             return CheckedForm(None, rules, found, Verdicts(), [])
         bound = bind(form, year, root, source)
@@ -144,8 +144,9 @@ def read_submission(path: Path, library: Library) -> tuple[Submission | None, li
 
 
 def _form_of(
-    root: Mapping, source: Source, path: Path, library: Library, extra: Sequence[Path], found: list[Diagnostic]
-) -> tuple[LoadedRules | None, Form | None, int]:
+    root: Mapping, source: Source, path: Path, library: Library, extra: Sequence[Path], found: list[Diagnostic],
+    rules: LoadedRules | None = None,
+) -> tuple[LoadedRules | None, Form | None, int]:  # fmt: skip
     """The rules and the form that a filled form names, with its year; what is wrong goes to `found`."""
     named = _head(root, FORM_KEYS)
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
@@ -154,7 +155,8 @@ def _form_of(
         found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known))
         return None, None, 0
     name = named.node.value
-    rules = library.for_form(name, path, extra)
+    if rules is None or canonical_text(name) not in rules.program.environment.forms:
+        rules = library.for_form(name, path, extra)
     if rules is None:
         names = all_form_names(path)
         near = nearest(canonical_text(name), names) or ""

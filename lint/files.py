@@ -68,8 +68,8 @@ def decoded(content: bytes, shown: str) -> str:
 
 
 def _is_utf16(content: bytes) -> bool:
-    """Whether `content` is UTF-16 without a mark. Where both orders of bytes give text, that is no matter here."""
-    return _is_text(content, "utf-16-le") or _is_text(content, "utf-16-be")
+    """Whether `content` is UTF-16 without a mark: the signs of TOML alone make a good part of its bytes zero."""
+    return content.count(0) * 10 > len(content) and (_is_text(content, "utf-16-le") or _is_text(content, "utf-16-be"))
 
 
 def _is_text(content: bytes, encoding: str) -> bool:

@@ -54,7 +54,7 @@ def read_toml(source: Source) -> TomlDocument:
     if reading.problems and reading.doubtful:
         wary = Reading(source, source.text, wary=True)
         wary_root = _read(wary)
-        if len(wary.problems) < len(reading.problems):
+        if len(wary.problems) <= len(reading.problems):
             reading, root = wary, wary_root
     return TomlDocument(root, sorted(reading.problems, key=lambda problem: problem.place.span.start))
 
@@ -162,7 +162,8 @@ def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
 def _after_value(reading: Reading, position: int, node: Node | None) -> tuple[Node | None, int]:
     """Goes past what follows a value or a header on its line, where only a comment may; the value may end elsewhere."""
     text = reading.text
-    position = reading.blanks(position)
+    end = position
+    position = reading.blanks(end)
     tail = TAIL.match(text, position)
     if tail:
         return node, tail.end()
@@ -178,10 +179,11 @@ def _after_value(reading: Reading, position: int, node: Node | None) -> tuple[No
     rest = _TRAILING_TEXT.match(text, position)
     assert rest is not None
     written = rest.group().rstrip()
-    end = position + len(written)
+    written_end = position + len(written)
     if rest.end() - position < LONGEST_MENDED and KEY_AHEAD.match(text, position):
-        reading.report(codes.TOML_TRAILING_TEXT, position, end, replacing(position, position, "\n"), written=written)
+        fix = replacing(end if text[end:position].isspace() else position, position, "\n")
+        reading.report(codes.TOML_TRAILING_TEXT, position, written_end, fix, written=written)
         return node, position
-    fix = replacing(position, end, "") if _PUNCTUATION.fullmatch(written) else None
-    reading.report(codes.TOML_TRAILING_TEXT, position, end, fix, written=written)
+    delete = replacing(position, written_end, "") if _PUNCTUATION.fullmatch(written) else None
+    reading.report(codes.TOML_TRAILING_TEXT, position, written_end, delete, written=written)
     return node, rest.end()

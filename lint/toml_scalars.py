@@ -89,9 +89,10 @@ def _mended(reading: Reading, start: int, end: int, written: str) -> ScalarValue
     plain = written.translate(FULL_WIDTH)
     if _THOUSANDS.fullmatch(plain):
         number = plain.replace(",", "")
+        value = scalar_value(number)
         fix = replacing(start, end, number)
         reading.report(codes.TOML_THOUSANDS_SEPARATOR, start, end, fix, written=written, number=number)
-        return scalar_value(number)
+        return value
     if plain != written and (value := scalar_value(plain)) is not None:
         reading.full_width(start, end, plain)
         return value

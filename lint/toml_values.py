@@ -168,7 +168,7 @@ def read_array(reading: Reading, start: int, depth: int) -> tuple[Sequence, int]
         following = text[position : position + 1]
         if following == "]":
             return Sequence(items, Span(start, position + 1)), position + 1
-        if _VALUE[Context.ARRAY].match(text, position) is None:
+        if following not in {'"', "'", "[", "{"} and _VALUE[Context.ARRAY].match(text, position) is None:
             position = reading.gap(position)
             if _closes(reading, position, Context.ARRAY):
                 return Sequence(items, Span(start, position + 1)), position + 1
@@ -176,9 +176,12 @@ def read_array(reading: Reading, start: int, depth: int) -> tuple[Sequence, int]
                 _has_line_end(text, gap.start(), position) and _is_statement(reading, position)
             ):
                 raise _unterminated(reading, start, codes.TOML_UNTERMINATED_ARRAY)
+        item_start = position
         node, position = read_value(reading, position, Context.ARRAY, depth)
         end = _ITEM_END.match(text, position)
         if end is None:
+            if KEY_AHEAD.match(text, item_start) and _has_line_end(text, gap.start(), item_start):
+                raise _unterminated(reading, start, codes.TOML_UNTERMINATED_ARRAY)
             node, position, more = _separator(reading, start, node, position, Context.ARRAY)
         else:
             position, more = end.end(), end[1] == ","

@@ -392,6 +392,19 @@ def test_fmt_tells_what_it_cannot_format(gouji: Gouji, rules: Path) -> None:
     assert re.findall(r"\[([a-z-]+)\]", run.err) == ["not-a-rule-file", "path-missing", "file-gbk"]
 
 
+def test_fmt_leaves_a_file_with_mistakes_of_syntax(gouji: Gouji, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are told, in a file and from the standard input."""
+    (rules / "bad.gj").write_text("规则 丙 {  ", encoding="utf-8")
+    run = gouji("fmt")
+    assert (run.status, run.out) == (2, "已排版：b.gj\n")
+    assert "错误[unclosed-bracket]" in run.err
+    assert "bad.gj 里有语法错误，没有排版" in run.err
+    assert (rules / "bad.gj").read_text(encoding="utf-8") == "规则 丙 {  "
+    standard_input(monkeypatch, "规则 丙 {  ".encode())
+    run = gouji("fmt", "-")
+    assert (run.status, run.out) == (2, "")
+
+
 def test_fmt_leaves_a_file_whole_that_it_cannot_write(
     gouji: Gouji, rules: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -455,7 +468,9 @@ class Outcome:
     name: str
     place: Place
     passed: bool
-    messages: tuple[str, ...] = ()
+
+    def messages(self, language: str) -> tuple[str, ...]:
+        return (f"期望失败，实际通过\x1b {language}",)
 
 
 @pytest.mark.parametrize(("passed", "status"), [(True, 0), (False, 1)])
@@ -465,12 +480,12 @@ def test_test(gouji: Gouji, rules: Path, monkeypatch: pytest.MonkeyPatch, passed
     def run_tests(paths: Sequence[Path]) -> Iterator[Outcome]:
         for path in paths:
             place = Place(Source(str(path), path.read_text(encoding="utf-8")), Span(0, 2))
-            yield Outcome(f"用例 {path.stem}", place, passed or path.stem == "a", ("期望失败，实际通过\x1b",))
+            yield Outcome(f"用例 {path.stem}", place, passed or path.stem == "a")
 
     stand_in(monkeypatch, "gouji.lint.testing", run_tests=run_tests)
     run = gouji("test", ".")
     assert (run.status, run.err) == (status, "")
-    failure = ["失败 用例 b", "  --> b.gj:1:1", "    期望失败，实际通过␛", "用例：通过 1，失败 1"]
+    failure = ["失败 用例 b", "  --> b.gj:1:1", "    期望失败，实际通过␛ zh", "用例：通过 1，失败 1"]
     assert run.out.splitlines()[1:] == (["通过 用例 b", "用例：通过 2，失败 0"] if passed else failure)
     assert gouji("test", "--quiet").out == ("" if passed else "\n".join(failure[:3]) + "\n")
     assert gouji("test", "nosuch.gj").status == 2

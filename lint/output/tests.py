@@ -22,8 +22,7 @@ class Result(Protocol):
     def place(self) -> Place: ...
     @property
     def passed(self) -> bool: ...
-    @property
-    def messages(self) -> Sequence[str]: ...
+    def messages(self, language: Language) -> Sequence[str]: ...
 
 
 def render(result: Result, language: Language, style: Style) -> str:
@@ -33,7 +32,7 @@ def render(result: Result, language: Language, style: Style) -> str:
     head = f"{label} {shortened(result.name)}"
     if result.passed:
         return head
-    notes = [line for message in result.messages for line in lines(message)]
+    notes = [line for message in result.messages(language) for line in lines(message)]
     return "\n".join(
         [head, f"  {style.paint('-->', 'frame')} {place_name(result.place)}", *(f"    {n}" for n in notes)]
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import LINE_END, Source
 from gouji.lint.output.cells import visible
 from gouji.lint.output.style import WIDTH, Paint, Style
@@ -64,8 +64,7 @@ class _Job:
         return console.FINDINGS if changed and (self._check or self._diff) else console.CLEAN
 
     def stream(self) -> int:
-        """Formats the standard input to the standard output; what cannot be formatted comes out as it went in."""
-        from gouji.lang.format import format_source
+        """Formats the standard input to the standard output; nothing comes out of what cannot be formatted."""
         from gouji.lint.files import UnreadableFile, decoded
 
         try:
@@ -73,7 +72,9 @@ class _Job:
         except UnreadableFile as error:
             self._tell(error.diagnostic)
             return console.UNUSABLE
-        formatted = format_source(source)
+        formatted = self._formatted(source)
+        if formatted is None:
+            return console.UNUSABLE
         console.utf8_output()
         if self._diff:
             self._show_changes(source, formatted)
@@ -83,7 +84,6 @@ class _Job:
 
     def _file(self, path: Path) -> int:
         """One file: clean, changed (or to be changed), or unusable."""
-        from gouji.lang.format import format_source
         from gouji.lint.files import UnreadableFile, read_text
 
         try:
@@ -91,7 +91,9 @@ class _Job:
         except UnreadableFile as error:
             self._tell(error.diagnostic)
             return console.UNUSABLE
-        formatted = format_source(source)
+        formatted = self._formatted(source)
+        if formatted is None:
+            return console.UNUSABLE
         if formatted == source.text:
             return console.CLEAN
         if self._diff:
@@ -107,6 +109,19 @@ class _Job:
             said = "cli.fmt.would-change" if self._check else "cli.fmt.changed"
             console.say(text(said, self._language, path=visible(str(path))))
         return console.FINDINGS
+
+    def _formatted(self, source: Source) -> str | None:
+        """The text in its layout; where it has mistakes of syntax, these are told, and no layout is guessed."""
+        from gouji.lang.format import format_source
+        from gouji.lang.parse import parse
+
+        mistakes = [found for found in parse(source).diagnostics() if found.severity is Severity.ERROR]
+        for mistake in mistakes:
+            self._tell(mistake)
+        if mistakes:
+            console.warn(text("cli.fmt.syntax", self._language, path=visible(source.name)))
+            return None
+        return format_source(source)
 
     def _tell(self, problem: Diagnostic) -> None:
         from gouji.lint.output.text import render
