@@ -17,7 +17,7 @@ COMPILED := lang/grammar.table $(CATALOGUES:.po=.mo)
 .DELETE_ON_ERROR:
 # One environment, made in one go.
 .NOTPARALLEL:
-.PHONY: check test format catalogues wheel bench hooks clean help
+.PHONY: check test format docs catalogues wheel bench hooks clean help
 
 check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings (others: make check FORMS=path)
 	@status=0; $(BIN)/gouji check $(FORMS) || status=$$?; \
@@ -35,6 +35,9 @@ format: $(VENV)/develops $(COMPILED) ## put Python code and rule packs into the 
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/gouji fmt rules
+
+docs: $(VENV)/runs $(COMPILED) ## write the pages of the reference that are made from tables: codes, functions, keywords
+	$(BIN)/python -m gouji.lint.reference docs
 
 catalogues: $(VENV)/runs ## compile the message catalogues and the grammar's table
 	$(BIN)/python setup.py --quiet compile_data
@@ -81,6 +84,7 @@ $(VENV)/runs: pyproject.toml setup.py | $(BIN)/python
 $(VENV)/develops: pyproject.toml setup.py | $(BIN)/python
 	@echo "make: installing gouji and its development tools into $(VENV)"
 	@$(PIP) install --quiet --editable '.[dev]'
+	@$(PIP) download --quiet --no-deps --no-binary tomlkit --dest $(VENV)/toml-test tomlkit==0.15.2 # the public TOML cases
 	@touch $@ $(VENV)/runs
 
 # Compiled anew after an installation too: a table serves only the version of Lark that made it.

@@ -42,6 +42,8 @@ def _is_true(condition: Closure, frame: list[Any]) -> bool:
 
 def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval: bool = False) -> Closure:
     """A closure giving the aggregate's value; with `interval`, of (low, high) pairs."""
+    from gouji.lang.amounts import lent_intervals
+
     function = aggregate.function
     rows = compile_rows(aggregate)
     if function == "count":
@@ -71,6 +73,8 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
         return _plain_sum(aggregate.value)
     part = compile_part(aggregate.value)
     dynamic = aggregate.type.dynamic and not interval
+    if interval and aggregate.type.dynamic:
+        part = _with_amount(aggregate.value, part)
 
     def stated(frame: list[Any]) -> list[Any]:
         found: list[Any] = []
@@ -84,6 +88,8 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
             raise NotApplicable(Term("reason.nothing-stated"))
         return found
 
+    if interval and aggregate.type.dynamic:
+        return lambda frame: _combined_intervals(function, lent_intervals(stated(frame)))
     if interval:
         return lambda frame: _combined_intervals(function, stated(frame))
     if dynamic:
@@ -95,13 +101,16 @@ def _chosen_quickly(aggregate: Aggregate) -> Callable[[list[Any]], list[Any] | N
     """Which rows `where` chooses, a column at a time; None from it where a row needs the closures."""
     from gouji.lang.columns import compile_condition
 
-    return compile_condition(aggregate.where, RowLoop(aggregate.table, aggregate.row, None)) if aggregate.where else None
+    return (
+        compile_condition(aggregate.where, RowLoop(aggregate.table, aggregate.row, None)) if aggregate.where else None
+    )
 
 
 def _exists_alike(aggregate: Aggregate) -> Closure | None:
     """`exists(rows where target ≈ figure)`, for which every figure of a text would else be held against every row."""
+    from gouji.lang.amounts import alike
     from gouji.lang.check import walk
-    from gouji.lang.evaluate import alike, compile_amount
+    from gouji.lang.evaluate import compile_amount
 
     where = aggregate.where
     if not isinstance(where, Compare) or where.operator != "~" or where.within is not None:
@@ -133,7 +142,7 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
 
 def target_amounts(data: TableData, column: int) -> list[Amount]:
     """The figures of a column of targets, words and dates left out."""
-    from gouji.lang.evaluate import amount_of
+    from gouji.lang.amounts import amount_of
 
     known = data.prepared.get(("amounts", column))
     if known is None:
@@ -213,7 +222,7 @@ def _distinct(aggregate: Aggregate, rows: Callable[[list[Any]], Iterator[int]]) 
 
 
 def _combined(function: str, values: list[Decimal]) -> Decimal:
-    from gouji.lang.evaluate import quotient
+    from gouji.lang.amounts import quotient
 
     if function == "minimum":
         return min(values)
@@ -224,13 +233,21 @@ def _combined(function: str, values: list[Decimal]) -> Decimal:
 
 
 def _combined_amounts(function: str, amounts: list[Amount]) -> Amount:
-    from gouji.lang.evaluate import in_like_units
+    from gouji.lang.amounts import all_in_like_units
 
-    first = amounts[0]
-    like = [in_like_units(first, amount)[1] for amount in amounts]
+    like = all_in_like_units(amounts)
+    first = next((amount for amount in like if amount.unit is not None), like[0])
     value = _combined(function, [amount.value for amount in like])
     precision = sum((amount.precision for amount in like), Decimal(0))
     return Amount(value, first.dimension, precision, first.unit)
+
+
+def _with_amount(value: Expression, interval: Closure) -> Closure:
+    """A figure and its interval, for those whose unit only the form tells."""
+    from gouji.lang.evaluate import compile_amount
+
+    amount = compile_amount(value)
+    return lambda frame: (amount(frame), interval(frame))
 
 
 def _combined_intervals(function: str, values: list[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:

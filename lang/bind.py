@@ -15,10 +15,10 @@ from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, T
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
+from gouji.lang.quantities import HALVES
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
 from gouji.lang.units import DIMENSIONLESS, Unit, name_of
-from gouji.lang.quantities import HALVES
 from gouji.lang.values import (
     Date,
     Target,
@@ -72,9 +72,7 @@ class _Binder:
     ) -> None:  # fmt: skip
         rule = f"{self.form.name}/{_SELECTOR.sub('', name)} {check}" if check else ""
         arguments = {"cell": name, **arguments}
-        self.findings.append(
-            Diagnostic(code, Place(self.source, span), arguments, rule=rule, fix=fix, related=related)
-        )
+        self.findings.append(Diagnostic(code, Place(self.source, span), arguments, rule=rule, fix=fix, related=related))
 
     # --- members
 
@@ -328,7 +326,7 @@ class _Binder:
         """A bare number takes the unit of its field or prescribed row; without one, the unit is missing."""
         quantity = target.quantity
         assert quantity is not None
-        if unit is None or quantity.unit.name and unit.dimension == DIMENSIONLESS:
+        if unit is None or (quantity.unit.name and unit.dimension == DIMENSIONLESS):
             self.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", text=target.text)
             return target
         factor = unit.factor if not quantity.unit.name else Decimal(1)

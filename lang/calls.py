@@ -1,6 +1,7 @@
 """Calls of functions: syntax -> typed model, by the table in builtins.py."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from gouji.lang import ast, codes
 from gouji.lang.builtins import BY_NAME, Function
@@ -9,7 +10,6 @@ from gouji.lang.model import (
     Aggregate,
     Call,
     CellValue,
-    Column,
     Compare,
     Expression,
     FormField,
@@ -17,7 +17,7 @@ from gouji.lang.model import (
     Literal,
     Logical,
     Lookup,
-    Rows,
+    OtherDocument,
     RowValue,
 )
 from gouji.lang.patterns import is_valid_pattern
@@ -79,8 +79,8 @@ def _aggregate(scope: Scope, function: Function, written: ast.Call) -> Expressio
             return Call("size", (finished,), COUNT)
         if finished is None:
             return Literal(None, UNKNOWN)
-        if _is_other_document(finished):
-            return replace_type(finished, _result(function, finished.type))
+        if isinstance(finished, OtherDocument):
+            return finished._replace(type=_result(function, finished.type))
         return _wrong_rows(scope, function, argument, finished.type)
     wants_column = function.parameters[0] in ("numbers", "column")
     if wants_column and column is None:
@@ -104,16 +104,6 @@ def _aggregate(scope: Scope, function: Function, written: ast.Call) -> Expressio
 
 def _is_name(written: ast.Expression) -> bool:
     return isinstance(written, ast.Reference | ast.Member | ast.Index)
-
-
-def _is_other_document(expression: Expression) -> bool:
-    from gouji.lang.model import OtherDocument
-
-    return isinstance(expression, OtherDocument)
-
-
-def replace_type(expression: Expression, type: Type) -> Expression:
-    return replace(expression, type=type)
 
 
 def _rows_of(scope: Scope, reference: Reference) -> tuple[FormTable | None, Reference | None]:
@@ -182,7 +172,7 @@ def _increasing(scope: Scope, written: ast.Expression) -> Expression:
         scope.finish(replace(reference, coordinate=coordinate), written.span) for coordinate in member.axis.coordinates
     ]
     links: list[Expression] = []
-    for before, after in zip(cells, cells[1:], strict=False):
+    for before, after in pairwise(cells):
         if before is None or after is None or not isinstance(before, CellValue | RowValue | Lookup):
             scope.reporter.report(codes.NEEDS_AXIS, written.span)
             return Literal(None, UNKNOWN)
@@ -205,7 +195,8 @@ def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
         if parameter == "pattern":
             pattern = typed.value if isinstance(typed, Literal) else None
             if not isinstance(pattern, str) or not is_valid_pattern(pattern):
-                scope.reporter.report(codes.BAD_PATTERN, argument.span, pattern=str(pattern)[:60])
+                shown = pattern[:60] if isinstance(pattern, str) else "…"
+                scope.reporter.report(codes.BAD_PATTERN, argument.span, pattern=shown)
                 return Literal(None, UNKNOWN)
         if parameter == "text" and typed.type.kind is Kind.TARGET:
             typed = Call("target_word", (typed,), TEXT)

@@ -6,8 +6,9 @@ one language lacks is shown as the key itself, and a test forbids that. Never ho
 
 import gettext
 from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from gouji.lang import packaged
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -19,10 +20,9 @@ def catalogue(language: Language) -> gettext.NullTranslations:
     """The texts of all rooms in one language, read once."""
     merged = gettext.NullTranslations()
     for room in ROOMS:
-        compiled = files(room).joinpath("messages", f"{language}.mo")
-        if compiled.is_file():
-            with compiled.open("rb") as stream:
-                translations = gettext.GNUTranslations(stream)
+        compiled = packaged.stream(room, f"messages/{language}.mo")
+        if compiled is not None:
+            translations = gettext.GNUTranslations(compiled)
             translations.add_fallback(merged)
             merged = translations
     return merged

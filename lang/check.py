@@ -4,9 +4,10 @@ Forms are built at once; the rules of a form are typed when it is first asked fo
 over from the one before whatever the edit did not touch. Reads no files: `use` is followed by the caller.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from functools import cached_property
 from typing import get_args
 
 from gouji.lang import ast, codes
@@ -39,8 +40,12 @@ from gouji.lang.rules import build_check
 from gouji.lang.units import EXACT, STANDARD, Unit
 from gouji.lang.values import canonical_text, parse_number, split_quantity
 
+Paths = frozenset[tuple[str, ...]]
+# A rule by its text and its place in it, typed for one form.
+RuleKey = tuple[Piece, int, int]
 
-@dataclass(slots=True)
+
+@dataclass
 class Program:
     """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in."""
 
@@ -54,7 +59,11 @@ class Program:
     compiled: dict[int, object] = field(default_factory=dict)
     _checks: dict[int, list[Check]] = field(default_factory=dict)
     _rule_faults: dict[int, list[tuple[PlacedPiece, Fault]]] = field(default_factory=dict)
-    _typed: "dict[tuple[Piece, int, int], tuple[Check | None, list[Fault]]]" = field(default_factory=dict)
+    # What an edited program takes over from the one before: checks by form, and by rule and form; and what they read.
+    _derived: dict[int, list[Check]] = field(default_factory=dict)
+    _derived_reads: dict[int, Paths] = field(default_factory=dict)
+    _typed: dict[RuleKey, tuple[Check | None, list[Fault]]] = field(default_factory=dict)
+    _reads: dict[RuleKey, Paths] = field(default_factory=dict)
 
     def form(self, name: str, year: int | None) -> Form | None:
         """The form of that name in force in that year; without a year, the newest."""
@@ -71,7 +80,10 @@ class Program:
         return known
 
     def _build_checks(self, form: Form) -> list[Check]:
-        checks = derived_checks(form)
+        derived = self._derived.get(id(form))
+        if derived is None:
+            derived = self._derived[id(form)] = derived_checks(form)
+        checks = list(derived)
         faults: list[tuple[PlacedPiece, Fault]] = []
         lineage = form.lineage()
         for rule, piece in self.rules:
@@ -84,6 +96,36 @@ class Program:
                     checks.append(check)
         self._rule_faults[id(form)] = faults
         return _switched(form, checks)
+
+    def fields_read(self, form: Form) -> set[tuple[str, ...]]:
+        """The paths of the fields that the checks of a form read."""
+        self.checks(form)
+        if id(form) not in self._derived_reads:
+            self._derived_reads[id(form)] = _paths_in(self._derived[id(form)])
+        found = set(self._derived_reads[id(form)])
+        for key in self._keys(form):
+            check = self._typed[key][0]
+            if key not in self._reads:
+                self._reads[key] = _paths_in([check] if check is not None else [])
+            found |= self._reads[key]
+        return found
+
+    def _keys(self, form: Form) -> Iterator[RuleKey]:
+        for rule, piece in self.rules:
+            key = (piece.piece, rule.span.start, id(form))
+            if key in self._typed:
+                yield key
+
+    def take_over(self, before: "Program") -> None:
+        """What an earlier program with the same forms knows of the rules that are still there."""
+        self._derived, self._derived_reads = before._derived, before._derived_reads
+        for form in self.forms:
+            for rule, piece in self.rules:
+                key = (piece.piece, rule.span.start, id(form))
+                if key in before._typed:
+                    self._typed[key] = before._typed[key]
+                if key in before._reads:
+                    self._reads[key] = before._reads[key]
 
     def problems(self, form: Form) -> list[Diagnostic]:
         """What is wrong outside of rules, and in the rules of this form and its ancestors."""
@@ -123,7 +165,7 @@ class Program:
             self._typed[key] = typed
         check, faults = typed
         if check is not None:
-            check = replace(check, place=piece.place(rule.name.span))
+            check = check._replace(place=piece.place(rule.name.span))
         return check, faults
 
     def _owner(self, rule: ast.Rule, piece: PlacedPiece) -> Form | None:
@@ -132,16 +174,29 @@ class Program:
             versions = self.environment.forms.get(canonical_text(rule.form.text), [])
             return versions[-1] if versions else None
         declaration = piece.piece.declaration
-        here = [form for form in self.forms if form.place.source is piece.source]
+        here = self._forms_by_file.get(piece.source.name, [])
         if isinstance(declaration, ast.Form):
-            return next((form for form in here if form.place == piece.place(declaration.name.span)), None)
+            span = declaration.name.span.shifted(piece.offset)
+            return next((form for form in here if form.place.span == span), None)
         return here[0] if len(here) == 1 else None
+
+    @cached_property
+    def _forms_by_file(self) -> dict[str, list[Form]]:
+        """The forms by the name of their file: a file read again after an edit is still the same file."""
+        found: dict[str, list[Form]] = {}
+        for form in self.forms:
+            found.setdefault(form.place.source.name, []).append(form)
+        return found
 
     def _ownerless(self, rule: ast.Rule) -> Fault:
         if rule.form is None:
             return Fault(codes.NO_FORM, rule.name.span, {"name": rule.name.text})
         names = list(self.environment.forms)
-        arguments = {"name": rule.form.text, "nearest": nearest(rule.form.text, names) or "", "known": tuple(names[:8])}
+        arguments: dict[str, object] = {
+            "name": rule.form.text,
+            "nearest": nearest(rule.form.text, names) or "",
+            "known": tuple(names[:8]),
+        }
         return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments)
 
 
@@ -170,8 +225,9 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
         elif isinstance(declaration, ast.Test):
             tests.append((declaration, piece))
     if before is not None and before.signature == signature:
-        kept = before._typed
-        return Program(tuple(trees), before.environment, before.forms, before.faults, rules, tests, signature, _typed=kept)
+        program = Program(tuple(trees), before.environment, before.forms, before.faults, rules, tests, signature)
+        program.take_over(before)
+        return program
     builder = _ProgramBuilder(placed)
     with localcontext(EXACT):
         builder.build()
@@ -259,7 +315,9 @@ class _ProgramBuilder:
                     chain = " → ".join((*below, name, parent_name))
                     reporter.report(codes.CIRCULAR_INHERITANCE, declaration.parent.span, chain=chain)
                 elif parent_name not in self.waiting:
-                    reporter.unknown(codes.UNKNOWN_FORM, declaration.parent, (one for one in self.waiting if one != name))
+                    reporter.unknown(
+                        codes.UNKNOWN_FORM, declaration.parent, (one for one in self.waiting if one != name)
+                    )
                 else:
                     self._form(parent_name, (*below, name))
                     versions = self.environment.forms.get(parent_name, [])
@@ -324,7 +382,7 @@ def _switched(form: Form, checks: list[Check]) -> list[Check]:
             if names_check(switch.check, check.name):
                 if switch.severity is None:
                     break
-                check = replace(check, severity=switch.severity)
+                check = check._replace(severity=switch.severity)
         else:
             kept.append(check)
     return kept
@@ -359,21 +417,15 @@ _WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
 def walk(node: object) -> Iterator[object]:
     """An expression, loop or instance and all that it is made of."""
     yield node
-    if isinstance(node, tuple):
+    if isinstance(node, tuple) and (isinstance(node, _WALKED) or type(node) is tuple):
         for part in node:
-            yield from walk(part)
-    elif isinstance(node, _WALKED):
-        for part in fields(node):
-            value = getattr(node, part.name)
-            if isinstance(value, tuple) or isinstance(value, _WALKED):
-                yield from walk(value)
+            if isinstance(part, _WALKED) or type(part) is tuple:
+                yield from walk(part)
 
 
-def fields_read(instance: Instance) -> set[tuple[str, ...]]:
-    """The paths of the fields that an instance of a check reads."""
-    return {
-        node.field.path for node in walk(instance) if isinstance(node, CellValue | RowValue | Column | Lookup)
-    }
+def _paths_in(checks: Iterable[Check]) -> Paths:
+    nodes = (node for check in checks for instance in check.instances for node in walk(instance))
+    return frozenset(node.field.path for node in nodes if isinstance(node, CellValue | RowValue | Column | Lookup))
 
 
 def _unread_fields(program: Program) -> list[Diagnostic]:
@@ -383,7 +435,7 @@ def _unread_fields(program: Program) -> list[Diagnostic]:
     for form in program.forms:
         if id(form) in parents:
             continue
-        read = {path for check in program.checks(form) for one in check.instances for path in fields_read(one)}
+        read = program.fields_read(form)
         for member in _all_fields(form):
             if member.kind in ("money", "number", "count", "ratio") and member.path not in read:
                 found.append(Diagnostic(codes.UNREAD_FIELD, member.place, {"name": ".".join(member.path)}))

@@ -40,7 +40,9 @@ Values = list[Any]
 Program = Callable[[Frame], Values]
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<=": le, ">=": ge, "<": lt, ">": gt}
 # Functions of targets that give a plain answer, or None where they do not apply.
-_CALLS = frozenset(("is_allowed_word", "has_dimension", "agrees_with_direction", "comparator", "accumulates", "contains"))
+_CALLS = frozenset(
+    ("is_allowed_word", "has_dimension", "agrees_with_direction", "comparator", "accumulates", "contains")
+)
 
 
 class _Unsupported(Exception):
@@ -159,7 +161,7 @@ class _ColumnCompiler:
         self.index = loop.table.index
 
     def values(self, expression: Expression) -> Program:
-        """A program giving the expression's value in every row."""
+        """A program giving the expression's value in every row; that of another loop's row is the same in all of them."""
         if not self.runs_over_rows(expression):
             return self.repeated(expression)
         if isinstance(expression, RowValue):
@@ -186,7 +188,8 @@ class _ColumnCompiler:
         nodes = list(walk(expression))
         if any(isinstance(node, Let | Aggregate | Variable) for node in nodes):
             raise _Unsupported
-        return any(isinstance(node, RowValue | RowField | IsFirstWithKey) for node in nodes)
+        slot = self.loop.slot
+        return any(isinstance(node, RowValue | RowField | IsFirstWithKey) and node.row == slot for node in nodes)
 
     def repeated(self, expression: Expression) -> Program:
         """A value that is the same in every row; where it does not apply, the closures say why."""

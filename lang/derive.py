@@ -3,7 +3,8 @@
 Each is an ordinary check with a full name, in the same model as written rules. Runs nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code
@@ -75,38 +76,34 @@ class _Deriver:
         path = dotted(field.path)
         place = field.place
         if field.required:
-            musts = [(at, IsState(self.cell(field, at, table), "given", BOOLEAN)) for at in field.coordinates]
-            yield self.check(codes.MISSING_VALUE, "必填", path, place, self.instances(field, table, musts))
+            given = self.each_cell(field, table, lambda cell: IsState(cell, "given", BOOLEAN))
+            yield self.check(codes.MISSING_VALUE, "必填", path, place, given)
         if field.totals:
             totals = [(at, self.total(field, at, table)) for at in field.coordinates]
-            given = [(at, must) for at, must in totals if must is not None]
-            instances = self.instances(field, table, given)
+            instances = self.instances(field, table, [(at, must) for at, must in totals if must is not None])
             yield self.check(codes.TOTAL_MISMATCH, "合计", path, place, instances, "left")
         if field.axis is not None and field.axis.cumulative and field.kind in ("money", "count", "number", "target"):
             yield self.accumulation(field, table)
         for bound in field.bounds:
             limit = Literal(bound.value, literal(bound.value, field.type.dimension, field.unit))
-            musts = [
-                (at, Compare(bound.operator, self.cell(field, at, table), limit, None, BOOLEAN))
-                for at in field.coordinates
-            ]
-            instances = self.instances(field, table, musts)
-            yield self.check(codes.OUT_OF_BOUNDS, "范围", path, place, instances)
+            within = self.each_cell(field, table, partial(_bounded, bound.operator, limit))
+            yield self.check(codes.OUT_OF_BOUNDS, "范围", path, place, within)
         if field.pattern:
-            musts = [
-                (at, Matches(self.cell(field, at, table), field.pattern, BOOLEAN)) for at in field.coordinates
-            ]
-            instances = self.instances(field, table, musts)
-            yield self.check(codes.PATTERN_MISMATCH, "格式", path, place, instances, pattern=field.pattern)
+            matching = self.each_cell(field, table, lambda cell: Matches(cell, field.pattern, BOOLEAN))
+            yield self.check(codes.PATTERN_MISMATCH, "格式", path, place, matching, pattern=field.pattern)
         if field.refers_to:
             yield from self.reference(field, table)
         if field.direction and field.kind == "target":
             direction = Literal(field.direction, TEXT)
-            musts = [
-                (at, Call("agrees_with_direction", (self.cell(field, at, table), direction), BOOLEAN))
-                for at in field.coordinates
-            ]
-            yield self.check(codes.WRONG_DIRECTION, "方向", path, place, self.instances(field, table, musts))
+            agreeing = self.each_cell(field, table, partial(_called, "agrees_with_direction", direction))
+            yield self.check(codes.WRONG_DIRECTION, "方向", path, place, agreeing)
+
+    def each_cell(
+        self, field: FormField, table: FormTable | None, make: Callable[[Expression], Expression]
+    ) -> tuple[Instance, ...]:
+        """An instance for each coordinate, whose must is made of the cell there."""
+        musts = [(at, make(self.cell(field, at, table))) for at in field.coordinates]
+        return self.instances(field, table, musts)
 
     def cell(self, field: FormField, coordinate: str, table: FormTable | None) -> Expression:
         slot = field.slots[field.coordinates.index(coordinate)]
@@ -159,10 +156,7 @@ class _Deriver:
         if not isinstance(target, FormTable) or target.key is None:
             return
         keys = Column(target, target.key, "", target.key.slots[0], Type(Kind.COLUMN, element=TEXT))
-        musts: list[tuple[str, Expression]] = [
-            (at, OneOf(self.cell(field, at, table), (), keys, BOOLEAN)) for at in field.coordinates
-        ]
-        instances = self.instances(field, table, musts)
+        instances = self.each_cell(field, table, lambda cell: OneOf(cell, (), keys, BOOLEAN))
         path = dotted(field.path)
         yield self.check(codes.UNKNOWN_REFERENCE, "引用", path, field.place, instances, table=dotted(target.path))
 
@@ -194,12 +188,8 @@ class _Deriver:
         for field in table.fields.values():
             if any(field.name in row.cells for row in table.rows.values()):
                 wanted = RowField(table, field.name, _ROW, TEXT)
-                musts: list[tuple[str, Expression]] = [
-                    (at, Compare("=", self.cell(field, at, table), wanted, None, BOOLEAN)) for at in field.coordinates
-                ]
-                yield self.check(
-                    codes.WRONG_HEADING, "规定", dotted(field.path), field.place, self.instances(field, table, musts), "left"
-                )
+                instances = self.each_cell(field, table, partial(_bounded, "=", wanted))
+                yield self.check(codes.WRONG_HEADING, "规定", dotted(field.path), field.place, instances, "left")
             if field.kind == "target":
                 yield from self.prescribed_targets(table, field)
 
@@ -213,8 +203,13 @@ class _Deriver:
             if not wanted:
                 continue
             template = RowField(table, what, _ROW, TEXT)
-            musts: list[tuple[str, Expression]] = [
-                (at, Call(function, (self.cell(field, at, table), template), BOOLEAN)) for at in field.coordinates
-            ]
-            instances = self.instances(field, table, musts)
+            instances = self.each_cell(field, table, partial(_called, function, template))
             yield self.check(code, suffix, dotted(field.path), field.place, instances)
+
+
+def _bounded(operator: str, limit: Expression, cell: Expression) -> Expression:
+    return Compare(operator, cell, limit, None, BOOLEAN)
+
+
+def _called(function: str, argument: Expression, cell: Expression) -> Expression:
+    return Call(function, (cell, argument), BOOLEAN)

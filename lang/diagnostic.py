@@ -12,7 +12,6 @@ from typing import NamedTuple
 from gouji.lang.catalogue import Language, has, text
 from gouji.lang.source import Place, Span
 
-
 # Arguments that a code may be reported without, or with nothing in them. Where one says something, the text
 # `code.<id>.<part>.<argument>`, if the catalogue has it, is used in place of `code.<id>.<part>`: the first that fits.
 OPTIONAL_ARGUMENTS = ("nearest", "known", "name", "number", "expected", "heading", "blanks", "operator")

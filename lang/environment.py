@@ -6,7 +6,7 @@ Collects the faults of one piece at a time. Holds no logic of its own beyond nam
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gouji.lang import ast, codes
+from gouji.lang import ast
 from gouji.lang.diagnostic import Code
 from gouji.lang.lexer import Fault
 from gouji.lang.model import Axis, Form

@@ -28,6 +28,7 @@ from gouji.lang.model import (
 )
 from gouji.lang.patterns import is_valid_pattern
 from gouji.lang.references import DIRECTIONS, Reference, Scope
+from gouji.lang.source import Span
 from gouji.lang.types import (
     BOOLEAN,
     DATE,
@@ -243,7 +244,7 @@ def _arithmetic(scope: Scope, written: ast.Binary) -> Expression:
 
 
 def alike(
-    scope: Scope, operator: str, left: Expression, right: Expression, span: ast.Span
+    scope: Scope, operator: str, left: Expression, right: Expression, span: Span
 ) -> tuple[Expression, Expression] | None:
     """Both sides in like dimensions, a bare literal taking the other side's unit; None after a report."""
     if left.type.dynamic or right.type.dynamic:
@@ -295,7 +296,7 @@ def _comparison(scope: Scope, written: ast.Comparison) -> Expression:
     return compare(scope, written.operator, left, right, written.span)
 
 
-def compare(scope: Scope, operator: str, left: Expression, right: Expression, span: ast.Span) -> Expression:
+def compare(scope: Scope, operator: str, left: Expression, right: Expression, span: Span) -> Expression:
     """A typed comparison of two typed sides."""
     kinds = (left.type.kind, right.type.kind)
     if Kind.COLUMN in kinds or Kind.ROWS in kinds:
@@ -326,19 +327,20 @@ def compare(scope: Scope, operator: str, left: Expression, right: Expression, sp
 def _sides(scope: Scope, written: ast.Comparison) -> tuple[Expression, Expression]:
     """Both sides typed; a bare word beside something that has words to choose from is one of those words."""
     for one, other in ((written.left, written.right), (written.right, written.left)):
-        if isinstance(other, ast.Reference) and written.operator in ("=", "!="):
-            if scope.named(other) is None and other.name not in scope.lets:
-                typed = type_expression(scope, one)
-                if typed.type.kind is Kind.UNKNOWN:
-                    return typed, typed
-                word = _word(scope, typed.type, ast.Name(other.name, other.span))
-                return (typed, word) if one is written.left else (word, typed)
+        if not isinstance(other, ast.Reference) or written.operator not in ("=", "!="):
+            continue
+        if scope.named(other) is None and other.name not in scope.lets:
+            typed = type_expression(scope, one)
+            if typed.type.kind is Kind.UNKNOWN:
+                return typed, typed
+            word = _word(scope, typed.type, ast.Name(other.name, other.span))
+            return (typed, word) if one is written.left else (word, typed)
     left, right = type_expression(scope, written.left), type_expression(scope, written.right)
-    for typed, other, side in ((left, right, written.right), (right, left, written.left)):
+    for typed, opposite, side in ((left, right, written.right), (right, left, written.left)):
         if typed.type.choices and isinstance(side, ast.String):
             _word(scope, typed.type, ast.Name(side.text, side.span))
-        if typed.type.choices == tuple(DIRECTIONS) and isinstance(other, Literal):
-            return typed, Literal(DIRECTIONS.get(str(other.value), ""), TEXT)
+        if typed.type.choices == tuple(DIRECTIONS) and isinstance(opposite, Literal):
+            return typed, Literal(DIRECTIONS.get(str(opposite.value), ""), TEXT)
     return left, right
 
 

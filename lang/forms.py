@@ -22,11 +22,10 @@ from gouji.lang.model import (
     PrescribedRow,
     Switch,
 )
-from gouji.lang.parse import PlacedPiece
 from gouji.lang.patterns import is_valid_pattern
 from gouji.lang.source import Span
 from gouji.lang.types import COUNT, DATE, TARGET, TEXT, Kind, Type
-from gouji.lang.units import DIMENSIONLESS, STANDARD, Unit
+from gouji.lang.units import STANDARD, Unit
 from gouji.lang.values import canonical_text, parse_number, split_quantity
 
 YUAN = STANDARD.find("元")
@@ -36,7 +35,11 @@ assert YUAN is not None and PERCENT is not None
 # Money is kept to the hundredth of a 分 below 10^16 元; what a form states beyond that is not read.
 MONEY_SCALE = 4
 MONEY_LIMIT = Decimal(10) ** 16
-_TYPE_WORDS = [word for kind in "TEXT NUMBER COUNT MONEY RATIO DATE TARGET CHOICE REFERENCE".split() for word in KEYWORDS[kind].chinese]
+_TYPE_WORDS = [
+    word
+    for kind in "TEXT NUMBER COUNT MONEY RATIO DATE TARGET CHOICE REFERENCE".split()
+    for word in KEYWORDS[kind].chinese
+]
 
 
 @dataclass(slots=True)
@@ -160,7 +163,13 @@ class FormBuilder:
 
     def _table(self, inherited: _DraftTable | None, written: ast.Table, reporter: Reporter) -> _DraftTable:
         table = inherited or _DraftTable(
-            canonical_text(written.name.text), written.name.span, reporter, written.key, (), False, written.documentation
+            canonical_text(written.name.text),
+            written.name.span,
+            reporter,
+            written.key,
+            (),
+            False,
+            written.documentation,
         )
         table.key = written.key or table.key
         table.labels = _labels(written.attributes) or table.labels

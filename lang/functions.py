@@ -96,9 +96,9 @@ def round_to(amount: Amount, places: Amount) -> Amount:
 
 def _extreme(choose: Callable[[list[Decimal]], Decimal]) -> Callable[..., Amount]:
     def function(*amounts: Amount) -> Amount:
-        from gouji.lang.evaluate import in_like_units
+        from gouji.lang.amounts import all_in_like_units
 
-        like = [in_like_units(amounts[0], amount)[1] for amount in amounts]
+        like = all_in_like_units(list(amounts))
         chosen = choose([amount.value for amount in like])
         return next(amount for amount in like if amount.value == chosen)
 
@@ -165,7 +165,9 @@ def figures(text: str, cell: Cell | None) -> list[Member]:
     found = figures_in(text)
     return [
         Member(
-            Amount(figure.quantity.value, figure.quantity.unit.dimension, figure.quantity.precision, figure.quantity.unit),
+            Amount(
+                figure.quantity.value, figure.quantity.unit.dimension, figure.quantity.precision, figure.quantity.unit
+            ),
             cell,
             figure.start,
             figure.end,
@@ -207,7 +209,7 @@ def value_is(value: Any, state: str) -> bool:
 
 
 def same_amount(one: Amount, other: Amount) -> bool:
-    from gouji.lang.evaluate import in_like_units
+    from gouji.lang.amounts import in_like_units
 
     try:
         left, right = in_like_units(one, other)

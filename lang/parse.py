@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import lark
@@ -18,10 +17,10 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
-from gouji.lang import ast, codes
+from gouji.lang import ast, codes, packaged
 from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS, WORDS
-from gouji.lang.lexer import DEEPEST_NESTING, Fault, Tokens, cut, tokenize, unit_text
+from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, cut, tokenize, unit_text
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
 
@@ -84,15 +83,60 @@ def parse_piece(text: str) -> Piece:
     return Piece(text, declarations[0] if declarations else None, tuple(sorted(faults, key=lambda fault: fault.span)))
 
 
+@lru_cache(maxsize=20_000)
 def parse_expression(text: str, start: int) -> tuple["ast.Expression | None", list[Fault]]:
     """Parses an expression inside a message, as if it stood at offset `start`."""
     from gouji.lang.tree_builder import build_expression
 
+    if _PATH.fullmatch(text) and not text.startswith(_NEGATIONS):
+        return _path(text, start), []  # what nearly every `{…}` holds
     tokens = tokenize(text)
     faults = list(tokens.faults)
     tree = None if faults else _Run(text, tokens, "expression", faults).tree()
     expression = build_expression(tree, faults, start) if tree is not None and not faults else None
     return expression, [fault._replace(span=fault.span.shifted(start)) for fault in faults]
+
+
+_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_NEGATIONS = tuple(word for words in KEYWORDS["NOT"] for word in words)
+
+
+def _path(text: str, start: int) -> "ast.Expression":
+    """A dotted name, as the parser would have it."""
+    built: ast.Expression | None = None
+    at = start
+    for name in text.split("."):
+        span = Span(at, at + len(name))
+        if built is None:
+            built = ast.Reference(name, span)
+        else:
+            built = ast.Member(built, ast.Name(name, span), Span(start, span.end))
+        at = span.end + 1
+    assert built is not None
+    return built
+
+
+def classify(text: str) -> list[tuple[RawToken, str | None]]:
+    """The tokens of one declaration's text, each with the terminal of grammar.lark that it was taken as.
+
+    For what lays out or colours a text: tells a keyword from a name that is spelt like it. None stands with a token
+    that was skipped after a mistake. The parts of a unit (`元/平方米`) are one token, UNIT_TEXT. Offsets count from
+    the start of `text`; where brackets nest too deep there are no tokens.
+    """
+    tokens = tokenize(text)
+    run = _Run(text, tokens, "start", [])
+    run.tree()
+    classified: list[tuple[RawToken, str | None]] = []
+    for token, kind in zip(tokens.items, run.kinds, strict=True):
+        if kind == "UNIT_TEXT":
+            before, kind_before = classified[-1]
+            start, first = token.start, token.first
+            if kind_before == "UNIT_TEXT":
+                start, first = before.start, before.first
+                classified.pop()
+            token = RawToken((kind,), text[start : token.end], start, token.end, first)
+        classified.append((token, kind))
+    return classified
 
 
 # --- the parser's tables
@@ -112,13 +156,12 @@ class _CutElsewhere(Lexer):
 @cache
 def grammar() -> lark.Lark:
     """The parser. Its tables are computed when the package is built; without them, or with others, anew."""
-    room = files("gouji.lang")
-    text = room.joinpath(GRAMMAR_FILE).read_text(encoding="utf-8")
-    compiled = room.joinpath(TABLE_FILE)
-    if compiled.is_file():
-        with compiled.open("rb") as stream:
-            if stream.read(64) == fingerprint(text):
-                return lark.Lark.load(stream)
+    written = packaged.stream("gouji.lang", GRAMMAR_FILE)
+    assert written is not None
+    text = written.read().decode()
+    compiled = packaged.stream("gouji.lang", TABLE_FILE)
+    if compiled is not None and compiled.read(64) == fingerprint(text):
+        return lark.Lark.load(compiled)
     return make_grammar(text)
 
 
@@ -174,6 +217,7 @@ class _Run:
         self.line_start = _Snapshot.of(0, self.state)
         self.line_kind = ""  # what the first token of the line was taken as
         self.resumed: set[int] = set()  # tokens gone on with after a mistake; each only once, so that it ends
+        self.kinds: list[str | None] = [None] * len(self.tokens)  # what each token was taken as
 
     def tree(self) -> "lark.Tree[Any] | None":
         """The tree, or None where nothing can be read at all."""
@@ -190,6 +234,7 @@ class _Run:
             except UnexpectedToken:
                 index = self._recover(index)
                 continue
+            self.kinds[index] = kind
             index += 1
             if kind == "UNIT":
                 index = self._feed_unit(index)
@@ -225,6 +270,7 @@ class _Run:
             return index
         self._feed("UNIT_TEXT", match.group(), match.start(), match.end())
         while index < len(self.tokens) and self.tokens[index].start < match.end():
+            self.kinds[index] = "UNIT_TEXT"
             index += 1
         return index
 
@@ -239,7 +285,9 @@ class _Run:
                 if not reported:
                     self._report(len(self.tokens))
                     reported = True
-                if not (self._back_to(("_RBRACE",)) and self._try_feed("_RBRACE", end)) and not self._back_to(("$END",)):
+                if not (self._back_to(("_RBRACE",)) and self._try_feed("_RBRACE", end)) and not self._back_to(
+                    ("$END",)
+                ):
                     return None
         return None
 
@@ -253,19 +301,26 @@ class _Run:
     def _report(self, index: int) -> None:
         """Says what stands at token `index`, or at the end of the text, and what could."""
         size = len(self.state.state_stack)
-        expected = sorted(kind for kind in self.table[self.state.position] if self._would_shift(size, kind))
+        # The table leads on with rules too, by their names in lower case.
+        terminals = sorted(kind for kind in self.table[self.state.position] if kind.isupper() and kind != "$END")
+        expected = [kind for kind in terminals if self._would_shift(size, kind)]
         token = self.tokens[index] if index < len(self.tokens) else None
         before = self.tokens[index - 1] if index > 0 else None
         if expected == ["_COLON"] and before is not None:
             # A word that is no attribute was read as the name of a next field.
             code = codes.MISSING_COLON if before.first else codes.UNKNOWN_ATTRIBUTE
-            fault = Fault(code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)})
+            fault = Fault(
+                code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)}
+            )
         else:
             shown = tuple(dict.fromkeys(_shown(kind) for kind in expected)) if len(expected) <= 8 else ()
             end = self.tokens[-1].end if self.tokens else 0
             span = Span(token.start, token.end) if token else Span(end, end)
             found = Term("token.written", (("text", token.text),)) if token else Term("token.end")
-            arguments: dict[str, object] = {"found": found, "expected": shown, **self._grouped_number(index)}
+            near = _nearest_keyword(token, expected) if token else ""
+            arguments: dict[str, object] = {
+                "found": found, "expected": shown, "nearest": near, **self._grouped_number(index),
+            }  # fmt: skip
             fault = Fault(codes.SYNTAX, span, arguments)
         at_end = token is None or token.text in "}｝"
         if fault not in self.faults and not self._follows_from_unclosed(fault, at_end):
@@ -292,10 +347,11 @@ class _Run:
         """Reports the token at `index`, goes back to where a later line can go on, and returns that line's token."""
         candidate = index
         start = self.line_start.index
-        if self.line_kind == "NAME" and start < index and start not in self.resumed and self._beginnings(start):
+        if self.line_kind == "NAME" and start < index and start not in self.resumed and self._beginnings(start) not in ((), ("NAME",)):
             # What was read on as a name begins a clause after all.
             candidate = start
             self.line_start.restore(self.state)
+            self.kinds[start:index] = [None] * (index - start)
         self._report(candidate)
         depth = 0
         for position in range(candidate, len(self.tokens)):
@@ -368,9 +424,16 @@ _GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 _ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES".split()
 
 
+def _nearest_keyword(token: RawToken, expected: list[str]) -> str:
+    """The keyword that a misspelt word may be meant for. 不属于 is not 属于 misspelt."""
+    if token.kinds[-1] != "NAME" or token.text.startswith("不"):
+        return ""
+    return nearest(token.text, [word for kind in expected for words in KEYWORDS.get(kind, ()) for word in words]) or ""
+
+
 def _nearest_attribute(word: str) -> dict[str, object]:
     words = [word for kind in _ATTRIBUTES for words in KEYWORDS[kind] for word in words]
-    return {"nearest": nearest(word, words) or KEYWORDS["REQUIRED"].chinese[0]}
+    return {"nearest": nearest(word, words) or ""}
 
 
 def _shown(kind: str) -> object:

@@ -31,6 +31,7 @@ from gouji.lang.model import (
     Variable,
     cell_name,
 )
+from gouji.lang.source import Span
 from gouji.lang.types import BOOLEAN, TEXT, YEAR, Kind, Type
 from gouji.lang.values import canonical_text
 
@@ -122,10 +123,14 @@ class Scope:
         return None
 
     def report_unknown(self, name: ast.Name) -> None:
-        """An unknown name; where an operator seems glued to it, the blanks that are missing are offered."""
+        """An unknown name; offered are the blanks around an operator glued to it, its whole path, or the nearest name."""
         split = self._split_glued(name.text)
+        within = f".{canonical_text(name.text)}"
+        deeper = next((path for path in all_paths(self.form) if path.endswith(within)), "")
         if split:
             self.reporter.report(codes.GLUED_OPERATOR, name.span, name=name.text, split=split)
+        elif deeper:
+            self.reporter.report(codes.UNKNOWN_NAME, name.span, name=name.text, nearest=deeper, known=())
         else:
             self.reporter.unknown(codes.UNKNOWN_NAME, name, self.names())
 
@@ -175,7 +180,7 @@ class Scope:
 
     # --- finishing
 
-    def finish(self, reference: Reference, span: ast.Span) -> Expression | None:
+    def finish(self, reference: Reference, span: Span) -> Expression | None:
         """The expression that a resolved name stands for; None after a report."""
         if reference.expression is not None:
             return reference.expression

@@ -4,7 +4,6 @@ A rule that leaves an axis open holds at each of its coordinates. Runs nothing.
 """
 
 import re
-from dataclasses import replace
 from itertools import product
 
 from gouji.lang import ast, codes
@@ -33,6 +32,7 @@ from gouji.lang.model import (
 )
 from gouji.lang.parse import parse_expression
 from gouji.lang.references import RowBinding, Scope
+from gouji.lang.source import Span
 from gouji.lang.types import BOOLEAN, UNKNOWN, Kind
 from gouji.lang.values import canonical_text
 
@@ -48,9 +48,11 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
         return None
     category = _category(rule, reporter)
     instances: list[Instance] = []
+    used_lets: set[str] = set()
     for must in rule.musts:
         first = _Attempt(rule, must, form, environment, reporter, {})
         built = first.build()
+        used_lets |= first.scope.used_lets
         if built is None:
             return None
         axes = list(first.scope.axes.values())
@@ -62,7 +64,9 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
             again = _Attempt(rule, must, form, environment, Reporter(reporter.piece), dict(chosen)).build()
             if again is not None:
                 instances.append(again)
-    _report_unused(rule, form, environment, reporter)
+    for let in rule.lets:
+        if canonical_text(let.name.text) not in used_lets:
+            reporter.report(codes.UNUSED_LET, let.name.span, name=let.name.text)
     return Check(
         f"{form.name}/{rule.name.text}",
         codes.RULE_FAILED,
@@ -86,20 +90,6 @@ def _category(rule: ast.Rule, reporter: Reporter) -> Category:
         reporter.unknown(codes.UNKNOWN_CATEGORY, rule.category, CATEGORIES)
         return Category.RECONCILIATION
     return Category(category)
-
-
-def _report_unused(rule: ast.Rule, form: Form, environment: Environment, reporter: Reporter) -> None:
-    """Names that nothing uses; every clause of the rule is typed once more, in silence, to see."""
-    if not rule.lets:
-        return
-    used: set[str] = set()
-    for must in rule.musts:
-        attempt = _Attempt(rule, must, form, environment, Reporter(reporter.piece), {})
-        attempt.build()
-        used |= attempt.scope.used_lets
-    for let in rule.lets:
-        if canonical_text(let.name.text) not in used:
-            reporter.report(codes.UNUSED_LET, let.name.span, name=let.name.text)
 
 
 class _Attempt:
@@ -128,7 +118,7 @@ class _Attempt:
         for each in rule.eaches:
             loop = self._loop(each)
             if isinstance(loop, OtherDocument):
-                other_document = replace(loop, type=BOOLEAN)
+                other_document = loop._replace(type=BOOLEAN)
             elif loop is not None:
                 loops.append(loop)
         scope.lets = {canonical_text(let.name.text): let for let in rule.lets}
@@ -140,7 +130,9 @@ class _Attempt:
         message = self._message(rule.message)
         english = self._message(rule.english)
         at = type_expression(scope, rule.at) if rule.at is not None else None
-        if self._is_broken(must, whens) or len(self.reporter.faults) > faults_before and self._has_errors(faults_before):
+        if self._is_broken(must, whens) or (
+            len(self.reporter.faults) > faults_before and self._has_errors(faults_before)
+        ):
             return None
         return Instance(
             tuple(scope.coordinates.items()), tuple(loops), whens, must, message, english, at, scope.frame_size
@@ -190,13 +182,13 @@ class _Attempt:
                 self.broken = True
                 return None
             if not isinstance(reference.member, FormTable) or reference.document:
-                span = ast.Span(path[0].span.start, path[-1].span.end)
+                span = Span(path[0].span.start, path[-1].span.end)
                 self.reporter.report(codes.NOT_A_TABLE, span, name=".".join(part.text for part in path))
                 self.broken = True
                 return None
             loop = self._over_rows(reference.member, "")
         if each.where is not None:
-            loop = replace(loop, where=type_condition(scope, each.where))
+            loop = loop._replace(where=type_condition(scope, each.where))
         return loop
 
     def _over_rows(self, table: FormTable, name: str) -> RowLoop:
@@ -215,15 +207,15 @@ class _Attempt:
             return Literal(None, UNKNOWN)
         return self._tolerant(must, tolerance, written.span)
 
-    def _tolerant(self, must: Expression, tolerance: Expression, span: ast.Span) -> Expression:
+    def _tolerant(self, must: Expression, tolerance: Expression, span: Span) -> Expression:
         if isinstance(must, Logical):
             left = self._tolerant(must.left, tolerance, span)
-            return replace(must, left=left, right=self._tolerant(must.right, tolerance, span))
+            return must._replace(left=left, right=self._tolerant(must.right, tolerance, span))
         if not isinstance(must, Compare) or not must.left.type.is_numeric:
             self.reporter.report(codes.WITHIN_PLACE, span)
             return Literal(None, UNKNOWN)
         checked = compare(self.scope, "<=", tolerance, must.left, span)
-        return replace(must, within=checked.left) if isinstance(checked, Compare) else Literal(None, UNKNOWN)
+        return must._replace(within=checked.left) if isinstance(checked, Compare) else Literal(None, UNKNOWN)
 
     def _message(self, written: ast.String | None) -> Message | None:
         """A message with its `{…}` typed."""
@@ -257,5 +249,5 @@ class _Attempt:
 def _as_reference(path: tuple[ast.Name, ...]) -> ast.Expression:
     built: ast.Expression = ast.Reference(path[0].text, path[0].span)
     for name in path[1:]:
-        built = ast.Member(built, name, ast.Span(built.span.start, name.span.end))
+        built = ast.Member(built, name, Span(built.span.start, name.span.end))
     return built

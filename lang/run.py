@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, DecimalException, localcontext
 from typing import Any
 
+from gouji.lang.blame import primary_cell
 from gouji.lang.check import Program, walk
 from gouji.lang.columns import compile_columns
 from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import UNSET, Closure, Frame, compile_members, compile_value
-from gouji.lang.explain import explain_failure, explain_unevaluated, primary_cell
+from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.model import Check, Form, Instance, Let, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.submission import Submission
@@ -131,7 +132,9 @@ def compiled(program: Program, form: Form) -> CompiledForm:
 
 
 def _compile_instance(instance: Instance) -> Callable[[Frame, Sink], None]:
-    let_slots = sorted({slot for node in walk(instance) if isinstance(node, Let) for slot in (node.slot, node.slot + 1)})
+    let_slots = sorted(
+        {slot for node in walk(instance) if isinstance(node, Let) for slot in (node.slot, node.slot + 1)}
+    )
     run = _body(instance, let_slots)
     for loop in reversed(instance.loops):
         run = _looped(loop, run)

@@ -238,9 +238,7 @@ class _Builder:
 
     def bound(self, tree: "Tree[Any]") -> ast.Attribute:
         operator, literal = tree.children
-        return ast.Attribute(
-            "bound", self.span(tree), literal=self.build(literal), operator=_OPERATORS[operator.type]
-        )
+        return ast.Attribute("bound", self.span(tree), literal=self.build(literal), operator=_OPERATORS[operator.type])
 
     def row(self, tree: "Tree[Any]") -> ast.Row:
         key, *parts = self.all(tree.children)

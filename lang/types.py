@@ -106,10 +106,10 @@ def sum_type(left: Type, right: Type, operator: str) -> Type:
     else:
         low = None if left.low is None or right.high is None else left.low - right.high
         high = None if left.high is None or right.low is None else left.high - right.low
-    difference = operator == "-" and known.dimension == DIMENSIONLESS
+    dynamic = left.dynamic or right.dynamic
+    difference = operator == "-" and (dynamic or known.dimension == DIMENSIONLESS)
     return replace(
-        known, kind=Kind.NUMBER, dynamic=left.dynamic or right.dynamic, scale=scale, low=low, high=high,
-        difference=difference,
+        known, kind=Kind.NUMBER, dynamic=dynamic, scale=scale, low=low, high=high, difference=difference,
     )  # fmt: skip
 
 

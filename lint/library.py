@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from gouji.lang import ast, codes
@@ -24,12 +23,15 @@ from gouji.lint.files import UnreadableFile, read_text
 TEST_SUFFIX = ".test.gj"
 # How far up a project's `rules` folder is looked for.
 HIGHEST = 12
-_FORM = re.compile(rf"^[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})[ \t]+(「[^」\r\n]+」|\S+)", re.M)
+_FORM = re.compile(
+    rf"^[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})[ \t]+(「[^」\r\n]+」|\S+)",
+    re.MULTILINE,
+)
 
 
 def shipped_rules() -> Path:
     """The folder of the packs that ship with gouji."""
-    return Path(str(files("gouji").joinpath("rules")))
+    return Path(__file__).parent.parent / "rules"
 
 
 @cache
@@ -84,6 +86,7 @@ class Library:
     shown: dict[Path, str] = field(default_factory=dict)
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
+    _found: dict[tuple[str, Path, tuple[Path, ...]], list[Path]] = field(default_factory=dict)
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
         """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
@@ -134,17 +137,23 @@ class Library:
 
     def for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> LoadedRules | None:
         """The rules that hold for a form of that name at that place; None where no rule file declares it."""
-        wanted = canonical_text(name)
         beside = list(dict.fromkeys(one.resolve() for one in extra))
+        key = (canonical_text(name), path.resolve().parent, tuple(beside))
+        if key not in self._found:
+            self._found[key] = self._find(key[0], tuple(beside), path)
+        declaring = self._found[key]
+        return self.load(declaring) if declaring else None
+
+    def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
+        """The files that declare a form, and those that add rules to it."""
+        beside = list(extra)
         for folder in project_folders(path):
             candidates = sorted(folder.glob("*.gj")) if folder == path.resolve().parent else rule_files(folder)
             beside += [one for one in candidates if one not in beside and not one.name.endswith(TEST_SUFFIX)]
         declaring = [one for one in beside if wanted in forms_of(one)]
         if not declaring:
             declaring = [one.resolve() for one in rule_files(shipped_rules()) if wanted in forms_of(one)]
-        if not declaring:
-            return None
-        return self.load([*declaring, *self._adding(beside, declaring)])
+        return [*declaring, *self._adding(beside, declaring)] if declaring else []
 
     def _adding(self, candidates: list[Path], declaring: list[Path]) -> list[Path]:
         """Rule files that use, however indirectly, one that declares the form: their rules hold for it too."""
@@ -201,4 +210,3 @@ def _shown(path: Path) -> str:
     except ValueError:
         pack = shipped_rules().resolve()
         return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
-

@@ -9,12 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from gouji.lang import ast
-from gouji.lang.catalogue import Language
 from gouji.lang.bind import READING_CHECKS
+from gouji.lang.catalogue import Language
 from gouji.lang.check import names_check
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
 from gouji.lang.forms import all_paths
-from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence as Rows
+from gouji.lang.located import Entry, Mapping, Node, Scalar
+from gouji.lang.located import Sequence as Rows
 from gouji.lang.model import Form, FormField, FormTable
 from gouji.lang.nearest import nearest
 from gouji.lang.outcomes import Outcome, Verdict
@@ -58,9 +59,9 @@ class Coverage:
 class _Unusable(Exception):
     """A test that cannot be run, for a reason to tell."""
 
-    def __init__(self, key: str, **arguments: object) -> None:
-        super().__init__(key)
-        self.term = Term(f"test.{key}", tuple(arguments.items()))
+    def __init__(self, reason: str, **arguments: object) -> None:
+        super().__init__(reason)
+        self.term = Term(f"test.{reason}", tuple(arguments.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,4 +369,3 @@ def _cell_at(submission: Submission, steps: list[_Step]) -> Cell:
     if key is None or key not in data.keys:
         raise _Unusable("no-such-row", key=key or "")
     return data.columns[slot][data.keys[key]]
-

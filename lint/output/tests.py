@@ -3,10 +3,11 @@
 Never runs a test.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from gouji.lang.catalogue import Language, text
+from gouji.lang.diagnostic import Term, rendered
 from gouji.lang.source import Place
 from gouji.lint.output.cells import lines, shortened
 from gouji.lint.output.style import Style
@@ -36,6 +37,29 @@ def render(result: Result, language: Language, style: Style) -> str:
     return "\n".join(
         [head, f"  {style.paint('-->', 'frame')} {place_name(result.place)}", *(f"    {n}" for n in notes)]
     )
+
+
+class RuleCoverage(Protocol):
+    """A written rule, and whether some test expects it to pass and to fail."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+    @property
+    def has_passing(self) -> bool: ...
+    @property
+    def has_failing(self) -> bool: ...
+
+
+def render_coverage(rules: Sequence[RuleCoverage], language: Language) -> Iterator[str]:
+    """A line for each rule that no test expects to pass, or none to fail."""
+    for one in rules:
+        missing = [kind for kind, had in (("pass", one.has_passing), ("fail", one.has_failing)) if not had]
+        if missing:
+            verdicts = tuple(Term(f"verdict.{kind}") for kind in missing)
+            arguments = {"rule": one.rule, "place": place_name(one.place), "missing": rendered(verdicts, language)}
+            yield text("output.test.untested", language, **arguments)
 
 
 def render_total(passed: int, failed: int, language: Language, style: Style) -> str:

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     """Runs the tests in the rule files that the paths lead to; a failed test counts as a finding."""
     from gouji.lint.discover import discover
     from gouji.lint.output import tests, text
-    from gouji.lint.testing import run_tests
+    from gouji.lint.testing import coverage, run_tests
 
     style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
     found = discover(options.paths or [Path(".")], rules_only=True)
@@ -37,6 +37,8 @@ def run(options: argparse.Namespace, language: Language) -> int:
             console.say(tests.render(result, language, style))
             console.flush()
     if not options.quiet:
+        for untested in tests.render_coverage(coverage(found.files), language):
+            console.say(untested)
         console.say(tests.render_total(passed, failed, language, style))
     if found.problems:
         return console.UNUSABLE

@@ -1,0 +1,102 @@
+"""Figures whose dimension only the filled form tells, and division: the arithmetic that every engine must agree on.
+
+Pure functions of values; what cannot be answered is raised as an outcome. Never looks at a frame.
+"""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from gouji.lang.diagnostic import Term
+from gouji.lang.outcomes import NotApplicable, NotEvaluable
+from gouji.lang.submission import Amount
+from gouji.lang.types import DIVISION_SCALE, Type
+from gouji.lang.units import DIMENSIONLESS, ROUNDING, Dimension
+from gouji.lang.values import Target, TargetKind
+
+POINTS: Dimension = (("百分点", 1),)
+_QUANTUM = Decimal(1).scaleb(-DIVISION_SCALE)
+
+
+def quotient(left: Decimal, right: Decimal, factor: int = 1) -> Decimal:
+    """`left × factor ÷ right`, rounded half-even to `DIVISION_SCALE` places."""
+    if not right:
+        raise NotEvaluable("reason.division-by-zero")
+    return ROUNDING.divide(left * factor, right).quantize(_QUANTUM, ROUND_HALF_EVEN, ROUNDING)
+
+
+def amount_of(value: Any) -> Amount:
+    """The figure of a target, or the reason why it has none to compare."""
+    if isinstance(value, Amount):
+        return value
+    if isinstance(value, Target):
+        if value.kind is TargetKind.QUANTITY and value.quantity is not None:
+            quantity = value.quantity
+            unit = quantity.unit if quantity.unit.name else None
+            return Amount(quantity.value, quantity.unit.dimension, quantity.precision, unit)
+        raise NotApplicable(Term("reason.not-a-quantity", (("text", value.text),)))
+    return Amount(Decimal(value), None, Decimal(0), None)
+
+
+def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:
+    """Both figures in like dimensions: a bare number takes the other's unit; unlike ones cannot be compared."""
+    if left.dimension == right.dimension:
+        return left, right
+    if left.dimension is None:
+        return _lent(left, right.unit), right
+    if right.dimension is None:
+        return left, _lent(right, left.unit)
+    raise NotEvaluable("reason.unlike", left, right)
+
+
+def comparable(left: Amount, right: Amount, types: tuple[Type, Type]) -> tuple[Amount, Amount]:
+    """Both sides of a comparison in like dimensions; 百分点 measure a difference of ratios, and nothing else does."""
+    if left.dimension == DIMENSIONLESS and right.dimension == POINTS and types[0].difference:
+        right = right._replace(dimension=DIMENSIONLESS)
+    elif right.dimension == DIMENSIONLESS and left.dimension == POINTS and types[1].difference:
+        left = left._replace(dimension=DIMENSIONLESS)
+    return in_like_units(left, right)
+
+
+def tolerance_of(within: Amount, side: Amount, types: tuple[Type, Type]) -> Amount:
+    """A tolerance in the unit of the figures that it is for; one of another dimension cannot be used."""
+    difference = types[0] if types[0].difference else types[1]
+    return comparable(within, side, (difference, difference))[0]
+
+
+def all_in_like_units(amounts: list[Amount]) -> list[Amount]:
+    """Figures in like dimensions: bare ones take the unit of the first that has one."""
+    stated = next((amount for amount in amounts if amount.dimension is not None), None)
+    return [in_like_units(stated, amount)[1] for amount in amounts] if stated is not None else amounts
+
+
+def _lent(bare: Amount, unit: Any) -> Amount:
+    """A scale alone (28亿) is already in base units; a bare number is counted in the other's unit."""
+    if bare.unit is not None or unit is None:
+        return bare
+    return Amount(bare.value * unit.factor, unit.dimension, bare.precision * unit.factor, unit)
+
+
+def alike(left: Amount, right: Amount) -> bool:
+    """Whether two figures as written can be the same; unlike dimensions are not."""
+    if left.dimension != right.dimension:
+        try:
+            left, right = in_like_units(left, right)
+        except NotEvaluable:
+            return False
+    apart = abs(left.value - right.value)
+    slack = left.precision + right.precision
+    # Two rounded figures that only touch (42 and 43 at 42.5) were not rounded from the same.
+    return apart < slack or (apart == slack and not (left.precision and right.precision))
+
+
+def rescaled(low: Decimal, high: Decimal, before: Amount, after: Amount) -> tuple[Decimal, Decimal]:
+    """The interval around a figure, moved with it where `in_like_units` lent it a unit."""
+    if before is after or after.unit is None:
+        return low, high
+    return low * after.unit.factor, high * after.unit.factor
+
+
+def lent_intervals(found: list[tuple[Amount, tuple[Decimal, Decimal]]]) -> list[tuple[Decimal, Decimal]]:
+    """The intervals of several figures, each moved with its figure where that is lent a unit."""
+    like = all_in_like_units([amount for amount, _ in found])
+    return [rescaled(*interval, amount, lent) for (amount, interval), lent in zip(found, like, strict=True)]

@@ -1,0 +1,227 @@
+"""Conditions -> closures: comparisons, Kleene's logic, states, membership, prescribed rows.
+
+Answers True or False, or raises an outcome; never counts one.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from gouji.lang import functions
+from gouji.lang.amounts import amount_of, comparable, tolerance_of
+from gouji.lang.diagnostic import Term
+from gouji.lang.evaluate import (
+    Closure,
+    Frame,
+    cell_finder,
+    compile_amount,
+    compile_members,
+    compile_value,
+    usable,
+)
+from gouji.lang.intervals import compile_approximately
+from gouji.lang.model import (
+    CellValue,
+    Column,
+    Compare,
+    HasRow,
+    IsFirstWithKey,
+    IsState,
+    Logical,
+    Lookup,
+    Matches,
+    Not,
+    OneOf,
+    Rows,
+    RowValue,
+)
+from gouji.lang.outcomes import NotApplicable, NotEvaluable
+from gouji.lang.patterns import compiled as compiled_pattern
+from gouji.lang.submission import State, TableData
+from gouji.lang.types import Kind
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    "<=": lambda left, right: left <= right,
+    ">=": lambda left, right: left >= right,
+    "<": lambda left, right: left < right,
+    ">": lambda left, right: left > right,
+}
+
+
+def compile_comparison(expression: Compare) -> Closure:
+    left, right, operator = expression.left, expression.right, expression.operator
+    if left.type.kind is Kind.DATE:
+        return _compare_dates(expression)
+    if not left.type.is_numeric:
+        one, other, test = compile_value(left), compile_value(right), _COMPARE[operator]
+        return lambda frame: test(one(frame), other(frame))
+    if operator == "~":
+        return compile_approximately(expression)
+    dynamic = left.type.dynamic or right.type.dynamic
+    within = compile_amount(expression.within) if expression.within is not None else None
+    if not dynamic and within is None:
+        one, other = compile_value(left), compile_value(right)
+        if operator == "=":
+            return lambda frame: one(frame) == other(frame)
+        if operator == "<=":
+            return lambda frame: one(frame) <= other(frame)
+        if operator == ">=":
+            return lambda frame: one(frame) >= other(frame)
+        test = _COMPARE[operator]
+        return lambda frame: test(one(frame), other(frame))
+    first, second, test = compile_amount(left), compile_amount(right), _COMPARE[operator]
+    types = left.type, right.type
+
+    def compared(frame: Frame) -> bool:
+        a, b = comparable(first(frame), second(frame), types)
+        if within is None:
+            return test(a.value, b.value)
+        tolerance = tolerance_of(within(frame), a, types).value
+        difference = a.value - b.value
+        if operator == "=":
+            return abs(difference) <= tolerance
+        if operator == "!=":
+            return abs(difference) > tolerance
+        if operator in ("<=", "<"):
+            return test(difference, tolerance)
+        return test(difference, -tolerance)
+
+    return compared
+
+
+def _compare_dates(expression: Compare) -> Closure:
+    """Dates compare by the days that they certainly cover: a month before a day is before it only if it has ended."""
+    one, other, operator = compile_value(expression.left), compile_value(expression.right), expression.operator
+
+    def compared(frame: Frame) -> bool:
+        left, right = one(frame), other(frame)
+        if operator in ("=", "!="):
+            same: bool = left == right
+            return same is (operator == "=")
+        first = left if operator in ("<=", "<") else right
+        second = right if operator in ("<=", "<") else left
+        ends, begins = first.last_day() if operator in ("<=", ">=") else first.first_day(), second.last_day()
+        if operator in ("<", ">"):
+            ends, begins = first.last_day(), second.first_day()
+        if ends is None or begins is None:
+            raise NotApplicable(Term("reason.no-year"))
+        before: bool = ends <= begins if operator in ("<=", ">=") else ends < begins
+        return before
+
+    return compared
+
+
+def compile_logical(expression: Logical) -> Closure:
+    """Kleene's logic: one false side settles an `and`, one true side an `or`, whatever cannot be told of the other."""
+    left, right = compile_value(expression.left), compile_value(expression.right)
+    settles = expression.operator == "or"
+
+    def value(frame: Frame) -> bool:
+        try:
+            settled: bool = left(frame) is settles
+        except (NotApplicable, NotEvaluable):
+            if right(frame) is settles:
+                return settles
+            raise
+        return settles if settled else bool(right(frame))
+
+    return value
+
+
+def compile_negation(expression: Not) -> Closure:
+    inner = compile_value(expression.operand)
+    return lambda frame: not inner(frame)
+
+
+def compile_state(expression: IsState) -> Closure:
+    operand, state = expression.operand, expression.state
+    if isinstance(operand, Rows):
+        index = operand.table.index
+        return lambda frame: (frame[1][index].count > 0) is (state == "given")
+    if not isinstance(operand, CellValue | RowValue | Lookup):
+        inner = compile_value(operand)
+
+        def of_value(frame: Frame) -> bool:
+            try:
+                found = inner(frame)
+            except NotApplicable:
+                return state == "blank"
+            return functions.value_is(found, state)
+
+        return of_value
+    find = cell_finder(operand)
+    if state == "given":
+
+        def given(frame: Frame) -> bool:
+            found: int = find(frame).state
+            return found not in (State.BLANK, State.ABSENT)
+
+        return given
+    if state == "blank":
+        return lambda frame: find(frame).state in (State.BLANK, State.ABSENT)
+    if state == "inapplicable":
+        return lambda frame: find(frame).state == State.INAPPLICABLE
+
+    def value(frame: Frame) -> bool:
+        return functions.value_is(usable(find(frame)), state)
+
+    return value
+
+
+def compile_match(expression: Matches) -> Closure:
+    inner, pattern = compile_value(expression.operand), compiled_pattern(expression.pattern)
+    return lambda frame: pattern.search(str(inner(frame))) is not None
+
+
+def compile_membership(expression: OneOf) -> Closure:
+    inner = compile_value(expression.operand)
+    members = expression.members
+    if members is None:
+        words = frozenset(expression.words)
+        return lambda frame: inner(frame) in words
+    if isinstance(members, Column) and members.table.key is members.field:
+        index = members.table.index
+
+        def names_keys(frame: Frame) -> bool:
+            keys = frame[1][index].keys
+            found = inner(frame)
+            return all(part in keys for part in found) if isinstance(found, tuple) else found in keys
+
+        return names_keys
+    every = compile_members(members)
+    if expression.operand.type.is_numeric:
+        amount = compile_amount(expression.operand)
+
+        def among(frame: Frame) -> bool:
+            wanted = amount(frame)
+            return any(functions.same_amount(wanted, amount_of(member.value)) for member in every(frame))
+
+        return among
+    return lambda frame: any(inner(frame) == member.value for member in every(frame))
+
+
+def compile_has_row(expression: HasRow) -> Closure:
+    index = expression.table.index
+    names = (expression.prescribed.key, *expression.prescribed.aliases)
+    if len(names) == 1:
+        name = names[0]
+        return lambda frame: name in frame[1][index].keys
+    return lambda frame: any(name in frame[1][index].keys for name in names)
+
+
+def compile_is_first(expression: IsFirstWithKey) -> Closure:
+    index, row = expression.table.index, expression.row
+    key = expression.table.key
+    assert key is not None
+    column = key.slots[0]
+
+    def value(frame: Frame) -> bool:
+        data: TableData = frame[1][index]
+        cell = data.columns[column][frame[row]]
+        if cell.state:
+            usable(cell)
+        first: bool = data.keys.get(str(cell.value)) == frame[row]
+        return first
+
+    return value

@@ -1,0 +1,96 @@
+"""Fixes, and what derived checks of some kinds say beyond their figures (the nearest row, the words allowed, …).
+
+Proposes; never applies.
+"""
+
+from typing import Any
+
+from gouji.lang import codes
+from gouji.lang.arithmetic import bare_number, replace_unit, show_amount, shown
+from gouji.lang.bind import requoted
+from gouji.lang.blame import misspelt_row, named_cell
+from gouji.lang.diagnostic import Code, Fix, Replacement, Term
+from gouji.lang.evaluate import Frame, compile_amount, compile_value
+from gouji.lang.model import (
+    Call,
+    Check,
+    Column,
+    Compare,
+    Expression,
+    HasRow,
+    OneOf,
+    RowField,
+)
+from gouji.lang.nearest import nearest
+from gouji.lang.submission import State, Submission
+from gouji.lang.values import Target
+
+
+def computed_fix(check: Check, failed: Compare, frame: Frame) -> Fix | None:
+    """Sets the computed side to what the other side says."""
+    if check.computed not in ("left", "right") or failed.operator not in ("=", "~"):
+        return None
+    target, source = (failed.left, failed.right) if check.computed == "left" else (failed.right, failed.left)
+    named = named_cell(target, frame)
+    if named is None or named.cell.state not in (State.GIVEN, State.BLANK):
+        return None
+    if not source.type.is_numeric:
+        return requoted(named.cell.span, shown(source, frame), safe=True)
+    amount = compile_amount(source)(frame)
+    if isinstance(named.cell.value, Target):
+        own = named.cell.value
+        unit = own.quantity.unit if own.quantity is not None else None
+        sign = own.comparator.value if own.comparator else ""
+        return requoted(named.cell.span, sign + show_amount(replace_unit(amount, unit)), safe=False)
+    text = bare_number(amount, target.type.unit)
+    title = Term("fix.replace", (("text", text),))
+    return Fix(title, (Replacement(named.cell.span, text),), safe=False)
+
+
+def specifics(
+    check: Check, failed: Expression, submission: Submission, frame: Frame
+) -> tuple[Code, Fix | None, dict[str, object]]:
+    """What derived checks of some kinds say beyond their figures."""
+    if isinstance(failed, HasRow):
+        return _absent_row(check, failed, frame)
+    if isinstance(failed, OneOf) and isinstance(failed.members, Column):
+        return _absent_key(check, failed, failed.members, frame)
+    if isinstance(failed, Call) and len(failed.arguments) == 2 and isinstance(failed.arguments[1], RowField):
+        wanted = compile_value(failed.arguments[1])(frame)
+        return check.code, None, {"wanted": _wanted(wanted)}
+    if isinstance(failed, Call) and failed.function == "agrees_with_direction":
+        return check.code, None, {"wanted": _wanted(compile_value(failed.arguments[1])(frame))}
+    return check.code, None, {}
+
+
+def _wanted(value: Any) -> object:
+    if value in ("higher", "lower"):
+        return Term(f"direction.{value}")
+    return value if isinstance(value, tuple) else str(value)
+
+
+def _absent_row(check: Check, failed: HasRow, frame: Frame) -> tuple[Code, Fix | None, dict[str, object]]:
+    """A prescribed row that is not there; a row beside it with nearly its name is that row misspelt."""
+    near = misspelt_row(failed, frame)
+    if near is None:
+        cells = "、".join(failed.prescribed.cells.values())
+        return check.code, None, {"heading": cells}
+    named, text = near
+    fix = requoted(named.cell.span, failed.prescribed.key, safe=True)
+    return codes.MISSPELT_ROW, fix, {"found": text}
+
+
+def _absent_key(
+    check: Check, failed: OneOf, column: Column, frame: Frame
+) -> tuple[Code, Fix | None, dict[str, object]]:
+    keys = frame[1][column.table.index].keys
+    found = compile_value(failed.operand)(frame)
+    parts = found if isinstance(found, tuple) else (found,)
+    unknown = [part for part in parts if part not in keys]
+    near = nearest(unknown[0], keys) or "" if unknown else ""
+    fix = None
+    named = named_cell(failed.operand, frame)
+    if near and named is not None:
+        fix = requoted(named.cell.span, named.cell.text.replace(unknown[0], near, 1), safe=True)
+    first = unknown[0] if unknown else ""
+    return check.code, fix, {"text": "、".join(unknown), "nearest": near, "first": first}

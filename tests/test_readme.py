@@ -1,0 +1,388 @@
+"""Do the pages tell the truth? Every fenced example of the READMEs and of docs/*.md is run, every name looked up.
+
+What an example needs stands in a comment before it: `<!-- file: name -->` (the page's other examples find it under
+that name) or `<!-- around … -->` (what stands above and below it, for which `…` holds the place). A line that is only
+`…` in an output stands for any lines. With `--update`, outputs are rewritten. Never runs what is not shown.
+"""
+
+import contextlib
+import dataclasses
+import importlib
+import io
+import re
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from gouji.cli import COMMANDS, console, main
+from gouji.lang.check import names_check
+from gouji.lang.codes import CODES
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.model import Check, FormField, FormTable
+from gouji.lang.parse import parse
+from gouji.lang.source import Place, Source
+from gouji.lint.engine import check_files
+from gouji.lint.library import Library
+from gouji.lint.testing import run_tests
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+PAGES = [*READMES, *sorted((ROOT / "docs").glob("*.md"))]
+LANGUAGE = ROOT / "docs" / "language.md"
+ELISION = "…"
+# Other fences are shown as they are: sh (not run here: make would run this test), json, text.
+PROVED = ("gouji", "toml", "python", "console", "output")
+
+_FENCE = re.compile(
+    r"(?P<comments>(?:^<!--(?:(?!-->).)*-->\n+)*)^```(?P<kind>[a-z]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+_FILE = re.compile(r"<!-- file: (\S+) -->")
+_AROUND = re.compile(r"<!-- around\n(.*?)-->", re.DOTALL)
+
+
+class Block(NamedTuple):
+    """A fenced block, where it stands in its page, and what the comments above it say."""
+
+    page: Path
+    line: int
+    kind: str
+    text: str
+    start: int
+    end: int
+    file: str
+    around: str
+
+    @property
+    def whole(self) -> str:
+        """The text with what it needs around it."""
+        return self.around.replace(f"{ELISION}\n", self.text, 1) if self.around else self.text
+
+
+def blocks_of(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    found = []
+    for match in _FENCE.finditer(text):
+        file, around = _FILE.search(match["comments"]), _AROUND.search(match["comments"])
+        start, end = match.span("text")
+        line = text.count("\n", 0, start) + 1
+        found.append(
+            Block(
+                page, line, match["kind"], match["text"], start, end, file[1] if file else "", around[1] if around else ""
+            )
+        )
+    return found
+
+
+BLOCKS = [block for page in PAGES for block in blocks_of(page)]
+
+
+def name_of(block: Block) -> str:
+    return f"{block.page.name}:{block.line}"
+
+
+def blocks_in(kind: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("block", [block for block in BLOCKS if block.kind == kind], ids=name_of)
+
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+each_readme = pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GOUJI_LANG", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Path]:
+    """A folder as a reader of the page has it: the project's examples and rules, and the files that the page shows."""
+
+    def furnished(page: Path) -> Path:
+        for name in ("examples", "rules"):
+            (tmp_path / name).symlink_to(ROOT / name, target_is_directory=True)
+        for block in blocks_of(page):
+            if block.file:
+                (tmp_path / block.file).write_text(block.whole, encoding="utf-8")
+        monkeypatch.chdir(tmp_path)
+        return tmp_path
+
+    return furnished
+
+
+def told(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    return [f"{one.place.start.line}: {one.code.id}: {one.message('en')}" for one in diagnostics]
+
+
+# --- the examples
+
+
+def test_every_example_is_found() -> None:
+    """As many blocks are read as fences open, and there are some of each kind; kinds are known."""
+    for page in PAGES:
+        fences = re.findall(r"^```([a-z]*).*$", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert len(fences) == 2 * len(blocks_of(page)), page
+    kinds = {block.kind for block in BLOCKS}
+    assert kinds >= set(PROVED)
+    assert kinds - set(PROVED) <= {"sh", "json", "text"}
+
+
+@blocks_in("gouji")
+def test_rules_have_no_mistakes_and_their_tests_pass(block: Block, folder: Callable[[Path], Path]) -> None:
+    """An example of the rule language checks without a diagnostic, hints included; tests in it pass."""
+    path = folder(block.page) / (block.file or "shown.gj")
+    path.write_text(block.whole, encoding="utf-8")
+    loaded = Library().load([path])
+    assert told([*loaded.problems, *loaded.program.diagnostics()]) == []
+    assert [(result.name, result.messages("en")) for result in run_tests([path]) if not result.passed] == []
+
+
+@blocks_in("toml")
+def test_filled_forms_have_no_findings(block: Block, folder: Callable[[Path], Path]) -> None:
+    """A filled form, or a part of one, is accepted whole; of one that has a name, a console block shows what is found."""
+    if block.file:
+        commands = "".join(other.text for other in blocks_of(block.page) if other.kind == "console")
+        assert block.file in commands
+        return
+    path = folder(block.page) / "shown.toml"
+    path.write_text(block.whole, encoding="utf-8")
+    reports = list(check_files([path]))
+    assert [report.verdicts.failed for report in reports] == [0]
+    assert told([one for report in reports for one in report.diagnostics]) == []
+
+
+@each_page
+def test_outputs_are_what_is_printed(page: Path, folder: Callable[[Path], Path], request: pytest.FixtureRequest) -> None:
+    """Commands and Python examples run, and print what the page shows below them."""
+    folder(page)
+    text = page.read_text(encoding="utf-8")
+    update = request.config.getoption("--update")
+    blocks = blocks_of(page)
+    for at in reversed(range(len(blocks))):  # from the end, so that earlier places stay
+        block = blocks[at]
+        if block.kind == "console":
+            shown = run_console(block.text, update=update)
+        elif block.kind == "output":
+            printed = run_python(blocks[at - 1].text)
+            shown = refreshed(block.text, printed) if update else agreed(block.text, printed)
+        else:
+            if block.kind == "python" and (at + 1 == len(blocks) or blocks[at + 1].kind != "output"):
+                assert run_python(block.text) == "", "what it prints is shown in a block of kind output"
+            continue
+        text = text[: block.start] + shown + text[block.end :]
+    if update:
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+
+def run_python(text: str) -> str:
+    """What a Python example prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(text, "shown.py", "exec"), {"__name__": "__main__"})
+    return out.getvalue()
+
+
+def run_console(text: str, *, update: bool) -> str:
+    """A console block as it would be written now; without `update` it must agree with what is shown."""
+    written, status = "", 0
+    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE):
+        if command == "echo $?":
+            printed = f"{status}\n"
+        else:
+            program, *arguments = shlex.split(command)
+            assert program == "gouji", command
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+                status = main(arguments)
+            printed = out.getvalue()
+        written += f"$ {command}\n" + (refreshed(shown, printed) if update else agreed(shown, printed))
+    assert written, "no command"
+    return written
+
+
+def agreed(shown: str, printed: str) -> str:
+    """What is shown, once it is known to be what is printed."""
+    head, *others = re.split(rf"^{ELISION}\n", shown, flags=re.MULTILINE)
+    if not others:
+        assert shown == printed
+        return shown
+    *middle, tail = others
+    assert (head, tail) == (printed[: len(head)], printed[len(printed) - len(tail) :])
+    at = len(head)
+    for part in middle:
+        found = f"\n{printed}".find(f"\n{part}", at)
+        assert found >= 0, part
+        at = found + len(part)
+    return shown
+
+
+def refreshed(shown: str, printed: str) -> str:
+    """What is printed now, cut where it is cut in what is shown."""
+    head, *others = (part.count("\n") for part in re.split(rf"^{ELISION}\n", shown, flags=re.MULTILINE))
+    if not others:
+        return printed
+    assert len(others) == 1, "an output that is cut more than once is brought up to date by hand"
+    lines = printed.splitlines(keepends=True)
+    return "".join([*lines[:head], f"{ELISION}\n", *lines[len(lines) - others[0] :]])
+
+
+# --- the rule in two languages
+
+
+@each_readme
+def test_a_rule_means_the_same_in_both_languages(page: Path, folder: Callable[[Path], Path]) -> None:
+    """The rule that the README shows stands in the packs, and its English keywords give the same model."""
+    chinese, english = (block for block in blocks_of(page) if block.kind == "gouji")
+    pack = (ROOT / "rules" / "common" / "department.gj").read_text(encoding="utf-8")
+    assert "".join(f"    {line}\n" for line in chinese.text.splitlines()) in pack
+    assert re.search("[规则应信息]{2}", chinese.text) and not re.search("^ *(规则|应|信息)", english.text, re.MULTILINE)
+    first, second = (plain(written_checks(block, folder)) for block in (chinese, english))
+    assert first == second and first
+
+
+def written_checks(block: Block, folder: Callable[[Path], Path]) -> list[Check]:
+    path = Path.cwd() / "shown.gj"
+    if not (path.parent / "rules").is_symlink():
+        path = folder(block.page) / "shown.gj"
+    path.write_text(block.whole, encoding="utf-8")
+    program = Library().load([path]).program
+    return [
+        check
+        for form in program.forms
+        for check in program.checks(form)
+        if check.origin == "written" and check.place.source.text == block.whole
+    ]
+
+
+def plain(node: Any) -> Any:
+    """A part of the model without places; fields and tables by their paths."""
+    if isinstance(node, FormField | FormTable):
+        return node.path
+    if isinstance(node, Place):
+        return None
+    if isinstance(node, list | tuple):
+        return (type(node).__name__, *(plain(part) for part in node))
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        return {field.name: plain(getattr(node, field.name)) for field in dataclasses.fields(node)}
+    return node
+
+
+# --- names, links and tables
+
+
+def inline_code(page: Path) -> Iterator[str]:
+    """What stands between backticks outside of blocks."""
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    yield from re.findall(r"`([^`\n]+)`", text)
+
+
+@each_page
+def test_links_lead_somewhere(page: Path) -> None:
+    """Relative links lead to files, and to headings that are there."""
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith("http"):
+            continue
+        path, _, heading = target.partition("#")
+        linked = (page.parent / path).resolve() if path else page
+        assert linked.exists(), target
+        if heading:
+            headings = re.findall(r"^#+ (.*)$", linked.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
+            assert heading in anchors, target
+
+
+@each_page
+def test_names_of_modules_and_functions_exist(page: Path) -> None:
+    """`gouji.room.module.name` can be imported, and a path with one of our suffixes is a file."""
+    for code in inline_code(page):
+        if re.fullmatch(r"gouji(\.\w+)+", code):
+            resolved(code)
+        elif re.fullmatch(r"(lang|lint|lsp|rules|docs|tests|examples|bench|src)/[\w./-]+\.(py|lark|gj|toml|md|txt)", code):
+            assert (ROOT / code).is_file(), code
+
+
+def resolved(name: str) -> Any:
+    """What a dotted name leads to."""
+    parts = name.split(".")
+    for size in range(len(parts), 0, -1):
+        with contextlib.suppress(ModuleNotFoundError):
+            found: Any = importlib.import_module(".".join(parts[:size]))
+            for part in parts[size:]:
+                found = getattr(found, part)
+            return found
+    raise AssertionError(name)
+
+
+def rows_of(page: Path, first: str) -> list[list[str]]:
+    """The rows of the table whose head begins with `first`, as cells."""
+    text = page.read_text(encoding="utf-8")
+    table = text[text.index(f"| {first} |") :].split("\n\n")[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+
+
+@each_readme
+def test_every_command_is_listed(page: Path) -> None:
+    """The table of commands has each command once, and the table of statuses is what the code gives."""
+    heads = ("command", "status") if page.name == "README.md" else ("命令", "返回值")
+    commands = [cell for row in rows_of(page, heads[0]) for cell in re.findall(r"`gouji (\w+)", row[0])]
+    assert sorted(set(commands)) == sorted(COMMANDS)
+    statuses = [console.CLEAN, console.FINDINGS, console.UNUSABLE, console.INTERRUPTED, console.BROKEN_PIPE]
+    assert [int(row[0].strip("`")) for row in rows_of(page, heads[1])] == statuses
+
+
+@each_readme
+def test_make_targets_exist(page: Path) -> None:
+    """Every `make target` that is named is one of the Makefile's."""
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {target for target in re.findall(r"\bmake ([a-z]+)\b", page.read_text(encoding="utf-8"))} <= targets
+
+
+def test_limits_are_those_of_the_code() -> None:
+    """Each limit in the reference has the value of the constant that is named beside it."""
+    for _, value, constant in rows_of(LANGUAGE, "limit"):
+        number = float(value.split()[0].replace(",", ""))
+        assert float(resolved(constant.strip("`"))) == number, constant
+
+
+DERIVED = """
+维度 期 累计 { 半年, 全年 }
+
+表样 例 {
+    总额 : 金额 按 期 必填 合计自 表.金额 ≥ 0
+    编号 : 文本 匹配 "^[0-9]+$"
+    项目 : 引用 表
+    率   : 目标值 方向 正向 按 期
+    明细表 表 键 名称 必填 {
+        名称 : 文本
+        类别 : 文本
+        金额 : 金额 按 期
+        目标 : 目标值
+        行 甲 { 必填  类别 乙  取值 好 }
+        行 丙 { 计量单位 人  方向 反向 }
+    }
+}
+"""
+
+
+def test_derived_checks_are_those_of_the_code() -> None:
+    """The table of derived checks names every suffix that is derived or used in reading, with its codes and severities."""
+    rows = rows_of(LANGUAGE, "ends in")
+    documented = {row[0].strip("`"): re.findall(r"`([a-z-]+)` (error|warning|hint)", row[2]) for row in rows}
+    for codes in documented.values():
+        assert codes and all(CODES[id].severity == severity for id, severity in codes)
+    from gouji.lang.bind import READING_CHECKS
+    from gouji.lang.check import check_program
+
+    program = check_program([parse(Source("derived.gj", DERIVED))])
+    assert told(program.diagnostics()) == []
+    suffixes = dict.fromkeys(READING_CHECKS, "")
+    for check in program.checks(program.forms[0]):
+        suffix = check.name.rpartition(" ")[2]
+        suffixes[suffix] = check.code.id
+        assert (check.code.id, check.severity) in documented[suffix], check.name
+        assert names_check(check.name.partition("/")[2].replace(" ", ""), check.name)
+    assert sorted(documented) == sorted(suffixes)
