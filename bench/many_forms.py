@@ -25,7 +25,9 @@ def run(count: int) -> tuple[float, int]:
         for index in range(count):
             shutil.copy(EXAMPLES[index % len(EXAMPLES)], Path(folder, f"{index:05}.toml"))
         start = time.perf_counter()
-        ended = subprocess.run([sys.executable, "-c", _MEASURED, "check", folder], capture_output=True, text=True)
+        ended = subprocess.run(
+            [sys.executable, "-c", _MEASURED, "check", folder], capture_output=True, text=True, check=False
+        )
         return time.perf_counter() - start, int(ended.stderr.split()[-1])
 
 

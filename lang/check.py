@@ -28,6 +28,7 @@ from gouji.lang.model import (
     FormTable,
     Hole,
     Instance,
+    Let,
     Lookup,
     MemberLoop,
     RowLoop,
@@ -415,12 +416,18 @@ _WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
 
 
 def walk(node: object) -> Iterator[object]:
-    """An expression, loop or instance and all that it is made of."""
-    yield node
-    if isinstance(node, tuple) and (isinstance(node, _WALKED) or type(node) is tuple):
-        for part in node:
-            if isinstance(part, _WALKED) or type(part) is tuple:
-                yield from walk(part)
+    """An expression, loop or instance and all that it is made of, in the order written; what is in a let only once."""
+    lets: set[int] = set()
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Let):
+            if id(current) in lets:
+                continue
+            lets.add(id(current))
+        yield current
+        if isinstance(current, tuple) and (isinstance(current, _WALKED) or type(current) is tuple):
+            waiting += [part for part in reversed(current) if isinstance(part, _WALKED) or type(part) is tuple]
 
 
 def _paths_in(checks: Iterable[Check]) -> Paths:

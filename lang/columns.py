@@ -11,7 +11,7 @@ from typing import Any
 
 from gouji.lang import functions
 from gouji.lang.check import walk
-from gouji.lang.evaluate import Frame, compile_value
+from gouji.lang.evaluate import ROW_ATTRIBUTES, Frame, compile_value
 from gouji.lang.model import (
     Aggregate,
     Call,
@@ -25,6 +25,7 @@ from gouji.lang.model import (
     Let,
     Literal,
     Logical,
+    Lookup,
     OneOf,
     RowField,
     RowLoop,
@@ -41,7 +42,7 @@ Program = Callable[[Frame], Values]
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<=": le, ">=": ge, "<": lt, ">": gt}
 # Functions of targets that give a plain answer, or None where they do not apply.
 _CALLS = frozenset(
-    ("is_allowed_word", "has_dimension", "agrees_with_direction", "comparator", "accumulates", "contains")
+    ("is_allowed_word", "has_dimension", "agrees_with_direction", "is_within", "comparator", "accumulates", "contains")
 )
 
 
@@ -147,7 +148,7 @@ def _prescribed(data: TableData, what: str) -> Values:
     """What the prescribed row of each row fixes; None where it fixes nothing or there is none."""
     known = data.prepared.get(what)
     if known is None:
-        if what in ("words", "unit", "direction"):
+        if what in ROW_ATTRIBUTES:
             known = [getattr(row, what) or None if row is not None else None for row in data.prescribed]
         else:
             known = [row.cells.get(what) if row is not None else None for row in data.prescribed]
@@ -184,6 +185,12 @@ class _ColumnCompiler:
             return self.call(expression)
         raise _Unsupported
 
+    def single(self, expression: Expression) -> Program:
+        """The same for an expression of one value a row: several names in a cell are the closures' business."""
+        if isinstance(expression, RowValue | CellValue | Lookup) and expression.field.several:
+            raise _Unsupported
+        return self.values(expression)
+
     def runs_over_rows(self, expression: Expression) -> bool:
         nodes = list(walk(expression))
         if any(isinstance(node, Let | Aggregate | Variable) for node in nodes):
@@ -217,7 +224,7 @@ class _ColumnCompiler:
         left, right = expression.left, expression.right
         if expression.within is not None or expression.operator not in _TESTS or left.type.kind is Kind.DATE:
             raise _Unsupported
-        one, other, test = self.values(left), self.values(right), _TESTS[expression.operator]
+        one, other, test = self.single(left), self.single(right), _TESTS[expression.operator]
         if Kind.TARGET in (left.type.kind, right.type.kind):
             if left.type.kind is not right.type.kind:
                 raise _Unsupported
@@ -245,21 +252,14 @@ class _ColumnCompiler:
         members = expression.members
         if members is None:
             words = frozenset(expression.words)
-            return lambda frame: [None if value is None else value in words for value in operand(frame)]
+            return lambda frame: [None if value is None else functions.among(value, words) for value in operand(frame)]
         if not isinstance(members, Column) or members.table.key is not members.field:
             raise _Unsupported
         index = members.table.index
 
         def program(frame: Frame) -> Values:
             keys = frame[1][index].keys
-            return [
-                None
-                if value is None
-                else all(part in keys for part in value)
-                if isinstance(value, tuple)
-                else value in keys
-                for value in operand(frame)
-            ]
+            return [None if value is None else functions.among(value, keys) for value in operand(frame)]
 
         return program
 
@@ -271,7 +271,7 @@ class _ColumnCompiler:
         def program(frame: Frame) -> Values:
             data: TableData = frame[1][index]
             found = plain_values(data, column)
-            if len(data.keys) == len(found):
+            if len(data.keys) == len(found) and None not in found:
                 return [True] * len(found)
             return [None if value is None else data.keys.get(value) == row for row, value in enumerate(found)]
 
@@ -279,7 +279,7 @@ class _ColumnCompiler:
 
     def call(self, expression: Call) -> Program:
         function = functions.FUNCTIONS[expression.function]
-        parts = [self.values(argument) for argument in expression.arguments]
+        parts = [self.single(argument) for argument in expression.arguments]
         if len(parts) == 1:
             only = parts[0]
             return lambda frame: [None if value is None else function(value) for value in only(frame)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gouji.lang import functions
-from gouji.lang.amounts import amount_of, comparable, tolerance_of
+from gouji.lang.amounts import comparable, tolerance_of
 from gouji.lang.diagnostic import Term
 from gouji.lang.evaluate import (
     Closure,
@@ -15,6 +15,7 @@ from gouji.lang.evaluate import (
     cell_finder,
     compile_amount,
     compile_members,
+    compile_text,
     compile_value,
     usable,
 )
@@ -54,7 +55,7 @@ def compile_comparison(expression: Compare) -> Closure:
     if left.type.kind is Kind.DATE:
         return _compare_dates(expression)
     if not left.type.is_numeric:
-        one, other, test = compile_value(left), compile_value(right), _COMPARE[operator]
+        one, other, test = compile_text(left), compile_text(right), _COMPARE[operator]
         return lambda frame: test(one(frame), other(frame))
     if operator == "~":
         return compile_approximately(expression)
@@ -170,7 +171,7 @@ def compile_state(expression: IsState) -> Closure:
 
 
 def compile_match(expression: Matches) -> Closure:
-    inner, pattern = compile_value(expression.operand), compiled_pattern(expression.pattern)
+    inner, pattern = compile_text(expression.operand), compiled_pattern(expression.pattern)
     return lambda frame: pattern.search(str(inner(frame))) is not None
 
 
@@ -179,26 +180,16 @@ def compile_membership(expression: OneOf) -> Closure:
     members = expression.members
     if members is None:
         words = frozenset(expression.words)
-        return lambda frame: inner(frame) in words
+        return lambda frame: functions.among(inner(frame), words)
     if isinstance(members, Column) and members.table.key is members.field:
         index = members.table.index
-
-        def names_keys(frame: Frame) -> bool:
-            keys = frame[1][index].keys
-            found = inner(frame)
-            return all(part in keys for part in found) if isinstance(found, tuple) else found in keys
-
-        return names_keys
+        return lambda frame: functions.among(inner(frame), frame[1][index].keys)
     every = compile_members(members)
     if expression.operand.type.is_numeric:
         amount = compile_amount(expression.operand)
 
-        def among(frame: Frame) -> bool:
-            wanted = amount(frame)
-            return any(functions.same_amount(wanted, amount_of(member.value)) for member in every(frame))
-
-        return among
-    return lambda frame: any(inner(frame) == member.value for member in every(frame))
+        return lambda frame: functions.holds_amount([member.value for member in every(frame)], amount(frame))
+    return lambda frame: functions.among(inner(frame), {member.value for member in every(frame)})
 
 
 def compile_has_row(expression: HasRow) -> Closure:

@@ -199,6 +199,7 @@ class _Deriver:
             ("words", codes.WRONG_WORD, "取值", "is_allowed_word", any(row.words for row in rows)),
             ("unit", codes.WRONG_UNIT, "计量单位", "has_dimension", any(row.unit for row in rows)),
             ("direction", codes.WRONG_DIRECTION, "方向", "agrees_with_direction", any(row.direction for row in rows)),
+            ("bounds", codes.OUT_OF_BOUNDS, "范围", "is_within", any(row.bounds for row in rows)),
         ):
             if not wanted:
                 continue

@@ -44,7 +44,6 @@ from gouji.lang.outcomes import NotApplicable
 from gouji.lang.submission import Amount, Cell, Member, State, TableData
 from gouji.lang.types import Kind
 from gouji.lang.units import Dimension, divide, multiply, product_divisor, quotient_multiplier
-from gouji.lang.values import Target
 
 Frame = list[Any]
 
@@ -53,6 +52,8 @@ Closure = Callable[[Frame], Any]
 
 
 UNSET: Any = object()
+# What a prescribed row fixes besides its cells.
+ROW_ATTRIBUTES = frozenset(("words", "unit", "direction", "bounds"))
 
 
 def usable(cell: Cell) -> Any:
@@ -90,6 +91,16 @@ def cell_finder(expression: CellValue | RowValue | Lookup) -> Callable[[Frame], 
 def compile_value(expression: Expression) -> Closure:
     """A closure giving the expression's value: Decimal in base units, str, bool, Date, or, if dynamic, an Amount."""
     return _compilers()[type(expression)](expression)
+
+
+def compile_text(expression: Expression) -> Closure:
+    """A closure giving a value as one text: where several names stand in a cell, they are joined as they are listed."""
+    inner, source = compile_value(expression), expression
+    while isinstance(source, Let):
+        source = source.value
+    if isinstance(source, CellValue | RowValue | Lookup) and source.field.several:
+        return lambda frame: "、".join(inner(frame))
+    return inner
 
 
 def _literal(expression: Literal) -> Closure:
@@ -135,7 +146,7 @@ def _row_field(expression: RowField) -> Closure:
         prescribed = frame[1][index].prescribed[frame[row]]
         if prescribed is None:
             raise NotApplicable(Term("reason.not-prescribed"))
-        if what in ("words", "unit", "direction"):
+        if what in ROW_ATTRIBUTES:
             found = getattr(prescribed, what)
         else:
             found = prescribed.cells.get(what)
@@ -246,17 +257,17 @@ def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
         index, column = expression.table.index, expression.column
 
         def cells(frame: Frame) -> list[Member]:
-            found = frame[1][index].columns[column]
-            return [Member(_plain(cell.value), cell, 0, 0) for cell in found if not cell.state]
+            given = [cell for cell in frame[1][index].columns[column] if not cell.state]
+            return [Member(value, cell, 0, 0) for cell in given for value in _each(cell.value)]
 
         return cells
     assert isinstance(expression, Call | Let), expression
     if isinstance(expression, Let):
         return compile_members(expression.value)
     arguments = expression.arguments
-    text = compile_value(arguments[0])
+    text = compile_text(arguments[0])
     make = functions.SETS[expression.function]
-    others = [compile_value(argument) for argument in arguments[1:]]
+    others = [compile_text(argument) for argument in arguments[1:]]
     source = arguments[0]
     find = cell_finder(source) if isinstance(source, CellValue | RowValue | Lookup) else None
 
@@ -271,19 +282,14 @@ def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
             cell.members = {}
         found = cell.members.get(remembered)
         if found is None:
-            found = cell.members[remembered] = make(usable(cell), cell, *arguments)
+            found = cell.members[remembered] = make(text(frame), cell, *arguments)
         return found
 
     return members
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Target):
-        try:
-            return amount_of(value)
-        except NotApplicable:
-            return value.word or value.text
-    return value
+def _each(value: Any) -> tuple[Any, ...]:
+    return value if type(value) is tuple else (value,)
 
 
 def _aggregate(expression: Aggregate) -> Closure:
@@ -300,7 +306,7 @@ def _call(expression: Call) -> Closure:
     if name == "total":
         return _total(expression)
     amounts = name in functions.AMOUNTS or expression.type.dynamic
-    parts = [compile_amount(part) if amounts else compile_value(part) for part in expression.arguments]
+    parts = [compile_amount(part) if amounts else compile_text(part) for part in expression.arguments]
     function = functions.FUNCTIONS[name]
     if name in functions.REASONS:
         return _may_not_apply(name, parts)

@@ -163,13 +163,19 @@ def _warn_of_unknown_row(scope: Scope, table: FormTable, index: ast.Expression) 
 
 
 def _let(scope: Scope, written: ast.Let) -> Expression:
-    """A let, typed once an instance. A let that is being typed is not in scope for itself."""
+    """A let, typed once an instance, in the rule's own rows wherever it is used.
+
+    A let that is being typed is not in scope for itself.
+    """
     name = canonical_text(written.name.text)
     scope.used_lets.add(name)
     if name in scope.typed_lets:
         return scope.typed_lets[name]
     own = scope.lets.pop(name)
+    inner_rows = scope.rows[scope.rule_rows :]
+    del scope.rows[scope.rule_rows :]
     value = type_expression(scope, written.value)
+    scope.rows += inner_rows
     scope.lets[name] = own
     typed = Let(name, scope.new_slot(2), value, value.type)
     scope.typed_lets[name] = typed
@@ -384,9 +390,8 @@ def _matches(scope: Scope, written: ast.Comparison) -> Expression:
 
 def _membership(scope: Scope, written: ast.Comparison) -> Expression:
     left = type_expression(scope, written.left)
-    if left.type.kind is Kind.TARGET:
-        left = _as_text(left)
     if isinstance(written.right, ast.SetOf):
+        left = _as_text(left)
         words = tuple(canonical_text(word.text) for word in written.right.values)
         if left.type.choices:
             for word in written.right.values:
@@ -399,6 +404,8 @@ def _membership(scope: Scope, written: ast.Comparison) -> Expression:
     if Kind.UNKNOWN in (left.type.kind, right.type.kind):
         return Literal(None, UNKNOWN)
     element = right.type.element
+    if element is not None and element.kind is Kind.TEXT:
+        left = _as_text(left)
     if right.type.kind not in (Kind.SET, Kind.COLUMN) or element is None:
         scope.reporter.report(codes.NOT_A_SET, written.right.span, type=right.type.term())
         return Literal(None, UNKNOWN)

@@ -3,27 +3,148 @@
 A declaration with a mistake is left exactly as it is. Never reads or writes a file.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
+from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Replacement
+from gouji.lang.format_items import read_item
+from gouji.lang.format_layout import comment_lines, lay_out
 from gouji.lang.format_statement import Line
+from gouji.lang.format_words import Classified, keyword_counts, read_words, width
 from gouji.lang.lexer import cut
-from gouji.lang.parse import classify
-from gouji.lang.source import Source
+from gouji.lang.parse import classify, parse_piece
+from gouji.lang.source import LINE_END, Source, Span
 
 _BYTE_ORDER_MARK = "\ufeff"
-# Declarations of these kinds may stand on consecutive lines; between all others there is a blank line.
 _LISTED = ("USE", "UNIT", "AXIS")
 
 
 def format_source(source: Source) -> str:
     """The text of a rule file as `gouji fmt` writes it; formatted again it stays the same."""
     text = source.text.removeprefix(_BYTE_ORDER_MARK)
-    pieces = [_Piece(piece, classify(piece)) for _, piece in cut(text)]
-    language = _language(pieces)
+    pieces = [(piece, classify(piece)) for _, piece in cut(text)]
+    language = _language(classified for _, classified in pieces)
+    lines = _joined([_block(piece, classified, language) for piece, classified in pieces])
+    formatted = _written(lines, _line_end(text))
+    return formatted if formatted.endswith(("\n", "\r")) or not formatted else formatted + _line_end(text)
+
+
+def format_range(source: Source, first_line: int, last_line: int) -> list[Replacement]:
+    """The changes that format each declaration with a line from `first_line` to `last_line` (from 1, both included)."""
+    start, end = source.offset(first_line, 1), source.offset(last_line + 1, 1)
+    if last_line >= len(source.line_starts):
+        end = len(source.text) + 1
+    pieces = [(offset, piece, classify(piece)) for offset, piece in cut(source.text)]
+    language = _language(classified for _, _, classified in pieces)
+    changes: list[Replacement] = []
+    for offset, piece, classified in pieces:
+        bare = piece.lstrip().removeprefix(_BYTE_ORDER_MARK).lstrip()
+        span = Span(offset + len(piece) - len(bare), offset + len(piece.rstrip()))
+        if span.start < end and start < span.end:
+            block = _block(piece, classified, language)
+            formatted = _written([*block.lines, *block.after], _line_end(source.text)).strip()
+            if formatted != source.text[span.start : span.end]:
+                changes.append(Replacement(span, formatted))
+    return changes
+
+
+def _language(pieces: Iterable[Classified]) -> Language:
+    """The language of most keywords of a file, whether faulty or not; Chinese if there is no majority."""
+    counts = [keyword_counts(classified) for classified in pieces]
+    return "en" if sum(english for _, english in counts) > sum(chinese for chinese, _ in counts) else "zh"
+
+
+def _line_end(text: str) -> str:
+    """The line end of a file: CRLF if its first line ends so."""
+    match = LINE_END.search(text)
+    return "\r\n" if match is not None and match.group() == "\r\n" else "\n"
+
+
+# --- declarations and what stands between them
+
+
+class _Verbatim(Line):
+    """Text that is left as it is, with its own line ends."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """A declaration with the comments above it, and the comments after it.
+
+    `at` is its first line among `lines`; `kind` is empty where there are comments only; `blank` says that it ends with
+    a blank line.
+    """
+
+    kind: str
+    lines: list[Line]
+    at: int = 0
+    after: list[Line] = field(default_factory=list)
+    blank: bool = False
+
+    @property
+    def listed(self) -> bool:
+        """Whether another of its kind may follow on the next line."""
+        return self.kind in _LISTED and len(self.lines) == self.at + 1
+
+
+def _block(text: str, classified: Classified, language: Language) -> _Block:
+    if parse_piece(text).faults:
+        return _Block("verbatim", [_Verbatim(0, text)])
+    *words, end = read_words(text, classified, language)
+    after = comment_lines(end.above, 0)
+    if not words:
+        return _Block("", after, blank=end.blank)
+    above = comment_lines(words[0].above, 0)
+    return _Block(words[0].kind, above + lay_out(read_item([*words, end])), len(above), after, end.blank)
+
+
+def _joined(blocks: Sequence[_Block]) -> list[Line]:
+    """The lines of a file: between two declarations there is a blank line, above the comments if they had none."""
     lines: list[Line] = []
-    before = ""  # the kind of the declaration before, if another may follow on the next line
-    gap: list[Line] = []
+    before: _Block | None = None
+    gap = 0  # where the lines after the declaration before begin
+    blank = False
+    for block in blocks:
+        own = [*block.lines, *block.after]
+        if own:
+            own[0].blank |= blank
+        if block.kind:
+            between = [*lines[gap:], *block.lines[: block.at + 1]]
+            together = before is not None and before.kind == block.kind and before.listed and block.listed
+            if before is not None and not together and not any(line.blank for line in between):
+                between[0].blank = True
+            before, gap = block, len(lines) + len(block.lines)
+        lines += own
+        blank = block.blank
+        if block.kind == "verbatim":
+            before = None
+    if lines:
+        lines[0].blank = False
+    return lines
 
 
-def format_range(source: Source, start_line: int, end_line: int) -> list[Replacement]:
-    """Changes that format the declarations on these lines (from 1, both included), each as a whole."""
+def _written(lines: Sequence[Line], line_end: str) -> str:
+    """The text of lines; comments beside consecutive lines stand below each other."""
+    parts: list[str] = []
+    column = 0
+    for index, line in enumerate(lines):
+        if line.blank:
+            parts.append(line_end)
+        if isinstance(line, _Verbatim):
+            parts.append(line.text)
+            continue
+        written = " " * line.indent + line.text
+        if line.comment:
+            if line.blank or index == 0 or not lines[index - 1].comment:
+                column = _comment_column(lines, index)
+            written += " " * (column - width(written)) + line.comment
+        parts.append(written + line_end)
+    return "".join(parts)
+
+
+def _comment_column(lines: Sequence[Line], start: int) -> int:
+    """Where the comments beside the lines from `start` on begin: two blanks after the longest line of the run."""
+    run = takewhile(lambda line: line.comment and (line is lines[start] or not line.blank), islice(lines, start, None))
+    return max(line.indent + width(line.text) for line in run) + 2

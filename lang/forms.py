@@ -307,13 +307,16 @@ class _Layout:
         values = by_kind.get("values")
         alias = by_kind.get("alias")
         direction = by_kind.get("direction")
+        measure = find_unit(self.environment, reporter, unit.words[0]) if unit else None
+        bounds = [attribute for attribute in written.attributes if attribute.kind == "bound"]
         return PrescribedRow(
             canonical_text(written.key.text),
             tuple(canonical_text(word.text) for word in alias.words) if alias else (),
             cells,
             tuple(canonical_text(word.text) for word in values.words) if values else (),
-            find_unit(self.environment, reporter, unit.words[0]) if unit else None,
+            measure,
             direction.words[0].text if direction else "",
+            tuple(bound for each in bounds if (bound := self._bound(each, measure, reporter)) is not None),
             "required" in by_kind,
             written.documentation,
             reporter.place(written.key.span),

@@ -3,11 +3,13 @@
 Pure; a missing operand never comes here. None is the answer of a function of targets that does not apply to this one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from decimal import ROUND_HALF_EVEN, Decimal
+from operator import ge, gt, le, lt
 from typing import Any
 
-from gouji.lang.outcomes import NotEvaluable
+from gouji.lang.model import Bound
+from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.patterns import matches
 from gouji.lang.prose import figures as figures_in
 from gouji.lang.prose import years as years_in
@@ -55,6 +57,17 @@ def agrees_with_direction(target: Target, direction: str) -> bool | None:
     if target.kind is not TargetKind.QUANTITY:
         return None
     return target.comparator not in _AGAINST[direction]
+
+
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<=": le, ">=": ge, "<": lt, ">": gt}
+
+
+def is_within(target: Target, bounds: tuple[Bound, ...]) -> bool | None:
+    """Whether a figure keeps the limits of its prescribed row; a word or a figure without a unit is reported elsewhere."""
+    if target.kind is not TargetKind.QUANTITY or target.quantity is None or target.quantity.unit.dimension is None:
+        return None
+    value = target.quantity.value
+    return all(_HOLDS[bound.operator](value, bound.value) for bound in bounds)
 
 
 def target_word(target: Target) -> str:
@@ -110,6 +123,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "is_allowed_word": is_allowed_word,
     "has_dimension": has_dimension,
     "agrees_with_direction": agrees_with_direction,
+    "is_within": is_within,
     "target_word": target_word,
     "target_date": target_date,
     "comparator": comparator,
@@ -126,6 +140,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 # Why a function of targets does not apply where it gives None.
 REASONS: dict[str, str] = {
     "agrees_with_direction": "reason.not-a-quantity",
+    "is_within": "reason.not-a-quantity",
     "target_date": "reason.not-a-date",
     "comparator": "reason.no-comparator",
     "unit_of": "reason.not-a-quantity",
@@ -208,11 +223,20 @@ def value_is(value: Any, state: str) -> bool:
     return state == {Decimal: "quantity", Amount: "quantity", str: "word", Date: "date"}.get(type(value))
 
 
-def same_amount(one: Amount, other: Amount) -> bool:
-    from gouji.lang.amounts import in_like_units
+def among(value: Any, known: Container[Any]) -> bool:
+    """Whether a value is one of those known; of several in one cell, all of them."""
+    return all(part in known for part in value) if type(value) is tuple else value in known
 
-    try:
-        left, right = in_like_units(one, other)
-    except NotEvaluable:
-        return False
-    return left.value == right.value
+
+def holds_amount(values: list[Any], wanted: Amount) -> bool:
+    """Whether a figure is among others; words and figures of other dimensions are not it."""
+    from gouji.lang.amounts import amount_of, in_like_units
+
+    for value in values:
+        try:
+            left, right = in_like_units(wanted, amount_of(value))
+        except (NotApplicable, NotEvaluable):
+            continue
+        if left.value == right.value:
+            return True
+    return False

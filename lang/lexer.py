@@ -40,11 +40,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_BLANKS = " \t\r\n\f\v\u3000\ufeff;；"
 _UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、()（）=＝]+")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _OPENING = {"_LBRACE": "_RBRACE", "_LPAR": "_RPAR", "_LBRACKET": "_RBRACKET"}
 _CLOSING = set(_OPENING.values())
-_PAIRS = {opening: closing for opening, closing in ("{}", "｛｝", "()", "（）", "[]", "［］", "【】")}
+_PAIRS = dict(zip("{｛(（[［【", "}｝)）]］】", strict=True))
 _PAIRED = {closing: opening for opening, closing in _PAIRS.items()}
 
 
@@ -207,20 +208,30 @@ def cut(text: str) -> list[tuple[int, str]]:
 def _declaration_starts(text: str, *, trust_braces: bool) -> list[int] | None:
     starts: list[int] = []
     depth = 0
-    documentation = -1
+    floor = 0  # what stands before it belongs to an earlier declaration
     for match in _LANDMARK.finditer(text):
         group = match.lastgroup
+        if group == "comment":
+            continue
         if group == "open":
             depth += 1
         elif group == "close":
             depth = max(0, depth - 1)
-        elif group == "comment":
-            if depth == 0 and match.group().startswith("##"):
-                documentation = match.start() if documentation < 0 else documentation
         elif group == "head" and (depth == 0 or not trust_braces):
             depth = 0
-            starts.append(documentation if documentation >= 0 else match.start())
-            documentation = -1
-        if group in ("open", "string"):
-            documentation = -1
+            starts.append(_documented_start(text, floor, match.start()))
+        floor = match.end()
     return None if depth and trust_braces else starts
+
+
+def _documented_start(text: str, floor: int, head: int) -> int:
+    """Where a declaration begins whose keyword stands at `head`: at the first `##` line of the comments above it."""
+    start = line = head
+    while line > floor:
+        end, line = line, max(text.rfind("\n", floor, line - 1), text.rfind("\r", floor, line - 1), floor - 1) + 1
+        content = text[line:end].strip(_BLANKS)
+        if not content.startswith("#") and content:
+            break
+        if content.startswith("##") and (line > floor or floor == 0):
+            start = text.index("##", line)
+    return start

@@ -75,6 +75,7 @@ class PrescribedRow(NamedTuple):
     words: tuple[str, ...]
     unit: Unit | None
     direction: str
+    bounds: tuple[Bound, ...]
     required: bool
     documentation: str
     place: Place

@@ -66,6 +66,7 @@ class Scope:
     """What names mean at one place of one rule.
 
     `coordinates` are those chosen for this instance; `axes` collects the axes that expressions leave open.
+    `rows` are those of the rule's loops, `rule_rows` many, then those of the aggregates around an expression.
     `frame_size` counts frame slots; 0 and 1 hold the submission's cells and tables, 2 its year.
     """
 
@@ -75,6 +76,7 @@ class Scope:
     coordinates: dict[str, str] = field(default_factory=dict)
     axes: dict[str, Axis] = field(default_factory=dict)
     rows: list[RowBinding] = field(default_factory=list)
+    rule_rows: int = 0
     variables: dict[str, Variable] = field(default_factory=dict)
     lets: dict[str, ast.Let] = field(default_factory=dict)
     typed_lets: dict[str, Let] = field(default_factory=dict)

@@ -6,12 +6,14 @@ Proposes; never applies.
 from typing import Any
 
 from gouji.lang import codes
-from gouji.lang.arithmetic import bare_number, replace_unit, show_amount, shown
+from gouji.lang.arithmetic import RELATIONS, bare_number, replace_unit, show_amount, shown
 from gouji.lang.bind import requoted
 from gouji.lang.blame import misspelt_row, named_cell
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term
 from gouji.lang.evaluate import Frame, compile_amount, compile_value
+from gouji.lang.functions import is_within
 from gouji.lang.model import (
+    Bound,
     Call,
     Check,
     Column,
@@ -23,6 +25,7 @@ from gouji.lang.model import (
 )
 from gouji.lang.nearest import nearest
 from gouji.lang.submission import State, Submission
+from gouji.lang.units import format_in
 from gouji.lang.values import Target
 
 
@@ -57,10 +60,20 @@ def specifics(
         return _absent_key(check, failed, failed.members, frame)
     if isinstance(failed, Call) and len(failed.arguments) == 2 and isinstance(failed.arguments[1], RowField):
         wanted = compile_value(failed.arguments[1])(frame)
+        if failed.function == "is_within":
+            return check.code, None, _broken_bound(compile_value(failed.arguments[0])(frame), wanted)
         return check.code, None, {"wanted": _wanted(wanted)}
     if isinstance(failed, Call) and failed.function == "agrees_with_direction":
         return check.code, None, {"wanted": _wanted(compile_value(failed.arguments[1])(frame))}
     return check.code, None, {}
+
+
+def _broken_bound(target: Target, bounds: tuple[Bound, ...]) -> dict[str, object]:
+    """The figure and the limit of its prescribed row that it does not keep."""
+    assert target.quantity is not None
+    bound = next(one for one in bounds if not is_within(target, (one,)))
+    limit = format_in(bound.value, target.quantity.unit)
+    return {"left": target.text, "relation": RELATIONS[bound.operator], "right": limit}
 
 
 def _wanted(value: Any) -> object:

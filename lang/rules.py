@@ -121,7 +121,10 @@ class _Attempt:
                 other_document = loop._replace(type=BOOLEAN)
             elif loop is not None:
                 loops.append(loop)
-        scope.lets = {canonical_text(let.name.text): let for let in rule.lets}
+        scope.rule_rows = len(scope.rows)
+        for let in rule.lets:
+            if scope.lets.setdefault(canonical_text(let.name.text), let) is not let:
+                self.reporter.report(codes.DUPLICATE_NAME, let.name.span, name=let.name.text)
         if other_document is not None:
             return Instance((), (), (), other_document, None, None, None, scope.frame_size)
         whens = tuple(type_condition(scope, when) for when in rule.whens)

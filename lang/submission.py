@@ -90,7 +90,7 @@ class Amount(NamedTuple):
 class Member(NamedTuple):
     """A member of a computed set: its value, and where in which cell's text it stands, if it does."""
 
-    value: Amount | str | Decimal
+    value: Amount | Target | Date | str | Decimal
     cell: Cell | None
     start: int
     end: int

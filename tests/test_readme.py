@@ -206,15 +206,16 @@ def run_console(text: str, *, update: bool) -> str:
 def agreed(shown: str, printed: str) -> str:
     """What is shown, once it is known to be what is printed."""
     head, *others = re.split(rf"^{ELISION}\n", shown, flags=re.MULTILINE)
+    advice = "pytest tests/test_readme.py --update writes what is printed now"
     if not others:
-        assert shown == printed
+        assert shown == printed, advice
         return shown
     *middle, tail = others
-    assert (head, tail) == (printed[: len(head)], printed[len(printed) - len(tail) :])
+    assert (head, tail) == (printed[: len(head)], printed[len(printed) - len(tail) :]), advice
     at = len(head)
     for part in middle:
         found = f"\n{printed}".find(f"\n{part}", at)
-        assert found >= 0, part
+        assert found >= 0, f"{advice}: {part}"
         at = found + len(part)
     return shown
 

@@ -140,7 +140,9 @@ def run(program: Program, values: Mapping[str, Any], *, year: int = YEAR, outcom
     assert not document.problems, [one.code.id for one in document.problems]
     with exact_arithmetic():
         bound = bind(form, year, document.root, source)
-    return Trial(form, bound.submission, bound.findings, compiled(program, form).run(bound.submission, outcomes=outcomes))
+    return Trial(
+        form, bound.submission, bound.findings, compiled(program, form).run(bound.submission, outcomes=outcomes)
+    )
 
 
 def verdicts(program: Program, values: Mapping[str, Any], check: str = "试") -> list[str]:
