@@ -4,7 +4,7 @@ A row for which a `where` is not true, or cannot be told, is left out.
 """
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from gouji.lang.diagnostic import Term
@@ -36,7 +36,7 @@ def compile_rows(aggregate: Aggregate) -> Callable[[list[Any]], Iterator[int]]:
 def _is_true(condition: Closure, frame: list[Any]) -> bool:
     try:
         return bool(condition(frame))
-    except (NotApplicable, NotEvaluable):
+    except (NotApplicable, NotEvaluable, DecimalException):
         return False
 
 
@@ -93,7 +93,7 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     if interval:
         return lambda frame: _combined_intervals(function, stated(frame))
     if dynamic:
-        return lambda frame: _combined_amounts(function, stated(frame))
+        return lambda frame: combined_amounts(function, stated(frame))
     return lambda frame: _combined(function, stated(frame))
 
 
@@ -232,7 +232,7 @@ def _combined(function: str, values: list[Decimal]) -> Decimal:
     return total if function == "sum" else quotient(total, Decimal(len(values)))
 
 
-def _combined_amounts(function: str, amounts: list[Amount]) -> Amount:
+def combined_amounts(function: str, amounts: list[Amount]) -> Amount:
     from gouji.lang.amounts import all_in_like_units
 
     like = all_in_like_units(amounts)

@@ -10,9 +10,18 @@ from gouji.lang.diagnostic import Term
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount
 from gouji.lang.types import DIVISION_SCALE, Type
-from gouji.lang.units import DIMENSIONLESS, ROUNDING, Dimension
+from gouji.lang.units import (
+    DIMENSIONLESS,
+    ROUNDING,
+    Dimension,
+    divide,
+    multiply,
+    product_divisor,
+    quotient_multiplier,
+)
 from gouji.lang.values import Target, TargetKind
 
+NONE = Decimal(0)
 POINTS: Dimension = (("百分点", 1),)
 _QUANTUM = Decimal(1).scaleb(-DIVISION_SCALE)
 
@@ -46,6 +55,41 @@ def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:
     if right.dimension is None:
         return left, _lent(right, left.unit)
     raise NotEvaluable("reason.unlike", left, right)
+
+
+def negated(amount: Amount) -> Amount:
+    return amount._replace(value=-amount.value)
+
+
+def combined(operator: str, one: Amount, other: Amount) -> Amount:
+    """A sum, difference, product or quotient of figures, in the dimension that it then has."""
+    if operator in "+-":
+        one, other = in_like_units(one, other)
+        total = one.value + other.value if operator == "+" else one.value - other.value
+        dimension = other.dimension if one.dimension is None else one.dimension
+        return Amount(total, dimension, one.precision + other.precision, one.unit or other.unit)
+    above, below = one.dimension or DIMENSIONLESS, other.dimension or DIMENSIONLESS
+    factor = factor_of(operator, one, other)
+    unit = one.unit if keeps_unit(one, other) else None
+    if operator == "/":
+        return Amount(quotient(one.value, other.value, factor), divide(above, below), NONE, unit)
+    product = one.value * other.value
+    product = product if factor == 1 else quotient(product, Decimal(factor))
+    bare = one.dimension is None and other.dimension is None
+    unit = unit or (other.unit if keeps_unit(other, one) else None)
+    return Amount(product, None if bare else multiply(above, below), NONE, unit)
+
+
+def factor_of(operator: str, one: Amount, other: Amount) -> int:
+    """What corrects the product or quotient of two rates (see dimensions.py)."""
+    above, below = one.dimension or DIMENSIONLESS, other.dimension or DIMENSIONLESS
+    return product_divisor(above, below) if operator == "*" else quotient_multiplier(above, below)
+
+
+def keeps_unit(figure: Amount, factor: Amount) -> bool:
+    """Whether a figure times or by a factor is still in its own unit: 万元 × 40% is 万元."""
+    ratio = factor.dimension == DIMENSIONLESS and figure.dimension not in (None, DIMENSIONLESS)
+    return factor.dimension is None or ratio
 
 
 def comparable(left: Amount, right: Amount, types: tuple[Type, Type]) -> tuple[Amount, Amount]:

@@ -71,12 +71,15 @@ def figures_of(failed: Compare, frame: Frame) -> Figures:
     elif failed.operator == "~":
         tolerance = _interval_width(failed, frame, unit)
     blanks = _blank_parts(right, frame) + _blank_parts(left, frame)
-    line = f"{bare_number(one, unit)} {SIGNS[failed.operator]} {bare_number(other, unit)}"
+    plain = f"{bare_number(one, unit)} {SIGNS[failed.operator]} {bare_number(other, unit)}"
+    line = plain
     for side, value in ((left, one), (right, other)):
         unfolded = _unfold(side, frame, unit)
         if unfolded != bare_number(value, unit) and not isinstance(side, CellValue | RowValue | Lookup | Literal):
             line = f"{line} = {unfolded}" if side is right else f"{unfolded} = {line}"
-    lines = (f"{line}（{unit.name}）" if unit is not None and unit.name else line,)
+    shown_unit = f"（{unit.name}）" if unit is not None and unit.name else ""
+    # Two plain figures stand in the message already.
+    lines = (f"{line}{shown_unit}",) if line != plain else ()
     return Figures(
         show_amount(replace_unit(one, unit)), show_amount(replace_unit(other, unit)), difference, tolerance,
         f"{blanks}" if blanks else "", lines,

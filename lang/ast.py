@@ -1,17 +1,17 @@
 """The syntax tree: what was written, with its spans, nothing resolved.
 
 Spans count from the start of the declaration's own text, so that a tree stays valid while the text before it
-changes. Names are as written, without quotes.
+changes. Names are as written, without quotes. Named tuples rather than dataclasses, because so many of those would cost
+a tenth of the start-up.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gouji.lang.diagnostic import Severity
 from gouji.lang.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name, or a value written as a bare word, string or quantity in a list."""
 
     text: str
@@ -21,22 +21,19 @@ class Name:
 # --- expressions
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with the unit glued to it: `50亿元`, `1‰`, `3`."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DateText:
+class DateText(NamedTuple):
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(NamedTuple):
     """`text` is the content; `start` the offset of its first character."""
 
     text: str
@@ -44,44 +41,38 @@ class String:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A bare name."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     base: "Expression"
     name: Name
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     base: "Expression"
     index: "Expression"
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     value: "Expression"
     where: "Expression | None"
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     function: Name
     arguments: tuple[Argument, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(NamedTuple):
     """`operator` is `-` or `not`."""
 
     operator: str
@@ -89,8 +80,7 @@ class Unary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(NamedTuple):
     """`operator` is one of `+ - * / and or`."""
 
     operator: str
@@ -99,8 +89,7 @@ class Binary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """`operator` is one of `= != <= >= < > ~ in matches mentions`."""
 
     operator: str
@@ -109,8 +98,7 @@ class Comparison:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """`operand is state`: blank, given, inapplicable, quantity, word …"""
 
     operand: "Expression"
@@ -118,8 +106,7 @@ class State:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SetOf:
+class SetOf(NamedTuple):
     """A set written out: `{健全, 完善}`."""
 
     values: tuple[Name, ...]
@@ -134,8 +121,7 @@ Expression = (
 # --- forms
 
 
-@dataclass(frozen=True, slots=True)
-class TypeName:
+class TypeName(NamedTuple):
     """`kind` is text, number, count, money, ratio, date, target, choice or reference; empty where the word is unknown."""
 
     kind: str
@@ -145,8 +131,7 @@ class TypeName:
     several: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """`kind` is the grammar's rule name: required, optional, by, unit, label, total, default, direction, bound, …
 
     `words` holds its names or strings, `paths` the parts of a total, `literal` a bound or default, `operator` a bound's.
@@ -160,8 +145,7 @@ class Attribute:
     operator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A value written out: `kind` is quantity, string or word; `negative` only for quantities."""
 
     kind: str
@@ -170,8 +154,7 @@ class Literal:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     name: Name
     type: TypeName
     attributes: tuple[Attribute, ...]
@@ -179,15 +162,13 @@ class Field:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     field: Name
     value: Name
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A prescribed row (an indicator template)."""
 
     key: Name
@@ -197,14 +178,12 @@ class Row:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(NamedTuple):
     library: Name
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     name: Name
     attributes: tuple[Attribute, ...]
     members: tuple["FormMember", ...]
@@ -212,8 +191,7 @@ class Group:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     name: Name
     key: Name | None
     attributes: tuple[Attribute, ...]
@@ -227,8 +205,7 @@ class Table:
 FormMember = Field | Group | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Off:
+class Off(NamedTuple):
     """A check that this form switches off, or gives another severity, with the reason."""
 
     check: String
@@ -237,8 +214,7 @@ class Off:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     name: Name
     parent: Name | None
     title: String | None
@@ -254,8 +230,7 @@ class Form:
 # --- rules
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(NamedTuple):
     """`each path where …` runs over rows or coordinates; with `source` the path is a new name for its members."""
 
     path: tuple[Name, ...]
@@ -264,22 +239,19 @@ class Each:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Let:
+class Let(NamedTuple):
     name: Name
     value: Expression
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Must:
+class Must(NamedTuple):
     condition: Expression
     within: Expression | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     name: Name
     severity: Severity | None
     form: Name | None
@@ -300,14 +272,12 @@ class Rule:
 # --- the other declarations
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     path: String
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     name: Name
     cumulative: bool
     coordinates: tuple[Name, ...]
@@ -315,8 +285,7 @@ class Axis:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class UnitDeclaration:
+class UnitDeclaration(NamedTuple):
     """A unit of measure; without `equals` it is a dimension of its own."""
 
     name: Name
@@ -325,8 +294,7 @@ class UnitDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """Prescribed rows kept apart, to be drawn into tables."""
 
     name: Name
@@ -335,8 +303,7 @@ class Library:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """`kind` is change, delete or add; an added row gives its cells in `cells`."""
 
     kind: str
@@ -346,8 +313,7 @@ class Change:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """`verdict` is pass, fail, inapplicable or unevaluated; `place` narrows it to one cell."""
 
     verdict: str
@@ -357,8 +323,7 @@ class Expectation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     name: String
     given: String | None
     changes: tuple[Change, ...]

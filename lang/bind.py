@@ -291,7 +291,8 @@ class _Binder:
     def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None) -> Cell:
         """A target cell: what is wrong in itself is reported here, once, and then does not take part in arithmetic."""
         value = node.value
-        if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
+        endless = isinstance(value, Decimal) and not value.is_finite()
+        if endless or isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
             self.wrong(node.span, name, Term("value.target"), node)
             return Cell(State.BROKEN, None, node.span, node.text)
         text = value if isinstance(value, str) else node.text

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gouji.lang.evaluate import Frame, cell_finder, compile_value
+from gouji.lang.check import walk
 from gouji.lang.model import (
+    Aggregate,
     Call,
     CellValue,
     Compare,
@@ -72,6 +74,9 @@ def blamed(
         return near[0].name, near[0].cell, near[0].cell.span
     if isinstance(failed, IsState) and isinstance(failed.operand, Rows):
         table = failed.operand.table
+    for node in walk(failed):
+        if isinstance(node, Aggregate):
+            table = table or node.table
     return _table_place(table, frame) if table is not None else ("", None, Span(0, 0))
 
 
@@ -96,7 +101,7 @@ def text_span(cell: Cell, start: int, end: int) -> Span:
         return cell.span
     length = cell.span.end - cell.span.start
     for quotes in (1, 3):
-        if length == len(cell.text) + 2 * quotes and cell.text == cell.value:
+        if length == len(cell.text) + 2 * quotes:
             return Span(cell.span.start + quotes + start, cell.span.start + quotes + end)
     return cell.span
 
@@ -121,9 +126,8 @@ def _first_cell(instance: Instance, part: Expression, frame: Frame) -> NamedCell
 
 
 def _cells_in(part: Expression) -> list[Expression]:
-    from gouji.lang.check import walk
-
-    return [node for node in walk(part) if isinstance(node, CellValue | RowValue | Lookup)]
+    # The rows that an aggregate ran over are past: the frame points at the last of them.
+    return [node for node in walk(part, (Aggregate,)) if isinstance(node, CellValue | RowValue | Lookup)]
 
 
 def named_cell(expression: Expression | None, frame: Frame) -> NamedCell | None:
@@ -160,7 +164,7 @@ def row_cell(table: FormTable, column: int, row: Any, frame: Frame) -> NamedCell
     key: str | None = None
     if table.key is not None:
         key_cell = data.columns[table.key.slots[0]][row]
-        key = str(key_cell.value) if key_cell.value else None
+        key = key_cell.text.strip() if key_cell.value else None
     return NamedCell(cell_name(field.path, coordinate, key, row), data.columns[column][row])
 
 
@@ -168,7 +172,8 @@ def misspelt_row(failed: HasRow, frame: Frame) -> tuple[NamedCell, str] | None:
     """The row that is nearest in name to a missing prescribed row, among those that are not prescribed themselves."""
     table = failed.table
     data: TableData = frame[1][table.index]
-    assert table.key is not None
+    if table.key is None:  # reported where the table is declared
+        return None
     column = data.columns[table.key.slots[0]]
     free = {
         str(cell.value): row

@@ -1,4 +1,7 @@
-"""Calls of functions: syntax -> typed model, by the table in builtins.py."""
+"""Calls of functions: syntax -> typed model, by the table in builtins.py.
+
+Computes nothing; what functions do stands in `functions.py` and `aggregates.py`.
+"""
 
 from dataclasses import replace
 from itertools import pairwise

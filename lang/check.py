@@ -233,7 +233,9 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
     with localcontext(EXACT):
         builder.build()
     faults = [
-        (reporter.piece, fault) for reporter in builder.reporters for fault in reporter.faults
+        (reporter.piece, fault)
+        for reporter in (*builder.reporters, *builder.form_builder.library_reporters)
+        for fault in reporter.faults
     ] + _duplicate_rules(rules)
     return Program(tuple(trees), builder.environment, builder.forms, faults, rules, tests, signature)
 
@@ -415,8 +417,11 @@ _EXPRESSIONS: tuple[type, ...] = get_args(Expression)
 _WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
 
 
-def walk(node: object) -> Iterator[object]:
-    """An expression, loop or instance and all that it is made of, in the order written; what is in a let only once."""
+def walk(node: object, skipped: tuple[type, ...] = ()) -> Iterator[object]:
+    """An expression, loop or instance and all that it is made of, in the order written; what is in a let only once.
+
+    Nodes of the `skipped` types are given, but not what they are made of.
+    """
     lets: set[int] = set()
     waiting = [node]
     while waiting:
@@ -426,6 +431,8 @@ def walk(node: object) -> Iterator[object]:
                 continue
             lets.add(id(current))
         yield current
+        if isinstance(current, skipped):
+            continue
         if isinstance(current, tuple) and (isinstance(current, _WALKED) or type(current) is tuple):
             waiting += [part for part in reversed(current) if isinstance(part, _WALKED) or type(part) is tuple]
 

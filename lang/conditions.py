@@ -17,6 +17,7 @@ from gouji.lang.evaluate import (
     compile_members,
     compile_text,
     compile_value,
+    lifting,
     usable,
 )
 from gouji.lang.intervals import compile_approximately
@@ -122,7 +123,7 @@ def compile_logical(expression: Logical) -> Closure:
         try:
             settled: bool = left(frame) is settles
         except (NotApplicable, NotEvaluable):
-            if right(frame) is settles:
+            if bool(right(frame)) is settles:
                 return settles
             raise
         return settles if settled else bool(right(frame))
@@ -186,9 +187,8 @@ def compile_membership(expression: OneOf) -> Closure:
         return lambda frame: functions.among(inner(frame), frame[1][index].keys)
     every = compile_members(members)
     if expression.operand.type.is_numeric:
-        amount = compile_amount(expression.operand)
-
-        return lambda frame: functions.holds_amount([member.value for member in every(frame)], amount(frame))
+        amount, lift = compile_amount(expression.operand), lifting(members.type.element or members.type)
+        return lambda frame: functions.holds_amount([member.value for member in every(frame)], lift, amount(frame))
     return lambda frame: functions.among(inner(frame), {member.value for member in every(frame)})
 
 

@@ -85,7 +85,9 @@ class _Deriver:
         if field.axis is not None and field.axis.cumulative and field.kind in ("money", "count", "number", "target"):
             yield self.accumulation(field, table)
         for bound in field.bounds:
-            limit = Literal(bound.value, literal(bound.value, field.type.dimension, field.unit))
+            unit = field.unit or bound.unit
+            dimension = unit.dimension if unit is not None and field.type.dynamic else field.type.dimension
+            limit = Literal(bound.value, literal(bound.value, dimension, unit))
             within = self.each_cell(field, table, partial(_bounded, bound.operator, limit))
             yield self.check(codes.OUT_OF_BOUNDS, "范围", path, place, within)
         if field.pattern:
@@ -127,7 +129,9 @@ class _Deriver:
         parts: list[Expression] = []
         for path in field.totals:
             part = resolve_part(self.form, field.path, path)
-            if not isinstance(part, FormField) or part.type.dimension != field.type.dimension:
+            if not isinstance(part, FormField) or not (part.type.is_numeric and field.type.is_numeric):
+                return None
+            if part.type.dimension != field.type.dimension:
                 return None
             at = coordinate if part.axis is field.axis or part.axis is None else part.coordinates[-1]
             at = at if part.axis else ""
@@ -138,7 +142,8 @@ class _Deriver:
                 parts.append(Aggregate("sum", owner, _INNER, None, value, part.type))
             else:
                 parts.append(self.cell(part, at, table if isinstance(owner, FormTable) else None))
-        whole = parts[0] if len(parts) == 1 else Call("total", tuple(parts), field.type)
+        sort = next((part.type for part in parts if part.type.dynamic), field.type)
+        whole = parts[0] if len(parts) == 1 else Call("total", tuple(parts), sort)
         return Compare("=", self.cell(field, coordinate, table), whole, None, BOOLEAN)
 
     def accumulation(self, field: FormField, table: FormTable | None) -> Check:

@@ -137,7 +137,7 @@ class Diagnostic:
 
     def help(self, language: Language) -> str:
         """How to cure it, or an empty text."""
-        if self.own_help:
+        if self.own_help or self.own_message:
             return self.own_help
         return self._filled("help", language) if has(f"code.{self.code.id}.help", language) else ""
 

@@ -6,13 +6,14 @@ rounds, half-even, at `DIVISION_SCALE`. Never reports: `explain.py` does, and on
 """
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from functools import cache
-from typing import Any
+from operator import add, mul, sub
+from typing import Any, NamedTuple
 
 from gouji.lang import functions
-from gouji.lang.aggregates import compile_aggregate
-from gouji.lang.amounts import amount_of, in_like_units, quotient
+from gouji.lang.aggregates import combined_amounts, compile_aggregate
+from gouji.lang.amounts import NONE, amount_of, combined, negated, quotient
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import (
     Aggregate,
@@ -40,10 +41,9 @@ from gouji.lang.model import (
     RowValue,
     Variable,
 )
-from gouji.lang.outcomes import NotApplicable
+from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, Cell, Member, State, TableData
-from gouji.lang.types import Kind
-from gouji.lang.units import Dimension, divide, multiply, product_divisor, quotient_multiplier
+from gouji.lang.types import Kind, Type
 
 Frame = list[Any]
 
@@ -167,17 +167,38 @@ def _variable(expression: Variable) -> Closure:
     return value
 
 
-def _let(expression: Let) -> Closure:
-    slot = expression.slot
-    inner = compile_value(expression.value)
+class _Raised(NamedTuple):
+    """What a let raised; it would again."""
+
+    signal: Exception
+
+
+def remembering(slot: int, compile_inner: Callable[[], Closure]) -> Closure:
+    """A closure that computes its value once a frame, and is itself compiled once it is needed.
+
+    Both matter where lets are made of lets: what each uses twice would else be compiled and computed 2ⁿ times.
+    """
+    inner: Closure | None = None
 
     def value(frame: Frame) -> Any:
+        nonlocal inner
         known = frame[slot]
         if known is UNSET:
-            known = frame[slot] = inner(frame)
+            inner = inner or compile_inner()
+            try:
+                known = frame[slot] = inner(frame)
+            except (NotApplicable, NotEvaluable, DecimalException) as signal:
+                frame[slot] = _Raised(signal)
+                raise
+        elif type(known) is _Raised:
+            raise known.signal
         return known
 
     return value
+
+
+def _let(expression: Let) -> Closure:
+    return remembering(expression.slot, lambda: compile_value(expression.value))
 
 
 def _other_document(expression: OtherDocument) -> Closure:
@@ -193,62 +214,76 @@ def _year(expression: FormYear) -> Closure:
     return lambda frame: frame[2]
 
 
+def spine_of(expression: Arithmetic) -> tuple[Expression, list[Arithmetic]]:
+    """The first operand of a chain like `a + b − c`, and the steps from it; a long chain is no deep recursion."""
+    first: Expression = expression
+    steps: list[Arithmetic] = []
+    while isinstance(first, Arithmetic):
+        steps.append(first)
+        first = first.left
+    return first, steps[::-1]
+
+
 def _arithmetic(expression: Arithmetic) -> Closure:
-    if expression.type.dynamic:
-        return _dynamic_arithmetic(expression)
-    left, right = compile_value(expression.left), compile_value(expression.right)
-    operator, factor = expression.operator, expression.factor
-    if operator == "+":
-        return lambda frame: left(frame) + right(frame)
-    if operator == "-":
-        return lambda frame: left(frame) - right(frame)
-    if operator == "*":
-        if factor == 1:
-            return lambda frame: left(frame) * right(frame)
-        return lambda frame: quotient(left(frame) * right(frame), Decimal(factor))
-    return lambda frame: quotient(left(frame), right(frame), factor)
+    first, steps = spine_of(expression)
+    start = compile_value(first)
+    others = [_step(step) for step in steps]
+    if len(others) == 1:
+        right, combine = others[0]
+        return lambda frame: combine(start(frame), right(frame))
 
-
-def _dynamic_arithmetic(expression: Arithmetic) -> Closure:
-    left, right = compile_amount(expression.left), compile_amount(expression.right)
-    operator = expression.operator
-
-    def value(frame: Frame) -> Amount:
-        one, other = left(frame), right(frame)
-        if operator in "+-":
-            one, other = in_like_units(one, other)
-            total = one.value + other.value if operator == "+" else one.value - other.value
-            dimension = other.dimension if one.dimension is None else one.dimension
-            return Amount(total, dimension, one.precision + other.precision, one.unit or other.unit)
-        above: Dimension = one.dimension or ()
-        below: Dimension = other.dimension or ()
-        if operator == "*":
-            product = quotient(one.value * other.value, Decimal(product_divisor(above, below)))
-            unit = one.unit if other.dimension is None else other.unit if one.dimension is None else None
-            return Amount(product, multiply(above, below), Decimal(0), unit)
-        ratio = quotient(one.value, other.value, quotient_multiplier(above, below))
-        return Amount(ratio, divide(above, below), Decimal(0), one.unit if other.dimension is None else None)
+    def value(frame: Frame) -> Any:
+        found = start(frame)
+        for right, combine in others:
+            found = combine(found, right(frame))
+        return found
 
     return value
 
 
+def _step(step: Arithmetic) -> tuple[Closure, Callable[[Any, Any], Any]]:
+    """The right side of one operator, and what it does to what stands left of it."""
+    operator, factor = step.operator, step.factor
+    if step.type.dynamic:
+        lift = lifting(step.left.type)
+        return compile_amount(step.right), lambda left, right: combined(operator, lift(left), right)
+    right = compile_value(step.right)
+    if operator == "+":
+        return right, add
+    if operator == "-":
+        return right, sub
+    if operator == "/":
+        return right, lambda left, right: quotient(left, right, factor)
+    if factor == 1:
+        return right, mul
+    return right, lambda left, right: quotient(left * right, Decimal(factor))
+
+
 def _negative(expression: Negative) -> Closure:
-    inner = compile_value(expression.operand)
     if expression.type.dynamic:
         amount = compile_amount(expression.operand)
-        return lambda frame: amount(frame)._replace(value=-amount(frame).value)
+        return lambda frame: negated(amount(frame))
+    inner = compile_value(expression.operand)
     return lambda frame: -inner(frame)
 
 
 def compile_amount(expression: Expression) -> Callable[[Frame], Amount]:
     """A closure giving an `Amount`, whatever the expression is."""
     inner = compile_value(expression)
-    fixed = expression.type
-    if fixed.kind is Kind.TARGET:
-        return lambda frame: amount_of(inner(frame))
-    if fixed.dynamic:
+    if expression.type.dynamic and expression.type.kind is not Kind.TARGET:
         return inner
-    return lambda frame: Amount(inner(frame), fixed.dimension, Decimal(0), fixed.unit)
+    lift = lifting(expression.type)
+    return lambda frame: lift(inner(frame))
+
+
+def lifting(type: Type) -> Callable[[Any], Amount]:
+    """What makes an `Amount` of a value of a type."""
+    if type.kind is Kind.TARGET:
+        return amount_of
+    if type.dynamic:
+        return lambda value: value
+    dimension, unit = type.dimension, type.unit
+    return lambda value: Amount(value, dimension, NONE, unit)
 
 
 def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
@@ -282,7 +317,9 @@ def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
             cell.members = {}
         found = cell.members.get(remembered)
         if found is None:
-            found = cell.members[remembered] = make(text(frame), cell, *arguments)
+            # The text as written, so that places in it are places in the file.
+            written = cell.text if not cell.state and isinstance(cell.value, str) else text(frame)
+            found = cell.members[remembered] = make(written, cell, *arguments)
         return found
 
     return members
@@ -339,23 +376,22 @@ def _may_not_apply(name: str, parts: list[Closure]) -> Closure:
 
 def _total(expression: Call) -> Closure:
     """The sum of the parts that are stated; blank ones are left out, and with none stated there is no sum."""
-    parts = [compile_value(argument) for argument in expression.arguments]
+    dynamic = expression.type.dynamic
+    parts = [compile_amount(argument) if dynamic else compile_value(argument) for argument in expression.arguments]
 
-    def value(frame: Frame) -> Decimal:
-        total: Decimal | None = None
+    def value(frame: Frame) -> Any:
+        stated: list[Any] = []
         missing: NotApplicable | None = None
         for part in parts:
             try:
-                found = part(frame)
+                stated.append(part(frame))
             except NotApplicable as reason:
                 if reason.cell is not None and reason.cell.state == State.BROKEN:
                     raise
                 missing = missing or reason
-                continue
-            total = found if total is None else total + found
-        if total is None:
+        if not stated:
             raise missing or NotApplicable(Term("reason.blank"))
-        return total
+        return combined_amounts("sum", stated) if dynamic else sum(stated[1:], stated[0])
 
     return value
 

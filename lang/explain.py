@@ -110,7 +110,7 @@ def _related(
 ) -> tuple[Related, ...]:
     """Every other cell that took part, with its figure and place."""
     cells: list[NamedCell] = []
-    _collect(failed, frame, cells)
+    _collect(failed, frame, cells, set())
     seen = {id(blamed)}
     related: list[Related] = []
     for named in cells[:MOST_RELATED]:
@@ -126,7 +126,8 @@ def _cell_text(cell: Cell) -> str:
     return cell.text
 
 
-def _collect(part: Any, frame: Frame, cells: list[NamedCell]) -> None:
+def _collect(part: Any, frame: Frame, cells: list[NamedCell], lets: set[int]) -> None:
+    """Adds the cells of an expression; those of a let, which may be used many times, once."""
     if isinstance(part, CellValue | RowValue | Lookup):
         named = named_cell(part, frame)
         if named is not None and named.cell.state != State.ABSENT:
@@ -134,17 +135,19 @@ def _collect(part: Any, frame: Frame, cells: list[NamedCell]) -> None:
     elif isinstance(part, Aggregate):
         if part.function in ("sum", "average", "minimum", "maximum", "all") and part.value is not None:
             for _ in compile_rows(part)(frame):
-                _collect(part.value, frame, cells)
+                _collect(part.value, frame, cells, lets)
     elif isinstance(part, Arithmetic | Compare | Logical):
-        _collect(part.left, frame, cells)
-        _collect(part.right, frame, cells)
+        _collect(part.left, frame, cells, lets)
+        _collect(part.right, frame, cells, lets)
     elif isinstance(part, Let):
-        _collect(part.value, frame, cells)
+        if part.slot not in lets:
+            lets.add(part.slot)
+            _collect(part.value, frame, cells, lets)
     elif isinstance(part, Negative | Not):
-        _collect(part.operand, frame, cells)
+        _collect(part.operand, frame, cells, lets)
     elif isinstance(part, Call):
         for argument in part.arguments:
-            _collect(argument, frame, cells)
+            _collect(argument, frame, cells, lets)
     elif isinstance(part, IsFirstWithKey):
         data: TableData = frame[1][part.table.index]
         key = part.table.key

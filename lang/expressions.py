@@ -9,7 +9,8 @@ from decimal import Decimal
 from gouji.lang import ast, codes
 from gouji.lang.builtins import STATES
 from gouji.lang.calls import type_call
-from gouji.lang.forms import find_unit
+from gouji.lang.field_types import find_unit
+from gouji.lang.keywords import GLUED_OPERATORS
 from gouji.lang.model import (
     Arithmetic,
     Call,
@@ -104,12 +105,27 @@ def _quantity(scope: Scope, written: ast.Quantity) -> Expression:
         return Literal(None, UNKNOWN)
     unit: Unit | None = UNSTATED
     if unit_text:
+        split = _unglued(scope, written.text)
+        if split:
+            scope.reporter.report(codes.GLUED_OPERATOR, written.span, name=written.text, split=split)
+            return Literal(None, UNKNOWN)
         unit = find_unit(scope.environment, scope.reporter, ast.Name(unit_text, written.span))
         if unit is None:
             return Literal(None, UNKNOWN)
     assert unit is not None
     value = parsed[0] * unit.factor
     return Literal(value, literal(value, unit.dimension, unit if unit.dimension is not None else None))
+
+
+def _unglued(scope: Scope, text: str) -> str:
+    """A figure with the blanks that the operator after it lacks (`5万元 且`); empty where that is not its mistake."""
+    operators = GLUED_OPERATORS if scope.environment.units.find(split_quantity(text)[1]) is None else ()
+    for operator in operators:
+        figure, found, rest = text.partition(operator)
+        unit_text = split_quantity(figure)[1]
+        if found and (not unit_text or scope.environment.units.find(unit_text) is not None):
+            return f"{figure} {operator} {rest}".strip()
+    return ""
 
 
 # --- names

@@ -108,9 +108,7 @@ class _Statement:
 
     def text(self, start: int, end: int) -> str:
         first = self.words[start].text if start < end else ""
-        return first + "".join(
-            " " * self.blanks[index] + self.words[index].text for index in range(start + 1, end)
-        )
+        return first + "".join(" " * self.blanks[index] + self.words[index].text for index in range(start + 1, end))
 
     def width(self, start: int, end: int) -> int:
         return self.ends[end - 1] - self.ends[start] + self.words[start].width

@@ -6,14 +6,15 @@ checks and types no rules.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from typing import TypeVar
 
 from gouji.lang import ast, codes
+from gouji.lang.diagnostic import Term
 from gouji.lang.environment import Environment, Reporter
+from gouji.lang.field_types import bound_of, default_of, find_unit, type_of
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.model import (
     Axis,
-    Bound,
     Form,
     FormField,
     FormGroup,
@@ -24,17 +25,13 @@ from gouji.lang.model import (
 )
 from gouji.lang.patterns import is_valid_pattern
 from gouji.lang.source import Span
-from gouji.lang.types import COUNT, DATE, TARGET, TEXT, Kind, Type
+from gouji.lang.types import TARGET, TEXT, Kind
 from gouji.lang.units import STANDARD, Unit
-from gouji.lang.values import canonical_text, parse_number, split_quantity
+from gouji.lang.values import canonical_text
 
 YUAN = STANDARD.find("元")
-PERCENT = STANDARD.find("%")
-assert YUAN is not None and PERCENT is not None
+assert YUAN is not None
 
-# Money is kept to the hundredth of a 分 below 10^16 元; what a form states beyond that is not read.
-MONEY_SCALE = 4
-MONEY_LIMIT = Decimal(10) ** 16
 _TYPE_WORDS = [
     word
     for kind in "TEXT NUMBER COUNT MONEY RATIO DATE TARGET CHOICE REFERENCE".split()
@@ -76,6 +73,7 @@ class _DraftTable:
 
 
 _DraftMember = _DraftField | _DraftGroup | _DraftTable
+_Named = TypeVar("_Named", bound=ast.Field | ast.Row)
 
 
 class FormBuilder:
@@ -84,6 +82,7 @@ class FormBuilder:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.drafts: dict[int, dict[str, _DraftMember]] = {}
+        self.library_reporters: list[Reporter] = []
 
     def build(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Form:
         """One form; its parent has been built before it."""
@@ -174,20 +173,31 @@ class FormBuilder:
         table.key = written.key or table.key
         table.labels = _labels(written.attributes) or table.labels
         table.required = table.required or any(attribute.kind == "required" for attribute in written.attributes)
-        for column in written.fields:
+        for column in _once(written.fields, reporter):
             name = canonical_text(column.name.text)
             table.fields[name] = _narrowed(table.fields.get(name), column, reporter)
         for draw in written.draws:
-            found = self.environment.libraries.get(draw.library.text)
+            found = self.environment.libraries.get(canonical_text(draw.library.text))
             if found is None:
                 reporter.unknown(codes.UNKNOWN_LIBRARY, draw.library, self.environment.libraries)
                 continue
             library, piece = found
             owner = Reporter(piece)
-            table.rows.update((canonical_text(row.key.text), (row, owner)) for row in library.rows)
-        for row in written.rows:
+            self.library_reporters.append(owner)
+            table.rows.update((canonical_text(row.key.text), (row, owner)) for row in _once(library.rows, owner))
+        for row in _once(written.rows, reporter):
             table.rows[canonical_text(row.key.text)] = (row, reporter)
         return table
+
+
+def _once(written: "tuple[_Named, ...]", reporter: Reporter) -> "list[_Named]":
+    """Columns or prescribed rows, the first of each name; others of the name are reported."""
+    found: dict[str, _Named] = {}
+    for one in written:
+        name = one.key if isinstance(one, ast.Row) else one.name
+        if found.setdefault(canonical_text(name.text), one) is not one:
+            reporter.report(codes.DUPLICATE_NAME, name.span, name=name.text)
+    return list(found.values())
 
 
 def _copy(members: dict[str, _DraftMember]) -> dict[str, _DraftMember]:
@@ -233,16 +243,6 @@ def _narrowed(inherited: "_DraftMember | None", written: ast.Field, reporter: Re
 _NARROWER = {("text", "choice"), ("text", "reference"), ("text", "date"), ("number", "count"), ("number", "ratio")}
 
 
-def find_unit(environment: Environment, reporter: Reporter, name: ast.Name) -> Unit | None:
-    """A unit by its name; an unknown one is reported with the nearest."""
-    unit = environment.units.find(name.text)
-    if unit is None or (unit.dimension is None and not unit.name):
-        reporter.report(
-            codes.UNKNOWN_UNIT, name.span, name=name.text, nearest=environment.units.nearest(name.text) or "", known=()
-        )
-    return unit
-
-
 class _Layout:
     """Realises drafted members and gives each cell its slot."""
 
@@ -275,6 +275,12 @@ class _Layout:
             key = fields.get(canonical_text(draft.key.text))
             if key is None:
                 draft.reporter.unknown(codes.UNKNOWN_FIELD, draft.key, fields)
+            elif key.type.kind is not Kind.TEXT or key.several or key.axis is not None:
+                found = key.type.term() if key.type.kind is not Kind.TEXT else Term("type.set")
+                draft.reporter.report(codes.WRONG_TYPE, draft.key.span, found=found, wanted=TEXT.term())
+                key = None
+        elif draft.rows:
+            draft.reporter.report(codes.NO_KEY, draft.span, table=draft.name)
         rows = {name: self._row(row, reporter, fields) for name, (row, reporter) in draft.rows.items()}
         table = FormTable(
             draft.name,
@@ -298,6 +304,8 @@ class _Layout:
             column = fields.get(canonical_text(cell.field.text))
             if column is None:
                 reporter.unknown(codes.UNKNOWN_FIELD, cell.field, fields)
+            elif column.type.kind is not Kind.TEXT:
+                reporter.report(codes.WRONG_TYPE, cell.field.span, found=column.type.term(), wanted=TEXT.term())
             elif column.type.choices and canonical_text(cell.value.text) not in column.type.choices:
                 reporter.unknown(codes.NOT_A_CHOICE_HERE, cell.value, column.type.choices)
             else:
@@ -308,15 +316,17 @@ class _Layout:
         alias = by_kind.get("alias")
         direction = by_kind.get("direction")
         measure = find_unit(self.environment, reporter, unit.words[0]) if unit else None
-        bounds = [attribute for attribute in written.attributes if attribute.kind == "bound"]
+        attributes = [attribute for attribute in written.attributes if attribute.kind == "bound"]
+        found = [bound_of(attribute, TARGET, measure, self.environment, reporter) for attribute in attributes]
+        bounds = tuple(bound for bound in found if bound is not None)
         return PrescribedRow(
             canonical_text(written.key.text),
             tuple(canonical_text(word.text) for word in alias.words) if alias else (),
             cells,
             tuple(canonical_text(word.text) for word in values.words) if values else (),
-            measure,
+            measure or next((bound.unit for bound in bounds if bound.unit is not None), None),
             direction.words[0].text if direction else "",
-            tuple(bound for each in bounds if (bound := self._bound(each, measure, reporter)) is not None),
+            bounds,
             "required" in by_kind,
             written.documentation,
             reporter.place(written.key.span),
@@ -326,16 +336,18 @@ class _Layout:
         written, reporter, attributes = draft.written, draft.reporter, draft.attributes
         axis = self._axis(attributes.get("by"), reporter)
         count = len(axis.coordinates) if axis else 1
-        unit_attribute = attributes.get("unit")
-        unit = find_unit(self.environment, reporter, unit_attribute.words[0]) if unit_attribute else None
         kind = draft.type.kind
         if not kind:
             reporter.unknown(codes.UNKNOWN_TYPE, draft.type.path[0], _TYPE_WORDS)
-        field_type, unit = self._type(draft, unit)
+        field_type, unit = type_of(draft.type, attributes, self.money_unit, self.environment, reporter)
         default = attributes.get("default")
+        bounds = (bound_of(bound, field_type, unit, self.environment, reporter) for bound in draft.bounds)
         pattern = attributes["pattern"].words[0] if "pattern" in attributes else None
         if pattern is not None and not is_valid_pattern(pattern.text):
             reporter.report(codes.BAD_PATTERN, pattern.span, pattern=pattern.text)
+            pattern = None
+        elif pattern is not None and field_type.kind is Kind.NUMBER:
+            reporter.report(codes.WRONG_TYPE, pattern.span, found=field_type.term(), wanted=TEXT.term())
             pattern = None
         labels = _labels(tuple(attributes.values()))
         name = canonical_text(written.name.text)
@@ -350,8 +362,8 @@ class _Layout:
             labels or (name,),
             "required" in attributes,
             unit,
-            self._default(default, unit, reporter, field_type) if default else None,
-            tuple(bound for written in draft.bounds if (bound := self._bound(written, unit, reporter)) is not None),
+            default_of(default, field_type, unit, self.environment, reporter) if default else None,
+            tuple(bound for bound in bounds if bound is not None),
             pattern.text if pattern else "",
             tuple(tuple(canonical_text(part.text) for part in path) for path in attributes["total"].paths)
             if "total" in attributes
@@ -366,72 +378,10 @@ class _Layout:
     def _axis(self, by: ast.Attribute | None, reporter: Reporter) -> Axis | None:
         if by is None:
             return None
-        axis = self.environment.axes.get(by.words[0].text)
+        axis = self.environment.axes.get(canonical_text(by.words[0].text))
         if axis is None:
             reporter.unknown(codes.UNKNOWN_AXIS, by.words[0], self.environment.axes)
         return axis
-
-    def _type(self, draft: _DraftField, unit: Unit | None) -> tuple[Type, Unit | None]:
-        """The type of a field's value, and the unit its bare numbers are in."""
-        kind = draft.type.kind
-        values = draft.attributes.get("values")
-        if kind == "money":
-            unit = unit or self.money_unit
-            return _number(unit, MONEY_SCALE, MONEY_LIMIT), unit
-        if kind == "ratio":
-            return _number(unit or PERCENT, None, None), unit or PERCENT
-        if kind == "count":
-            dimension = unit.dimension if unit else None
-            return replace(COUNT, dimension=dimension, unit=unit, low=None, high=None), unit
-        if kind == "number":
-            return _number(unit, None, None), unit
-        if kind == "target":
-            return replace(TARGET, unit=unit), unit
-        if kind == "date":
-            return DATE, None
-        if kind == "choice":
-            return replace(TEXT, choices=tuple(canonical_text(word.text) for word in draft.type.choices)), None
-        if values is not None:
-            return replace(TEXT, choices=tuple(canonical_text(word.text) for word in values.words)), None
-        return TEXT, None
-
-    def _bound(self, written: ast.Attribute, unit: Unit | None, reporter: Reporter) -> Bound | None:
-        assert written.literal is not None
-        value = literal_value(self.environment, reporter, written.literal, unit)
-        return Bound(written.operator, value) if value is not None else None
-
-    def _default(
-        self, written: ast.Attribute, unit: Unit | None, reporter: Reporter, field_type: Type
-    ) -> Decimal | str | None:
-        assert written.literal is not None
-        if field_type.is_numeric:
-            return literal_value(self.environment, reporter, written.literal, unit)
-        return canonical_text(written.literal.text)
-
-
-def _number(unit: Unit | None, scale: int | None, limit: Decimal | None) -> Type:
-    low = -limit if limit is not None else None
-    return Type(Kind.NUMBER, dimension=unit.dimension if unit else None, unit=unit, scale=scale, low=low, high=limit)
-
-
-def literal_value(
-    environment: Environment, reporter: Reporter, literal: ast.Literal, unit: Unit | None
-) -> Decimal | None:
-    """A figure of a form's declaration in base units; a bare number takes the field's unit."""
-    if literal.kind != "quantity":
-        reporter.report(codes.BAD_NUMBER, literal.span, text=literal.text)
-        return None
-    number_text, unit_text = split_quantity(literal.text)
-    parsed = parse_number(number_text)
-    own = find_unit(environment, reporter, ast.Name(unit_text, literal.span)) if unit_text else unit
-    if parsed is None:
-        reporter.report(codes.BAD_NUMBER, literal.span, text=literal.text[:40])
-        return None
-    if own is not None and unit is not None and own.dimension not in (unit.dimension, None):
-        reporter.report(codes.UNLIKE_UNITS, literal.span, left=unit.name, right=own.name)
-        return None
-    value = parsed[0] * (own.factor if own else 1)
-    return -value if literal.negative else value
 
 
 def _scalars(members: dict[str, FormMember]) -> Iterator[FormField]:
@@ -467,7 +417,10 @@ def _check_paths(
             if not isinstance(part, FormField):
                 whole = ast.Name(".".join(name.text for name in names), span)
                 reporter.unknown(codes.UNKNOWN_FIELD, whole, all_paths(form))
-            elif part.type.is_numeric and owner.type.is_numeric and part.type.dimension != owner.type.dimension:
+            elif not (part.type.is_numeric and owner.type.is_numeric):
+                text = part if owner.type.is_numeric else owner
+                reporter.report(codes.NOT_A_NUMBER, span, type=text.type.term())
+            elif part.type.dimension != owner.type.dimension:
                 reporter.report(
                     codes.UNLIKE_DIMENSIONS, span, left=owner.type.term(), right=part.type.term(), operator="合计自"
                 )

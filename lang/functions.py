@@ -228,13 +228,13 @@ def among(value: Any, known: Container[Any]) -> bool:
     return all(part in known for part in value) if type(value) is tuple else value in known
 
 
-def holds_amount(values: list[Any], wanted: Amount) -> bool:
+def holds_amount(values: list[Any], lift: Callable[[Any], Amount], wanted: Amount) -> bool:
     """Whether a figure is among others; words and figures of other dimensions are not it."""
-    from gouji.lang.amounts import amount_of, in_like_units
+    from gouji.lang.amounts import in_like_units
 
     for value in values:
         try:
-            left, right = in_like_units(wanted, amount_of(value))
+            left, right = in_like_units(wanted, lift(value))
         except (NotApplicable, NotEvaluable):
             continue
         if left.value == right.value:

@@ -5,12 +5,21 @@ Figures in rules are exact. Two rounded figures are alike if some value rounds t
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from gouji.lang import functions
 from gouji.lang.aggregates import compile_aggregate
-from gouji.lang.amounts import amount_of, comparable, in_like_units, lent_intervals, quotient, rescaled, tolerance_of
-from gouji.lang.evaluate import UNSET, Closure, Frame, cell_finder, compile_amount, usable
+from gouji.lang.amounts import (
+    amount_of,
+    combined,
+    comparable,
+    factor_of,
+    in_like_units,
+    lent_intervals,
+    quotient,
+    rescaled,
+    tolerance_of,
+)
+from gouji.lang.evaluate import Closure, Frame, cell_finder, compile_amount, remembering, spine_of, usable
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,
@@ -24,7 +33,6 @@ from gouji.lang.model import (
     RowValue,
 )
 from gouji.lang.outcomes import NotEvaluable
-from gouji.lang.units import product_divisor, quotient_multiplier
 from gouji.lang.values import Target
 
 Interval = Callable[[Frame], tuple[Decimal, Decimal]]
@@ -54,16 +62,7 @@ def compile_interval(expression: Expression) -> Interval:
 
         return negated
     if isinstance(expression, Let):
-        slot, inner = expression.slot + 1, compile_interval(expression.value)
-
-        def remembered(frame: Frame) -> tuple[Decimal, Decimal]:
-            known: Any = frame[slot]
-            if known is UNSET:
-                known = frame[slot] = inner(frame)
-            found: tuple[Decimal, Decimal] = known
-            return found
-
-        return remembered
+        return remembering(expression.slot + 1, lambda: compile_interval(expression.value))
     if isinstance(expression, Aggregate) and expression.function in ("sum", "average", "minimum", "maximum"):
         return compile_aggregate(expression, compile_interval, interval=True)
     if isinstance(expression, Call) and expression.function in functions.INTERVALS:
@@ -84,27 +83,40 @@ def compile_interval(expression: Expression) -> Interval:
 
 
 def _interval_arithmetic(expression: Arithmetic) -> Interval:
-    left, right = compile_interval(expression.left), compile_interval(expression.right)
-    operator, factor = expression.operator, expression.factor
     if expression.type.dynamic:
-        return _dynamic_interval(expression, left, right)
-    return lambda frame: _combined(operator, left(frame), right(frame), factor)
-
-
-def _dynamic_interval(expression: Arithmetic, left: Interval, right: Interval) -> Interval:
-    """As `evaluate.py` does it: what one figure lends the other, and the factor of rates, only the form tells."""
-    operator = expression.operator
-    first, second = compile_amount(expression.left), compile_amount(expression.right)
+        return _dynamic_interval(expression)
+    first, steps = spine_of(expression)
+    start = compile_interval(first)
+    others = [(step.operator, compile_interval(step.right), step.factor) for step in steps]
 
     def interval(frame: Frame) -> tuple[Decimal, Decimal]:
-        one, other = first(frame), second(frame)
-        ends, others = left(frame), right(frame)
-        if operator in "+-":
-            like, same = in_like_units(one, other)
-            return _combined(operator, rescaled(*ends, one, like), rescaled(*others, other, same), 1)
-        above, below = one.dimension or (), other.dimension or ()
-        factor = product_divisor(above, below) if operator == "*" else quotient_multiplier(above, below)
-        return _combined(operator, ends, others, factor)
+        found = start(frame)
+        for operator, right, factor in others:
+            found = _combined(operator, found, right(frame), factor)
+        return found
+
+    return interval
+
+
+def _dynamic_interval(expression: Arithmetic) -> Interval:
+    """As `evaluate.py` does it: what one figure lends the other, and the factor of rates, only the form tells."""
+    first, steps = spine_of(expression)
+    start, start_interval = compile_amount(first), compile_interval(first)
+    others = [(step.operator, compile_amount(step.right), compile_interval(step.right)) for step in steps]
+
+    def interval(frame: Frame) -> tuple[Decimal, Decimal]:
+        one, found = start(frame), start_interval(frame)
+        for operator, right, right_interval in others:
+            other, ends = right(frame), right_interval(frame)
+            if operator in "+-":
+                like, same = in_like_units(one, other)
+                found, ends = rescaled(*found, one, like), rescaled(*ends, other, same)
+                factor = 1
+            else:
+                factor = factor_of(operator, one, other)
+            found = _combined(operator, found, ends, factor)
+            one = combined(operator, one, other)
+        return found
 
     return interval
 

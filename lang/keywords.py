@@ -150,7 +150,10 @@ def _words() -> dict[str, tuple[str, ...]]:
 # A word -> the terminals it may be.
 WORDS: dict[str, tuple[str, ...]] = _words()
 
+# A year may be written 2024 or 2024年.
+YEAR_SIGN = "年"
+
 DECLARATIONS = ("USE", "AXIS", "UNIT", "LIBRARY", "FORM", "RULE", "TEST")
 
 # Operators that Chinese typing tends to glue to the names beside them.
-GLUED_OPERATORS = ("不属于", "属于", "匹配", "且", "或", "含", "为")
+GLUED_OPERATORS = ("属于", "匹配", "且", "或", "含", "为")

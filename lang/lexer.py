@@ -174,6 +174,15 @@ def unit_text(text: str, start: int) -> re.Match[str] | None:
     return _UNIT_TEXT.match(text, start)
 
 
+def unquoted(text: str) -> str:
+    """The content of a string token; `\\"`, `\\\\` and `\\n` are the only escapes, and only between straight quotes."""
+    content = text[1:-1]
+    if "\\" in content and text[0] == '"':
+        for escape, plain in (("\\\\", "\0"), ('\\"', '"'), ("\\n", "\n"), ("\0", "\\")):
+            content = content.replace(escape, plain)
+    return content
+
+
 # --- cutting a file into declarations
 
 _HEADWORD = "|".join(

@@ -12,6 +12,7 @@ from gouji.lang.diagnostic import Category, Code, Severity, Term
 from gouji.lang.source import Place
 from gouji.lang.types import Type
 from gouji.lang.units import Unit, Units
+from gouji.lang.values import Date, Target
 
 # --- forms
 
@@ -26,10 +27,14 @@ class Axis(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """A limit that a field states for itself: `≥ 0`. The value is in base units."""
+    """A limit that a field states for itself: `≥ 0`. The value is in base units; `unit` the one written, or the field's."""
 
     operator: str
     value: Decimal
+    unit: Unit | None
+
+
+Default = Decimal | str | Date | Target | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class FormField:
     labels: tuple[str, ...]
     required: bool
     unit: Unit | None
-    default: Decimal | str | None
+    default: Default
     bounds: tuple[Bound, ...]
     pattern: str
     totals: tuple[tuple[str, ...], ...]

@@ -1,4 +1,7 @@
-"""The nearest known name to a misspelt one, for "did you mean". Knows nothing of what the names are."""
+"""The nearest known name to a misspelt one, for "did you mean".
+
+Knows nothing of what the names are.
+"""
 
 from collections.abc import Iterable
 

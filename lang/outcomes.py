@@ -1,4 +1,7 @@
-"""How a check can end: pass, fail, not applicable, could not evaluate; and the two signals that closures raise."""
+"""How a check can end: pass, fail, not applicable, could not evaluate; and the two signals that closures raise.
+
+A signal carries its reason as a catalogue key, never as a text.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

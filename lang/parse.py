@@ -19,7 +19,7 @@ from lark.parsers.lalr_analysis import Shift
 
 from gouji.lang import ast, codes, packaged
 from gouji.lang.diagnostic import Diagnostic, Term
-from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS, WORDS
+from gouji.lang.keywords import COMPARATOR_WORDS, GLUED_OPERATORS, KEYWORDS, SYMBOLS, WORDS
 from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, cut, tokenize, unit_text
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
@@ -86,7 +86,7 @@ def parse_piece(text: str) -> Piece:
 @lru_cache(maxsize=20_000)
 def parse_expression(text: str, start: int) -> tuple["ast.Expression | None", list[Fault]]:
     """Parses an expression inside a message, as if it stood at offset `start`."""
-    from gouji.lang.tree_builder import build_expression
+    from gouji.lang.expression_builder import build_expression
 
     if _PATH.fullmatch(text) and not text.startswith(_NEGATIONS):
         return _path(text, start), []  # what nearly every `{…}` holds
@@ -185,9 +185,9 @@ def fingerprint(grammar_text: str) -> bytes:
 
 
 class _Snapshot(NamedTuple):
-    """The parser's stacks before token `index`; Lark grows its lists in place, so their lengths are kept as well."""
+    """The parser's stacks before a token; Lark grows its lists in place, so their lengths are kept as well."""
 
-    index: int
+    token: int
     states: list[int]
     values: list[Any]
     lengths: list[tuple["lark.Tree[Any]", int]]
@@ -312,6 +312,8 @@ class _Run:
             fault = Fault(
                 code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)}
             )
+        elif glued := _glued(before, token, expected):
+            fault = glued
         else:
             shown = tuple(dict.fromkeys(_shown(kind) for kind in expected)) if len(expected) <= 8 else ()
             end = self.tokens[-1].end if self.tokens else 0
@@ -339,15 +341,20 @@ class _Run:
         return any(
             other.code is codes.UNCLOSED_BRACKET
             and other.span < fault.span
-            and (at_end or other.arguments["bracket"] not in "{｛")
+            and (at_end or str(other.arguments["bracket"]) not in "{｛")
             for other in self.faults
         )
 
     def _recover(self, index: int) -> int:
         """Reports the token at `index`, goes back to where a later line can go on, and returns that line's token."""
         candidate = index
-        start = self.line_start.index
-        if self.line_kind == "NAME" and start < index and start not in self.resumed and self._beginnings(start) not in ((), ("NAME",)):
+        start = self.line_start.token
+        if (
+            self.line_kind == "NAME"
+            and start < index
+            and start not in self.resumed
+            and self._beginnings(start) not in ((), ("NAME",))
+        ):
             # What was read on as a name begins a clause after all.
             candidate = start
             self.line_start.restore(self.state)
@@ -422,6 +429,17 @@ _BEGINNERS = frozenset(
 
 _GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 _ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES".split()
+
+
+def _glued(before: RawToken | None, token: RawToken | None, expected: list[str]) -> Fault | None:
+    """The fault of an operator that lacks the blank after it (且乙) or before it (5万元且), where it could stand."""
+    operators = [word for word in GLUED_OPERATORS if any(kind in expected for kind in WORDS.get(word, ()))]
+    for side, fits in ((token, str.startswith), (before, str.endswith)):
+        for word in operators if side is not None and side.kinds[-1] in ("NAME", "QUANTITY") else ():
+            if side is not None and fits(side.text, word) and side.text != word:
+                split = f"{word} {side.text[len(word) :]}" if side is token else f"{side.text[: -len(word)]} {word}"
+                return Fault(codes.GLUED_OPERATOR, Span(side.start, side.end), {"name": side.text, "split": split})
+    return None
 
 
 def _nearest_keyword(token: RawToken, expected: list[str]) -> str:

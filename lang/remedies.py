@@ -56,8 +56,9 @@ def specifics(
     """What derived checks of some kinds say beyond their figures."""
     if isinstance(failed, HasRow):
         return _absent_row(check, failed, frame)
-    if isinstance(failed, OneOf) and isinstance(failed.members, Column):
-        return _absent_key(check, failed, failed.members, frame)
+    members = failed.members if isinstance(failed, OneOf) else None
+    if isinstance(failed, OneOf) and isinstance(members, Column) and members.field is members.table.key:
+        return _absent_key(check, failed, members, frame)
     if isinstance(failed, Call) and len(failed.arguments) == 2 and isinstance(failed.arguments[1], RowField):
         wanted = compile_value(failed.arguments[1])(frame)
         if failed.function == "is_within":

@@ -5,6 +5,7 @@ A rule that leaves an axis open holds at each of its coordinates. Runs nothing.
 
 import re
 from itertools import product
+from math import prod
 
 from gouji.lang import ast, codes
 from gouji.lang.builtins import CATEGORIES
@@ -60,10 +61,16 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
         if not axes:
             instances.append(built)
             continue
-        for chosen in list(product(*choices))[:MOST_INSTANCES]:
-            again = _Attempt(rule, must, form, environment, Reporter(reporter.piece), dict(chosen)).build()
-            if again is not None:
-                instances.append(again)
+        if prod(len(choice) for choice in choices) > MOST_INSTANCES:
+            reporter.report(codes.TOO_MANY_INSTANCES, must.span, limit=MOST_INSTANCES)
+            return None
+        for chosen in product(*choices):
+            silent = Reporter(reporter.piece)
+            again = _Attempt(rule, must, form, environment, silent, dict(chosen)).build()
+            if again is None:  # a mistake that shows only here
+                reporter.faults += [fault for fault in silent.faults if fault not in reporter.faults]
+                return None
+            instances.append(again)
     for let in rule.lets:
         if canonical_text(let.name.text) not in used_lets:
             reporter.report(codes.UNUSED_LET, let.name.span, name=let.name.text)
@@ -175,8 +182,9 @@ class _Attempt:
                 self.broken = True
                 return None
         else:
-            axis = scope.environment.axes.get(path[0].text) if len(path) == 1 else None
-            if axis is not None and scope.named(ast.Reference(path[0].text, path[0].span)) is None:
+            axis = scope.environment.axes.get(name) if len(path) == 1 else None
+            shadow = scope.named(ast.Reference(path[0].text, path[0].span))
+            if axis is not None and (shadow is None or name in scope.coordinates):
                 scope.axes[axis.name] = axis
                 scope.coordinates.setdefault(axis.name, axis.coordinates[0])
                 return None

@@ -203,7 +203,7 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
 def _selected(where: Closure, frame: Frame) -> bool:
     try:
         return bool(where(frame))
-    except (NotApplicable, NotEvaluable):
+    except (NotApplicable, NotEvaluable, DecimalException):
         return False
 
 

@@ -63,7 +63,7 @@ class Reader:
         self.found: list[tuple[str, Comparator]] = []
 
     def target(self) -> Target:
-        if not self.flat:
+        if not canonical_text(self.flat):
             return Target(TargetKind.BLANK, self.text)
         if self.flat in NOT_APPLICABLE or not self.flat.strip(DASHES):
             return Target(TargetKind.NOT_APPLICABLE, self.text)

@@ -4,11 +4,11 @@ Scale and range let a later engine choose 64-bit integers where they suffice. Ne
 """
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from enum import StrEnum
 
 from gouji.lang.diagnostic import Term
-from gouji.lang.units import DIMENSIONLESS, Dimension, Unit, name_of
+from gouji.lang.units import DIMENSIONLESS, Dimension, Unit, name_of, product_divisor
 
 # Digits after the point to which a quotient is rounded, half-even, in base units: the same in every engine.
 DIVISION_SCALE = 12
@@ -94,7 +94,10 @@ def literal(value: Decimal, dimension: Dimension | None, unit: Unit | None) -> T
 
 
 def _plus(left: Decimal | None, right: Decimal | None) -> Decimal | None:
-    return None if left is None or right is None else left + right
+    try:
+        return None if left is None or right is None else left + right
+    except DecimalException:  # more digits than are kept
+        return None
 
 
 def sum_type(left: Type, right: Type, operator: str) -> Type:
@@ -104,8 +107,8 @@ def sum_type(left: Type, right: Type, operator: str) -> Type:
     if operator == "+":
         low, high = _plus(left.low, right.low), _plus(left.high, right.high)
     else:
-        low = None if left.low is None or right.high is None else left.low - right.high
-        high = None if left.high is None or right.low is None else left.high - right.low
+        low = _plus(left.low, None if right.high is None else -right.high)
+        high = _plus(left.high, None if right.low is None else -right.low)
     dynamic = left.dynamic or right.dynamic
     difference = operator == "-" and (dynamic or known.dimension == DIMENSIONLESS)
     return replace(
@@ -116,20 +119,33 @@ def sum_type(left: Type, right: Type, operator: str) -> Type:
 def product_type(left: Type, right: Type, dimension: Dimension | None) -> Type:
     """The type of `left × right`; scales add, and so many digits are always exact."""
     scale = None if left.scale is None or right.scale is None else left.scale + right.scale
-    ends = (
-        [a * b for a in (left.low, left.high) for b in (right.low, right.high) if a is not None and b is not None]
-        if None not in (left.low, left.high, right.low, right.high)
-        else []
-    )
-    unit = left.unit if right.is_bare else right.unit if left.is_bare else None
+    ends = _product_ends(left, right)
+    unit = left.unit if _keeps_unit(left, right) else right.unit if _keeps_unit(right, left) else None
     return Type(
         Kind.NUMBER, dimension=dimension, dynamic=left.dynamic or right.dynamic, unit=unit, scale=scale,
         low=min(ends) if ends else None, high=max(ends) if ends else None,
     )  # fmt: skip
 
 
+def _keeps_unit(figure: Type, factor: Type) -> bool:
+    """Whether a figure times or by a factor is still in its own unit: 万元 × 40% is 万元."""
+    return factor.is_bare or (factor.dimension == DIMENSIONLESS and figure.dimension not in (None, DIMENSIONLESS))
+
+
+def _product_ends(left: Type, right: Type) -> list[Decimal]:
+    """The products of the ends of two ranges; none where one is open, or rates need a correction."""
+    if product_divisor(left.dimension or DIMENSIONLESS, right.dimension or DIMENSIONLESS) != 1:
+        return []
+    if left.low is None or left.high is None or right.low is None or right.high is None:
+        return []
+    try:
+        return [one * other for one in (left.low, left.high) for other in (right.low, right.high)]
+    except DecimalException:  # more digits than are kept
+        return []
+
+
 def quotient_type(left: Type, right: Type, dimension: Dimension | None) -> Type:
-    unit = left.unit if right.is_bare else None
+    unit = left.unit if _keeps_unit(left, right) else None
     return Type(
         Kind.NUMBER, dimension=dimension, dynamic=left.dynamic or right.dynamic, unit=unit, scale=DIVISION_SCALE
     )

@@ -126,8 +126,15 @@ def _broken(name: str, diagnostic: Diagnostic) -> TestResult:
 class _Message(Term):
     """A diagnostic's message as an argument of a note."""
 
+    diagnostic: Diagnostic
+
     def __new__(cls, diagnostic: Diagnostic) -> "_Message":
-        return super().__new__(cls, f"code.{diagnostic.code.id}.message", tuple(diagnostic.arguments.items()))
+        self = super().__new__(cls, f"code.{diagnostic.code.id}.message")
+        self.diagnostic = diagnostic
+        return self
+
+    def in_language(self, language: Language) -> str:
+        return self.diagnostic.message(language)
 
 
 # --- one test

@@ -171,7 +171,8 @@ gaps = st.sampled_from(["", " ", "\n", " # 注\n", "\r\n\t", "\n\n #\n "])
 def arrays(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
     items = draw(st.lists(inner, max_size=3))
     written = [draw(gaps) + item + draw(gaps) for item in items]
-    return "[" + ",".join(written) + ("," + draw(gaps) if items and draw(st.booleans()) else draw(gaps)) + "]"
+    with_comma: bool = draw(st.booleans())
+    return "[" + ",".join(written) + ("," if items and with_comma else "") + draw(gaps) + "]"
 
 
 @st.composite

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -28,7 +29,7 @@ REQUIREMENT = "tomlkit==0.15.2"
 ARCHIVE = Path(sys.prefix, "toml-test", "tomlkit-0.15.2.tar.gz")
 SHA256 = "83e32755ba1d20d9340bd069ee97e9f6232ba2346b63ffcba425de01f7e327a6"
 FOLDER = "tomlkit-0.15.2/tests/toml-test/tests/"
-READERS = {
+READERS: dict[str, Callable[[str], object]] = {
     "string": str,
     "integer": int,
     "float": Decimal,

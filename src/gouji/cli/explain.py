@@ -49,7 +49,8 @@ def _explained(code: Code, language: Language, style: Style) -> Iterator[str]:
         if has(key, language):
             yield ""
             yield style.paint(text(f"cli.explain.label.{part}", language), "strong")
-            for paragraph in text(key, language).split("\n"):
+            template = text(key, language).replace("{{", "{").replace("}}", "}")
+            for paragraph in template.split("\n"):
                 yield from (f"  {line}" for line in wrapped(paragraph, style.width - 2))
 
 
