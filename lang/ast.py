@@ -56,7 +56,7 @@ class Member(NamedTuple):
 
 class Index(NamedTuple):
     base: "Expression"
-    index: "Expression"
+    inner: "Expression"
     span: Span
 
 

@@ -53,6 +53,7 @@ def bind(form: Form, year: int, root: Mapping, source: Source) -> Bound:
     """Lays the cells of a filled form out as its form says."""
     binder = _Binder(form, source)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
+    binder.heads(root)
     binder.members(form.members, root, top, (*FORM_KEYS, *YEAR_KEYS))
     return Bound(Submission(form, source, year, binder.cells, binder.tables), binder.findings)
 
@@ -75,6 +76,14 @@ class _Binder:
         self.findings.append(Diagnostic(code, Place(self.source, span), arguments, rule=rule, fix=fix, related=related))
 
     # --- members
+
+    def heads(self, root: Mapping) -> None:
+        """The form and the year may be named in either language, but only once."""
+        for keys in (FORM_KEYS, YEAR_KEYS):
+            first, *others = [root.entries[key] for key in keys if key in root.entries]
+            for other in others:
+                place = Related(first.key, "", Place(self.source, first.key_span))
+                self.report(codes.KEY_TWICE, other.key_span, other.key, first=first.key, related=(place,))
 
     def members(
         self, members: dict[str, FormMember], mapping: Mapping | None, place: Span, known: tuple[str, ...] = ()
@@ -101,8 +110,9 @@ class _Binder:
         for entry in mapping:
             name = canonical_text(entry.key)
             if name not in known:
-                near = nearest(name, (one for one in known if one not in mapping.entries)) or nearest(name, known) or ""
-                fix = _rekeyed(entry, near)
+                free = nearest(name, (one for one in known if one not in mapping.entries))
+                near = free or nearest(name, known) or ""
+                fix = _rekeyed(entry, free or "")
                 shown = tuple(one for one in known if one not in (*FORM_KEYS, *YEAR_KEYS))[:8]
                 self.report(codes.UNKNOWN_KEY, entry.key_span, entry.key, nearest=near, known=shown, fix=fix)
             elif name in found:
@@ -221,6 +231,10 @@ class _Binder:
                 wanted = name_of(field.type.dimension)
                 self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=wanted, text=value)
                 return broken
+            elif unit is None:
+                unitless = Term("value.no-unit")
+                self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=unitless, text=value)
+                return broken
             else:
                 amount, precision = quantity.value, quantity.precision
         elif isinstance(value, Decimal | int) and not isinstance(value, bool):
@@ -261,7 +275,7 @@ class _Binder:
             read = parse_target(value, self.units)
             if read.kind is TargetKind.NOT_APPLICABLE:
                 return Cell(State.INAPPLICABLE, None, node.span, value)
-            if read.date is not None:
+            if read.date is not None and read.last_date is None and read.comparator is None:
                 return Cell(State.GIVEN, read.date, node.span, value)
         self.wrong(node.span, name, Term("value.date"), node)
         return Cell(State.BROKEN, None, node.span, node.text)
@@ -281,7 +295,7 @@ class _Binder:
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
             near = nearest(text, field.type.choices, share=0.6) or ""
-            fix = requoted(node.span, near, safe=True) if near else None
+            fix = requoted(node.span, near, safe=False) if near else None
             self.report(
                 codes.NOT_A_CHOICE, node.span, name, "选项", fix=fix, text=value, nearest=near, known=field.type.choices
             )

@@ -86,13 +86,21 @@ class Program:
             derived = self._derived[id(form)] = derived_checks(form)
         checks = list(derived)
         faults: list[tuple[PlacedPiece, Fault]] = []
+        inherited: set[str] = set()
         lineage = form.lineage()
         for rule, piece in self.rules:
-            owner = self._owner(rule, piece)
-            if owner is not None and any(owner is ancestor for ancestor in lineage):
+            owner = next(
+                (one for one in self._owners(rule, piece) if any(one is ancestor for ancestor in lineage)), None
+            )
+            if owner is not None:
                 check, found = self._type(rule, piece, form)
+                name = canonical_text(rule.name.text)
                 if owner is form:
                     faults += [(piece, fault) for fault in found]
+                    if name in inherited:
+                        faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
+                else:
+                    inherited.add(name)
                 if check is not None:
                     checks.append(check)
         self._rule_faults[id(form)] = faults
@@ -143,7 +151,7 @@ class Program:
         found = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
         found += [_placed(piece, fault) for piece, fault in self.faults]
         for rule, piece in self.rules:
-            if self._owner(rule, piece) is None:
+            if not self._owners(rule, piece):
                 found.append(_placed(piece, self._ownerless(rule)))
         found += [_placed(piece, fault) for faults in self._rule_faults.values() for piece, fault in faults]
         found += _unknown_switches(self)
@@ -169,17 +177,16 @@ class Program:
             check = check._replace(place=piece.place(rule.name.span))
         return check, faults
 
-    def _owner(self, rule: ast.Rule, piece: PlacedPiece) -> Form | None:
-        """The form that a rule is on: the one it names, the one around it, or the only one of its file."""
+    def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:
+        """The forms that a rule is on: every version of the one it names, the one around it, or the only one of its file."""
         if rule.form is not None:
-            versions = self.environment.forms.get(canonical_text(rule.form.text), [])
-            return versions[-1] if versions else None
+            return self.environment.forms.get(canonical_text(rule.form.text), [])
         declaration = piece.piece.declaration
         here = self._forms_by_file.get(piece.source.name, [])
         if isinstance(declaration, ast.Form):
             span = declaration.name.span.shifted(piece.offset)
-            return next((form for form in here if form.place.span == span), None)
-        return here[0] if len(here) == 1 else None
+            return [form for form in here if form.place.span == span]
+        return here if len({form.name for form in here}) == 1 else []
 
     @cached_property
     def _forms_by_file(self) -> dict[str, list[Form]]:
@@ -324,7 +331,7 @@ class _ProgramBuilder:
                 else:
                     self._form(parent_name, (*below, name))
                     versions = self.environment.forms.get(parent_name, [])
-                    parent = versions[-1] if versions else None
+                    parent = _version_for(declaration.years[0], versions)
             form = self.form_builder.build(declaration, reporter, parent)
             for other in built:
                 if _overlap(form, other):
@@ -332,6 +339,13 @@ class _ProgramBuilder:
             built.append(form)
             self.forms.append(form)
         self.environment.forms[name] = built
+
+
+def _version_for(year: int | None, versions: list[Form]) -> Form | None:
+    """The version of a parent form that is in force when its child begins; without a year, the last."""
+    fitting = [form for form in versions if year is not None and in_force(form, year)]
+    chosen = fitting or versions
+    return chosen[-1] if chosen else None
 
 
 def _overlap(one: Form, other: Form) -> bool:

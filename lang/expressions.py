@@ -114,7 +114,7 @@ def _quantity(scope: Scope, written: ast.Quantity) -> Expression:
             return Literal(None, UNKNOWN)
     assert unit is not None
     value = parsed[0] * unit.factor
-    return Literal(value, literal(value, unit.dimension, unit if unit.dimension is not None else None))
+    return Literal(value, literal(value, unit.dimension, unit if unit.name else None))
 
 
 def _unglued(scope: Scope, text: str) -> str:
@@ -149,16 +149,16 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
         if base is None:
             return None
         if isinstance(base.member, FormField) and base.member.axis is not None:
-            return scope.coordinate(base, written.index)
+            return scope.coordinate(base, written.inner)
         if isinstance(base.member, FormTable) and base.key is None:
             if base.member.key is None:
                 scope.reporter.report(codes.NO_KEY, written.span, table=base.member.name)
                 return None
-            key = type_expression(scope, written.index)
+            key = type_expression(scope, written.inner)
             if key.type.kind not in (Kind.TEXT, Kind.UNKNOWN):
-                scope.reporter.report(codes.WRONG_TYPE, written.index.span, found=key.type.term(), wanted=TEXT.term())
+                scope.reporter.report(codes.WRONG_TYPE, written.inner.span, found=key.type.term(), wanted=TEXT.term())
                 return None
-            _warn_of_unknown_row(scope, base.member, written.index)
+            _warn_of_unknown_row(scope, base.member, written.inner)
             return replace(base, key=key)
         scope.reporter.report(codes.NOT_INDEXED, written.span, name=base.member.name if base.member else "")
         return None
@@ -294,7 +294,9 @@ def lent(side: Expression, other: Expression) -> Expression:
         if other.type.dynamic:
             return side
         unit = other.type.unit
-        value = side.value * unit.factor if unit is not None else side.value
+        # A scale alone (3万) is a figure in base units already.
+        is_scaled = side.type.unit is not None
+        value = side.value * unit.factor if unit is not None and not is_scaled else side.value
         return Literal(value, literal(value, other.type.dimension, unit))
     return side
 

@@ -51,8 +51,7 @@ class _Reader:
         self.index = 0
 
     def kind(self, ahead: int = 0) -> str:
-        at = self.index + ahead
-        return self.words[at].kind if at < len(self.words) else END
+        return self.words[self.index + ahead].kind
 
     def take(self, count: int) -> list[Word]:
         taken = self.words[self.index : self.index + count]
@@ -116,6 +115,8 @@ class _Reader:
 
     def cell(self) -> Item:
         count = 1 if self.kind() in _FLAGS else 2
+        if self.kind(1) == "MINUS":
+            count = 3
         while self.kind(count) == "_COMMA":
             count += 2
         return Item(Sort.CELL, self.take(count))

@@ -111,6 +111,9 @@ class FormBuilder:
             written.documentation,
             reporter.place(written.name.span),
         )
+        for switch in written.switches:
+            if not switch.reason.text.strip():
+                reporter.report(codes.EMPTY_REASON, switch.reason.span, check=switch.check.text)
         self.drafts[id(form)] = members
         for table in form.tables:
             _check_paths(form, tuple(table.fields.values()), members, table)
@@ -228,16 +231,27 @@ def _narrowed(inherited: "_DraftMember | None", written: ast.Field, reporter: Re
         before, now = inherited.type, written.type
         if before.kind and now.kind and before.kind != now.kind and (before.kind, now.kind) not in _NARROWER:
             reporter.report(codes.WIDENED_TYPE, now.span, name=written.name.text)
+        offered = {canonical_text(word.text) for word in before.choices}
+        for word in now.choices if before.kind == "choice" else ():
+            if canonical_text(word.text) not in offered:
+                reporter.report(codes.WIDENED_TYPE, word.span, name=written.name.text)
     for attribute in written.attributes:
         if attribute.kind == "bound":
             bounds.append(attribute)
         else:
             attributes[attribute.kind] = attribute
         if attribute.kind == "optional":
-            attributes.pop("required", None)
+            if attributes.pop("required", None) is not None and isinstance(inherited, _DraftField):
+                reporter.report(codes.DROPPED_CHECK, attribute.span, name=written.name.text)
         elif attribute.kind == "required":
             attributes.pop("optional", None)
+        if written.type.kind not in _PLACES.get(attribute.kind, (written.type.kind,)):
+            reporter.report(codes.ATTRIBUTE_PLACE, attribute.span, name=written.name.text)
     return _DraftField(written, attributes, bounds, reporter, written.type, documentation)
+
+
+# Where an attribute means something, if not everywhere.
+_PLACES = {"values": ("text",), "direction": ("target",), "pattern": ("text", "choice", "reference")}
 
 
 _NARROWER = {("text", "choice"), ("text", "reference"), ("text", "date"), ("number", "count"), ("number", "ratio")}

@@ -14,7 +14,7 @@ from gouji.lang.patterns import matches
 from gouji.lang.prose import figures as figures_in
 from gouji.lang.prose import years as years_in
 from gouji.lang.submission import Amount, Cell, Member
-from gouji.lang.units import DIMENSIONLESS, ROUNDING, Unit
+from gouji.lang.units import DIMENSIONLESS, HALF_WIDTH, ROUNDING, Unit
 from gouji.lang.values import Comparator, Date, Target, TargetKind, canonical_text
 
 # Figures of these bases are stocks of time or rates, and need not grow over a year.
@@ -196,11 +196,12 @@ def years(text: str, cell: Cell | None) -> list[Member]:
 
 
 def split(text: str, cell: Cell | None, separators: str) -> list[Member]:
-    """The parts of a text between any of the separators' characters."""
+    """The parts of a text between any of the separators' characters, which are half-width."""
     members: list[Member] = []
     start = 0
-    for end in [*(index for index, character in enumerate(text) if character in separators), len(text)]:
-        if part := text[start:end].strip():
+    ends = [index for index, character in enumerate(text.translate(HALF_WIDTH)) if character in separators]
+    for end in [*ends, len(text)]:
+        if part := canonical_text(text[start:end]):
             members.append(Member(part, cell, start, end))
         start = end + 1
     return members

@@ -5,6 +5,7 @@ between keyword and name by what may stand there. Never fails: what fits no toke
 """
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.lang import codes
@@ -34,6 +35,7 @@ _TOKEN = re.compile(
   | (?P<quoted>「[^「」\r\n]*」)
   | (?P<string>{_STRING})
   | (?P<symbol>==|!=|！=|<>|>=|<=|＞=|＜=|\.\.|．．|[=＝≠≥≧⩾≤≦⩽>＞<＜≈≒+＋\-－−*×＊/÷／.．,，、:：{{｛}}｝(（)）\[［【\]］】%％‰])
+  | (?P<unit_sign>[·㎡㎥℃°])
   | (?P<open_string>["“＂][^\r\n]*)
   | (?P<open_quoted>「[^\r\n]*)
   | (?P<odd>.)
@@ -104,6 +106,8 @@ def tokenize(text: str) -> Tokens:
             kinds = (*kinds, "NAME")
         elif group == "symbol":
             kinds = SYMBOLS[piece]
+        elif group == "unit_sign":
+            kinds = ("PERCENT",)  # only part of a unit
         elif group == "quantity":
             kinds = ("QUANTITY",)
             piece = piece.translate(_HALF_WIDTH)
@@ -211,7 +215,7 @@ def cut(text: str) -> list[tuple[int, str]]:
     if starts is None:
         starts = _declaration_starts(text, trust_braces=False) or []
     borders = [0, *(start for start in starts if start > 0), len(text)]
-    return [(start, text[start:end]) for start, end in zip(borders, borders[1:], strict=False) if start < end]
+    return [(start, text[start:end]) for start, end in pairwise(borders) if start < end]
 
 
 def _declaration_starts(text: str, *, trust_braces: bool) -> list[int] | None:

@@ -105,6 +105,8 @@ def _absent_key(
     fix = None
     named = named_cell(failed.operand, frame)
     if near and named is not None:
-        fix = requoted(named.cell.span, named.cell.text.replace(unknown[0], near, 1), safe=True)
+        text = named.cell.text
+        mended = text.replace(unknown[0], near, 1) if unknown[0] in text else "、".join(parts).replace(unknown[0], near)
+        fix = requoted(named.cell.span, mended, safe=True)
     first = unknown[0] if unknown else ""
     return check.code, fix, {"text": "、".join(unknown), "nearest": near, "first": first}

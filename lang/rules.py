@@ -130,6 +130,8 @@ class _Attempt:
                 loops.append(loop)
         scope.rule_rows = len(scope.rows)
         for let in rule.lets:
+            if scope.named(ast.Reference(let.name.text, let.name.span)) is not None:
+                self.reporter.report(codes.SHADOWED_NAME, let.name.span, name=let.name.text)
             if scope.lets.setdefault(canonical_text(let.name.text), let) is not let:
                 self.reporter.report(codes.DUPLICATE_NAME, let.name.span, name=let.name.text)
         if other_document is not None:

@@ -15,6 +15,7 @@ from gouji.lang.lexer import Fault, unquoted
 from gouji.lang.source import Span
 
 _SEVERITIES = {"ERROR": Severity.ERROR, "WARNING": Severity.WARNING, "HINT": Severity.HINT}
+_HEADERS = frozenset({"title", "years", "money_unit"})
 _SINGLE_CLAUSES = frozenset({"message", "basis", "category", "at", "fix"})
 
 
@@ -50,6 +51,11 @@ class _DeclarationBuilder(ExpressionBuilder):
         name = self.build(tree.children[1])
         parent = self.build(tree.children[3]) if tree.children[3] is not None else None
         parts = self.all(tree.children[4:])
+        headers = [child for child in tree.children[4:] if isinstance(child, Tree) and child.data in _HEADERS]
+        for index, header in enumerate(headers):
+            if any(header.data == other.data for other in headers[:index]):
+                clause = str(header.children[0])
+                self.faults.append(Fault(codes.CLAUSE_TWICE, self.span(header), {"clause": clause}))
         title = next((part for part in parts if isinstance(part, ast.String)), None)
         years = next((part for part in parts if type(part) is tuple), (None, None))
         return ast.Form(
@@ -296,7 +302,7 @@ def _squeezed(reference: ast.Expression) -> str:
     if isinstance(reference, ast.Member):
         return f"{_squeezed(reference.base)}.{reference.name.text}"
     if isinstance(reference, ast.Index):
-        return f"{_squeezed(reference.base)}[{_squeezed(reference.index)}]"
+        return f"{_squeezed(reference.base)}[{_squeezed(reference.inner)}]"
     if isinstance(reference, ast.String):
         return f'"{reference.text}"'
     return reference.name if isinstance(reference, ast.Reference) else ""

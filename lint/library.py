@@ -183,10 +183,13 @@ def all_form_names(path: Path) -> list[str]:
 
 def find_used(written: str, user: Path) -> Path | None:
     """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
-    if not written or "\0" in written:
+    # Only rule files are ever opened, and none by an absolute path: a stranger's `use` must not show other files.
+    if "\0" in written or not written.endswith(".gj") or Path(written).is_absolute():
         return None
-    roots = [user.parent, *(folder for folder in user.parents[:HIGHEST] if folder.name == "rules"), shipped_rules()]
-    roots += [folder / "rules" for folder in user.parents[:HIGHEST] if (folder / "rules").is_dir()]
+    above = list(user.parents[:HIGHEST])
+    roots = [user.parent, *(folder for folder in above if folder.name == "rules")]
+    roots += [folder / "rules" for folder in above if (folder / "rules").is_dir()]
+    roots.append(shipped_rules())
     for root in roots:
         candidate = root / written
         try:

@@ -154,6 +154,8 @@ def _run(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, li
 def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[Term]:
     if test.given is None:
         raise _Unusable("no-given")
+    if not test.expectations:
+        raise _Unusable("no-expectation")
     given = _given(test.given.text, path)
     source = read_text(given, str(given))
     document = read_toml(source)
@@ -201,7 +203,7 @@ def _steps(written: ast.Expression, form: Form) -> list[_Step]:
     if isinstance(written, ast.Member):
         return [*_steps(written.base, form), _Step("name", canonical_text(written.name.text))]
     if isinstance(written, ast.Index):
-        inner = written.index
+        inner = written.inner
         words = inner.text if isinstance(inner, ast.String | ast.Quantity) else ""
         words = inner.name if isinstance(inner, ast.Reference) else words
         base = _steps(written.base, form)
@@ -247,8 +249,8 @@ def _row_steps(written: ast.Expression, table: list[_Step], form: Form) -> list[
         if column is None:
             raise _Unusable("unknown-path", name=written.name)
         return [_Step("name", canonical_text(written.name))]
-    if isinstance(written, ast.Index) and isinstance(written.index, ast.Reference):
-        coordinate = _Step("coordinate", canonical_text(written.index.name))
+    if isinstance(written, ast.Index) and isinstance(written.inner, ast.Reference):
+        coordinate = _Step("coordinate", canonical_text(written.inner.name))
         return [*_row_steps(written.base, table, form), coordinate]
     raise _Unusable("bad-path")
 

@@ -473,6 +473,16 @@ class Outcome:
         return (f"期望失败，实际通过\x1b {language}",)
 
 
+@dataclass(frozen=True)
+class Coverage:
+    """What `gouji.lint.testing` tells of a rule."""
+
+    rule: str
+    place: Place
+    has_passing: bool
+    has_failing: bool
+
+
 @pytest.mark.parametrize(("passed", "status"), [(True, 0), (False, 1)])
 def test_test(gouji: Gouji, rules: Path, monkeypatch: pytest.MonkeyPatch, passed: bool, status: int) -> None:
     """A line for each test, the reasons of a failure below it, the counts at the end."""
@@ -482,11 +492,13 @@ def test_test(gouji: Gouji, rules: Path, monkeypatch: pytest.MonkeyPatch, passed
             place = Place(Source(str(path), path.read_text(encoding="utf-8")), Span(0, 2))
             yield Outcome(f"用例 {path.stem}", place, passed or path.stem == "a")
 
-    stand_in(monkeypatch, "gouji.lint.testing", run_tests=run_tests)
+    untested = Coverage("规则乙", Place(Source("b.gj", "规则"), Span(0, 2)), has_passing=True, has_failing=False)
+    stand_in(monkeypatch, "gouji.lint.testing", run_tests=run_tests, coverage=lambda paths: [untested])
     run = gouji("test", ".")
     assert (run.status, run.err) == (status, "")
-    failure = ["失败 用例 b", "  --> b.gj:1:1", "    期望失败，实际通过␛ zh", "用例：通过 1，失败 1"]
-    assert run.out.splitlines()[1:] == (["通过 用例 b", "用例：通过 2，失败 0"] if passed else failure)
+    lacking = "规则“规则乙”（b.gj:1:1）还没有期望“不通过”的用例"
+    failure = ["失败 用例 b", "  --> b.gj:1:1", "    期望失败，实际通过␛ zh", lacking, "用例：通过 1，失败 1"]
+    assert run.out.splitlines()[1:] == (["通过 用例 b", lacking, "用例：通过 2，失败 0"] if passed else failure)
     assert gouji("test", "--quiet").out == ("" if passed else "\n".join(failure[:3]) + "\n")
     assert gouji("test", "nosuch.gj").status == 2
 

@@ -142,7 +142,7 @@ def terminals_without_spelling() -> set[str]:
 FAMILIES: dict[str, set[str]] = {
     "token.": {"written", "end", *terminals_without_spelling()},
     "type.": {*(kind.value for kind in Kind), "number-of", "ratio", "places"},
-    "value.": {"group", "rows", "row", "periods", *field_kinds()},
+    "value.": {"group", "rows", "row", "periods", "no-unit", *field_kinds()},
     "value-problem.": {"too-large", "not-whole"},
     "target-problem.": problem_words(),
     "direction.": {"higher", "lower"},
