@@ -165,7 +165,8 @@ def grammar() -> lark.Lark:
     return make_grammar(text)
 
 
-def make_grammar(text: str) -> lark.Lark:
+def make_grammar(text: str, *, debug: bool = False) -> lark.Lark:
+    """The parser of a grammar's text; with `debug`, Lark logs the conflicts that it settles."""
     return lark.Lark(
         text,
         parser="lalr",
@@ -173,6 +174,7 @@ def make_grammar(text: str) -> lark.Lark:
         start=["start", "expression"],
         propagate_positions=True,
         maybe_placeholders=True,
+        debug=debug,
     )
 
 
