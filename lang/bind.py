@@ -145,7 +145,7 @@ class _Binder:
             for name, field in table.fields.items():
                 entry = entries.get(name)
                 at = entry.key_span if entry else row.span
-                cells = self.field(field, entry.node if entry else None, at, prescribed, key or str(len(data.spans)))
+                cells = self.field(field, entry.node if entry else None, at, prescribed, key or len(data.spans) - 1)
                 for slot, cell in zip(field.slots, cells, strict=True):
                     data.columns[slot].append(cell)
 
@@ -163,15 +163,15 @@ class _Binder:
     # --- cells
 
     def field(
-        self, field: FormField, node: Node | None, place: Span, prescribed: PrescribedRow | None, key: str | None
+        self, field: FormField, node: Node | None, place: Span, prescribed: PrescribedRow | None, key: str | int | None
     ) -> list[Cell]:
-        """The cells of a field, one a coordinate."""
+        """The cells of a field, one a coordinate; `key` is that of the row, or its number."""
         if field.axis is None:
             return [self.cell(field, "", node, place, prescribed, key)]
         if node is None:
             return [self.cell(field, at, None, place, prescribed, key) for at in field.coordinates]
         if not isinstance(node, Mapping):
-            name = cell_name(field.path, "", key)
+            name = _name(field, "", key)
             self.wrong(node.span, name, Term("value.periods", (("coordinates", field.coordinates),)), node)
             broken = Cell(State.BROKEN, None, node.span, _written(node))
             return [broken for _ in field.coordinates]
@@ -185,13 +185,13 @@ class _Binder:
 
     def cell(
         self, field: FormField, at: str, node: Node | None, place: Span, prescribed: PrescribedRow | None,
-        key: str | None,
+        key: str | int | None,
     ) -> Cell:  # fmt: skip
         if node is None:
             if field.default is not None:
                 return Cell(State.GIVEN, field.default, place, "", unit=field.unit)
             return Cell(State.ABSENT, None, place)
-        name = cell_name(field.path, at, key)
+        name = _name(field, at, key)
         if not isinstance(node, Scalar):
             self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
             return Cell(State.BROKEN, None, node.span)
@@ -347,6 +347,10 @@ class _Binder:
         factor = unit.factor if not quantity.unit.name else Decimal(1)
         lent = replace(quantity, value=quantity.value * factor, precision=quantity.precision * factor, unit=unit)
         return replace(target, quantity=lent)
+
+
+def _name(field: FormField, at: str, key: str | int | None) -> str:
+    return cell_name(field.path, at, None, key) if isinstance(key, int) else cell_name(field.path, at, key)
 
 
 def requoted(span: Span, text: str, *, safe: bool) -> Fix:

@@ -13,12 +13,14 @@ from gouji.lang.format_items import read_item
 from gouji.lang.format_layout import comment_lines, lay_out
 from gouji.lang.format_statement import Line
 from gouji.lang.format_words import Classified, keyword_counts, read_words, width
-from gouji.lang.lexer import cut
+from gouji.lang.lexer import cut, tokenize
 from gouji.lang.parse import classify, parse_piece
 from gouji.lang.source import LINE_END, Source, Span
 
 _BYTE_ORDER_MARK = "\ufeff"
+# Declarations that may stand on consecutive lines.
 _LISTED = ("USE", "UNIT", "AXIS")
+_NEVER_RESPELT = ("NAME", "STRING", "QUANTITY", "DATE_TEXT", "UNIT_TEXT")
 
 
 def format_source(source: Source) -> str:
@@ -97,7 +99,34 @@ def _block(text: str, classified: Classified, language: Language) -> _Block:
     if not words:
         return _Block("", after, blank=end.blank)
     above = comment_lines(words[0].above, 0)
-    return _Block(words[0].kind, above + lay_out(read_item([*words, end])), len(above), after, end.blank)
+    lines = above + lay_out(read_item([*words, end]))
+    if not _kept(text, classified, _written([*lines, *after], "\n")):
+        return _Block("verbatim", [_Verbatim(0, text)])
+    return _Block(words[0].kind, lines, len(above), after, end.blank)
+
+
+def _kept(text: str, classified: Classified, formatted: str) -> bool:
+    """Whether a formatted declaration has the words, comments and documentation that it had before.
+
+    What a word is taken as follows from the words before it, so its meaning is the same too. The formatter's own rules
+    see to that; a rule file is worth a second look.
+    """
+    before, after = tokenize(text), tokenize(formatted)
+    kinds: list[str | None] = []
+    for token, kind in classified:
+        kinds += [kind] * (len(tokenize(token.text).items) if kind == "UNIT_TEXT" else 1)
+    if not len(kinds) == len(before.items) == len(after.items):
+        return False
+    return (
+        all(
+            new.text == old.text or (kind in new.kinds and kind not in _NEVER_RESPELT)
+            for old, new, kind in zip(before.items, after.items, kinds, strict=True)
+        )
+        and [text[start:end].rstrip() for start, end in before.comments]
+        == [formatted[start:end] for start, end in after.comments]
+        and [before.documentation.get(token.start) for token in before.items]
+        == [after.documentation.get(token.start) for token in after.items]
+    )
 
 
 def _joined(blocks: Sequence[_Block]) -> list[Line]:

@@ -17,7 +17,9 @@ class Sort(Enum):
     FIELD = "field"
     HEADER = "header"  # title, years, money unit of a form
     CLAUSE = "clause"  # of a rule or a test
-    ROW = "row"  # a prescribed row, or an added one
+    ROW = "row"  # a prescribed row
+    ADDED = "added"  # a row that a test adds
+    LIST = "list"  # the coordinates of an axis
     CELL = "cell"  # of a prescribed row
     OTHER = "other"
 
@@ -88,7 +90,7 @@ class _Reader:
         if kind == "ROW":
             return self.braced(Sort.ROW, 2, self.cell) if self.kind(2) == "_LBRACE" else Item(Sort.ROW, self.take(2))
         if kind == "ADD":
-            return self.braced(Sort.ROW, self.until("_LBRACE"), self.added_cell)
+            return self.braced(Sort.ADDED, self.until("_LBRACE"), self.added_cell)
         if kind in _CLAUSES:
             return self.plain(Sort.CLAUSE)
         if kind in _HEADERS:
@@ -111,7 +113,7 @@ class _Reader:
         return kind in _BEGINNERS or (kind == "NAME" and self.kind(ahead + 1) == "_COLON")
 
     def values(self) -> Item:
-        return Item(Sort.OTHER, self.take(self.until("_RBRACE")))
+        return Item(Sort.LIST, self.take(self.until("_RBRACE")))
 
     def cell(self) -> Item:
         count = 1 if self.kind() in _FLAGS else 2

@@ -47,9 +47,9 @@ _AFTER_COMMA = 3
 _AT_ALL_PLACES = (1, 2, 4)
 
 
-def one_line(words: Sequence[Word]) -> str:
-    """The words on one line, without comments."""
-    return _Statement(words, 0, attributes=False).text(0, len(words))
+def one_line(words: Sequence[Word], padding: int = 0) -> str:
+    """The words on one line, without comments; `padding` blanks are added after the first word."""
+    return _Statement(words, padding, attributes=False).text(0, len(words))
 
 
 def commented(words: Sequence[Word]) -> bool:

@@ -66,8 +66,9 @@ def is_within(target: Target, bounds: tuple[Bound, ...]) -> bool | None:
     """Whether a figure keeps the limits of its prescribed row; a word or a figure without a unit is reported elsewhere."""
     if target.kind is not TargetKind.QUANTITY or target.quantity is None or target.quantity.unit.dimension is None:
         return None
-    value = target.quantity.value
-    return all(_HOLDS[bound.operator](value, bound.value) for bound in bounds)
+    value, dimension = target.quantity.value, target.quantity.unit.dimension
+    alike = [bound for bound in bounds if bound.unit is None or bound.unit.dimension in (None, dimension)]
+    return all(_HOLDS[bound.operator](value, bound.value) for bound in alike) if alike else None
 
 
 def target_word(target: Target) -> str:

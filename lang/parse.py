@@ -18,10 +18,10 @@ from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
 from gouji.lang import ast, codes, packaged
-from gouji.lang.diagnostic import Diagnostic, Term
-from gouji.lang.keywords import COMPARATOR_WORDS, GLUED_OPERATORS, KEYWORDS, SYMBOLS, WORDS
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.keywords import KEYWORDS, WORDS
 from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, cut, tokenize, unit_text
-from gouji.lang.nearest import nearest
+from gouji.lang.parse_faults import syntax_fault
 from gouji.lang.source import Place, Source, Span
 
 GRAMMAR_FILE = "grammar.lark"
@@ -72,15 +72,29 @@ def parse(source: Source) -> SyntaxTree:
 @lru_cache(maxsize=20_000)
 def parse_piece(text: str) -> Piece:
     """Parses the text of one declaration."""
+    return _parsed(text)[0]
+
+
+def parse_classified(text: str) -> tuple[Piece, list[tuple[RawToken, str | None]]]:
+    """What `parse_piece` and `classify` say, from one pass."""
+    piece, run = _parsed(text)
+    return piece, run.classified()
+
+
+def _parsed(text: str) -> "tuple[Piece, _Run]":
     from gouji.lang.tree_builder import build_declarations
 
     tokens = tokenize(text)
     faults = list(tokens.faults)
-    tree = _Run(text, tokens, "start", faults).tree()
+    run = _Run(text, tokens, "start", faults)
+    tree = run.tree()
     declarations = build_declarations(tree, tokens.documentation, faults) if tree is not None else []
-    for extra in declarations[1:]:
-        faults.append(Fault(codes.DECLARATION_PLACE, extra.span, {}))
-    return Piece(text, declarations[0] if declarations else None, tuple(sorted(faults, key=lambda fault: fault.span)))
+    if not any(fault.code in (codes.UNOPENED_BRACKET, codes.UNCLOSED_BRACKET) for fault in faults):
+        starts = {extra.span.start for extra in declarations[1:]}
+        keywords = (Span(token.start, token.end) for token in tokens.items if token.start in starts)
+        faults += [Fault(codes.DECLARATION_PLACE, keyword, {}) for keyword in keywords]
+    declaration = declarations[0] if declarations else None
+    return Piece(text, declaration, tuple(sorted(faults, key=lambda fault: fault.span))), run
 
 
 @lru_cache(maxsize=20_000)
@@ -123,20 +137,9 @@ def classify(text: str) -> list[tuple[RawToken, str | None]]:
     that was skipped after a mistake. The parts of a unit (`元/平方米`) are one token, UNIT_TEXT. Offsets count from
     the start of `text`; where brackets nest too deep there are no tokens.
     """
-    tokens = tokenize(text)
-    run = _Run(text, tokens, "start", [])
+    run = _Run(text, tokenize(text), "start", [])
     run.tree()
-    classified: list[tuple[RawToken, str | None]] = []
-    for token, kind in zip(tokens.items, run.kinds, strict=True):
-        if kind == "UNIT_TEXT":
-            before, kind_before = classified[-1]
-            start, first = token.start, token.first
-            if kind_before == "UNIT_TEXT":
-                start, first = before.start, before.first
-                classified.pop()
-            token = RawToken((kind,), text[start : token.end], start, token.end, first)
-        classified.append((token, kind))
-    return classified
+    return run.classified()
 
 
 # --- the parser's tables
@@ -218,8 +221,13 @@ class _Run:
         self.table: dict[int, dict[str, Any]] = self.state.parse_conf.states
         self.line_start = _Snapshot.of(0, self.state)
         self.line_kind = ""  # what the first token of the line was taken as
+        self.opened = -1  # the token before which a missing brace was made good
         self.resumed: set[int] = set()  # tokens gone on with after a mistake; each only once, so that it ends
         self.kinds: list[str | None] = [None] * len(self.tokens)  # what each token was taken as
+        # Closing braces without an opening one, as the lexer sees it; one that is found earlier, or made good, leaves.
+        self.unopened = [
+            fault for fault in faults if fault.code is codes.UNOPENED_BRACKET and fault.arguments["bracket"] in "}｝"
+        ]
 
     def tree(self) -> "lark.Tree[Any] | None":
         """The tree, or None where nothing can be read at all."""
@@ -231,16 +239,32 @@ class _Run:
             kind = self._kind(index)
             if token.first:
                 self.line_kind = kind
+            if kind == "_RBRACE" and self.unopened and self._closes_too_early(index):
+                index += 1
+                continue
             try:
                 self._feed(kind, token.text, token.start, token.end)
             except UnexpectedToken:
-                index = self._recover(index)
+                index = index if self._open_brace(index) else self._recover(index)
                 continue
             self.kinds[index] = kind
             index += 1
             if kind == "UNIT":
                 index = self._feed_unit(index)
         return self._finish()
+
+    def classified(self) -> list[tuple[RawToken, str | None]]:
+        """The tokens with their kinds, a unit's parts as one."""
+        classified: list[tuple[RawToken, str | None]] = []
+        for token, kind in zip(self.tokens, self.kinds, strict=True):
+            if kind == "UNIT_TEXT":
+                start, first = token.start, token.first
+                if classified[-1][1] == "UNIT_TEXT":
+                    start, first = classified[-1][0].start, classified[-1][0].first
+                    classified.pop()
+                token = RawToken((kind,), self.text[start : token.end], start, token.end, first)
+            classified.append((token, kind))
+        return classified
 
     def _kind(self, index: int) -> str:
         """The terminal a token is taken as: a keyword where it may stand, unless a colon makes it a field's name."""
@@ -306,37 +330,12 @@ class _Run:
         # The table leads on with rules too, by their names in lower case.
         terminals = sorted(kind for kind in self.table[self.state.position] if kind.isupper() and kind != "$END")
         expected = [kind for kind in terminals if self._would_shift(size, kind)]
-        token = self.tokens[index] if index < len(self.tokens) else None
-        before = self.tokens[index - 1] if index > 0 else None
-        if expected == ["_COLON"] and before is not None:
-            # A word that is no attribute was read as the name of a next field.
-            code = codes.MISSING_COLON if before.first else codes.UNKNOWN_ATTRIBUTE
-            fault = Fault(
-                code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)}
-            )
-        elif glued := _glued(before, token, expected):
-            fault = glued
-        else:
-            shown = tuple(dict.fromkeys(_shown(kind) for kind in expected)) if len(expected) <= 8 else ()
-            end = self.tokens[-1].end if self.tokens else 0
-            span = Span(token.start, token.end) if token else Span(end, end)
-            found = Term("token.written", (("text", token.text),)) if token else Term("token.end")
-            near = _nearest_keyword(token, expected) if token else ""
-            arguments: dict[str, object] = {
-                "found": found, "expected": shown, "nearest": near, **self._grouped_number(index),
-            }  # fmt: skip
-            fault = Fault(codes.SYNTAX, span, arguments)
-        at_end = token is None or token.text in "}｝"
-        if fault not in self.faults and not self._follows_from_unclosed(fault, at_end):
+        fault = syntax_fault(self.text, self.tokens, index, expected)
+        at_end = index >= len(self.tokens) or self.tokens[index].text in "}｝"
+        # An unopened bracket has been reported by the lexer.
+        known = any(other == fault or other[:2] == (codes.UNOPENED_BRACKET, fault.span) for other in self.faults)
+        if not known and not self._follows_from_unclosed(fault, at_end):
             self.faults.append(fault)
-
-    def _grouped_number(self, index: int) -> dict[str, object]:
-        """A number written with commas between its digits (1,234.5), if the token at `index` is one of those commas."""
-        if 0 < index < len(self.tokens):
-            match = _GROUPED.match(self.text, self.tokens[index - 1].start)
-            if match is not None and match.end(1) == self.tokens[index].start:
-                return {"written": match[0], "number": match[0].replace(",", "").replace("，", "")}
-        return {}
 
     def _follows_from_unclosed(self, fault: Fault, at_end: bool) -> bool:
         """Whether a bracket left open, itself reported, explains this mistake: an open brace only what is at the end."""
@@ -381,6 +380,39 @@ class _Run:
                     self.resumed.add(position)
                     return position
         return len(self.tokens)
+
+    def _open_brace(self, index: int) -> bool:
+        """Whether an opening brace is all that is missing before the token at `index`; it is reported and made good."""
+        before = _Snapshot.of(index, self.state)
+        if index == self.opened or not self._would_shift(len(before.states), "_LBRACE"):
+            return False
+        reported = len(self.faults)
+        self._report(index)
+        at = self.tokens[index - 1].end if index else 0
+        if self._try_feed("_LBRACE", at) and any(
+            self._would_shift(len(self.state.state_stack), kind) for kind in self.tokens[index].kinds
+        ):
+            self.opened = index
+            if self.unopened:
+                self.faults.remove(self.unopened.pop())
+            return True
+        before.restore(self.state)
+        del self.faults[reported:]
+        return False
+
+    def _closes_too_early(self, index: int) -> bool:
+        """Whether a closing brace would end the declaration though others follow, one of them too many.
+
+        It is that one then, and is reported in place of the last.
+        """
+        open_braces = sum(getattr(value, "type", "") == "_LBRACE" for value in self.state.value_stack)
+        if open_braces != 1 or all(token.kinds[0] != "_RBRACE" for token in self.tokens[index + 1 :]):
+            return False
+        last = self.unopened.pop()
+        self.faults.remove(last)
+        token = self.tokens[index]
+        self.faults.append(last._replace(span=Span(token.start, token.end)))
+        return True
 
     def _beginnings(self, position: int) -> tuple[str, ...]:
         """The terminals with which the token at `position` could begin a clause or a member."""
@@ -427,41 +459,3 @@ _BEGINNERS = frozenset(
     "USE AXIS UNIT LIBRARY FORM RULE TEST TITLE YEARS GROUP TABLE ROW DRAW OFF REGRADE EACH WHEN LET MUST MESSAGE "
     "BASIS CATEGORY AT FIX GIVEN CHANGE DELETE ADD EXPECT".split()
 )
-
-
-_GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
-_ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES".split()
-
-
-def _glued(before: RawToken | None, token: RawToken | None, expected: list[str]) -> Fault | None:
-    """The fault of an operator that lacks the blank after it (且乙) or before it (5万元且), where it could stand."""
-    operators = [word for word in GLUED_OPERATORS if any(kind in expected for kind in WORDS.get(word, ()))]
-    for side, fits in ((token, str.startswith), (before, str.endswith)):
-        for word in operators if side is not None and side.kinds[-1] in ("NAME", "QUANTITY") else ():
-            if side is not None and fits(side.text, word) and side.text != word:
-                split = f"{word} {side.text[len(word) :]}" if side is token else f"{side.text[: -len(word)]} {word}"
-                return Fault(codes.GLUED_OPERATOR, Span(side.start, side.end), {"name": side.text, "split": split})
-    return None
-
-
-def _nearest_keyword(token: RawToken, expected: list[str]) -> str:
-    """The keyword that a misspelt word may be meant for. 不属于 is not 属于 misspelt."""
-    if token.kinds[-1] != "NAME" or token.text.startswith("不"):
-        return ""
-    return nearest(token.text, [word for kind in expected for words in KEYWORDS.get(kind, ()) for word in words]) or ""
-
-
-def _nearest_attribute(word: str) -> dict[str, object]:
-    words = [word for kind in _ATTRIBUTES for words in KEYWORDS[kind] for word in words]
-    return {"nearest": nearest(word, words) or ""}
-
-
-def _shown(kind: str) -> object:
-    if kind in KEYWORDS:
-        return KEYWORDS[kind].chinese[0]
-    for symbol, kinds in SYMBOLS.items():
-        if kind in kinds:
-            return symbol
-    if kind in COMPARATOR_WORDS:
-        return COMPARATOR_WORDS[kind][0]
-    return Term(f"token.{kind.strip('$').lower()}")

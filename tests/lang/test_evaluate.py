@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.trial import FORM, Written, rule, run, verdicts
 
 from gouji.lang.check import check_program
 from gouji.lang.parse import parse
 from gouji.lang.source import Source
-from tests.trial import FORM, Written, rule, run, verdicts
 
 Case = tuple[str, dict[str, Any], str]
 

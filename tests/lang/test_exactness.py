@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.trial import ROOT, Trial, Written, program_of, run, verdicts
 
 from gouji.lang.check import Program
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.engine import check_files
 from gouji.lint.library import Library
 from gouji.lint.testing import coverage, run_tests
-from tests.trial import ROOT, Trial, Written, program_of, run, verdicts
 
 NUMBERS = """
 表样 表 {
@@ -75,13 +75,13 @@ SHAPES: list[Shape] = [
     ("甲 × 乙 - 丙", lambda a, b, c: a * b - c),
     ("-甲 × (乙 - 丙)", lambda a, b, c: -a * (b - c)),
     ("甲 + 乙 × 0.1 - 3", lambda a, b, c: a + b / 10 - 3),
-    ("最大(甲, 乙, 丙)", lambda a, b, c: max(a, b, c)),
+    ("最大(甲, 乙, 丙)", max),
     ("最小(甲, 乙) - 绝对值(丙)", lambda a, b, c: min(a, b) - abs(c)),
 ]
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape[0])
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(numbers=st.tuples(decimals(), decimals(), decimals()))
 def test_sums_and_products_are_exact(shape: Shape, numbers: tuple[Decimal, Decimal, Decimal]) -> None:
     """What a fraction says is equal, and what is one in the last place beside it is not."""
@@ -97,7 +97,7 @@ def test_sums_and_products_are_exact(shape: Shape, numbers: tuple[Decimal, Decim
         assert verdicts(order, {**values, "得": written(beside)}) == ["pass"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(left=decimals(), right=decimals().filter(bool))
 def test_a_quotient_has_twelve_places_half_even(left: Decimal, right: Decimal) -> None:
     """In base units, the same as a fraction rounded once."""
@@ -108,7 +108,9 @@ def test_a_quotient_has_twelve_places_half_even(left: Decimal, right: Decimal) -
     assert verdicts(program, {"金": left, "银": right, "率": written(off * 100)}) == ["fail"]
 
 
-@pytest.mark.parametrize(("left", "right", "places"), [(1, 8, 2), (3, 8, 2), (-1, 8, 2), (5, 2, 0), (7, 2, 0), (1, 3, 12)])
+@pytest.mark.parametrize(
+    ("left", "right", "places"), [(1, 8, 2), (3, 8, 2), (-1, 8, 2), (5, 2, 0), (7, 2, 0), (1, 3, 12)]
+)
 def test_ties_go_to_the_even_digit(left: int, right: int, places: int) -> None:
     """0.125 is 0.12, 0.375 is 0.38, 2.5 is 2, 3.5 is 4."""
     wanted = half_even(Fraction(left, right), places)
@@ -122,7 +124,7 @@ FACTORS: dict[str, dict[str, Fraction]] = {
     "length": {"米": Fraction(1), "公里": Fraction(1000), "厘米": Fraction(1, 100), "里": Fraction(500), "毫米": Fraction(1, 1000)},
     "area": {"平方米": Fraction(1), "亩": Fraction(2000, 3), "公顷": Fraction(10**4), "平方公里": Fraction(10**6), "万亩": Fraction(2 * 10**7, 3)},
     "time": {"天": Fraction(1), "周": Fraction(7), "小时": Fraction(1, 24), "分钟": Fraction(1, 1440)},
-    "months": {"月": Fraction(1), "年": Fraction(12), "季度": Fraction(3)},
+    "months": {"个月": Fraction(1), "个季度": Fraction(3)},
     "persons": {"人": Fraction(1), "万人": Fraction(10**4)},
     "ratio": {"%": Fraction(1, 100), "‰": Fraction(1, 1000), "倍": Fraction(1), "成": Fraction(1, 10)},
     "per area": {"元/平方米": Fraction(1), "元/亩": Fraction(3, 2000), "万元/亩": Fraction(30, 2), "元/公顷": Fraction(1, 10**4)},
@@ -143,18 +145,25 @@ def measured(draw: st.DrawFn) -> tuple[str, str, Fraction, Fraction]:
     return f"{left:f}{one}", f"{right:f}{other}", Fraction(left) * table[one], Fraction(right) * table[other]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(pair=measured())
 def test_units_convert_exactly(pair: tuple[str, str, Fraction, Fraction]) -> None:
     """Every comparison of figures in different units is that of the fractions: a 亩 is 2000/3 平方米, not 666.67."""
     left, right, one, other = pair
-    held = {"=": one == other, "≠": one != other, "<": one < other, "≤": one <= other, ">": one > other, "≥": one >= other}
+    held = {
+        "=": one == other,
+        "≠": one != other,
+        "<": one < other,
+        "≤": one <= other,
+        ">": one > other,
+        "≥": one >= other,
+    }
     for operator, holds in held.items():
         assert verdicts(must(f"标 {operator} 的"), {"标": left, "的": right}) == ["pass" if holds else "fail"]
 
 
-@settings(max_examples=100)
-@given(rate=decimals(5, 2).map(abs), area=decimals(5, 2).map(abs), unit=st.sampled_from(sorted(FACTORS["area"])))
+@settings(max_examples=100, deadline=None)
+@given(rate=decimals(3, 2).map(abs), area=decimals(3, 2).map(abs), unit=st.sampled_from(sorted(FACTORS["area"])))
 def test_rates_times_areas_are_exact(rate: Decimal, area: Decimal, unit: str) -> None:
     """元/平方米 by whatever unit of area gives 元; where the figure does not end, it is a fraction of three."""
     wanted = Fraction(rate) * Fraction(area) * FACTORS["area"][unit]
@@ -166,27 +175,18 @@ def test_rates_times_areas_are_exact(rate: Decimal, area: Decimal, unit: str) ->
     assert verdicts(must("标 × 的 ≥ 金"), {**values, "金": lower}) == ["pass"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     parts=st.lists(st.tuples(decimals(8, 4), st.booleans()), min_size=1, max_size=8),
     extra=st.sampled_from([Fraction(0), Fraction(1, 10**7)]),
 )
-def test_a_sum_may_be_off_by_what_its_parts_were_rounded_by(
-    parts: list[tuple[Decimal, bool]], extra: Fraction
-) -> None:
+def test_a_sum_may_be_off_by_what_its_parts_were_rounded_by(parts: list[tuple[Decimal, bool]], extra: Fraction) -> None:
     """The interval of a sum is that of its figures, half a unit of each last digit; the ends still belong to it."""
-    program = program_of(
-        "表样 表 { 计量单位 万元 和 : 数值 明细表 项 { 数 : 数值 } 规则 试 { 应 合计(项.数) ≈ 和 + 0 × 和 } }"
-    )
     rows = [{"数": number} for number, stated in parts if stated]
     total = sum((Fraction(row["数"]) for row in rows), Fraction(0))
     half = sum((Fraction(10) ** int(row["数"].as_tuple().exponent) / 2 for row in rows), Fraction(0))
-    exact = program_of(
-        f"表样 表 {{ 明细表 项 {{ 数 : 数值 }} 规则 试 {{ 应 合计(项.数) ≈ {written(total + half + extra)} }} }}"
-        if total + half + extra >= 0
-        else f"表样 表 {{ 明细表 项 {{ 数 : 数值 }} 规则 试 {{ 应 合计(项.数) ≈ -{written(-(total + half + extra))} }} }}"
-    )
-    del program
+    end = written(total + half + extra)
+    exact = program_of(f"表样 表 {{ 明细表 项 {{ 数 : 数值 }} 规则 试 {{ 应 合计(项.数) ≈ {end} }} }}")
     wanted = "n/a nothing-stated" if not rows else "pass" if not extra else "fail"
     assert verdicts(exact, {"项": rows}) == [wanted]
 
@@ -228,7 +228,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-def form_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def form_of(rows: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
     return {"总": 20, "项": [{"名": f"行{number}", **row} for number, row in rows]}
 
 
@@ -239,7 +239,7 @@ def summary(trial: Trial) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, 
     return verdicts, found
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(rows=st.lists(ROW, max_size=6), data=st.data())
 def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     """The same verdicts and the same findings, wherever a row stands."""
@@ -248,7 +248,7 @@ def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], data: st.
     assert summary(run(ROWS, form_of(numbered))) == summary(run(ROWS, form_of(shuffled)))
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(rows=st.lists(ROW, max_size=5), place=st.integers(0, 5))
 def test_a_blank_row_changes_no_verdict(rows: list[dict[str, Any]], place: int) -> None:
     """It lacks its own name, and else only adds checks that do not apply."""
@@ -291,16 +291,16 @@ def everything() -> list[object]:
     return [*found, len(coverage(PACKS))]
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_the_callers_context_does_not_leak_in(name: str) -> None:
+def test_the_callers_context_does_not_leak_in() -> None:
     """Three digits of precision, or traps for everything, change nothing that is found or said."""
     plain = everything()
-    with localcontext(HOSTILE[name]):
-        assert everything() == plain
+    for context in HOSTILE.values():
+        with localcontext(context):
+            assert everything() == plain
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(left=decimals(), right=decimals().filter(bool))
 def test_arithmetic_ignores_the_callers_context(name: str, left: Decimal, right: Decimal) -> None:
     """From rule text to verdict."""

@@ -6,9 +6,9 @@ The field names are those of the form in `tests/trial.py`.
 from typing import Any
 
 import pytest
+from tests.trial import Written, program_of, rule, run, verdicts
 
 from gouji.lang.model import Aggregate
-from tests.trial import Written, program_of, rule, run, verdicts
 
 Rows = list[dict[str, Any]]
 

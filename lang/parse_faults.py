@@ -1,0 +1,79 @@
+"""What could not be read -> the fault that says so: the token at fault, what could stand there, what was likely meant.
+
+Knows nothing of the parser's state but the terminals that it would take.
+"""
+
+import re
+
+from gouji.lang import codes
+from gouji.lang.diagnostic import Term
+from gouji.lang.keywords import COMPARATOR_WORDS, GLUED_OPERATORS, KEYWORDS, SYMBOLS, WORDS
+from gouji.lang.lexer import Fault, RawToken
+from gouji.lang.nearest import nearest
+from gouji.lang.source import Span
+
+
+def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[str]) -> Fault:
+    """The fault of the token at `index`, or of the end of the text, where one of `expected` was to stand."""
+    token = tokens[index] if index < len(tokens) else None
+    before = tokens[index - 1] if index > 0 else None
+    if expected == ["_COLON"] and before is not None:
+        # A word that is no attribute was read as the name of a next field.
+        code = codes.MISSING_COLON if before.first else codes.UNKNOWN_ATTRIBUTE
+        return Fault(code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)})
+    if glued := _glued(before, token, expected):
+        return glued
+    shown = tuple(dict.fromkeys(_shown(kind) for kind in expected)) if len(expected) <= 8 else ()
+    end = tokens[-1].end if tokens else 0
+    span = Span(token.start, token.end) if token else Span(end, end)
+    found = Term("token.written", (("text", token.text),)) if token else Term("token.end")
+    near = _nearest_keyword(token, expected) if token else ""
+    grouped = _grouped_number(text, tokens, index)
+    return Fault(codes.SYNTAX, span, {"found": found, "expected": shown, "nearest": near, **grouped})
+
+
+def _grouped_number(text: str, tokens: list[RawToken], index: int) -> dict[str, object]:
+    """A number written with commas between its digits (1,234.5), if the token at `index` is one of those commas."""
+    if 0 < index < len(tokens):
+        match = _GROUPED.match(text, tokens[index - 1].start)
+        if match is not None and match.end(1) == tokens[index].start:
+            return {"written": match[0], "number": match[0].replace(",", "").replace("，", "")}
+    return {}
+
+
+_GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
+_ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES".split()
+
+
+def _glued(before: RawToken | None, token: RawToken | None, expected: list[str]) -> Fault | None:
+    """The fault of an operator that lacks the blank after it (且乙) or before it (5万元且), where it could stand."""
+    operators = [word for word in GLUED_OPERATORS if any(kind in expected for kind in WORDS.get(word, ()))]
+    for side, fits in ((token, str.startswith), (before, str.endswith)):
+        for word in operators if side is not None and side.kinds[-1] in ("NAME", "QUANTITY") else ():
+            if side is not None and fits(side.text, word) and side.text != word:
+                split = f"{word} {side.text[len(word) :]}" if side is token else f"{side.text[: -len(word)]} {word}"
+                return Fault(codes.GLUED_OPERATOR, Span(side.start, side.end), {"name": side.text, "split": split})
+    return None
+
+
+def _nearest_keyword(token: RawToken, expected: list[str]) -> str:
+    """The keyword that a misspelt word may be meant for. 不属于 is not 属于 misspelt."""
+    if token.kinds[-1] != "NAME" or token.text.startswith("不"):
+        return ""
+    return nearest(token.text, [word for kind in expected for words in KEYWORDS.get(kind, ()) for word in words]) or ""
+
+
+def _nearest_attribute(word: str) -> dict[str, object]:
+    words = [word for kind in _ATTRIBUTES for words in KEYWORDS[kind] for word in words]
+    return {"nearest": nearest(word, words) or ""}
+
+
+def _shown(kind: str) -> object:
+    if kind in KEYWORDS:
+        return KEYWORDS[kind].chinese[0]
+    for symbol, kinds in SYMBOLS.items():
+        if kind in kinds:
+            return symbol
+    if kind in COMPARATOR_WORDS:
+        return COMPARATOR_WORDS[kind][0]
+    return Term(f"token.{kind.strip('$').lower()}")
