@@ -4,12 +4,12 @@ A row for which a `where` is not true, or cannot be told, is left out.
 """
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 from typing import Any
 
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import Aggregate, Compare, Expression, RowLoop, RowValue, Variable
-from gouji.lang.outcomes import NotApplicable, NotEvaluable
+from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, State, TableData
 from gouji.lang.types import Kind
 
@@ -27,17 +27,22 @@ def compile_rows(aggregate: Aggregate) -> Callable[[list[Any]], Iterator[int]]:
     def rows(frame: list[Any]) -> Iterator[int]:
         for row in range(frame[1][index].count):
             frame[slot] = row
-            if where is None or _is_true(where, frame):
+            if where is None or is_chosen(where, frame):
                 yield row
 
     return rows
 
 
-def _is_true(condition: Closure, frame: list[Any]) -> bool:
+def is_chosen(condition: Closure, frame: list[Any]) -> bool:
+    """Whether a `where` holds in a row; where it does not apply, the row is left out."""
     try:
         return bool(condition(frame))
-    except (NotApplicable, NotEvaluable, DecimalException):
+    except NotApplicable:
         return False
+    except NotEvaluable as signal:
+        if signal.key == UNLIKE:
+            return False  # another dimension is simply another thing
+        raise
 
 
 def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval: bool = False) -> Closure:
@@ -109,8 +114,8 @@ def _chosen_quickly(aggregate: Aggregate) -> Callable[[list[Any]], list[Any] | N
 def _exists_alike(aggregate: Aggregate) -> Closure | None:
     """`exists(rows where target ≈ figure)`, for which every figure of a text would else be held against every row."""
     from gouji.lang.amounts import alike
-    from gouji.lang.check import walk
     from gouji.lang.evaluate import compile_amount
+    from gouji.lang.walk import walk
 
     where = aggregate.where
     if not isinstance(where, Compare) or where.operator != "~" or where.within is not None:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from gouji.lang.diagnostic import Term
-from gouji.lang.outcomes import NotApplicable, NotEvaluable
+from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount
 from gouji.lang.types import DIVISION_SCALE, Type
 from gouji.lang.units import (
@@ -54,7 +54,7 @@ def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:
         return _lent(left, right.unit), right
     if right.dimension is None:
         return left, _lent(right, left.unit)
-    raise NotEvaluable("reason.unlike", left, right)
+    raise NotEvaluable(UNLIKE, left, right)
 
 
 def negated(amount: Amount) -> Amount:

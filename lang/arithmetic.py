@@ -102,15 +102,16 @@ def _interval_width(failed: Compare, frame: Frame, unit: Unit | None) -> str:
 def show_amount(amount: Amount) -> str:
     """A figure in its unit, or in a natural one."""
     if amount.unit is not None:
-        return format_in(_rounded(amount.value), amount.unit)
-    return natural(_rounded(amount.value), amount.dimension)
+        return format_in(_rounded(amount.value, amount.unit.factor), amount.unit)
+    return natural(_rounded(amount.value, Decimal(1)), amount.dimension)
 
 
-def _rounded(value: Decimal) -> Decimal:
-    """Quotients are shown to six places; what was written is shown whole."""
-    exponent = value.as_tuple().exponent
+def _rounded(value: Decimal, factor: Decimal) -> Decimal:
+    """Quotients are shown to six places of the unit shown; what was written is shown whole."""
+    shown = ROUNDING.divide(value, factor)
+    exponent = shown.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -6:
-        return value.quantize(_SHOWN, context=ROUNDING)
+        return ROUNDING.multiply(shown.quantize(_SHOWN, context=ROUNDING), factor)
     return value
 
 
@@ -118,7 +119,7 @@ def bare_number(amount: Amount, unit: Unit | None) -> str:
     """A figure as a bare number in `unit`."""
     if unit is None:
         return show_amount(amount)
-    return format_in(_rounded(amount.value), Unit("", unit.factor, unit.dimension))
+    return format_in(_rounded(amount.value, unit.factor), Unit("", unit.factor, unit.dimension))
 
 
 def _blank_parts(side: Expression, frame: Frame) -> int:
@@ -147,7 +148,10 @@ def _unfold(expression: Expression, frame: Frame, unit: Unit | None, depth: int 
         left = _unfold(expression.left, frame, inner_unit, depth + 1)
         right = _unfold(expression.right, frame, inner_unit, depth + 1)
         if expression.operator in "*/":
-            left = f"({left})" if " " in left and not left.endswith(")") else left
+            is_sum = isinstance(expression.left, Arithmetic) and expression.left.operator in "+-"
+            left = f"({left})" if " " in left and (is_sum or not isinstance(expression.left, Arithmetic)) else left
+            right = f"({right})" if " " in right else right
+        if expression.operator == "-":
             right = f"({right})" if " " in right else right
         sign = {"*": "×", "/": "÷", "-": "−"}.get(expression.operator, expression.operator)
         return f"{left} {sign} {right}"
@@ -174,6 +178,8 @@ def _parts(aggregate: Aggregate, frame: Frame, unit: Unit | None) -> list[str]:
             found.append(bare_number(value(frame), unit))
         except NotApplicable:
             continue
+        if len(found) > MOST_TERMS:
+            break
     return found
 
 

@@ -37,7 +37,7 @@ MOST_DIGITS = 40
 READING_CHECKS = ("类型", "选项", "写法")
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
-_SEPARATORS = re.compile(r"[,，、;；]")
+SEPARATORS = re.compile(r"[,，、;；]")
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
 
@@ -290,7 +290,7 @@ class _Binder:
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
             return Cell(state, None, node.span, value)
         if field.several:
-            parts = tuple(part for part in (canonical_text(one) for one in _SEPARATORS.split(value)) if part)
+            parts = tuple(part for part in (canonical_text(one) for one in SEPARATORS.split(value)) if part)
             return Cell(State.GIVEN, parts, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
@@ -363,7 +363,7 @@ def _rekeyed(entry: Entry, near: str) -> Fix | None:
     if not near:
         return None
     quoted = near if near.isascii() else f'"{near}"'
-    return Fix(Term("fix.rename", (("text", near),)), (Replacement(entry.key_span, quoted),), safe=True)
+    return Fix(Term("fix.rename", (("text", near),)), (Replacement(entry.key_span, quoted),), safe=False)
 
 
 def _written(node: Node) -> str:

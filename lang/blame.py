@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from gouji.lang.evaluate import Frame, cell_finder, compile_value
-from gouji.lang.check import walk
 from gouji.lang.model import (
     Aggregate,
     Call,
@@ -31,8 +30,9 @@ from gouji.lang.model import (
 )
 from gouji.lang.nearest import nearest
 from gouji.lang.outcomes import NotApplicable
-from gouji.lang.source import Span
+from gouji.lang.source import Source, Span
 from gouji.lang.submission import Cell, Member, State, Submission, TableData
+from gouji.lang.walk import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def blamed(
     if named is None:
         for loop in reversed(instance.loops):
             if isinstance(loop, MemberLoop):
-                return _member_place(loop, frame)
+                return _member_place(loop, frame, submission.source)
     named = named or _first_cell(instance, failed, frame)
     if named is not None:
         return named.name, named.cell, named.cell.span
@@ -86,24 +86,19 @@ def _table_place(table: FormTable, frame: Frame) -> tuple[str, Cell | None, Span
     return dotted(table.path), None, data.spans[0] if data.spans else data.span
 
 
-def _member_place(loop: MemberLoop, frame: Frame) -> tuple[str, Cell | None, Span]:
+def _member_place(loop: MemberLoop, frame: Frame, source: Source) -> tuple[str, Cell | None, Span]:
     member: Member = frame[loop.slot]
-    source = loop.members.arguments[0] if isinstance(loop.members, Call) else None
-    named = named_cell(source, frame) if source is not None else None
+    text = loop.members.arguments[0] if isinstance(loop.members, Call) else None
+    named = named_cell(text, frame) if text is not None else None
     if member.cell is None:
         return "", None, Span(0, 0)
-    return named.name if named else "", member.cell, text_span(member.cell, member.start, member.end)
+    return named.name if named else "", member.cell, text_span(source, member.cell, member.start, member.end)
 
 
-def text_span(cell: Cell, start: int, end: int) -> Span:
+def text_span(source: Source, cell: Cell, start: int, end: int) -> Span:
     """The place of a part of a cell's text, where the file holds the text as it is; else the whole cell."""
-    if not isinstance(cell.value, str) or end <= start:
-        return cell.span
-    length = cell.span.end - cell.span.start
-    for quotes in (1, 3):
-        if length == len(cell.text) + 2 * quotes:
-            return Span(cell.span.start + quotes + start, cell.span.start + quotes + end)
-    return cell.span
+    at = source.text.find(cell.text, cell.span.start, cell.span.end) if end > start and cell.text else -1
+    return Span(at + start, at + end) if at >= 0 else cell.span
 
 
 def _first_cell(instance: Instance, part: Expression, frame: Frame) -> NamedCell | None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from functools import cached_property
-from typing import get_args
 
 from gouji.lang import ast, codes
 from gouji.lang.derive import derived_checks
@@ -21,25 +20,24 @@ from gouji.lang.model import (
     CellValue,
     Check,
     Column,
-    Expression,
     Form,
     FormField,
     FormGroup,
     FormTable,
-    Hole,
-    Instance,
-    Let,
     Lookup,
-    MemberLoop,
-    RowLoop,
     RowValue,
-    Switch,
 )
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import Piece, PlacedPiece, SyntaxTree
 from gouji.lang.rules import build_check
+from gouji.lang.switches import switched, unknown_switches
 from gouji.lang.units import EXACT, STANDARD, Unit
 from gouji.lang.values import canonical_text, parse_number, split_quantity
+from gouji.lang.walk import walk
+
+# More periods in an axis, and more forms above a form, than anyone has.
+MOST_COORDINATES = 100
+MOST_ANCESTORS = 20
 
 Paths = frozenset[tuple[str, ...]]
 # A rule by its text and its place in it, typed for one form.
@@ -48,7 +46,10 @@ RuleKey = tuple[Piece, int, int]
 
 @dataclass
 class Program:
-    """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in."""
+    """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in.
+
+    `lasting_faults` are those that stay while only rules and tests are edited.
+    """
 
     trees: tuple[SyntaxTree, ...]
     environment: Environment
@@ -57,6 +58,7 @@ class Program:
     rules: list[tuple[ast.Rule, PlacedPiece]]
     tests: list[tuple[ast.Test, PlacedPiece]]
     signature: tuple[object, ...]
+    lasting_faults: list[tuple[PlacedPiece, Fault]]
     compiled: dict[int, object] = field(default_factory=dict)
     _checks: dict[int, list[Check]] = field(default_factory=dict)
     _rule_faults: dict[int, list[tuple[PlacedPiece, Fault]]] = field(default_factory=dict)
@@ -104,7 +106,7 @@ class Program:
                 if check is not None:
                     checks.append(check)
         self._rule_faults[id(form)] = faults
-        return _switched(form, checks)
+        return switched(form, checks)
 
     def fields_read(self, form: Form) -> set[tuple[str, ...]]:
         """The paths of the fields that the checks of a form read."""
@@ -154,7 +156,11 @@ class Program:
             if not self._owners(rule, piece):
                 found.append(_placed(piece, self._ownerless(rule)))
         found += [_placed(piece, fault) for faults in self._rule_faults.values() for piece, fault in faults]
-        found += _unknown_switches(self)
+        for form in self.forms:
+            if form.switches:
+                names = [check.name for check in derived_checks(form)]
+                names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
+                found += unknown_switches(form, names)
         found += _unread_fields(self)
         order = {id(tree.source): index for index, tree in enumerate(self.trees)}
         found.sort(key=lambda one: (order.get(id(one.place.source), 0), one.place.span))
@@ -233,18 +239,27 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
         elif isinstance(declaration, ast.Test):
             tests.append((declaration, piece))
     if before is not None and before.signature == signature:
-        program = Program(tuple(trees), before.environment, before.forms, before.faults, rules, tests, signature)
+        own = _placed_anew(before.lasting_faults, placed)
+        faults = own + _duplicate_rules(rules)
+        program = Program(tuple(trees), before.environment, before.forms, faults, rules, tests, signature, own)
         program.take_over(before)
         return program
     builder = _ProgramBuilder(placed)
     with localcontext(EXACT):
         builder.build()
-    faults = [
+    own = [
         (reporter.piece, fault)
         for reporter in (*builder.reporters, *builder.form_builder.library_reporters)
         for fault in reporter.faults
-    ] + _duplicate_rules(rules)
-    return Program(tuple(trees), builder.environment, builder.forms, faults, rules, tests, signature)
+    ]
+    faults = own + _duplicate_rules(rules)
+    return Program(tuple(trees), builder.environment, builder.forms, faults, rules, tests, signature, own)
+
+
+def _placed_anew(faults: list[tuple[PlacedPiece, Fault]], placed: list[PlacedPiece]) -> list[tuple[PlacedPiece, Fault]]:
+    """Faults of pieces that are still there, where they stand now."""
+    now = {piece.piece: piece for piece in placed}
+    return [(now[piece.piece], fault) for piece, fault in faults if piece.piece in now]
 
 
 class _ProgramBuilder:
@@ -290,7 +305,7 @@ class _ProgramBuilder:
             number_text, unit_text = split_quantity(declaration.equals.text)
             number = parse_number(number_text)
             unit = extra.get(unit_text) or STANDARD.find(unit_text)
-            if number is None or unit is None or unit.dimension is None:
+            if number is None or number[0] <= 0 or unit is None or unit.dimension is None:
                 reporter.unknown(codes.UNKNOWN_UNIT, ast.Name(unit_text or number_text, declaration.equals.span), extra)
                 continue
             extra[name] = Unit(name, number[0] * unit.factor, unit.dimension)
@@ -300,6 +315,11 @@ class _ProgramBuilder:
     def _axis(self, declaration: ast.Axis, reporter: Reporter) -> None:
         name = canonical_text(declaration.name.text)
         coordinates: list[str] = []
+        if len(declaration.coordinates) > MOST_COORDINATES:
+            reporter.report(
+                codes.TOO_MANY, declaration.name.span, found=len(declaration.coordinates), limit=MOST_COORDINATES
+            )
+            return
         for coordinate in declaration.coordinates:
             text = canonical_text(coordinate.text)
             if text in coordinates:
@@ -328,6 +348,8 @@ class _ProgramBuilder:
                     reporter.unknown(
                         codes.UNKNOWN_FORM, declaration.parent, (one for one in self.waiting if one != name)
                     )
+                elif len(below) >= MOST_ANCESTORS:
+                    reporter.report(codes.TOO_MANY, declaration.parent.span, found=len(below), limit=MOST_ANCESTORS)
                 else:
                     self._form(parent_name, (*below, name))
                     versions = self.environment.forms.get(parent_name, [])
@@ -375,80 +397,7 @@ def _placed(piece: PlacedPiece, fault: Fault) -> Diagnostic:
     return Diagnostic(fault.code, piece.place(fault.span), fault.arguments)
 
 
-# --- switches
-
-
-def squeezed(name: str) -> str:
-    """The name of a check without blanks and quotes, as it is looked up."""
-    return canonical_text(name).replace(" ", "").replace('"', "").replace("“", "").replace("”", "").replace("'", "")
-
-
-def names_check(wanted: str, full_name: str) -> bool:
-    """Whether `wanted` names a check: by its full name, or by an end of it that begins at `/` or `.`."""
-    wanted, full = squeezed(wanted), squeezed(full_name)
-    if wanted == full:
-        return True
-    return full.endswith(wanted) and full[-len(wanted) - 1] in "/."
-
-
-def _switched(form: Form, checks: list[Check]) -> list[Check]:
-    switches = [switch for ancestor in reversed(form.lineage()) for switch in ancestor.switches]
-    kept: list[Check] = []
-    for check in checks:
-        for switch in switches:
-            if names_check(switch.check, check.name):
-                if switch.severity is None:
-                    break
-                check = check._replace(severity=switch.severity)
-        else:
-            kept.append(check)
-    return kept
-
-
-def _unknown_switches(program: Program) -> list[Diagnostic]:
-    found: list[Diagnostic] = []
-    for form in program.forms:
-        if not form.switches:
-            continue
-        names = [check.name for check in derived_checks(form)]
-        names += [f"{form.name}/{rule.name.text}" for rule, _ in program.rules]
-        for switch in form.switches:
-            if not any(names_check(switch.check, name) for name in names):
-                found.append(_unknown_switch(switch, names))
-    return found
-
-
-def _unknown_switch(switch: Switch, names: list[str]) -> Diagnostic:
-    short = [name.partition("/")[2] for name in names]
-    arguments: dict[str, object] = {"name": switch.check, "nearest": nearest(switch.check, short) or "", "known": ()}
-    return Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments)
-
-
 # --- fields that no check reads
-
-
-_EXPRESSIONS: tuple[type, ...] = get_args(Expression)
-_WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
-
-
-def walk(node: object, skipped: tuple[type, ...] = ()) -> Iterator[object]:
-    """An expression, loop or instance and all that it is made of, in the order written; what is in a let only once.
-
-    Nodes of the `skipped` types are given, but not what they are made of.
-    """
-    lets: set[int] = set()
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, Let):
-            if id(current) in lets:
-                continue
-            lets.add(id(current))
-        yield current
-        if isinstance(current, skipped):
-            continue
-        if isinstance(current, tuple) and (isinstance(current, _WALKED) or type(current) is tuple):
-            waiting += [part for part in reversed(current) if isinstance(part, _WALKED) or type(part) is tuple]
 
 
 def _paths_in(checks: Iterable[Check]) -> Paths:

@@ -10,7 +10,6 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from gouji.lang import functions
-from gouji.lang.check import walk
 from gouji.lang.evaluate import ROW_ATTRIBUTES, Frame, compile_value
 from gouji.lang.model import (
     Aggregate,
@@ -32,10 +31,11 @@ from gouji.lang.model import (
     RowValue,
     Variable,
 )
-from gouji.lang.outcomes import NotApplicable, NotEvaluable
+from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.submission import State, TableData
 from gouji.lang.types import Kind
 from gouji.lang.values import Target
+from gouji.lang.walk import walk
 
 Values = list[Any]
 Program = Callable[[Frame], Values]
@@ -297,5 +297,5 @@ def _compared(test: Callable[[Any, Any], bool], left: Target | None, right: Targ
     if one is None or other is None or left.upper is not None or right.upper is not None:
         return None
     if one.unit.dimension != other.unit.dimension or one.unit.dimension is None:
-        raise NotEvaluable("reason.unlike", one, other)
+        raise NotEvaluable(UNLIKE, one, other)
     return test(one.value, other.value)

@@ -28,6 +28,7 @@ from gouji.lang.model import (
     HasRow,
     IsFirstWithKey,
     IsState,
+    Let,
     Logical,
     Lookup,
     Matches,
@@ -122,13 +123,25 @@ def compile_logical(expression: Logical) -> Closure:
     def value(frame: Frame) -> bool:
         try:
             settled: bool = left(frame) is settles
-        except (NotApplicable, NotEvaluable):
+        except NotEvaluable:
+            if _settles(right, frame, settles):
+                return settles
+            raise
+        except NotApplicable:
+            # What cannot be evaluated on the right weighs more than what does not apply on the left.
             if bool(right(frame)) is settles:
                 return settles
             raise
         return settles if settled else bool(right(frame))
 
     return value
+
+
+def _settles(side: Closure, frame: Frame, settles: bool) -> bool:
+    try:
+        return bool(side(frame)) is settles
+    except NotApplicable:
+        return False
 
 
 def compile_negation(expression: Not) -> Closure:
@@ -138,6 +151,8 @@ def compile_negation(expression: Not) -> Closure:
 
 def compile_state(expression: IsState) -> Closure:
     operand, state = expression.operand, expression.state
+    while isinstance(operand, Let):
+        operand = operand.value
     if isinstance(operand, Rows):
         index = operand.table.index
         return lambda frame: (frame[1][index].count > 0) is (state == "given")
@@ -147,8 +162,10 @@ def compile_state(expression: IsState) -> Closure:
         def of_value(frame: Frame) -> bool:
             try:
                 found = inner(frame)
-            except NotApplicable:
-                return state == "blank"
+            except NotApplicable as signal:
+                if signal.cell is None or signal.cell.state == State.BROKEN:
+                    raise
+                return state == ("inapplicable" if signal.cell.state == State.INAPPLICABLE else "blank")
             return functions.value_is(found, state)
 
         return of_value

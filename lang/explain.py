@@ -128,6 +128,8 @@ def _cell_text(cell: Cell) -> str:
 
 def _collect(part: Any, frame: Frame, cells: list[NamedCell], lets: set[int]) -> None:
     """Adds the cells of an expression; those of a let, which may be used many times, once."""
+    if len(cells) > MOST_RELATED:
+        return
     if isinstance(part, CellValue | RowValue | Lookup):
         named = named_cell(part, frame)
         if named is not None and named.cell.state != State.ABSENT:
@@ -136,6 +138,8 @@ def _collect(part: Any, frame: Frame, cells: list[NamedCell], lets: set[int]) ->
         if part.function in ("sum", "average", "minimum", "maximum", "all") and part.value is not None:
             for _ in compile_rows(part)(frame):
                 _collect(part.value, frame, cells, lets)
+                if len(cells) > MOST_RELATED:
+                    break
     elif isinstance(part, Arithmetic | Compare | Logical):
         _collect(part.left, frame, cells, lets)
         _collect(part.right, frame, cells, lets)

@@ -26,6 +26,7 @@ from gouji.lang.model import (
     Negative,
     Not,
     OneOf,
+    OtherDocument,
 )
 from gouji.lang.patterns import is_valid_pattern
 from gouji.lang.references import DIRECTIONS, Reference, Scope
@@ -294,6 +295,8 @@ def lent(side: Expression, other: Expression) -> Expression:
         if other.type.dynamic:
             return side
         unit = other.type.unit
+        if unit is None and other.type.dimension != DIMENSIONLESS and side.value:
+            return side  # nothing says in which unit it would be: 5 what, beside 单价 × 数量?
         # A scale alone (3万) is a figure in base units already.
         is_scaled = side.type.unit is not None
         value = side.value * unit.factor if unit is not None and not is_scaled else side.value
@@ -438,5 +441,16 @@ def _state(scope: Scope, written: ast.State) -> Expression:
     state = STATES.get(written.state.text)
     if state is None:
         scope.reporter.unknown(codes.UNKNOWN_STATE, written.state, STATES)
+        return Literal(None, UNKNOWN)
+    kind = operand.type.kind
+    if kind is Kind.UNKNOWN:
+        return operand
+    if kind is Kind.ROWS and state not in ("blank", "given"):
+        scope.reporter.unknown(
+            codes.UNKNOWN_STATE, written.state, [word for word in STATES if STATES[word] in ("blank", "given")]
+        )
+        return Literal(None, UNKNOWN)
+    if kind in (Kind.COLUMN, Kind.SET) or (isinstance(operand, OtherDocument) and kind is Kind.ROWS):
+        scope.reporter.report(codes.WRONG_TYPE, written.operand.span, found=operand.type.term(), wanted=TEXT.term())
         return Literal(None, UNKNOWN)
     return IsState(operand, state, BOOLEAN)

@@ -31,8 +31,10 @@ from gouji.lang.model import (
     Lookup,
     Negative,
     RowValue,
+    Variable,
 )
 from gouji.lang.outcomes import NotEvaluable
+from gouji.lang.submission import Member
 from gouji.lang.values import Target
 
 Interval = Callable[[Frame], tuple[Decimal, Decimal]]
@@ -51,6 +53,16 @@ def compile_interval(expression: Expression) -> Interval:
             return middle - half, middle + half
 
         return of_cell
+    if isinstance(expression, Variable) and not expression.type.dynamic:
+        slot = expression.slot
+
+        def of_member(frame: Frame) -> tuple[Decimal, Decimal]:
+            member: Member = frame[slot]
+            assert isinstance(member.value, Decimal)
+            half = member.cell.precision if member.cell is not None else Decimal(0)
+            return member.value - half, member.value + half
+
+        return of_member
     if isinstance(expression, Arithmetic):
         return _interval_arithmetic(expression)
     if isinstance(expression, Negative):

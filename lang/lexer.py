@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BLANKS = " \t\r\n\f\v\u3000\ufeff;；"
-_UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、()（）=＝]+")
+_UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、()（）=＝「」]+")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _OPENING = {"_LBRACE": "_RBRACE", "_LPAR": "_RPAR", "_LBRACKET": "_RBRACKET"}
 _CLOSING = set(_OPENING.values())
@@ -194,7 +194,7 @@ _HEADWORD = "|".join(
 )
 _LANDMARK = re.compile(
     rf"""
-    (?P<string>{_STRING} | 「[^「」\r\n]*」)
+    (?P<string>{_STRING} | 「[^「」\r\n]*」 | ["“＂「][^\r\n]*)
   | (?P<comment>\#[^\r\n]*)
   | (?P<open>[{{｛])
   | (?P<close>[}}｝])

@@ -5,6 +5,9 @@ Knows nothing of what the names are.
 
 from collections.abc import Iterable
 
+# Longer names are not slips of one another, and comparing them takes time.
+LONGEST = 64
+
 
 def distance(left: str, right: str, limit: int) -> int:
     """Edits (insert, delete, change, swap of neighbours) between two texts; `limit + 1` stands for more than `limit`."""
@@ -27,6 +30,8 @@ def distance(left: str, right: str, limit: int) -> int:
 
 def nearest(name: str, known: Iterable[str], *, share: float = 0.4) -> str | None:
     """The known name with the fewest edits, if they touch at most `share` of the longer name; ties go to the first."""
+    if len(name) > LONGEST:
+        return None
     best: str | None = None
     fewest = max(1, int(len(name) * share)) + 1
     for candidate in known:

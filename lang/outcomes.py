@@ -17,6 +17,10 @@ class Verdict(StrEnum):
     UNEVALUATED = "unevaluated"
 
 
+# Two figures of unlike dimensions: no answer to a check, and no match in a `where`.
+UNLIKE = "reason.unlike"
+
+
 class NotApplicable(Exception):
     """The check does not apply here; `cell` is the blank or unreadable operand, if it was one."""
 

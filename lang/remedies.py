@@ -7,7 +7,7 @@ from typing import Any
 
 from gouji.lang import codes
 from gouji.lang.arithmetic import RELATIONS, bare_number, replace_unit, show_amount, shown
-from gouji.lang.bind import requoted
+from gouji.lang.bind import SEPARATORS, requoted
 from gouji.lang.blame import misspelt_row, named_cell
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term
 from gouji.lang.evaluate import Frame, compile_amount, compile_value
@@ -26,7 +26,7 @@ from gouji.lang.model import (
 from gouji.lang.nearest import nearest
 from gouji.lang.submission import State, Submission
 from gouji.lang.units import format_in
-from gouji.lang.values import Target
+from gouji.lang.values import Target, canonical_text
 
 
 def computed_fix(check: Check, failed: Compare, frame: Frame) -> Fix | None:
@@ -92,6 +92,14 @@ def _absent_row(check: Check, failed: HasRow, frame: Frame) -> tuple[Code, Fix |
     named, text = near
     fix = requoted(named.cell.span, failed.prescribed.key, safe=True)
     return codes.MISSPELT_ROW, fix, {"found": text}
+
+
+def _respelt(written: str, unknown: str, near: str) -> str:
+    """A list of names with one of them, and no part of another, put right."""
+    parts = SEPARATORS.split(written)
+    marks = [*SEPARATORS.findall(written), ""]
+    fixed = [near if canonical_text(part) == unknown else part for part in parts]
+    return "".join(part + mark for part, mark in zip(fixed, marks, strict=True))
 
 
 def _absent_key(

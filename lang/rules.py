@@ -38,6 +38,9 @@ from gouji.lang.types import BOOLEAN, UNKNOWN, Kind
 from gouji.lang.values import canonical_text
 
 # More coordinates than axes in use have, in all; keeps a hostile rule from multiplying its instances.
+# Rows within rows within rows take time that no form is worth; and lets within lets nest as deep as they are many.
+MOST_LOOPS = 3
+MOST_LETS = 60
 MOST_INSTANCES = 1000
 _HOLE = re.compile(r"\{\{|\}\}|[{｛](?P<inner>(?:[^{}｛｝\"]|\"[^\"]*\")*)[}｝]")
 
@@ -129,6 +132,11 @@ class _Attempt:
             elif loop is not None:
                 loops.append(loop)
         scope.rule_rows = len(scope.rows)
+        for written, limit in ((rule.eaches, MOST_LOOPS), (rule.lets, MOST_LETS)):
+            if len(written) > limit:
+                self.reporter.report(codes.TOO_MANY, rule.name.span, found=len(written), limit=limit)
+                self.broken = True
+                return None
         for let in rule.lets:
             if scope.named(ast.Reference(let.name.text, let.name.span)) is not None:
                 self.reporter.report(codes.SHADOWED_NAME, let.name.span, name=let.name.text)
@@ -249,7 +257,7 @@ class _Attempt:
                 self.reporter.report(fault.code, fault.span, **fault.arguments)
             if expression is not None:
                 typed = type_expression(self.scope, expression)
-                if typed.type.kind in (Kind.ROWS, Kind.COLUMN, Kind.SET):
+                if typed.type.kind in (Kind.ROWS, Kind.COLUMN, Kind.SET, Kind.BOOLEAN):
                     self.reporter.report(codes.NOT_SHOWN, expression.span, type=typed.type.term())
                 else:
                     parts.append(Hole(typed))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, DecimalException, localcontext
 from typing import Any
 
+from gouji.lang.aggregates import is_chosen
 from gouji.lang.blame import primary_cell
-from gouji.lang.check import Program, walk
+from gouji.lang.check import Program
 from gouji.lang.columns import compile_columns
 from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import UNSET, Closure, Frame, compile_members, compile_value
@@ -17,7 +18,8 @@ from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.model import Check, Form, Instance, Let, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.submission import Submission
-from gouji.lang.units import EXACT
+from gouji.lang.units import EXACT, ROUNDING
+from gouji.lang.walk import walk
 
 Sink = Callable[[Verdict, Term | None, Frame], None]
 
@@ -106,10 +108,13 @@ class _Tally:
         self.counts[verdict] += 1
         assert self.runner is not None
         check, instance = self.runner.check, self.runner.instance
+        # Explaining may round what it shows; it never changes a verdict.
         if verdict is Verdict.FAIL:
-            self.findings.append(explain_failure(check, instance, self.submission, frame))
+            with localcontext(ROUNDING):
+                self.findings.append(explain_failure(check, instance, self.submission, frame))
         elif verdict is Verdict.UNEVALUATED and reason is not None:
-            self.findings.append(explain_unevaluated(check, instance, self.submission, frame, reason))
+            with localcontext(ROUNDING):
+                self.findings.append(explain_unevaluated(check, instance, self.submission, frame, reason))
         if self.outcomes:
             cell = primary_cell(instance, frame)[1]
             self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason))
@@ -180,7 +185,7 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
         def over_rows(frame: Frame, sink: Sink) -> None:
             for row in range(frame[1][index].count):
                 frame[slot] = row
-                if where is None or _selected(where, frame):
+                if where is None or _chosen(where, frame, sink):
                     inner(frame, sink)
 
         return over_rows
@@ -194,17 +199,21 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
             return
         for member in found:
             frame[slot] = member
-            if where is None or _selected(where, frame):
+            if where is None or _chosen(where, frame, sink):
                 inner(frame, sink)
 
     return over_members
 
 
-def _selected(where: Closure, frame: Frame) -> bool:
+def _chosen(where: Closure, frame: Frame, sink: Sink) -> bool:
+    """Whether a row is one of those meant; where that cannot be evaluated, the check has no answer for it."""
     try:
-        return bool(where(frame))
-    except (NotApplicable, NotEvaluable, DecimalException):
-        return False
+        return is_chosen(where, frame)
+    except NotEvaluable as signal:
+        sink(Verdict.UNEVALUATED, signal.reason, frame)
+    except DecimalException:
+        sink(Verdict.UNEVALUATED, _TOO_MANY_DIGITS, frame)
+    return False
 
 
 def exact_arithmetic() -> Any:

@@ -51,11 +51,11 @@ class CheckedForm:
 def check_files(files: Sequence[Path]) -> Iterator[FileReport]:
     """A report for each file, in the order given; rule files are checked together, before the forms."""
     library = Library({path.resolve(): str(path) for path in files})
-    rule_paths = [path for path in files if path.suffix == ".gj"]
+    rule_paths = [path for path in files if path.suffix.lower() == ".gj"]
     yield from _check_rules(rule_paths, library)
     faulty: set[str] = {str(path) for path in rule_paths}
     for path in files:
-        if path.suffix != ".gj":
+        if path.suffix.lower() != ".gj":
             try:
                 checked = check_form(path, library, extra=rule_paths)
             except UnreadableFile as error:
@@ -75,14 +75,13 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
             yield FileReport(str(path), "rules", (error.diagnostic,), Verdicts(), True)
         else:
             readable.append(path)
-    if not readable:
-        return
-    loaded = library.load(readable)
-    found = [*loaded.problems, *loaded.program.diagnostics()]
-    for path in readable:
-        source = loaded.names[path.resolve()].source
-        own = sorted((one for one in found if one.place.source is source), key=lambda one: one.place.span)
-        yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
+    for together in library.connected(readable):
+        loaded = library.load(together)
+        found = [*loaded.problems, *loaded.program.diagnostics()]
+        for path in together:
+            source = loaded.names[path.resolve()].source
+            own = sorted((one for one in found if one.place.source is source), key=lambda one: one.place.span)
+            yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
 
 
 def _faults_of_rules(checked: CheckedForm, shown: set[str]) -> Iterator[FileReport]:

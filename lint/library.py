@@ -24,7 +24,7 @@ TEST_SUFFIX = ".test.gj"
 # How far up a project's `rules` folder is looked for.
 HIGHEST = 12
 _FORM = re.compile(
-    rf"^[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})[ \t]+(「[^」\r\n]+」|\S+)",
+    rf"^[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})[\s\u3000]+(「[^」\r\n]+」|[^\s{{｛]+)",
     re.MULTILINE,
 )
 
@@ -145,15 +145,51 @@ class Library:
         return self.load(declaring) if declaring else None
 
     def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
-        """The files that declare a form, and those that add rules to it."""
-        beside = list(extra)
-        for folder in project_folders(path):
-            candidates = sorted(folder.glob("*.gj")) if folder == path.resolve().parent else rule_files(folder)
-            beside += [one for one in candidates if one not in beside and not one.name.endswith(TEST_SUFFIX)]
-        declaring = [one for one in beside if wanted in forms_of(one)]
-        if not declaring:
-            declaring = [one.resolve() for one in rule_files(shipped_rules()) if wanted in forms_of(one)]
-        return [*declaring, *self._adding(beside, declaring)] if declaring else []
+        """The files that declare a form, from the first place where there are any, and those that add rules to it."""
+        folder = path.resolve().parent
+        beside = sorted(one for one in folder.glob("*.gj") if not one.name.endswith(TEST_SUFFIX))
+        project = [one for other in project_folders(path)[1:] for one in rule_files(other)]
+        shipped = [one.resolve() for one in rule_files(shipped_rules())]
+        for place in (beside, project, list(extra), shipped):
+            declaring = [one for one in place if wanted in forms_of(one)]
+            if declaring:
+                candidates = list(dict.fromkeys([*beside, *project, *extra]))
+                return [*declaring, *self._adding(candidates, declaring)]
+        return []
+
+    def connected(self, paths: Sequence[Path]) -> list[list[Path]]:
+        """The files in groups that `use` joins, in the order given: what is apart is not checked together."""
+        groups: list[tuple[set[Path], list[Path]]] = []
+        for path in paths:
+            reached = self._reached(path.resolve())
+            members = [path]
+            for group in [group for group in groups if group[0] & reached]:
+                groups.remove(group)
+                reached |= group[0]
+                members = [*group[1], *members]
+            groups.append((reached, members))
+        order = {path: index for index, path in enumerate(paths)}
+        joined = [sorted(members, key=order.__getitem__) for _, members in groups]
+        return sorted(joined, key=lambda members: order[members[0]])
+
+    def _reached(self, path: Path) -> set[Path]:
+        """A file of the user's and all that it uses, but for shipped packs, which everybody uses."""
+        found: set[Path] = set()
+        waiting = [path]
+        while waiting:
+            one = waiting.pop()
+            if one in found:
+                continue
+            found.add(one)
+            try:
+                tree = self.tree(one)
+            except UnreadableFile:
+                continue
+            for piece in tree.pieces:
+                if isinstance(piece.piece.declaration, ast.Use):
+                    used = find_used(piece.piece.declaration.path.text, one)
+                    waiting += [used] if used is not None else []
+        return found
 
     def _adding(self, candidates: list[Path], declaring: list[Path]) -> list[Path]:
         """Rule files that use, however indirectly, one that declares the form: their rules hold for it too."""

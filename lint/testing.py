@@ -11,7 +11,6 @@ from pathlib import Path
 from gouji.lang import ast
 from gouji.lang.bind import READING_CHECKS
 from gouji.lang.catalogue import Language
-from gouji.lang.check import names_check
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
 from gouji.lang.forms import all_paths
 from gouji.lang.located import Entry, Mapping, Node, Scalar
@@ -22,6 +21,7 @@ from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
 from gouji.lang.submission import Cell, Submission
+from gouji.lang.switches import names_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.files import UnreadableFile, read_text
@@ -176,6 +176,9 @@ def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -
 
 def _given(written: str, path: Path) -> Path:
     """The filled form of a test: from the rule file's folder, or from a folder above it."""
+    # Only filled forms are opened, and none by an absolute path: a stranger's test must not show other files.
+    if "\0" in written or not written.endswith(".toml") or Path(written).is_absolute():
+        raise _Unusable("no-such-file", path=written)
     folder = path.resolve().parent
     for root in [folder, *folder.parents][:HIGHEST]:
         if (root / written).is_file():

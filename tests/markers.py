@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from gouji.lang.check import names_check
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.switches import names_check
 
 MARKER = re.compile(r"#[ ]!(?P<items>.*)$")
 

@@ -46,7 +46,7 @@ HOLD_CHINESE = {
     "functions.py": "units that do not accumulate",
     "forms.py": "a unit that is looked up, and a keyword quoted in a message",
     "lexer.py": "dates in rules",
-    "parse.py": "the 不 of words that negate an operator",
+    "parse_faults.py": "the 不 of words that negate an operator",
     "dates.py": "dates",
     "targets.py": "comparators in words",
     "target_reader.py": "words and signs in targets",

@@ -1,0 +1,393 @@
+"""One run of the LALR(1) tables over the tokens of a text: keyword or name by what may stand there, and recovery.
+
+After a mistake it goes on at a later line, inside the innermost construct that can take it; what has been read is kept.
+A brace that is missing or one too many is made good where it shows. Never fails, never reads a token twice for long.
+"""
+
+from typing import Any, NamedTuple
+
+import lark
+from lark.exceptions import UnexpectedToken
+from lark.parsers.lalr_analysis import Shift
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from gouji.lang import codes
+from gouji.lang.keywords import WORDS
+from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, unit_text
+from gouji.lang.parse_faults import syntax_fault
+from gouji.lang.source import Span
+
+Classified = list[tuple[RawToken, str | None]]
+
+
+class _Snapshot(NamedTuple):
+    """The parser's stacks before a token; Lark grows its lists in place, so their lengths are kept as well."""
+
+    token: int
+    states: list[int]
+    values: list[Any]
+    lengths: list[tuple["lark.Tree[Any]", int]]
+
+    @classmethod
+    def of(cls, index: int, state: Any) -> "_Snapshot":
+        grown = [(value, len(value.children)) for value in state.value_stack if isinstance(value, lark.Tree)]
+        return cls(index, list(state.state_stack), list(state.value_stack), grown)
+
+    def restore(self, state: Any) -> None:
+        state.state_stack[:] = self.states
+        state.value_stack[:] = self.values
+        for tree, length in self.lengths:
+            del tree.children[length:]
+
+
+class Run:
+    """Feeds tokens to the parser, choosing each word's kind, and recovers from mistakes."""
+
+    def __init__(self, parser: InteractiveParser, text: str, tokens: Tokens, faults: list[Fault]) -> None:
+        self.text = text
+        self.tokens = tokens.items
+        self.faults = faults
+        self.parser = parser
+        self.state = self.parser.parser_state
+        self.table: dict[int, dict[str, Any]] = self.state.parse_conf.states
+        self.line_start = _Snapshot.of(0, self.state)
+        self.line_kind = ""  # what the first token of the line was taken as
+        self.resumed: set[int] = set()  # tokens gone on with after a mistake; each only once, so that it ends
+        self.opened: set[int] = set()  # tokens before which a missing brace was made good
+        self.kinds: list[str | None] = [None] * len(self.tokens)  # what each token was taken as
+        # Braces without their other half, as the lexer pairs them; the parser often knows better which one it is.
+        self.unopened = [fault for fault in faults if fault.code is codes.UNOPENED_BRACKET and _brace(fault)]
+        self.unclosed = [fault for fault in faults if fault.code is codes.UNCLOSED_BRACKET and _brace(fault)]
+
+    def tree(self) -> "lark.Tree[Any] | None":
+        """The tree, or None where nothing can be read at all."""
+        index = 0
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if token.first:
+                self.line_start = _Snapshot.of(index, self.state)
+            kind = self._kind(index)
+            if token.first:
+                self.line_kind = kind
+            if kind == "_RBRACE" and self.unopened and self._closes_too_early(index):
+                index += 1
+                continue
+            if kind == "NAME" and not token.first and self._lacks_brace(index):
+                index = self._after_mistake(index)
+                continue
+            try:
+                self._feed(kind, token.text, token.start, token.end)
+            except UnexpectedToken:
+                index = self._after_mistake(index)
+                continue
+            self.kinds[index] = kind
+            index += 1
+            if kind == "UNIT":
+                index = self._feed_unit(index)
+        return self._finish()
+
+    def classified(self) -> Classified:
+        """The tokens with the terminals they were taken as, a unit's parts as one token."""
+        classified: Classified = []
+        for token, kind in zip(self.tokens, self.kinds, strict=True):
+            if kind == "UNIT_TEXT":
+                start, first = token.start, token.first
+                if classified[-1][1] == "UNIT_TEXT":
+                    start, first = classified[-1][0].start, classified[-1][0].first
+                    classified.pop()
+                token = RawToken((kind,), self.text[start : token.end], start, token.end, first)
+            classified.append((token, kind))
+        return classified
+
+    # --- feeding
+
+    def _kind(self, index: int) -> str:
+        """The terminal a token is taken as: a keyword where it may stand, unless a colon makes it a field's name."""
+        token = self.tokens[index]
+        kinds = token.kinds
+        if len(kinds) == 1:
+            return kinds[0]
+        actions = self.table[self.state.position]
+        if kinds[-1] == "NAME" and "NAME" in actions and self._names_field(index):
+            return "NAME"
+        size = len(self.state.state_stack)
+        for kind in kinds:
+            # An entry may be a reduction that only other contexts follow up with this terminal.
+            if kind in actions and self._would_shift(size, kind):
+                return kind
+        return kinds[-1]
+
+    def _names_field(self, index: int) -> bool:
+        """Whether a colon follows the token at `index`."""
+        return index + 1 < len(self.tokens) and self.tokens[index + 1].kinds[0] == "_COLON"
+
+    def _feed(self, kind: str, text: str, start: int, end: int) -> None:
+        self.parser.feed_token(lark.Token(kind, text, start_pos=start, end_pos=end))
+
+    def _try_feed(self, kind: str, at: int) -> bool:
+        """Feeds a token that is not in the text."""
+        try:
+            self._feed(kind, "", at, at)
+        except UnexpectedToken:
+            return False
+        return True
+
+    def _feed_unit(self, index: int) -> int:
+        """Takes all that is glued together after `计量单位` as one unit."""
+        if index >= len(self.tokens):
+            return index
+        token = self.tokens[index]
+        if self.text.startswith("「", token.start):
+            text, start, end = token.text, token.start, token.end
+        elif match := unit_text(self.text, token.start):
+            text, (start, end) = match.group(), match.span()
+        else:
+            return index
+        self._feed("UNIT_TEXT", text, start, end)
+        while index < len(self.tokens) and self.tokens[index].start < end:
+            self.kinds[index] = "UNIT_TEXT"
+            index += 1
+        return index
+
+    def _finish(self) -> "lark.Tree[Any] | None":
+        end = len(self.text)
+        for attempt in range(DEEPEST_NESTING + 10):
+            try:
+                result: lark.Tree[Any] = self.parser.feed_token(lark.Token("$END", "", start_pos=end, end_pos=end))
+                return result
+            except UnexpectedToken:
+                if attempt == 0:
+                    self._report(len(self.tokens))
+                if not self._close_block(end) and not self._back_to(("$END",), 1):
+                    return None
+        return None
+
+    # --- mistakes
+
+    def _report(self, index: int) -> Fault | None:
+        """Says what stands at token `index`, or at the end of the text, and what could; None if that is known."""
+        size = len(self.state.state_stack)
+        # The table leads on with rules too, by their names in lower case.
+        terminals = sorted(kind for kind in self.table[self.state.position] if kind.isupper() and kind != "$END")
+        expected = [kind for kind in terminals if self._would_shift(size, kind)]
+        fault = syntax_fault(self.text, self.tokens, index, expected)
+        at_end = index >= len(self.tokens) or self.tokens[index].text in "}｝"
+        # A bracket without its other half has been reported by the lexer.
+        known = any(other == fault or other[:2] == (codes.UNOPENED_BRACKET, fault.span) for other in self.faults)
+        if known or self._follows_from_unclosed(fault, at_end):
+            return None
+        self.faults.append(fault)
+        return fault
+
+    def _follows_from_unclosed(self, fault: Fault, at_end: bool) -> bool:
+        """Whether a bracket left open, itself reported, explains this mistake: an open brace only what is at the end."""
+        return any(
+            other.code is codes.UNCLOSED_BRACKET and other.span < fault.span and (at_end or not _brace(other))
+            for other in self.faults
+        )
+
+    def _after_mistake(self, index: int) -> int:
+        """Reports the token at `index`, which cannot stand there, and returns the token to go on with."""
+        found = self._open_brace(index)
+        return found if found is not None else self._recover(index)
+
+    def _recover(self, index: int) -> int:
+        """Goes back to where a later line can go on, and returns that line's token."""
+        candidate = index
+        start = self.line_start.token
+        if (
+            self.line_kind == "NAME"
+            and start < index
+            and start not in self.resumed
+            and self._beginnings(start) not in ((), ("NAME",))
+        ):
+            # What was read on as a name begins a clause after all.
+            candidate = start
+            self.line_start.restore(self.state)
+            self.kinds[start:index] = [None] * (index - start)
+        fault = self._report(candidate)
+        depth = 0
+        for position in range(candidate, len(self.tokens)):
+            token = self.tokens[position]
+            kind = token.kinds[0]
+            resumable = position not in self.resumed
+            if kind == "_LBRACE":
+                depth += position >= index
+            elif kind == "_RBRACE" and depth:
+                depth -= 1
+            elif kind == "_RBRACE":
+                if resumable and position >= index and self._back_to(("_RBRACE",), 1):
+                    self.resumed.add(position)
+                    return position
+            elif depth == 0 and resumable and token.first and self._resume(position, fault):
+                self.resumed.add(position)
+                return position
+        return len(self.tokens)
+
+    def _resume(self, position: int, fault: Fault | None) -> bool:
+        """Whether the token at `position` begins a clause or a member that can be read on, and makes ready for it.
+
+        Blocks that must have ended before it are closed; where one of those braces is what was missing, that is said
+        instead of `fault`.
+        """
+        kinds = self._beginnings(position)
+        if not kinds:
+            return False
+        before = _Snapshot.of(position, self.state)
+        closed: list[Span] = []
+        while True:
+            brace = self._innermost_brace()
+            if self._back_to(kinds, 1 if brace is None else brace + 2):
+                break
+            if brace is None or not _ENDING.intersection(kinds):
+                before.restore(self.state)
+                return False
+            token = self.state.value_stack[brace]
+            closed.append(Span(token.start_pos, token.end_pos))
+            self._close_block(self.tokens[position - 1].end)
+        if fault is not None and fault.span.start == self.tokens[position].start and closed and self.unclosed:
+            self.faults.remove(fault)
+            for span in closed[: len(self.unclosed)]:
+                unclosed = self.unclosed.pop(0)
+                self.faults.remove(unclosed)
+                self.faults.append(unclosed._replace(span=span))
+        return True
+
+    def _beginnings(self, position: int) -> tuple[str, ...]:
+        """The terminals with which the token at `position` could begin a clause or a member."""
+        token = self.tokens[position]
+        if token.kinds[-1] != "NAME":
+            return ()
+        if self._names_field(position):
+            return ("NAME",)
+        return tuple(kind for kind in WORDS.get(token.text, ()) if kind in _BEGINNERS)
+
+    # --- braces that are missing, or one too many
+
+    def _open_brace(self, index: int) -> int | None:
+        """Where to go on if an opening brace is all that is missing before the token at `index`, or is further on.
+
+        The mistake is reported, and a missing brace made good.
+        """
+        if index in self.opened or not self._would_shift(len(self.state.state_stack), "_LBRACE"):
+            return None
+        self.opened.add(index)
+        for position in range(index, len(self.tokens)):
+            if self.tokens[position].first:
+                break
+            if self.tokens[position].kinds[0] == "_LBRACE":
+                self._report(index)
+                return position
+        before = _Snapshot.of(index, self.state)
+        fault = self._report(index)
+        if self._try_feed("_LBRACE", self.tokens[index - 1].end if index else 0) and any(
+            self._would_shift(len(self.state.state_stack), kind) for kind in self.tokens[index].kinds
+        ):
+            if self.unopened:
+                self.faults.remove(self.unopened.pop())
+            return index
+        before.restore(self.state)
+        if fault is not None:
+            self.faults.remove(fault)
+        return None
+
+    def _lacks_brace(self, index: int) -> bool:
+        """Whether the name at `index` follows a row's name: it is no field, for want of a colon, but one of its cells."""
+        actions = self.table[self.state.position]
+        if "_LBRACE" not in actions or "_RBRACE" not in actions or index in self.opened or self._names_field(index):
+            return False
+        size = len(self.state.state_stack)
+        return self._would_shift(size, "_LBRACE") and self._would_shift(size, "_RBRACE")
+
+    def _closes_too_early(self, index: int) -> bool:
+        """Whether the brace at `index` would end the declaration though others follow, one of them too many.
+
+        It is that one then, and is reported in place of the last.
+        """
+        open_braces = sum(_opens(value) for value in self.state.value_stack)
+        if open_braces != 1 or all(token.kinds[0] != "_RBRACE" for token in self.tokens[index + 1 :]):
+            return False
+        last = self.unopened.pop()
+        self.faults.remove(last)
+        token = self.tokens[index]
+        self.faults.append(last._replace(span=Span(token.start, token.end)))
+        return True
+
+    def _innermost_brace(self) -> int | None:
+        """Where the innermost open brace stands among the parser's values."""
+        values = self.state.value_stack
+        return next((number for number in reversed(range(len(values))) if _opens(values[number])), None)
+
+    def _close_block(self, at: int) -> bool:
+        """Ends the innermost block, keeping what it holds; False if there is none."""
+        brace = self._innermost_brace()
+        if brace is None:
+            return False
+        if not (self._back_to(("_RBRACE",), brace + 2) and self._try_feed("_RBRACE", at)):
+            self._drop(brace + 1)
+        return True
+
+    # --- the parser's stacks
+
+    def _back_to(self, kinds: tuple[str, ...], least: int) -> bool:
+        """Drops what is unfinished until the parser can take one of `kinds`; False, and nothing dropped, if it never can.
+
+        At least so many states are left.
+        """
+        for size in range(len(self.state.state_stack), least - 1, -1):
+            if any(self._would_shift(size, kind) for kind in kinds):
+                # A name is taken wherever an expression goes on; only a member's place counts as a fresh start.
+                if kinds == ("NAME",) and "_RBRACE" not in self.table[self.state.state_stack[size - 1]]:
+                    continue
+                # What stands at a form's beginning is no reason to forget its members.
+                if _HEADERS.issuperset(kinds) and any(map(_members, self.state.value_stack[size - 1 :])):
+                    return False
+                self._drop(size)
+                return True
+        return False
+
+    def _drop(self, size: int) -> None:
+        """Leaves only the first `size` states."""
+        del self.state.state_stack[size:]
+        del self.state.value_stack[size - 1 :]
+
+    def _would_shift(self, size: int, kind: str) -> bool:
+        """Whether the parser, with only the first `size` states, would come to shift `kind`."""
+        states = list(self.state.state_stack[:size])
+        for _ in range(500):
+            entry = self.table[states[-1]].get(kind)
+            if entry is None:
+                return False
+            action, argument = entry
+            if action is Shift:
+                return True
+            if argument.expansion:
+                del states[-len(argument.expansion) :]
+            goto = self.table[states[-1]].get(argument.origin.name)
+            if goto is None:
+                return kind == "$END"
+            states.append(goto[1])
+        return False
+
+
+def _brace(fault: Fault) -> bool:
+    return str(fault.arguments["bracket"]) in "{}｛｝"
+
+
+def _opens(value: Any) -> bool:
+    """Whether a value of the parser is an open brace."""
+    return isinstance(value, lark.Token) and value.type == "_LBRACE"
+
+
+def _members(value: Any) -> bool:
+    """Whether a value of the parser is a list of members or clauses."""
+    return isinstance(value, lark.Tree) and str(value.data).startswith("__")
+
+
+_HEADERS = frozenset("TITLE YEARS UNIT".split())
+# What may stand only outside of all braces, or only at their beginning, does not end a block.
+_ENDING = frozenset(
+    "NAME GROUP TABLE RULE ROW DRAW OFF REGRADE EACH WHEN LET MUST MESSAGE BASIS CATEGORY AT FIX "
+    "GIVEN CHANGE DELETE ADD EXPECT".split()
+)
+_BEGINNERS = (_ENDING - {"NAME"}) | _HEADERS | frozenset("USE AXIS LIBRARY FORM TEST".split())

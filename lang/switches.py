@@ -1,0 +1,56 @@
+"""The names of checks: how tests and switches mean one, and what switches do to them.
+
+A switch is a form's own word, with its reason; nothing else drops a check.
+"""
+
+from gouji.lang import codes
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.model import Check, Form
+from gouji.lang.nearest import nearest
+from gouji.lang.values import canonical_text
+
+
+def squeezed(name: str) -> str:
+    """The name of a check without blanks and quotes, as it is looked up."""
+    return canonical_text(name).replace(" ", "").replace('"', "").replace("“", "").replace("”", "").replace("'", "")
+
+
+def names_check(wanted: str, full_name: str) -> bool:
+    """Whether `wanted` names a check: by its full name, or by an end of it that begins at `/` or `.`."""
+    wanted, full = squeezed(wanted), squeezed(full_name)
+    if wanted == full:
+        return True
+    return full.endswith(wanted) and full[-len(wanted) - 1] in "/."
+
+
+def switches_check(wanted: str, full_name: str) -> bool:
+    """Whether a switch means a check: only by its whole name, with or without the form's, so that it hits one alone."""
+    wanted, full = squeezed(wanted), squeezed(full_name)
+    return wanted in (full, full.partition("/")[2])
+
+
+def switched(form: Form, checks: list[Check]) -> list[Check]:
+    """The checks of a form after its own and its ancestors' switches: some off, some of another severity."""
+    switches = [switch for ancestor in reversed(form.lineage()) for switch in ancestor.switches]
+    kept: list[Check] = []
+    for check in checks:
+        for switch in switches:
+            if switches_check(switch.check, check.name):
+                if switch.severity is None:
+                    break
+                check = check._replace(severity=switch.severity)
+        else:
+            kept.append(check)
+    return kept
+
+
+def unknown_switches(form: Form, names: list[str]) -> list[Diagnostic]:
+    """The switches of a form that mean none of the checks so named, each with the nearest."""
+    short = [name.partition("/")[2] for name in names]
+    found: list[Diagnostic] = []
+    for switch in form.switches:
+        if not any(switches_check(switch.check, name) for name in names):
+            near = nearest(switch.check, short) or ""
+            arguments: dict[str, object] = {"name": switch.check, "nearest": near, "known": ()}
+            found.append(Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments))
+    return found

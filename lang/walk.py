@@ -1,0 +1,32 @@
+"""All parts of a typed expression, loop or instance, one after the other.
+
+Never goes into what is not part of it: fields, tables, forms.
+"""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from gouji.lang.model import Expression, Hole, Instance, Let, MemberLoop, RowLoop
+
+_EXPRESSIONS: tuple[type, ...] = get_args(Expression)
+_WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
+
+
+def walk(node: object, skipped: tuple[type, ...] = ()) -> Iterator[object]:
+    """An expression, loop or instance and all that it is made of, in the order written; what is in a let only once.
+
+    Nodes of the `skipped` types are given, but not what they are made of.
+    """
+    lets: set[int] = set()
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Let):
+            if id(current) in lets:
+                continue
+            lets.add(id(current))
+        yield current
+        if isinstance(current, skipped):
+            continue
+        if isinstance(current, tuple) and (isinstance(current, _WALKED) or type(current) is tuple):
+            waiting += [part for part in reversed(current) if isinstance(part, _WALKED) or type(part) is tuple]
