@@ -176,7 +176,8 @@ class Program:
         if typed is None:
             reporter = Reporter(piece)
             check = build_check(rule, form, self.environment, reporter)
-            typed = (check, reporter.faults)
+            unread = any(rule.span.start <= fault.span.start < rule.span.end for fault in piece.piece.faults)
+            typed = (check, [fault for fault in reporter.faults if not unread or fault.code not in _FOLLOW])
             self._typed[key] = typed
         check, faults = typed
         if check is not None:
@@ -212,6 +213,10 @@ class Program:
             "known": tuple(names[:8]),
         }
         return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments)
+
+
+# What follows from a part of a rule that could not be read, itself reported.
+_FOLLOW = (codes.NO_MUST, codes.NOT_A_CONDITION, codes.UNUSED_LET, codes.MESSAGE_WITHOUT_FIGURE)
 
 
 def in_force(form: Form, year: int) -> bool:
@@ -283,6 +288,7 @@ class _ProgramBuilder:
                 name = canonical_text(declaration.name.text)
                 if name in self.environment.libraries:
                     reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=declaration.name.text)
+                    continue
                 self.environment.libraries[name] = (declaration, reporter.piece)
             elif isinstance(declaration, ast.Form):
                 self.waiting.setdefault(canonical_text(declaration.name.text), []).append((declaration, reporter))
@@ -305,7 +311,10 @@ class _ProgramBuilder:
             number_text, unit_text = split_quantity(declaration.equals.text)
             number = parse_number(number_text)
             unit = extra.get(unit_text) or STANDARD.find(unit_text)
-            if number is None or number[0] <= 0 or unit is None or unit.dimension is None:
+            if number is None or number[0] <= 0:
+                reporter.report(codes.BAD_NUMBER, declaration.equals.span, text=declaration.equals.text[:40])
+                continue
+            if unit is None or unit.dimension is None:
                 reporter.unknown(codes.UNKNOWN_UNIT, ast.Name(unit_text or number_text, declaration.equals.span), extra)
                 continue
             extra[name] = Unit(name, number[0] * unit.factor, unit.dimension)

@@ -360,8 +360,7 @@ class _Layout:
         if pattern is not None and not is_valid_pattern(pattern.text):
             reporter.report(codes.BAD_PATTERN, pattern.span, pattern=pattern.text)
             pattern = None
-        elif pattern is not None and field_type.kind is Kind.NUMBER:
-            reporter.report(codes.WRONG_TYPE, pattern.span, found=field_type.term(), wanted=TEXT.term())
+        elif field_type.kind is Kind.NUMBER:  # reported as out of place
             pattern = None
         labels = _labels(tuple(attributes.values()))
         name = canonical_text(written.name.text)

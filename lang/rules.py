@@ -53,12 +53,14 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
     category = _category(rule, reporter)
     instances: list[Instance] = []
     used_lets: set[str] = set()
+    broken = False
     for must in rule.musts:
         first = _Attempt(rule, must, form, environment, reporter, {})
         built = first.build()
         used_lets |= first.scope.used_lets
         if built is None:
-            return None
+            broken = True
+            continue
         axes = list(first.scope.axes.values())
         choices = [[(axis.name, coordinate) for coordinate in axis.coordinates] for axis in axes]
         if not axes:
@@ -74,6 +76,8 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
                 reporter.faults += [fault for fault in silent.faults if fault not in reporter.faults]
                 return None
             instances.append(again)
+    if broken:
+        return None
     for let in rule.lets:
         if canonical_text(let.name.text) not in used_lets:
             reporter.report(codes.UNUSED_LET, let.name.span, name=let.name.text)
