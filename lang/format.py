@@ -3,6 +3,7 @@
 A declaration with a mistake is left exactly as it is. Never reads or writes a file.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
@@ -12,12 +13,14 @@ from gouji.lang.diagnostic import Replacement
 from gouji.lang.format_items import read_item
 from gouji.lang.format_layout import comment_lines, lay_out
 from gouji.lang.format_statement import Line
-from gouji.lang.format_words import Classified, keyword_counts, read_words, width
+from gouji.lang.format_words import keyword_counts, read_words, width
 from gouji.lang.lexer import cut, tokenize
-from gouji.lang.parse import classify, parse_piece
-from gouji.lang.source import LINE_END, Source, Span
+from gouji.lang.parse import Piece, parse_classified
+from gouji.lang.parse_run import Classified
+from gouji.lang.source import Source, Span
 
 _BYTE_ORDER_MARK = "\ufeff"
+_FIRST_LINE = re.compile(r"[^\s;；\ufeff][^\r\n]*(?P<end>\r\n|\n|\r)")
 # Declarations that may stand on consecutive lines.
 _LISTED = ("USE", "UNIT", "AXIS")
 _NEVER_RESPELT = ("NAME", "STRING", "QUANTITY", "DATE_TEXT", "UNIT_TEXT")
@@ -25,8 +28,8 @@ _NEVER_RESPELT = ("NAME", "STRING", "QUANTITY", "DATE_TEXT", "UNIT_TEXT")
 
 def format_source(source: Source) -> str:
     """The text of a rule file as `gouji fmt` writes it; formatted again it stays the same."""
-    text = source.text.removeprefix(_BYTE_ORDER_MARK)
-    pieces = [(piece, classify(piece)) for _, piece in cut(text)]
+    text = source.text.lstrip(_BYTE_ORDER_MARK)
+    pieces = [parse_classified(piece) for _, piece in cut(text)]
     language = _language(classified for _, classified in pieces)
     lines = _joined([_block(piece, classified, language) for piece, classified in pieces])
     formatted = _written(lines, _line_end(text))
@@ -38,12 +41,12 @@ def format_range(source: Source, first_line: int, last_line: int) -> list[Replac
     start, end = source.offset(first_line, 1), source.offset(last_line + 1, 1)
     if last_line >= len(source.line_starts):
         end = len(source.text) + 1
-    pieces = [(offset, piece, classify(piece)) for offset, piece in cut(source.text)]
+    pieces = [(offset, *parse_classified(text)) for offset, text in cut(source.text)]
     language = _language(classified for _, _, classified in pieces)
     changes: list[Replacement] = []
     for offset, piece, classified in pieces:
-        bare = piece.lstrip().removeprefix(_BYTE_ORDER_MARK).lstrip()
-        span = Span(offset + len(piece) - len(bare), offset + len(piece.rstrip()))
+        bare = piece.text.lstrip(_BYTE_ORDER_MARK).lstrip()
+        span = Span(offset + len(piece.text) - len(bare), offset + len(piece.text.rstrip()))
         if span.start < end and start < span.end:
             block = _block(piece, classified, language)
             formatted = _written([*block.lines, *block.after], _line_end(source.text)).strip()
@@ -59,9 +62,9 @@ def _language(pieces: Iterable[Classified]) -> Language:
 
 
 def _line_end(text: str) -> str:
-    """The line end of a file: CRLF if its first line ends so."""
-    match = LINE_END.search(text)
-    return "\r\n" if match is not None and match.group() == "\r\n" else "\n"
+    """The line end of a file: CRLF if its first line that is not blank ends so."""
+    match = _FIRST_LINE.search(text)
+    return "\r\n" if match is not None and match["end"] == "\r\n" else "\n"
 
 
 # --- declarations and what stands between them
@@ -91,17 +94,18 @@ class _Block:
         return self.kind in _LISTED and len(self.lines) == self.at + 1
 
 
-def _block(text: str, classified: Classified, language: Language) -> _Block:
-    if parse_piece(text).faults:
-        return _Block("verbatim", [_Verbatim(0, text)])
-    *words, end = read_words(text, classified, language)
+def _block(piece: Piece, classified: Classified, language: Language) -> _Block:
+    untouched = _Block("verbatim", [_Verbatim(0, piece.text)])
+    if piece.faults:
+        return untouched
+    *words, end = read_words(piece.text, classified, language)
     after = comment_lines(end.above, 0)
     if not words:
         return _Block("", after, blank=end.blank)
     above = comment_lines(words[0].above, 0)
     lines = above + lay_out(read_item([*words, end]))
-    if not _kept(text, classified, _written([*lines, *after], "\n")):
-        return _Block("verbatim", [_Verbatim(0, text)])
+    if not _kept(piece.text, classified, _written([*lines, *after], "\n")):
+        return untouched
     return _Block(words[0].kind, lines, len(above), after, end.blank)
 
 

@@ -1,6 +1,6 @@
 """Words of one statement -> lines: blanks between words, and breaks where it is too long or holds comments.
 
-A break stands before `或` or `且`, after a comma, before an attribute or an operator: the outermost of them first.
+A break stands before `或` or `且`, after a comma, before an attribute or an operator: the outermost of a sort first.
 Never changes a word, never looks at how the statement was spread over lines before.
 """
 
@@ -36,15 +36,16 @@ _ATTRIBUTES = frozenset(
     "INHERITS KEY ON REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION LE GE LT GT MATCHES VALUES".split()
 )
 _RANKS = {
-    **dict.fromkeys(("WHERE", "WITHIN", "BECAUSE", "ON"), 0),
+    **dict.fromkeys(("WITHIN", "BECAUSE", "ON"), 0),
     "_OR": 1,
     "_AND": 2,
-    **dict.fromkeys("EQ NE LE GE LT GT ABOUT IN MATCHES MENTIONS IS".split(), 4),
-    **dict.fromkeys(("PLUS", "MINUS"), 5),
-    **dict.fromkeys(("TIMES", "DIVIDE"), 6),
+    "WHERE": 3,
+    **dict.fromkeys("EQ NE LE GE LT GT ABOUT IN MATCHES MENTIONS IS".split(), 5),
+    **dict.fromkeys(("PLUS", "MINUS"), 6),
+    **dict.fromkeys(("TIMES", "DIVIDE"), 7),
 }
-_AFTER_COMMA = 3
-_AT_ALL_PLACES = (1, 2, 4)
+_AFTER_COMMA = 4
+_AT_ALL_PLACES = (1, 2, 5)
 
 
 def one_line(words: Sequence[Word], padding: int = 0) -> str:
@@ -70,7 +71,7 @@ def lay_out_statement(
     for end, word in enumerate([*words[1:], None], 1):
         if word is None or word.above or words[end - 1].beside:
             lines += [Line(hanging, comment.text) for comment in words[start].above] if start else []
-            statement.break_up(start, end, indent if start == 0 else hanging, hanging, 0, lines)
+            statement.break_up(start, end, indent if start == 0 else hanging, hanging, lines)
             lines[-1].comment = words[end - 1].beside
             start = end
 
@@ -113,27 +114,51 @@ class _Statement:
     def width(self, start: int, end: int) -> int:
         return self.ends[end - 1] - self.ends[start] + self.words[start].width
 
-    def break_up(self, start: int, end: int, indent: int, hanging: int, level: int, lines: list[Line]) -> None:
-        """Adds the lines of the words from `start` to `end`; `level` is the bracket depth at which they were broken off."""
-        places = [] if indent + self.width(start, end) <= LINE_WIDTH else self._places(start, end)
+    def break_up(
+        self, start: int, end: int, indent: int, hanging: int, lines: list[Line], *, inner: bool = False
+    ) -> None:
+        """Adds the lines of the words from `start` to `end`; what is `inner` hangs deeper already."""
+        places = [] if indent + self.width(start, end) <= LINE_WIDTH else self._places(start, end, indent, hanging)
         if not places:
             lines.append(Line(indent, self.text(start, end)))
             return
-        depth, rank = self.depths[places[0]], self.ranks[places[0]]
-        if depth > level:
+        if self.depths[places[0]] and not inner:
             hanging += INDENT
+        everywhere = self.ranks[places[0]] in _AT_ALL_PLACES
         begin = start
         for place, following in pairwise([*places, end]):
-            if rank in _AT_ALL_PLACES or indent + self.width(begin, following) > LINE_WIDTH:
-                self.break_up(begin, place, indent, hanging + INDENT, depth, lines)
+            if everywhere or indent + self.width(begin, following) > LINE_WIDTH:
+                self.break_up(begin, place, indent, hanging + INDENT, lines, inner=True)
                 begin, indent = place, hanging
-        self.break_up(begin, end, indent, hanging + INDENT, depth, lines)
+        self.break_up(begin, end, indent, hanging + INDENT, lines, inner=True)
 
-    def _places(self, start: int, end: int) -> list[int]:
-        """Where to break: all places of the outermost and lowest rank that there is."""
-        found: dict[tuple[int, int], list[int]] = {}
+    def _places(self, start: int, end: int, indent: int, hanging: int) -> list[int]:
+        """Where to break: all places of the best sort that there is."""
+        found: dict[tuple[int, int, int], list[int]] = {}
         for index in range(start + 1, end):
-            rank = self.ranks[index]
+            rank, depth = self.ranks[index], self.depths[index]
             if rank is not None:
-                found.setdefault((self.depths[index], rank), []).append(index)
-        return found[min(found)] if found else []
+                found.setdefault((_preference(rank, depth), depth, rank), []).append(index)
+        for sort in sorted(found):
+            if sort[0] != _OPERATORS or self._helps(start, found[sort], end, indent, hanging):
+                return found[sort]
+        return []
+
+    def _helps(self, start: int, places: list[int], end: int, indent: int, hanging: int) -> bool:
+        """Whether it helps to break before operators: what stands before the first, and behind each, has room then."""
+        ends = [*places[1:], end]
+        return indent + self.width(start, places[0]) <= LINE_WIDTH and all(
+            hanging + self.width(place, following) <= LINE_WIDTH
+            or any(self.ranks[index] is not None for index in range(place + 1, following))
+            for place, following in zip(places, ends, strict=True)
+        )
+
+
+_OPERATORS = 1
+
+
+def _preference(rank: int, depth: int) -> int:
+    """How late a break is chosen: conditions and the outermost commas first, then operators, then inner commas."""
+    if rank > _AFTER_COMMA:
+        return _OPERATORS
+    return 2 if rank == _AFTER_COMMA and depth else 0

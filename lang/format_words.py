@@ -11,9 +11,8 @@ from functools import lru_cache
 from gouji.lang.catalogue import Language
 from gouji.lang.keywords import KEYWORDS, SYMBOLS
 from gouji.lang.lexer import RawToken
+from gouji.lang.parse_run import Classified
 from gouji.lang.source import LINE_END
-
-Classified = list[tuple[RawToken, str | None]]
 
 END = ""
 
@@ -123,7 +122,7 @@ def width(text: str) -> int:
 
 
 def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
     breadth = unicodedata.east_asian_width(character)
-    if breadth in "WF" or (breadth == "A" and not character.isalpha()):
-        return 2
-    return 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
+    return 2 if breadth in "WF" or (breadth == "A" and not character.isalpha()) else 1

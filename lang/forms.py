@@ -226,11 +226,12 @@ def _narrowed(inherited: "_DraftMember | None", written: ast.Field, reporter: Re
     documentation = written.documentation
     if isinstance(inherited, _DraftField):
         attributes |= inherited.attributes
-        bounds += inherited.bounds
         documentation = documentation or inherited.documentation
         before, now = inherited.type, written.type
         if before.kind and now.kind and before.kind != now.kind and (before.kind, now.kind) not in _NARROWER:
             reporter.report(codes.WIDENED_TYPE, now.span, name=written.name.text)
+        else:
+            bounds += inherited.bounds
         offered = {canonical_text(word.text) for word in before.choices}
         for word in now.choices if before.kind == "choice" else ():
             if canonical_text(word.text) not in offered:

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
   | (?P<word>[^\W\d]\w*)
   | (?P<quoted>「[^「」\r\n]*」)
   | (?P<string>{_STRING})
-  | (?P<symbol>==|!=|！=|<>|>=|<=|＞=|＜=|\.\.|．．|[=＝≠≥≧⩾≤≦⩽>＞<＜≈≒+＋\-－−*×＊/÷／.．,，、:：{{｛}}｝(（)）\[［【\]］】%％‰])
+  | (?P<symbol>[=!<>＝！＜＞][=＝]|<>|＜＞|\.\.|．．|[=＝≠≥≧⩾≤≦⩽>＞<＜≈≒+＋\-－−*×＊/÷／.．,，、:：{{｛}}｝(（)）\[［【\]］】%％‰])
   | (?P<unit_sign>[·㎡㎥℃°])
   | (?P<open_string>["“＂][^\r\n]*)
   | (?P<open_quoted>「[^\r\n]*)
@@ -43,8 +43,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BLANKS = " \t\r\n\f\v\u3000\ufeff;；"
-_UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、()（）=＝「」]+")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、:：()（）=＝「」]+")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＝！＜＞", "0123456789.%=!<>")
 _OPENING = {"_LBRACE": "_RBRACE", "_LPAR": "_RPAR", "_LBRACKET": "_RBRACKET"}
 _CLOSING = set(_OPENING.values())
 _PAIRS = dict(zip("{｛(（[［【", "}｝)）]］】", strict=True))
@@ -105,7 +105,7 @@ def tokenize(text: str) -> Tokens:
             kinds = WORDS.get(piece, ())
             kinds = (*kinds, "NAME")
         elif group == "symbol":
-            kinds = SYMBOLS[piece]
+            kinds = SYMBOLS[piece if len(piece) == 1 else piece.translate(_HALF_WIDTH)]
         elif group == "unit_sign":
             kinds = ("PERCENT",)  # only part of a unit
         elif group == "quantity":

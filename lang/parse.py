@@ -60,6 +60,8 @@ class SyntaxTree:
         return [diagnostic for piece in self.pieces for diagnostic in piece.diagnostics()]
 
 
+# Mistakes reported in one declaration.
+MOST_FAULTS = 100
 # Declarations and expressions remembered by their text: as many as a large project has.
 REMEMBERED = 4_000
 
@@ -95,7 +97,8 @@ def _parsed(text: str) -> tuple[Piece, Run]:
         keywords = (Span(token.start, token.end) for token in tokens.items if token.start in starts)
         faults += [Fault(codes.DECLARATION_PLACE, keyword, {}) for keyword in keywords]
     declaration = declarations[0] if declarations else None
-    return Piece(text, declaration, tuple(sorted(faults, key=lambda fault: fault.span))), run
+    faults.sort(key=lambda fault: fault.span)
+    return Piece(text, declaration, tuple(faults[:MOST_FAULTS])), run
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -138,7 +141,8 @@ def classify(text: str) -> Classified:
     that was skipped after a mistake. The parts of a unit (`元/平方米`) are one token, UNIT_TEXT. Offsets count from
     the start of `text`; where brackets nest too deep there are no tokens.
     """
-    run = Run(_parser("start"), text, tokenize(text), [])
+    tokens = tokenize(text)
+    run = Run(_parser("start"), text, tokens, list(tokens.faults))
     run.tree()
     return run.classified()
 

@@ -15,7 +15,7 @@ from gouji.lang import codes
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, unit_text
 from gouji.lang.parse_faults import syntax_fault
-from gouji.lang.source import Span
+from gouji.lang.source import LINE_END, Span
 
 Classified = list[tuple[RawToken, str | None]]
 
@@ -56,8 +56,15 @@ class Run:
         self.opened: set[int] = set()  # tokens before which a missing brace was made good
         self.kinds: list[str | None] = [None] * len(self.tokens)  # what each token was taken as
         # Braces without their other half, as the lexer pairs them; the parser often knows better which one it is.
+        self.left_open = [fault for fault in faults if fault.code is codes.UNCLOSED_BRACKET]
+        self.unclosed = [fault for fault in self.left_open if _brace(fault)][:_MOST_REPAIRS]
         self.unopened = [fault for fault in faults if fault.code is codes.UNOPENED_BRACKET and _brace(fault)]
-        self.unclosed = [fault for fault in faults if fault.code is codes.UNCLOSED_BRACKET and _brace(fault)]
+        del self.unopened[:-_MOST_REPAIRS]
+        self.reported = {fault.span for fault in faults if fault.code is codes.UNOPENED_BRACKET}
+        self.last_of_both = -1  # before it, both closing braces and other tokens are still to come
+        if self.unopened:
+            last = {token.kinds[0] == "_RBRACE": index for index, token in enumerate(self.tokens)}
+            self.last_of_both = min(last.values()) if len(last) > 1 else -1
 
     def tree(self) -> "lark.Tree[Any] | None":
         """The tree, or None where nothing can be read at all."""
@@ -69,7 +76,7 @@ class Run:
             kind = self._kind(index)
             if token.first:
                 self.line_kind = kind
-            if kind == "_RBRACE" and self.unopened and self._closes_too_early(index):
+            if kind == "_RBRACE" and self.unopened and self._is_extra(index):
                 index += 1
                 continue
             if kind == "NAME" and not token.first and self._lacks_brace(index):
@@ -173,18 +180,19 @@ class Run:
         fault = syntax_fault(self.text, self.tokens, index, expected)
         at_end = index >= len(self.tokens) or self.tokens[index].text in "}｝"
         # A bracket without its other half has been reported by the lexer.
-        known = any(other == fault or other[:2] == (codes.UNOPENED_BRACKET, fault.span) for other in self.faults)
-        if known or self._follows_from_unclosed(fault, at_end):
+        if fault.span in self.reported or self._follows_from_unclosed(fault, at_end):
             return None
         self.faults.append(fault)
+        self.reported.add(fault.span)
         return fault
+
+    def _withdraw(self, fault: Fault) -> None:
+        self.faults.remove(fault)
+        self.reported.discard(fault.span)
 
     def _follows_from_unclosed(self, fault: Fault, at_end: bool) -> bool:
         """Whether a bracket left open, itself reported, explains this mistake: an open brace only what is at the end."""
-        return any(
-            other.code is codes.UNCLOSED_BRACKET and other.span < fault.span and (at_end or not _brace(other))
-            for other in self.faults
-        )
+        return any(other.span < fault.span and (at_end or not _brace(other)) for other in self.left_open)
 
     def _after_mistake(self, index: int) -> int:
         """Reports the token at `index`, which cannot stand there, and returns the token to go on with."""
@@ -216,7 +224,10 @@ class Run:
             elif kind == "_RBRACE" and depth:
                 depth -= 1
             elif kind == "_RBRACE":
-                if resumable and position >= index and self._back_to(("_RBRACE",), 1):
+                if position >= index and self.unopened and self._is_extra(position):
+                    if fault is not None and fault.span == (token.start, token.end):
+                        self._withdraw(fault)
+                elif resumable and position >= index and self._back_to(("_RBRACE",), 1):
                     self.resumed.add(position)
                     return position
             elif depth == 0 and resumable and token.first and self._resume(position, fault):
@@ -239,18 +250,18 @@ class Run:
             brace = self._innermost_brace()
             if self._back_to(kinds, 1 if brace is None else brace + 2):
                 break
-            if brace is None or not _ENDING.intersection(kinds):
+            if brace is None or len(closed) == len(self.unclosed) or not _ENDING.intersection(kinds):
                 before.restore(self.state)
                 return False
             token = self.state.value_stack[brace]
             closed.append(Span(token.start_pos, token.end_pos))
             self._close_block(self.tokens[position - 1].end)
-        if fault is not None and fault.span.start == self.tokens[position].start and closed and self.unclosed:
-            self.faults.remove(fault)
-            for span in closed[: len(self.unclosed)]:
-                unclosed = self.unclosed.pop(0)
-                self.faults.remove(unclosed)
-                self.faults.append(unclosed._replace(span=span))
+        for span in closed:
+            unclosed = self.unclosed.pop(0)
+            self.faults.remove(unclosed)
+            self.faults.append(unclosed._replace(span=span))
+        if closed and fault is not None and fault.span.start == self.tokens[position].start:
+            self._withdraw(fault)
         return True
 
     def _beginnings(self, position: int) -> tuple[str, ...]:
@@ -273,22 +284,26 @@ class Run:
             return None
         self.opened.add(index)
         for position in range(index, len(self.tokens)):
-            if self.tokens[position].first:
-                break
             if self.tokens[position].kinds[0] == "_LBRACE":
                 self._report(index)
                 return position
+            if self.tokens[position].first:
+                break
+        if not self.unopened:
+            return None
         before = _Snapshot.of(index, self.state)
+        unopened = self.unopened[-1]
+        self.reported.discard(unopened.span)
         fault = self._report(index)
         if self._try_feed("_LBRACE", self.tokens[index - 1].end if index else 0) and any(
             self._would_shift(len(self.state.state_stack), kind) for kind in self.tokens[index].kinds
         ):
-            if self.unopened:
-                self.faults.remove(self.unopened.pop())
+            self.faults.remove(self.unopened.pop())
             return index
         before.restore(self.state)
+        self.reported.add(unopened.span)
         if fault is not None:
-            self.faults.remove(fault)
+            self._withdraw(fault)
         return None
 
     def _lacks_brace(self, index: int) -> bool:
@@ -299,24 +314,37 @@ class Run:
         size = len(self.state.state_stack)
         return self._would_shift(size, "_LBRACE") and self._would_shift(size, "_RBRACE")
 
-    def _closes_too_early(self, index: int) -> bool:
-        """Whether the brace at `index` would end the declaration though others follow, one of them too many.
+    def _is_extra(self, index: int) -> bool:
+        """Whether the brace at `index` is the one too many, reported then in place of the last.
 
-        It is that one then, and is reported in place of the last.
+        It is if it would end the declaration though more follows, or if it stands behind something else on its line
+        and would end a block that began on another.
         """
-        open_braces = sum(_opens(value) for value in self.state.value_stack)
-        if open_braces != 1 or all(token.kinds[0] != "_RBRACE" for token in self.tokens[index + 1 :]):
+        token = self.tokens[index]
+        brace = self._innermost_brace()
+        if brace is None:
+            return False
+        if sum(map(_nesting, self.state.value_stack)) > 1:
+            block = self.text[self.state.value_stack[brace].end_pos : token.start]
+            if token.first or not LINE_END.search(block):
+                return False
+        if index >= self.last_of_both:
             return False
         last = self.unopened.pop()
         self.faults.remove(last)
-        token = self.tokens[index]
         self.faults.append(last._replace(span=Span(token.start, token.end)))
+        self.reported.add(Span(token.start, token.end))
         return True
 
     def _innermost_brace(self) -> int | None:
         """Where the innermost open brace stands among the parser's values."""
-        values = self.state.value_stack
-        return next((number for number in reversed(range(len(values))) if _opens(values[number])), None)
+        closed = 0
+        for number in reversed(range(len(self.state.value_stack))):
+            step = _nesting(self.state.value_stack[number])
+            if step > closed:
+                return number
+            closed -= step
+        return None
 
     def _close_block(self, at: int) -> bool:
         """Ends the innermost block, keeping what it holds; False if there is none."""
@@ -340,7 +368,8 @@ class Run:
                 if kinds == ("NAME",) and "_RBRACE" not in self.table[self.state.state_stack[size - 1]]:
                     continue
                 # What stands at a form's beginning is no reason to forget its members.
-                if _HEADERS.issuperset(kinds) and any(map(_members, self.state.value_stack[size - 1 :])):
+                dropped = self.state.value_stack[size - 1 :]
+                if dropped and _HEADERS.issuperset(kinds) and getattr(dropped[0], "type", "") not in _HEADERS:
                     return False
                 self._drop(size)
                 return True
@@ -354,7 +383,7 @@ class Run:
     def _would_shift(self, size: int, kind: str) -> bool:
         """Whether the parser, with only the first `size` states, would come to shift `kind`."""
         states = list(self.state.state_stack[:size])
-        for _ in range(500):
+        for _ in range(10 * size + 500):
             entry = self.table[states[-1]].get(kind)
             if entry is None:
                 return False
@@ -370,18 +399,17 @@ class Run:
         return False
 
 
+_MOST_REPAIRS = 10  # of braces; where more are missing, nobody can say which
+
+
 def _brace(fault: Fault) -> bool:
     return str(fault.arguments["bracket"]) in "{}｛｝"
 
 
-def _opens(value: Any) -> bool:
-    """Whether a value of the parser is an open brace."""
-    return isinstance(value, lark.Token) and value.type == "_LBRACE"
-
-
-def _members(value: Any) -> bool:
-    """Whether a value of the parser is a list of members or clauses."""
-    return isinstance(value, lark.Tree) and str(value.data).startswith("__")
+def _nesting(value: Any) -> int:
+    """1 where a value of the parser is an opening brace, -1 where it is a closing one."""
+    kind = value.type if isinstance(value, lark.Token) else ""
+    return (kind == "_LBRACE") - (kind == "_RBRACE")
 
 
 _HEADERS = frozenset("TITLE YEARS UNIT".split())

@@ -176,7 +176,11 @@ def test_each_code_has_its_texts(room: str, language: str, catalogues: dict[tupl
     """Summary, message and help for every code; and no text for a code that is no more."""
     ids = {code.id for code in declared(room)}
     parts = {f"code.{id}.{part}" for id in ids for part in ("summary", "message", "help")}
-    present = {key for key, text in catalogues[room, language].items() if key.startswith("code.") and key.count(".") == 2 and text.strip()}
+    present = {
+        key
+        for key, text in catalogues[room, language].items()
+        if key.startswith("code.") and key.count(".") == 2 and text.strip()
+    }
     optional = {f"code.{id}.help" for id in ids & WITHOUT_HELP}
     assert sorted(parts - optional - present) == [], "texts that are missing"
     assert sorted(present - parts) == [], "texts of no code"

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.markers import differences
 
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Category
 from gouji.lint.engine import CheckedForm, check_form
 from gouji.lint.library import Library
-from tests.markers import differences
 
 FORMS = Path(__file__).with_name("forms")
 CASES = sorted(FORMS.glob("*.toml"))
