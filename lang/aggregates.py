@@ -7,24 +7,25 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from gouji.lang.amounts import alike, all_in_like_units, amount_of, lent_intervals, quotient
+from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
+from gouji.lang.columns import compile_condition
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import Aggregate, Compare, Expression, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, State, TableData
 from gouji.lang.types import Kind
+from gouji.lang.walk import walk
 
-Closure = Callable[[list[Any]], Any]
 Compiler = Callable[[Any], Closure]
 
 
-def compile_rows(aggregate: Aggregate) -> Callable[[list[Any]], Iterator[int]]:
+def compile_rows(aggregate: Aggregate) -> Callable[[Frame], Iterator[int]]:
     """A closure that runs the aggregate's frame slot over its rows and gives each row's number."""
-    from gouji.lang.evaluate import compile_value
-
     index, slot = aggregate.table.index, aggregate.row
     where = compile_value(aggregate.where) if aggregate.where is not None else None
 
-    def rows(frame: list[Any]) -> Iterator[int]:
+    def rows(frame: Frame) -> Iterator[int]:
         for row in range(frame[1][index].count):
             frame[slot] = row
             if where is None or is_chosen(where, frame):
@@ -33,7 +34,7 @@ def compile_rows(aggregate: Aggregate) -> Callable[[list[Any]], Iterator[int]]:
     return rows
 
 
-def is_chosen(condition: Closure, frame: list[Any]) -> bool:
+def is_chosen(condition: Closure, frame: Frame) -> bool:
     """Whether a `where` holds in a row; where it does not apply, the row is left out."""
     try:
         return bool(condition(frame))
@@ -47,8 +48,6 @@ def is_chosen(condition: Closure, frame: list[Any]) -> bool:
 
 def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval: bool = False) -> Closure:
     """A closure giving the aggregate's value; with `interval`, of (low, high) pairs."""
-    from gouji.lang.amounts import lent_intervals
-
     function = aggregate.function
     rows = compile_rows(aggregate)
     if function == "count":
@@ -64,7 +63,7 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
         if quick is None:
             return lambda frame: next(rows(frame), None) is not None
 
-        def exists(frame: list[Any]) -> bool:
+        def exists(frame: Frame) -> bool:
             chosen = quick(frame)
             return next(rows(frame), None) is not None if chosen is None else True in chosen
 
@@ -81,7 +80,7 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     if interval and aggregate.type.dynamic:
         part = _with_amount(aggregate.value, part)
 
-    def stated(frame: list[Any]) -> list[Any]:
+    def stated(frame: Frame) -> list[Any]:
         found: list[Any] = []
         for _ in rows(frame):
             try:
@@ -102,10 +101,8 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     return lambda frame: _combined(function, stated(frame))
 
 
-def _chosen_quickly(aggregate: Aggregate) -> Callable[[list[Any]], list[Any] | None] | None:
+def _chosen_quickly(aggregate: Aggregate) -> Callable[[Frame], list[Any] | None] | None:
     """Which rows `where` chooses, a column at a time; None from it where a row needs the closures."""
-    from gouji.lang.columns import compile_condition
-
     return (
         compile_condition(aggregate.where, RowLoop(aggregate.table, aggregate.row, None)) if aggregate.where else None
     )
@@ -113,10 +110,6 @@ def _chosen_quickly(aggregate: Aggregate) -> Callable[[list[Any]], list[Any] | N
 
 def _exists_alike(aggregate: Aggregate) -> Closure | None:
     """`exists(rows where target ≈ figure)`, for which every figure of a text would else be held against every row."""
-    from gouji.lang.amounts import alike
-    from gouji.lang.evaluate import compile_amount
-    from gouji.lang.walk import walk
-
     where = aggregate.where
     if not isinstance(where, Compare) or where.operator != "~" or where.within is not None:
         return None
@@ -128,7 +121,7 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
     index, column = aggregate.table.index, target.column
     wanted = compile_amount(figure)
 
-    def value(frame: list[Any]) -> bool:
+    def value(frame: Frame) -> bool:
         sought = wanted(frame)
         figure, dimension, precision, _ = sought
         for amount in target_amounts(frame[1][index], column):
@@ -147,8 +140,6 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
 
 def target_amounts(data: TableData, column: int) -> list[Amount]:
     """The figures of a column of targets, words and dates left out."""
-    from gouji.lang.amounts import amount_of
-
     known = data.prepared.get(("amounts", column))
     if known is None:
         known = []
@@ -167,7 +158,7 @@ def _plain_sum(value: Expression) -> Closure:
     assert isinstance(value, RowValue)
     index, column = value.table.index, value.column
 
-    def total(frame: list[Any]) -> Decimal:
+    def total(frame: Frame) -> Decimal:
         found: Decimal | None = None
         for cell in frame[1][index].columns[column]:
             if not cell.state:
@@ -181,14 +172,12 @@ def _plain_sum(value: Expression) -> Closure:
     return total
 
 
-def _every(aggregate: Aggregate, rows: Callable[[list[Any]], Iterator[int]]) -> Closure:
+def _every(aggregate: Aggregate, rows: Callable[[Frame], Iterator[int]]) -> Closure:
     """False settles it; otherwise a row that cannot be told leaves the whole untold."""
-    from gouji.lang.evaluate import compile_value
-
     assert aggregate.value is not None
     condition = compile_value(aggregate.value)
 
-    def value(frame: list[Any]) -> bool:
+    def value(frame: Frame) -> bool:
         untold: NotApplicable | NotEvaluable | None = None
         for _ in rows(frame):
             try:
@@ -205,14 +194,12 @@ def _every(aggregate: Aggregate, rows: Callable[[list[Any]], Iterator[int]]) -> 
     return value
 
 
-def _distinct(aggregate: Aggregate, rows: Callable[[list[Any]], Iterator[int]]) -> Closure:
-    from gouji.lang.evaluate import compile_value
-
+def _distinct(aggregate: Aggregate, rows: Callable[[Frame], Iterator[int]]) -> Closure:
     assert aggregate.value is not None
     part = compile_value(aggregate.value)
     unique = aggregate.function == "unique"
 
-    def value(frame: list[Any]) -> Any:
+    def value(frame: Frame) -> Any:
         seen: set[object] = set()
         total = 0
         for _ in rows(frame):
@@ -227,8 +214,6 @@ def _distinct(aggregate: Aggregate, rows: Callable[[list[Any]], Iterator[int]]) 
 
 
 def _combined(function: str, values: list[Decimal]) -> Decimal:
-    from gouji.lang.amounts import quotient
-
     if function == "minimum":
         return min(values)
     if function == "maximum":
@@ -238,8 +223,6 @@ def _combined(function: str, values: list[Decimal]) -> Decimal:
 
 
 def combined_amounts(function: str, amounts: list[Amount]) -> Amount:
-    from gouji.lang.amounts import all_in_like_units
-
     like = all_in_like_units(amounts)
     first = next((amount for amount in like if amount.unit is not None), like[0])
     value = _combined(function, [amount.value for amount in like])
@@ -249,8 +232,6 @@ def combined_amounts(function: str, amounts: list[Amount]) -> Amount:
 
 def _with_amount(value: Expression, interval: Closure) -> Closure:
     """A figure and its interval, for those whose unit only the form tells."""
-    from gouji.lang.evaluate import compile_amount
-
     amount = compile_amount(value)
     return lambda frame: (amount(frame), interval(frame))
 

@@ -6,7 +6,7 @@ Finds and names cells in the frame of a failure; explains nothing.
 from dataclasses import dataclass
 from typing import Any
 
-from gouji.lang.evaluate import Frame, cell_finder, compile_value
+from gouji.lang.closures import Frame, cell_finder, compile_value
 from gouji.lang.model import (
     Aggregate,
     Call,

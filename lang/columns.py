@@ -10,7 +10,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from gouji.lang import functions
-from gouji.lang.evaluate import ROW_ATTRIBUTES, Frame, compile_value
+from gouji.lang.closures import Frame, compile_value
 from gouji.lang.model import (
     Aggregate,
     Call,
@@ -148,10 +148,7 @@ def _prescribed(data: TableData, what: str) -> Values:
     """What the prescribed row of each row fixes; None where it fixes nothing or there is none."""
     known = data.prepared.get(what)
     if known is None:
-        if what in ROW_ATTRIBUTES:
-            known = [getattr(row, what) or None if row is not None else None for row in data.prescribed]
-        else:
-            known = [row.cells.get(what) if row is not None else None for row in data.prescribed]
+        known = [row.fixed(what) or None if row is not None else None for row in data.prescribed]
         data.prepared[what] = known
     return known
 

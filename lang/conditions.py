@@ -8,19 +8,19 @@ from typing import Any
 
 from gouji.lang import functions
 from gouji.lang.amounts import comparable, tolerance_of
-from gouji.lang.diagnostic import Term
-from gouji.lang.evaluate import (
+from gouji.lang.closures import (
     Closure,
     Frame,
     cell_finder,
     compile_amount,
-    compile_members,
     compile_text,
     compile_value,
     lifting,
     usable,
 )
+from gouji.lang.diagnostic import Term
 from gouji.lang.intervals import compile_approximately
+from gouji.lang.members import compile_members
 from gouji.lang.model import (
     CellValue,
     Column,

@@ -1,20 +1,31 @@
 """Typed expressions -> closures over one filled form: the oracle that every other engine must agree with.
 
-A closure takes a frame: [cells, tables, year, slots …]. It returns a plain value, or raises `NotApplicable` (a blank
-operand, no such row) or `NotEvaluable` (division by zero, unlike dimensions). Exact decimals throughout; only division
-rounds, half-even, at `DIVISION_SCALE`. Never reports: `explain.py` does, and only for what failed.
+Exact decimals throughout; only division rounds, half-even, at `DIVISION_SCALE`. The table at the end says which
+function compiles which expression. Never reports: `explain.py` does, and only for what failed.
 """
 
 from collections.abc import Callable
-from decimal import Decimal, DecimalException
-from functools import cache
+from decimal import Decimal
 from operator import add, mul, sub
-from typing import Any, NamedTuple
+from typing import Any
 
-from gouji.lang import functions
+from gouji.lang import conditions, functions
 from gouji.lang.aggregates import combined_amounts, compile_aggregate
-from gouji.lang.amounts import NONE, amount_of, combined, negated, quotient
+from gouji.lang.amounts import combined, negated, quotient
+from gouji.lang.closures import (
+    COMPILERS,
+    Closure,
+    Frame,
+    cell_finder,
+    compile_amount,
+    compile_text,
+    compile_value,
+    lifting,
+    remembering,
+    usable,
+)
 from gouji.lang.diagnostic import Term
+from gouji.lang.members import compile_members
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,
@@ -22,7 +33,6 @@ from gouji.lang.model import (
     CellValue,
     Column,
     Compare,
-    Expression,
     FormYear,
     HasRow,
     IsFirstWithKey,
@@ -41,66 +51,11 @@ from gouji.lang.model import (
     RowValue,
     Variable,
 )
-from gouji.lang.outcomes import NotApplicable, NotEvaluable
-from gouji.lang.submission import Amount, Cell, Member, State, TableData
-from gouji.lang.types import Kind, Type
+from gouji.lang.outcomes import NotApplicable
+from gouji.lang.submission import Member, State
+from gouji.lang.walk import spine_of
 
-Frame = list[Any]
-
-
-Closure = Callable[[Frame], Any]
-
-
-UNSET: Any = object()
-# What a prescribed row fixes besides its cells.
-ROW_ATTRIBUTES = frozenset(("words", "unit", "direction", "bounds"))
-
-
-def usable(cell: Cell) -> Any:
-    """A cell's value, or the reason why it has none."""
-    if cell.state:
-        if cell.state == State.BROKEN:
-            raise NotApplicable(Term("reason.broken"), cell)
-        raise NotApplicable(Term("reason.inapplicable" if cell.state == State.INAPPLICABLE else "reason.blank"), cell)
-    return cell.value
-
-
-def cell_finder(expression: CellValue | RowValue | Lookup) -> Callable[[Frame], Cell]:
-    """A closure that gives the cell itself."""
-    if isinstance(expression, CellValue):
-        slot = expression.slot
-        return lambda frame: frame[0][slot]
-    column = expression.column
-    index = expression.table.index
-    if isinstance(expression, RowValue):
-        row = expression.row
-        return lambda frame: frame[1][index].columns[column][frame[row]]
-    key = compile_value(expression.key)
-
-    def find(frame: Frame) -> Cell:
-        data: TableData = frame[1][index]
-        wanted = key(frame)
-        position = data.keys.get(wanted)
-        if position is None:
-            raise NotApplicable(Term("reason.no-such-row", (("key", wanted),)))
-        return data.columns[column][position]
-
-    return find
-
-
-def compile_value(expression: Expression) -> Closure:
-    """A closure giving the expression's value: Decimal in base units, str, bool, Date, or, if dynamic, an Amount."""
-    return _compilers()[type(expression)](expression)
-
-
-def compile_text(expression: Expression) -> Closure:
-    """A closure giving a value as one text: where several names stand in a cell, they are joined as they are listed."""
-    inner, source = compile_value(expression), expression
-    while isinstance(source, Let):
-        source = source.value
-    if isinstance(source, CellValue | RowValue | Lookup) and source.field.several:
-        return lambda frame: "、".join(inner(frame))
-    return inner
+__all__ = ["compile_value"]
 
 
 def _literal(expression: Literal) -> Closure:
@@ -146,10 +101,7 @@ def _row_field(expression: RowField) -> Closure:
         prescribed = frame[1][index].prescribed[frame[row]]
         if prescribed is None:
             raise NotApplicable(Term("reason.not-prescribed"))
-        if what in ROW_ATTRIBUTES:
-            found = getattr(prescribed, what)
-        else:
-            found = prescribed.cells.get(what)
+        found = prescribed.fixed(what)
         if not found:
             raise NotApplicable(Term("reason.not-prescribed"))
         return found
@@ -163,36 +115,6 @@ def _variable(expression: Variable) -> Closure:
     def value(frame: Frame) -> Any:
         member: Member = frame[slot]
         return member.value
-
-    return value
-
-
-class _Raised(NamedTuple):
-    """What a let raised; it would again."""
-
-    signal: Exception
-
-
-def remembering(slot: int, compile_inner: Callable[[], Closure]) -> Closure:
-    """A closure that computes its value once a frame, and is itself compiled once it is needed.
-
-    Both matter where lets are made of lets: what each uses twice would else be compiled and computed 2ⁿ times.
-    """
-    inner: Closure | None = None
-
-    def value(frame: Frame) -> Any:
-        nonlocal inner
-        known = frame[slot]
-        if known is UNSET:
-            inner = inner or compile_inner()
-            try:
-                known = frame[slot] = inner(frame)
-            except (NotApplicable, NotEvaluable, DecimalException) as signal:
-                frame[slot] = _Raised(signal)
-                raise
-        elif type(known) is _Raised:
-            raise known.signal
-        return known
 
     return value
 
@@ -212,16 +134,6 @@ def _other_document(expression: OtherDocument) -> Closure:
 
 def _year(expression: FormYear) -> Closure:
     return lambda frame: frame[2]
-
-
-def spine_of(expression: Arithmetic) -> tuple[Expression, list[Arithmetic]]:
-    """The first operand of a chain like `a + b − c`, and the steps from it; a long chain is no deep recursion."""
-    first: Expression = expression
-    steps: list[Arithmetic] = []
-    while isinstance(first, Arithmetic):
-        steps.append(first)
-        first = first.left
-    return first, steps[::-1]
 
 
 def _arithmetic(expression: Arithmetic) -> Closure:
@@ -265,68 +177,6 @@ def _negative(expression: Negative) -> Closure:
         return lambda frame: negated(amount(frame))
     inner = compile_value(expression.operand)
     return lambda frame: -inner(frame)
-
-
-def compile_amount(expression: Expression) -> Callable[[Frame], Amount]:
-    """A closure giving an `Amount`, whatever the expression is."""
-    inner = compile_value(expression)
-    if expression.type.dynamic and expression.type.kind is not Kind.TARGET:
-        return inner
-    lift = lifting(expression.type)
-    return lambda frame: lift(inner(frame))
-
-
-def lifting(type: Type) -> Callable[[Any], Amount]:
-    """What makes an `Amount` of a value of a type."""
-    if type.kind is Kind.TARGET:
-        return amount_of
-    if type.dynamic:
-        return lambda value: value
-    dimension, unit = type.dimension, type.unit
-    return lambda value: Amount(value, dimension, NONE, unit)
-
-
-def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
-    """A closure giving the members of a computed set, or the given cells of a column."""
-    if isinstance(expression, Column):
-        index, column = expression.table.index, expression.column
-
-        def cells(frame: Frame) -> list[Member]:
-            given = [cell for cell in frame[1][index].columns[column] if not cell.state]
-            return [Member(value, cell, 0, 0) for cell in given for value in _each(cell.value)]
-
-        return cells
-    assert isinstance(expression, Call | Let), expression
-    if isinstance(expression, Let):
-        return compile_members(expression.value)
-    arguments = expression.arguments
-    text = compile_text(arguments[0])
-    make = functions.SETS[expression.function]
-    others = [compile_text(argument) for argument in arguments[1:]]
-    source = arguments[0]
-    find = cell_finder(source) if isinstance(source, CellValue | RowValue | Lookup) else None
-
-    if find is None:
-        return lambda frame: make(text(frame), None, *(other(frame) for other in others))
-
-    def members(frame: Frame) -> list[Member]:
-        cell = find(frame)
-        arguments = [other(frame) for other in others]
-        remembered = (expression.function, *arguments)
-        if cell.members is None:
-            cell.members = {}
-        found = cell.members.get(remembered)
-        if found is None:
-            # The text as written, so that places in it are places in the file.
-            written = cell.text if not cell.state and isinstance(cell.value, str) else text(frame)
-            found = cell.members[remembered] = make(written, cell, *arguments)
-        return found
-
-    return members
-
-
-def _each(value: Any) -> tuple[Any, ...]:
-    return value if type(value) is tuple else (value,)
 
 
 def _aggregate(expression: Aggregate) -> Closure:
@@ -400,12 +250,8 @@ def _no_value(expression: Any) -> Closure:
     raise AssertionError(f"{type(expression).__name__} has no single value")
 
 
-@cache
-def _compilers() -> dict[type, Callable[[Any], Closure]]:
-    """Which function compiles which expression. Conditions are made of values and values of conditions, hence here."""
-    from gouji.lang import conditions
-
-    return {
+COMPILERS.update(
+    {
         Literal: _literal,
         CellValue: _scalar,
         RowValue: _row_value,
@@ -430,3 +276,4 @@ def _compilers() -> dict[type, Callable[[Any], Closure]]:
         IsFirstWithKey: conditions.compile_is_first,
         Call: _call,
     }
+)

@@ -10,8 +10,8 @@ from gouji.lang import codes
 from gouji.lang.aggregates import compile_rows
 from gouji.lang.arithmetic import RELATIONS, SIGNS, figures_of, filled
 from gouji.lang.blame import NamedCell, blamed, named_cell, row_cell
+from gouji.lang.closures import Frame, compile_value
 from gouji.lang.diagnostic import Diagnostic, Related, Term
-from gouji.lang.evaluate import Frame, compile_value
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from operator import ge, gt, le, lt
 from typing import Any
 
+from gouji.lang.amounts import all_in_like_units, in_like_units
 from gouji.lang.model import Bound
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.patterns import matches
@@ -110,8 +111,6 @@ def round_to(amount: Amount, places: Amount) -> Amount:
 
 def _extreme(choose: Callable[[list[Decimal]], Decimal]) -> Callable[..., Amount]:
     def function(*amounts: Amount) -> Amount:
-        from gouji.lang.amounts import all_in_like_units
-
         like = all_in_like_units(list(amounts))
         chosen = choose([amount.value for amount in like])
         return next(amount for amount in like if amount.value == chosen)
@@ -232,8 +231,6 @@ def among(value: Any, known: Container[Any]) -> bool:
 
 def holds_amount(values: list[Any], lift: Callable[[Any], Amount], wanted: Amount) -> bool:
     """Whether a figure is among others; words and figures of other dimensions are not it."""
-    from gouji.lang.amounts import in_like_units
-
     for value in values:
         try:
             left, right = in_like_units(wanted, lift(value))

@@ -19,7 +19,7 @@ from gouji.lang.amounts import (
     rescaled,
     tolerance_of,
 )
-from gouji.lang.evaluate import Closure, Frame, cell_finder, compile_amount, remembering, spine_of, usable
+from gouji.lang.closures import Closure, Frame, cell_finder, compile_amount, remembering, usable
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,
@@ -36,6 +36,7 @@ from gouji.lang.model import (
 from gouji.lang.outcomes import NotEvaluable
 from gouji.lang.submission import Member
 from gouji.lang.values import Target
+from gouji.lang.walk import spine_of
 
 Interval = Callable[[Frame], tuple[Decimal, Decimal]]
 

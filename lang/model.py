@@ -6,7 +6,7 @@ tuples rather than dataclasses because thirty of those cost a tenth of the start
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gouji.lang.diagnostic import Category, Code, Severity, Term
 from gouji.lang.source import Place
@@ -84,6 +84,13 @@ class PrescribedRow(NamedTuple):
     required: bool
     documentation: str
     place: Place
+
+    def fixed(self, what: str) -> Any:
+        """The row's `words`, `unit`, `direction` or `bounds`, or its word for a column; empty or None for none."""
+        return getattr(self, what) if what in _ROW_ATTRIBUTES else self.cells.get(what)
+
+
+_ROW_ATTRIBUTES = frozenset(("words", "unit", "direction", "bounds"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from gouji.lang import codes
 from gouji.lang.arithmetic import RELATIONS, bare_number, replace_unit, show_amount, shown
 from gouji.lang.bind import SEPARATORS, requoted
 from gouji.lang.blame import misspelt_row, named_cell
+from gouji.lang.closures import Frame, compile_amount, compile_value
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term
-from gouji.lang.evaluate import Frame, compile_amount, compile_value
 from gouji.lang.functions import is_within
 from gouji.lang.model import (
     Bound,

@@ -11,10 +11,12 @@ from typing import Any
 from gouji.lang.aggregates import is_chosen
 from gouji.lang.blame import primary_cell
 from gouji.lang.check import Program
+from gouji.lang.closures import UNSET, Closure, Frame
 from gouji.lang.columns import compile_columns
 from gouji.lang.diagnostic import Diagnostic, Term
-from gouji.lang.evaluate import UNSET, Closure, Frame, compile_members, compile_value
+from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
+from gouji.lang.members import compile_members
 from gouji.lang.model import Check, Form, Instance, Let, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.submission import Submission

@@ -6,7 +6,7 @@ Never goes into what is not part of it: fields, tables, forms.
 from collections.abc import Iterator
 from typing import get_args
 
-from gouji.lang.model import Expression, Hole, Instance, Let, MemberLoop, RowLoop
+from gouji.lang.model import Arithmetic, Expression, Hole, Instance, Let, MemberLoop, RowLoop
 
 _EXPRESSIONS: tuple[type, ...] = get_args(Expression)
 _WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
@@ -30,3 +30,13 @@ def walk(node: object, skipped: tuple[type, ...] = ()) -> Iterator[object]:
             continue
         if isinstance(current, tuple) and (isinstance(current, _WALKED) or type(current) is tuple):
             waiting += [part for part in reversed(current) if isinstance(part, _WALKED) or type(part) is tuple]
+
+
+def spine_of(expression: Arithmetic) -> tuple[Expression, list[Arithmetic]]:
+    """The first operand of a chain like `a + b − c`, and the steps from it; a long chain is no deep recursion."""
+    first: Expression = expression
+    steps: list[Arithmetic] = []
+    while isinstance(first, Arithmetic):
+        steps.append(first)
+        first = first.left
+    return first, steps[::-1]
