@@ -3,6 +3,8 @@
 A switch is a form's own word, with its reason; nothing else drops a check.
 """
 
+from collections.abc import Iterable
+
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.model import Check, Form
@@ -29,6 +31,16 @@ def switches_check(wanted: str, full_name: str) -> bool:
     return wanted in (full, full.partition("/")[2])
 
 
+def nearest_check(wanted: str, full_names: Iterable[str]) -> str:
+    """The check that a wrong name may mean, without its form; an empty text if none is near."""
+    known: dict[str, str] = {}
+    for name in sorted(name.partition("/")[2] for name in full_names):
+        parts = squeezed(name).split(".")
+        for first in range(len(parts)):
+            known.setdefault(".".join(parts[first:]), name)
+    return known.get(nearest(squeezed(wanted), known) or "", "")
+
+
 def switched(form: Form, checks: list[Check]) -> list[Check]:
     """The checks of a form after its own and its ancestors' switches: some off, some of another severity."""
     switches = [switch for ancestor in reversed(form.lineage()) for switch in ancestor.switches]
@@ -46,11 +58,10 @@ def switched(form: Form, checks: list[Check]) -> list[Check]:
 
 def unknown_switches(form: Form, names: list[str]) -> list[Diagnostic]:
     """The switches of a form that mean none of the checks so named, each with the nearest."""
-    short = [name.partition("/")[2] for name in names]
     found: list[Diagnostic] = []
     for switch in form.switches:
         if not any(switches_check(switch.check, name) for name in names):
-            near = nearest(switch.check, short) or ""
+            near = nearest_check(switch.check, names)
             arguments: dict[str, object] = {"name": switch.check, "nearest": near, "known": ()}
             found.append(Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments))
     return found

@@ -9,19 +9,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from gouji.lang import ast
-from gouji.lang.bind import READING_CHECKS
+from gouji.lang.bind import FORM_KEYS, READING_CHECKS, YEAR_KEYS
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
 from gouji.lang.forms import all_paths
 from gouji.lang.located import Entry, Mapping, Node, Scalar
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.model import Form, FormField, FormTable
-from gouji.lang.nearest import nearest
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
 from gouji.lang.submission import Cell, Submission
-from gouji.lang.switches import names_check
+from gouji.lang.switches import names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.files import UnreadableFile, read_text
@@ -73,7 +72,7 @@ class _Step:
 
 
 def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
-    """The results of all tests in rule files, in order. A file that cannot be read or parsed is a failed result."""
+    """The results of all tests in rule files, in order. A mistake is a failed result: of the test it is in, or the file."""
     library = Library({path.resolve(): str(path) for path in paths})
     for path in paths:
         try:
@@ -82,13 +81,13 @@ def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
             yield _broken(str(path), error.diagnostic)
             continue
         source = loaded.names[path.resolve()].source
-        faults = [one for one in (*loaded.problems, *loaded.program.diagnostics()) if one.place.source is source]
-        for fault in faults:
-            if fault.severity is Severity.ERROR:
+        tests = [(test, piece) for test, piece in loaded.program.tests if piece.source is source]
+        in_tests = {fault.place.span for _, piece in tests for fault in piece.diagnostics()}
+        for fault in (*loaded.problems, *loaded.program.diagnostics()):
+            if fault.place.source is source and fault.severity is Severity.ERROR and fault.place.span not in in_tests:
                 yield _broken(str(path), fault)
-        for test, piece in loaded.program.tests:
-            if piece.source is source:
-                yield _run(test, piece, path, loaded, library)
+        for test, piece in tests:
+            yield _run(test, piece, path, loaded, library)
 
 
 def coverage(paths: Sequence[Path]) -> list[Coverage]:
@@ -119,8 +118,11 @@ def _expects(checks: set[str], rule: str) -> bool:
 
 
 def _broken(name: str, diagnostic: Diagnostic) -> TestResult:
-    note = Term("test.fault", (("code", diagnostic.code.id), ("message", _Message(diagnostic))))
-    return TestResult(name, diagnostic.place, False, (note,))
+    return TestResult(name, diagnostic.place, False, (_fault(diagnostic),))
+
+
+def _fault(diagnostic: Diagnostic) -> Term:
+    return Term("test.fault", (("code", diagnostic.code.id), ("message", _Message(diagnostic))))
 
 
 class _Message(Term):
@@ -141,14 +143,17 @@ class _Message(Term):
 
 
 def _run(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, library: Library) -> TestResult:
-    place = piece.place(test.name.span)
+    # A clause that could not be read is lost: what is left may pass for another reason than the one that was meant.
+    faults = [one for one in piece.diagnostics() if one.severity is Severity.ERROR]
+    if faults:
+        return TestResult(test.name.text, faults[0].place, False, tuple(map(_fault, faults)))
     try:
         notes = tuple(_judged(test, path, loaded, library))
     except _Unusable as error:
         notes = (error.term,)
     except UnreadableFile as error:
-        notes = (Term("test.fault", (("code", error.diagnostic.code.id), ("message", _Message(error.diagnostic)))),)
-    return TestResult(test.name.text, place, not notes, notes)
+        notes = (_fault(error.diagnostic),)
+    return TestResult(test.name.text, piece.place(test.name.span), not notes, notes)
 
 
 def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[Term]:
@@ -187,13 +192,19 @@ def _given(written: str, path: Path) -> Path:
 
 
 def _form_named(root: Mapping, loaded: LoadedRules) -> Form:
-    for key in ("form", "表样"):
-        node = root.get(key)
-        if isinstance(node, Scalar) and isinstance(node.value, str):
-            form = loaded.program.form(node.value, None)
-            if form is not None:
-                return form
+    """The form that the filled form names, of its year; where that is wrong, the newest."""
+    name, year = _head(root, FORM_KEYS), _head(root, YEAR_KEYS)
+    if isinstance(name, str):
+        dated = loaded.program.form(name, year) if isinstance(year, int) else None
+        form = dated or loaded.program.form(name, None)
+        if form is not None:
+            return form
     raise _Unusable("no-form")
+
+
+def _head(root: Mapping, keys: tuple[str, ...]) -> object:
+    nodes = (root.get(key) for key in keys)
+    return next((node.value for node in nodes if isinstance(node, Scalar)), None)
 
 
 # --- changes
@@ -239,9 +250,12 @@ def _changed(root: Node, change: ast.Change, form: Form) -> Node:
     if change.kind == "change":
         assert change.value is not None
         return _edited(root, steps, form, (), _scalar(change.value))
+    table = tuple(step.text for step in steps)
+    if not isinstance(form.find(table), FormTable):
+        raise _Unusable("not-a-table", name=".".join(table))
     row: Node = Mapping(root.span)
     for target, value in change.cells:
-        row = _edited(row, _row_steps(target, steps, form), form, tuple(step.text for step in steps), _scalar(value))
+        row = _edited(row, _row_steps(target, steps, form), form, table, _scalar(value))
     return _appended(root, steps, row)
 
 
@@ -286,7 +300,7 @@ def _edited(node: Node, steps: list[_Step], form: Form, above: tuple[str, ...], 
     if not isinstance(node, Mapping):
         raise _Unusable("bad-path")
     entries = dict(node.entries)
-    found = next((key for key in entries if canonical_text(key) == step.text), step.text)
+    found = _key(node, step)
     entry = entries.get(found)
     path = (*above, step.text) if step.kind == "name" else above
     if rest:
@@ -316,14 +330,20 @@ def _appended(root: Node, steps: list[_Step], row: Node) -> Node:
     if not isinstance(root, Mapping):
         raise _Unusable("bad-path")
     step, rest = steps[0], steps[1:]
-    entry = root.entries.get(step.text)
+    found = _key(root, step)
+    entry = root.entries.get(found)
     if rest:
         inner = _appended(entry.node if entry else Mapping(root.span), rest, row)
     else:
         before = entry.node.items if entry and isinstance(entry.node, Rows) else []
         inner = Rows([*before, row], entry.node.span if entry else root.span)
-    entries = {**root.entries, step.text: Entry(step.text, entry.key_span if entry else root.span, inner)}
+    entries = {**root.entries, found: Entry(found, entry.key_span if entry else root.span, inner)}
     return replace(root, entries=entries)
+
+
+def _key(node: Mapping, step: _Step) -> str:
+    """The key under which the filled form has a member, however it is spelt there."""
+    return next((key for key in node.entries if canonical_text(key) == step.text), step.text)
 
 
 # --- expectations
@@ -342,9 +362,9 @@ def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
     names |= reading
     named = {name for name in names if names_check(expectation.check, name)}
     if not named:
-        short = [name.partition("/")[2] for name in names]
-        near = nearest(expectation.check, short) or ""
-        return Term("test.unknown-check", (("check", expectation.check), ("nearest", near)))
+        near = nearest_check(expectation.check, names)
+        known = (("check", expectation.check), ("nearest", near))
+        return Term("test.unknown-check.nearest", known) if near else Term("test.unknown-check", known[:1])
     found = [one for one in checked.outcomes if one.check in named and (cell is None or one.cell is cell)]
     verdicts = {one.verdict for one in found}
     spans = {one.place.span for one in checked.diagnostics if one.rule in named}
@@ -370,7 +390,7 @@ def _cell_at(submission: Submission, steps: list[_Step]) -> Cell:
     key = next((step.text for step in steps if step.kind == "row"), None)
     field = submission.form.find(names)
     if not isinstance(field, FormField):
-        raise _Unusable("unknown-path", name=".".join(names))
+        raise _Unusable("not-a-cell", name=".".join(names))
     if field.axis is not None and not coordinate:
         raise _Unusable("needs-coordinate", name=".".join(names), known=field.coordinates)
     slot = field.slots[field.coordinates.index(coordinate)]
@@ -378,6 +398,8 @@ def _cell_at(submission: Submission, steps: list[_Step]) -> Cell:
     if not isinstance(table, FormTable):
         return submission.cells[slot]
     data = submission.tables[table.index]
-    if key is None or key not in data.keys:
-        raise _Unusable("no-such-row", key=key or "")
+    if key is None:
+        raise _Unusable("needs-row", table=".".join(names[:-1]), column=names[-1])
+    if key not in data.keys:
+        raise _Unusable("no-such-row", key=key)
     return data.columns[slot][data.keys[key]]

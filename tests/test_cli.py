@@ -496,7 +496,7 @@ def test_test(gouji: Gouji, rules: Path, monkeypatch: pytest.MonkeyPatch, passed
     stand_in(monkeypatch, "gouji.lint.testing", run_tests=run_tests, coverage=lambda paths: [untested])
     run = gouji("test", ".")
     assert (run.status, run.err) == (status, "")
-    lacking = "规则“规则乙”（b.gj:1:1）还没有期望“不通过”的用例"
+    lacking = "规则“规则乙”（b.gj:1:1）还没有期望“失败”的用例"
     failure = ["失败 用例 b", "  --> b.gj:1:1", "    期望失败，实际通过␛ zh", lacking, "用例：通过 1，失败 1"]
     assert run.out.splitlines()[1:] == (["通过 用例 b", lacking, "用例：通过 2，失败 0"] if passed else failure)
     assert gouji("test", "--quiet").out == ("" if passed else "\n".join(failure[:3]) + "\n")
