@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
+from gouji.lang.functions import has_dimension
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
@@ -38,6 +39,7 @@ READING_CHECKS = ("类型", "选项", "写法")
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 SEPARATORS = re.compile(r"[,，、;；]")
+_QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
 
@@ -131,21 +133,21 @@ class _Binder:
         if not isinstance(node, Sequence):
             self.wrong(node.span, dotted(table.path), Term("value.rows"), node)
         names = tuple(table.fields)
+        read: list[tuple[Mapping, dict[str, Entry], str]] = []
         for row in rows:
-            if not isinstance(row, Mapping):
+            if isinstance(row, Mapping):
+                entries = self.entries(row, names, row.span)
+                read.append((row, entries, self.key_of(table, entries)))
+            else:
                 self.wrong(row.span, dotted(table.path), Term("value.row"), row)
-                continue
-            entries = self.entries(row, names, row.span)
-            key = self.key_of(table, entries)
-            prescribed = self.prescribed(table, key)
+        self.prescribe(table, data, [key for _, _, key in read])
+        for number, (row, entries, key) in enumerate(read):
             data.spans.append(row.span)
-            data.prescribed.append(prescribed)
-            if key:
-                data.keys.setdefault(key, len(data.spans) - 1)
             for name, field in table.fields.items():
                 entry = entries.get(name)
                 at = entry.key_span if entry else row.span
-                cells = self.field(field, entry.node if entry else None, at, prescribed, key or len(data.spans) - 1)
+                node = entry.node if entry else None
+                cells = self.field(field, node, at, data.prescribed[number], key or number)
                 for slot, cell in zip(field.slots, cells, strict=True):
                     data.columns[slot].append(cell)
 
@@ -155,10 +157,22 @@ class _Binder:
         node = entries[table.key.name].node
         return canonical_text(node.value) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
 
-    def prescribed(self, table: FormTable, key: str) -> PrescribedRow | None:
-        if key in table.rows:
-            return table.rows[key]
-        return next((row for row in table.rows.values() if key in row.aliases), None)
+    def prescribe(self, table: FormTable, data: TableData, keys: list[str]) -> None:
+        """Finds each row by its keys, and the prescribed row that it is, or is meant to be where that one is missing."""
+        known = {unquoted(name): row for row in table.rows.values() for name in (row.key, *row.aliases)}
+        for number, key in enumerate(keys):
+            prescribed = known.get(unquoted(key))
+            data.prescribed.append(prescribed)
+            if key:
+                first = data.keys.setdefault(prescribed.key, number) if prescribed else number
+                data.keys.setdefault(key, first)
+        free = {key: number for number, key in enumerate(keys) if key and data.prescribed[number] is None}
+        for row in table.rows.values():
+            near = nearest(row.key, free, share=0.3) if row.required and row.key not in data.keys else None
+            if near is not None:
+                data.misspelt[row.key] = free[near]
+                # what the row must look like does not hang on how its name is spelt
+                data.prescribed[free[near]] = data.prescribed[free[near]] or row
 
     # --- cells
 
@@ -319,9 +333,9 @@ class _Binder:
         unit = (prescribed.unit if prescribed else None) or field.unit
         if kind in (TargetKind.NO_NUMBER, TargetKind.MALFORMED):
             code = codes.TARGET_WITHOUT_NUMBER if kind is TargetKind.NO_NUMBER else codes.TARGET_UNREADABLE
-            problem = Term(f"target-problem.{target.problem}") if target.problem else ""
-            self.report(code, node.span, name, "类型", text=text[:80], problem=problem)
-            return Cell(State.BROKEN, target, node.span, text)
+            return self.unreadable(code, target, node, name)
+        if kind is TargetKind.RANGE and target.problem:
+            return self.unreadable(codes.TARGET_UNREADABLE, target, node, name)
         if kind is TargetKind.QUANTITY:
             assert target.quantity is not None
             if target.quantity.unit.dimension is None:
@@ -331,11 +345,19 @@ class _Binder:
                 self.report(
                     codes.TARGET_UNIT_UNKNOWN, node.span, name, "类型", text=text, unit=target.unit_text, nearest=near
                 )
+            if prescribed and prescribed.unit and not has_dimension(target, prescribed.unit):
+                target = replace(target, problem="wrong-unit")
             if not target.spelled_canonically:
                 shown = show_target(target)
                 fix = requoted(node.span, shown, safe=True)
                 self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=text, canonical=shown)
         return Cell(State.GIVEN, target, node.span, text)
+
+    def unreadable(self, code: Code, target: Target, node: Scalar, name: str) -> Cell:
+        problem = Term(f"target-problem.{target.problem}", (("meant", target.meant),)) if target.problem else ""
+        fix = requoted(node.span, target.meant, safe=False) if target.meant else None
+        self.report(code, node.span, name, "类型", fix=fix, text=target.text[:80], problem=problem)
+        return Cell(State.BROKEN, target, node.span, target.text)
 
     def with_unit(self, target: Target, unit: Unit | None, node: Scalar, name: str) -> Target:
         """A bare number takes the unit of its field or prescribed row; without one, the unit is missing."""
@@ -347,6 +369,11 @@ class _Binder:
         factor = unit.factor if not quantity.unit.name else Decimal(1)
         lent = replace(quantity, value=quantity.value * factor, precision=quantity.precision * factor, unit=unit)
         return replace(target, quantity=lent)
+
+
+def unquoted(text: str) -> str:
+    """A name as prescribed rows are found by it: quotation marks of any kind make no difference."""
+    return text.translate(_QUOTES)
 
 
 def _name(field: FormField, at: str, key: str | int | None) -> str:

@@ -28,10 +28,9 @@ from gouji.lang.model import (
     cell_name,
     dotted,
 )
-from gouji.lang.nearest import nearest
 from gouji.lang.outcomes import NotApplicable
 from gouji.lang.source import Source, Span
-from gouji.lang.submission import Cell, Member, State, Submission, TableData
+from gouji.lang.submission import Cell, Member, Submission, TableData
 from gouji.lang.walk import walk
 
 
@@ -167,16 +166,8 @@ def misspelt_row(failed: HasRow, frame: Frame) -> tuple[NamedCell, str] | None:
     """The row that is nearest in name to a missing prescribed row, among those that are not prescribed themselves."""
     table = failed.table
     data: TableData = frame[1][table.index]
-    if table.key is None:  # reported where the table is declared
+    row = data.misspelt.get(failed.prescribed.key)
+    if table.key is None or row is None:
         return None
-    column = data.columns[table.key.slots[0]]
-    free = {
-        str(cell.value): row
-        for row, cell in enumerate(column)
-        if cell.state == State.GIVEN and data.prescribed[row] is None
-    }
-    text = nearest(failed.prescribed.key, free, share=0.3)
-    if text is None:
-        return None
-    named = row_cell(table, table.key.slots[0], free[text], frame)
-    return (named, text) if named is not None else None
+    named = row_cell(table, table.key.slots[0], row, frame)
+    return (named, str(named.cell.value)) if named is not None else None

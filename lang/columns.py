@@ -268,7 +268,7 @@ class _ColumnCompiler:
         def program(frame: Frame) -> Values:
             data: TableData = frame[1][index]
             found = plain_values(data, column)
-            if len(data.keys) == len(found) and None not in found:
+            if len(set(found)) == len(found) == len(data.keys) and None not in found:
                 return [True] * len(found)
             return [None if value is None else data.keys.get(value) == row for row, value in enumerate(found)]
 

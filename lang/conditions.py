@@ -211,11 +211,8 @@ def compile_membership(expression: OneOf) -> Closure:
 
 def compile_has_row(expression: HasRow) -> Closure:
     index = expression.table.index
-    names = (expression.prescribed.key, *expression.prescribed.aliases)
-    if len(names) == 1:
-        name = names[0]
-        return lambda frame: name in frame[1][index].keys
-    return lambda frame: any(name in frame[1][index].keys for name in names)
+    key = expression.prescribed.key
+    return lambda frame: key in frame[1][index].keys
 
 
 def compile_is_first(expression: IsFirstWithKey) -> Closure:

@@ -27,7 +27,9 @@ from gouji.lang.model import (
     IsFirstWithKey,
     IsState,
     Literal,
+    Logical,
     Matches,
+    Not,
     OneOf,
     RowField,
     RowLoop,
@@ -40,6 +42,9 @@ from gouji.lang.types import BOOLEAN, TEXT, Kind, Type, literal
 
 # Frame slots 0 to 2 hold cells, tables and year; derived checks run over rows with the next, and sum with the one after.
 _ROW, _INNER, _FRAME = 3, 4, 5
+
+# Names of what is counted on a day and may fall over the year.
+_STOCKS = "余额|结余|结存|存量|库存|积压|剩余|未|逾期|拖欠|欠款|欠费|缺口"
 
 
 def derived_checks(form: Form) -> list[Check]:
@@ -150,11 +155,19 @@ class _Deriver:
         instances: tuple[Instance, ...] = ()
         for before, after in zip(field.coordinates, field.coordinates[1:], strict=False):
             earlier, later = self.cell(field, before, table), self.cell(field, after, table)
-            when = Call("accumulates", (earlier, later), BOOLEAN) if field.kind == "target" else None
+            when = self.accumulates(earlier, later, table) if field.kind == "target" else None
             must = Compare("<=", earlier, later, None, BOOLEAN)
             instances += self.instances(field, table, [(before, must)], when)
         code = codes.TARGET_FALLS if field.kind == "target" else codes.AMOUNT_FALLS
         return self.check(code, "累计", dotted(field.path), field.place, instances)
+
+    def accumulates(self, earlier: Expression, later: Expression, table: FormTable | None) -> Expression:
+        """Whether targets may not fall. What is left over or overdue is a stock, whatever its unit, by its row's name."""
+        amounts = Call("accumulates", (earlier, later), BOOLEAN)
+        if table is None or table.key is None:
+            return amounts
+        stock = Matches(self.cell(table.key, "", table), _STOCKS, BOOLEAN)
+        return Logical("and", amounts, Not(stock, BOOLEAN), BOOLEAN)
 
     def reference(self, field: FormField, table: FormTable | None) -> Iterator[Check]:
         target = resolve_part(self.form, field.path, field.refers_to)

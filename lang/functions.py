@@ -21,18 +21,29 @@ from gouji.lang.values import Comparator, Date, Target, TargetKind, canonical_te
 # Figures of these bases are stocks of time or rates, and need not grow over a year.
 _NOT_CUMULATIVE = frozenset(("天", "工作日", "月", "岁", "百分点"))
 
+_LIMITS = (Comparator.AT_MOST, Comparator.LESS)
+
 
 def accumulates(before: Target, after: Target) -> bool:
-    """Whether two targets of a cumulative axis are amounts or counts, which do not fall: rates and durations may."""
+    """Whether two targets of a cumulative axis are amounts or counts, which do not fall: rates and durations may.
+
+    Figures of unlike dimensions are held against each other too: that they have no order is to be told, unless one is
+    not in the unit that its row prescribes, which is told already.
+    """
+    dimensions = []
     for target in (before, after):
         if target.kind is not TargetKind.QUANTITY or target.quantity is None:
             return False
-        dimension = target.quantity.unit.dimension
-        if dimension == DIMENSIONLESS or target.comparator in (Comparator.AT_MOST, Comparator.LESS):
-            return False
-        if dimension and any(exponent < 0 or base in _NOT_CUMULATIVE for base, exponent in dimension):
-            return False
-    return True
+        dimensions.append(target.quantity.unit.dimension)
+    first, last = dimensions
+    if first is not None and last is not None and first != last:
+        return "wrong-unit" not in (before.problem, after.problem)
+    if (before.comparator in _LIMITS) != (after.comparator in _LIMITS):
+        return False
+    return not any(
+        dimension == DIMENSIONLESS or any(exponent < 0 or base in _NOT_CUMULATIVE for base, exponent in dimension or ())
+        for dimension in dimensions
+    )
 
 
 def is_allowed_word(target: Target, words: tuple[str, ...]) -> bool:

@@ -45,6 +45,8 @@ class Cell:
 @dataclass(slots=True)
 class TableData:
     """The rows of one table, by columns. `keys` leads to the first row with a key; `spans` are the rows' headers.
+    `prescribed` says of each row which prescribed one it is, or is nearly named like: `misspelt` leads from the key of
+    a missing prescribed row to that one.
 
     `prepared` holds what `columns.py` has derived from whole columns, by what it is.
     """
@@ -53,6 +55,7 @@ class TableData:
     spans: list[Span] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
     prescribed: list[PrescribedRow | None] = field(default_factory=list)
+    misspelt: dict[str, int] = field(default_factory=dict)
     span: Span = Span(0, 0)
     prepared: dict[object, list[Any]] = field(default_factory=dict)
 

@@ -272,7 +272,10 @@ class Reader:
             problem = ""
             low, high = spread(low, high)
         if not problem and low.value > high.value:
-            problem = "reversed-range"
+            if low.value < 0:  # -5%~-10%: a fall, the smaller one first
+                low, high = high, low
+            else:
+                problem = "reversed-range"
         return self.made(TargetKind.RANGE, low, high, unit_text or (first.name if first else ""), problem)
 
     def completed(self, unit: Unit | None, last: Unit) -> Unit:

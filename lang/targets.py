@@ -42,9 +42,10 @@ class Target:
     `quantity` is the figure, of a range its lower end with `upper` the other; `date` a date, of a span its first with
     `last_date` the other; `word` a qualitative value or prose, in canonical form. `unit_text` is the unit as written.
     `spelled_canonically` is false where the comparator is a word or an odd sign (≧, >=); ＝ counts as =.
-    `problem` is empty or says in a word what is odd: unknown-unit, trailing-text, reversed-range, unlike-units; or,
+    `problem` is empty or says in a word what is odd: unknown-unit, trailing-text, reversed-range, unlike-units,
+    wrong-unit (not the one that the row prescribes, which only `bind` can tell); or,
     for a malformed target, why: two-comparators, several-figures, blank-in-number, bad-number, too-long, odd-sign,
-    impossible-date.
+    impossible-date, unclear-numeral, letter-for-digit; of the last, `meant` is what was probably meant.
     """
 
     kind: TargetKind
@@ -58,6 +59,7 @@ class Target:
     unit_text: str = ""
     spelled_canonically: bool = True
     last_date: Date | None = None
+    meant: str = ""
 
     def __str__(self) -> str:
         return show_target(self)

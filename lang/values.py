@@ -72,14 +72,23 @@ def _parse_standard(text: str) -> Target:
     return _parse(text, STANDARD)
 
 
+def _read(text: str, units: Units) -> Target:
+    target = Reader(text, units).target()
+    if target.kind is TargetKind.WORD or target.problem == "unknown-unit":
+        from gouji.lang.target_numerals import second_reading
+
+        return second_reading(target, units)
+    return target
+
+
 def _parse(text: str, units: Units) -> Target:
     simple = SIMPLE.fullmatch(text) if len(text) <= MAX_CACHED else None
     if simple is None:
-        return Reader(text, units).target()
+        return _read(text, units)
     sign, whole, fraction, unit_text = simple.groups()
     unit = units.find(unit_text) if unit_text else UNSTATED
     if unit is None or unit.name in DATED_UNITS:
-        return Reader(text, units).target()
+        return _read(text, units)
     value = Decimal(f"{whole}.{fraction}") if fraction else Decimal(whole)
     half = HALVES[len(fraction)] if fraction else HALVES[0]
     if unit.factor != 1:
