@@ -331,11 +331,8 @@ class _Binder:
         if kind is TargetKind.BLANK:
             return Cell(State.BLANK, None, node.span, text)
         unit = (prescribed.unit if prescribed else None) or field.unit
-        if kind in (TargetKind.NO_NUMBER, TargetKind.MALFORMED):
-            code = codes.TARGET_WITHOUT_NUMBER if kind is TargetKind.NO_NUMBER else codes.TARGET_UNREADABLE
-            return self.unreadable(code, target, node, name)
-        if kind is TargetKind.RANGE and target.problem:
-            return self.unreadable(codes.TARGET_UNREADABLE, target, node, name)
+        if kind in (TargetKind.NO_NUMBER, TargetKind.MALFORMED) or (kind is TargetKind.RANGE and target.problem):
+            return self.unreadable(target, node, name)
         if kind is TargetKind.QUANTITY:
             assert target.quantity is not None
             if target.quantity.unit.dimension is None:
@@ -353,7 +350,9 @@ class _Binder:
                 self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=text, canonical=shown)
         return Cell(State.GIVEN, target, node.span, text)
 
-    def unreadable(self, code: Code, target: Target, node: Scalar, name: str) -> Cell:
+    def unreadable(self, target: Target, node: Scalar, name: str) -> Cell:
+        """A target that says nothing that could be checked."""
+        code = codes.TARGET_WITHOUT_NUMBER if target.kind is TargetKind.NO_NUMBER else codes.TARGET_UNREADABLE
         problem = Term(f"target-problem.{target.problem}", (("meant", target.meant),)) if target.problem else ""
         fix = requoted(node.span, target.meant, safe=False) if target.meant else None
         self.report(code, node.span, name, "类型", fix=fix, text=target.text[:80], problem=problem)

@@ -42,7 +42,16 @@ Program = Callable[[Frame], Values]
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<=": le, ">=": ge, "<": lt, ">": gt}
 # Functions of targets that give a plain answer, or None where they do not apply.
 _CALLS = frozenset(
-    ("is_allowed_word", "has_dimension", "agrees_with_direction", "is_within", "comparator", "accumulates", "contains")
+    (
+        "is_allowed_word",
+        "has_dimension",
+        "agrees_with_direction",
+        "is_within",
+        "comparator",
+        "accumulates",
+        "is_flow",
+        "contains",
+    )
 )
 
 

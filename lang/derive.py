@@ -29,7 +29,6 @@ from gouji.lang.model import (
     Literal,
     Logical,
     Matches,
-    Not,
     OneOf,
     RowField,
     RowLoop,
@@ -42,9 +41,6 @@ from gouji.lang.types import BOOLEAN, TEXT, Kind, Type, literal
 
 # Frame slots 0 to 2 hold cells, tables and year; derived checks run over rows with the next, and sum with the one after.
 _ROW, _INNER, _FRAME = 3, 4, 5
-
-# Names of what is counted on a day and may fall over the year.
-_STOCKS = "余额|结余|结存|存量|库存|积压|剩余|未|逾期|拖欠|欠款|欠费|缺口"
 
 
 def derived_checks(form: Form) -> list[Check]:
@@ -166,8 +162,8 @@ class _Deriver:
         amounts = Call("accumulates", (earlier, later), BOOLEAN)
         if table is None or table.key is None:
             return amounts
-        stock = Matches(self.cell(table.key, "", table), _STOCKS, BOOLEAN)
-        return Logical("and", amounts, Not(stock, BOOLEAN), BOOLEAN)
+        flow = Call("is_flow", (self.cell(table.key, "", table),), BOOLEAN)
+        return Logical("and", amounts, flow, BOOLEAN)
 
     def reference(self, field: FormField, table: FormTable | None) -> Iterator[Check]:
         target = resolve_part(self.form, field.path, field.refers_to)

@@ -3,6 +3,7 @@
 Pure; a missing operand never comes here. None is the answer of a function of targets that does not apply to this one.
 """
 
+import re
 from collections.abc import Callable, Container
 from decimal import ROUND_HALF_EVEN, Decimal
 from operator import ge, gt, le, lt
@@ -20,6 +21,9 @@ from gouji.lang.values import Comparator, Date, Target, TargetKind, canonical_te
 
 # Figures of these bases are stocks of time or rates, and need not grow over a year.
 _NOT_CUMULATIVE = frozenset(("天", "工作日", "月", "岁", "百分点"))
+
+# Words in the names of what is counted on a day: it may fall over the year too.
+_STOCKS = re.compile("余额|结余|结存|存量|库存|积压|剩余|未|逾期|拖欠|欠款|欠费|缺口")
 
 _LIMITS = (Comparator.AT_MOST, Comparator.LESS)
 
@@ -44,6 +48,11 @@ def accumulates(before: Target, after: Target) -> bool:
         dimension == DIMENSIONLESS or any(exponent < 0 or base in _NOT_CUMULATIVE for base, exponent in dimension or ())
         for dimension in dimensions
     )
+
+
+def is_flow(name: str) -> bool:
+    """Whether a row's name does not say that it counts what is left on a day."""
+    return _STOCKS.search(name) is None
 
 
 def is_allowed_word(target: Target, words: tuple[str, ...]) -> bool:
@@ -131,6 +140,7 @@ def _extreme(choose: Callable[[list[Decimal]], Decimal]) -> Callable[..., Amount
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "accumulates": accumulates,
+    "is_flow": is_flow,
     "is_allowed_word": is_allowed_word,
     "has_dimension": has_dimension,
     "agrees_with_direction": agrees_with_direction,

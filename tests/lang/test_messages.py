@@ -43,13 +43,14 @@ HOLD_CHINESE = {
     "dimensions.py": "names of dimensions",
     "amounts.py": "a unit that is looked up",
     "expressions.py": "a unit that is looked up",
-    "functions.py": "units that do not accumulate",
+    "functions.py": "units that do not accumulate, and words for stocks",
     "forms.py": "a unit that is looked up, and a keyword quoted in a message",
     "lexer.py": "dates in rules",
     "parse_faults.py": "the 不 of words that negate an operator",
     "dates.py": "dates",
     "targets.py": "comparators in words",
     "target_reader.py": "words and signs in targets",
+    "target_numerals.py": "Chinese numerals",
     "values.py": "units that also stand in dates",
     "prose.py": "words around figures in running text",
     "derive.py": "ends of the names of checks",
@@ -114,11 +115,14 @@ def test_keys_that_are_put_together_exist() -> None:
 
 
 def problem_words() -> set[str]:
-    """The words that say what is odd in a target, as target_reader.py writes them."""
+    """The words that say what is odd in a target, as its two readers write them."""
     words: set[str] = set()
-    for node in ast.walk(parsed(ROOT / "lang" / "target_reader.py")):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "malformed":
-            words |= set(literal_texts(node.args[0]))
+    nodes = [
+        node for name in ("target_reader.py", "target_numerals.py") for node in ast.walk(parsed(ROOT / "lang" / name))
+    ]
+    for node in nodes:
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "malformed":
+            words |= {word for argument in node.args for word in literal_texts(argument)}
         elif isinstance(node, ast.keyword) and node.arg == "problem":
             words |= set(literal_texts(node.value))
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "problem":
