@@ -23,7 +23,7 @@ from gouji.lang.model import (
     OtherDocument,
     RowValue,
 )
-from gouji.lang.patterns import is_valid_pattern
+from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import Reference, RowBinding, Scope
 from gouji.lang.types import AMOUNT, BOOLEAN, COUNT, TARGET, TEXT, UNKNOWN, YEAR, Kind, Type, set_of
 
@@ -96,9 +96,14 @@ def _aggregate(scope: Scope, function: Function, written: ast.Call) -> Expressio
     if function.id == "all":
         value = type_condition(scope, written.arguments[1].value)
     elif column is not None:
-        value = scope.finish(replace(column, row=RowBinding(table, slot), in_row=True), argument.value.span)
+        if isinstance(column.member, FormField) and column.member.type.kind is Kind.UNKNOWN:
+            value = Literal(None, UNKNOWN)
+        else:
+            value = scope.finish(replace(column, row=RowBinding(table, slot), in_row=True), argument.value.span)
     scope.rows.pop()
     scope.used_fields.add(table.path)
+    if value is not None and value.type.kind is Kind.UNKNOWN:
+        return Literal(None, UNKNOWN)
     if function.parameters[0] == "numbers" and value is not None and not value.type.is_numeric:
         scope.reporter.report(codes.NOT_A_NUMBER, argument.value.span, type=value.type.term())
         return Literal(None, UNKNOWN)
@@ -168,6 +173,8 @@ def _increasing(scope: Scope, written: ast.Expression) -> Expression:
     if reference is None:
         return Literal(None, UNKNOWN)
     member = reference.member
+    if isinstance(member, FormField) and member.type.kind is Kind.UNKNOWN:
+        return Literal(None, UNKNOWN)
     if not isinstance(member, FormField) or member.axis is None or reference.coordinate or not member.type.is_numeric:
         scope.reporter.report(codes.NEEDS_AXIS, written.span)
         return Literal(None, UNKNOWN)
@@ -199,7 +206,7 @@ def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
             pattern = typed.value if isinstance(typed, Literal) else None
             if not isinstance(pattern, str) or not is_valid_pattern(pattern):
                 shown = pattern[:60] if isinstance(pattern, str) else "…"
-                scope.reporter.report(codes.BAD_PATTERN, argument.span, pattern=shown)
+                scope.reporter.report(codes.BAD_PATTERN, argument.span, pattern=shown, refused=not_in_re2(shown))
                 return Literal(None, UNKNOWN)
         if parameter == "text" and typed.type.kind is Kind.TARGET:
             typed = Call("target_word", (typed,), TEXT)

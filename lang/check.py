@@ -11,8 +11,9 @@ from functools import cached_property
 
 from gouji.lang import ast, codes
 from gouji.lang.derive import derived_checks
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.environment import Environment, Reporter
+from gouji.lang.follow import lost_text, own_faults, unexplained, unread_parts
 from gouji.lang.forms import FormBuilder
 from gouji.lang.lexer import Fault
 from gouji.lang.model import (
@@ -144,24 +145,24 @@ class Program:
             self.checks(ancestor)
         faults = [fault for ancestor in form.lineage() for fault in self._rule_faults[id(ancestor)]]
         syntax = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
-        return syntax + [_placed(piece, fault) for piece, fault in (*self.faults, *faults)]
+        return syntax + [piece.diagnostic(fault) for piece, fault in (*self.faults, *faults)]
 
     def diagnostics(self) -> list[Diagnostic]:
         """Every mistake in every rule file, in the order of files and places."""
         for form in self.forms:
             self.checks(form)
         found = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
-        found += [_placed(piece, fault) for piece, fault in self.faults]
+        found += [piece.diagnostic(fault) for piece, fault in self.faults]
         for rule, piece in self.rules:
             if not self._owners(rule, piece):
-                found.append(_placed(piece, self._ownerless(rule)))
-        found += [_placed(piece, fault) for faults in self._rule_faults.values() for piece, fault in faults]
+                found.append(piece.diagnostic(self._ownerless(rule)))
+        found += [piece.diagnostic(fault) for faults in self._rule_faults.values() for piece, fault in faults]
         for form in self.forms:
             if form.switches:
                 names = [check.name for check in derived_checks(form)]
                 names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
                 found += unknown_switches(form, names)
-        found += _unread_fields(self)
+        found += _unread_fields(self, _spoilt(self, [one for one in found if one.severity is Severity.ERROR]))
         order = {id(tree.source): index for index, tree in enumerate(self.trees)}
         found.sort(key=lambda one: (order.get(id(one.place.source), 0), one.place.span))
         unique: list[Diagnostic] = []
@@ -170,14 +171,18 @@ class Program:
                 unique.append(diagnostic)
         return unique
 
+    @cached_property
+    def _lost(self) -> str:
+        return lost_text(piece.piece for tree in self.trees for piece in tree.pieces)
+
     def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> tuple[Check | None, list[Fault]]:
         key = (piece.piece, rule.span.start, id(form))
         typed = self._typed.get(key)
         if typed is None:
             reporter = Reporter(piece)
             check = build_check(rule, form, self.environment, reporter)
-            unread = any(rule.span.start <= fault.span.start < rule.span.end for fault in piece.piece.faults)
-            typed = (check, [fault for fault in reporter.faults if not unread or fault.code not in _FOLLOW])
+            faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
+            typed = (None if unread_parts(rule, piece.piece) else check, faults)
             self._typed[key] = typed
         check, faults = typed
         if check is not None:
@@ -213,10 +218,6 @@ class Program:
             "known": tuple(names[:8]),
         }
         return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments)
-
-
-# What follows from a part of a rule that could not be read, itself reported.
-_FOLLOW = (codes.NO_MUST, codes.NOT_A_CONDITION, codes.UNUSED_LET, codes.MESSAGE_WITHOUT_FIGURE)
 
 
 def in_force(form: Form, year: int) -> bool:
@@ -257,6 +258,7 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
         for reporter in (*builder.reporters, *builder.form_builder.library_reporters)
         for fault in reporter.faults
     ]
+    own = unexplained(own, lost_text(piece.piece for piece in placed))
     faults = own + _duplicate_rules(rules)
     return Program(tuple(trees), builder.environment, builder.forms, faults, rules, tests, signature, own)
 
@@ -402,10 +404,6 @@ def _duplicate_rules(rules: list[tuple[ast.Rule, PlacedPiece]]) -> list[tuple[Pl
     return faults
 
 
-def _placed(piece: PlacedPiece, fault: Fault) -> Diagnostic:
-    return Diagnostic(fault.code, piece.place(fault.span), fault.arguments)
-
-
 # --- fields that no check reads
 
 
@@ -414,7 +412,20 @@ def _paths_in(checks: Iterable[Check]) -> Paths:
     return frozenset(node.field.path for node in nodes if isinstance(node, CellValue | RowValue | Column | Lookup))
 
 
-def _unread_fields(program: Program) -> list[Diagnostic]:
+def _spoilt(program: Program, errors: list[Diagnostic]) -> str:
+    """The lines and the rules with mistakes: they may well read what stands in them."""
+    texts = [error.place.source.line(error.place.start.line) for error in errors]
+    for rule, piece in program.rules if errors else ():
+        place = piece.place(rule.span)
+        if any(
+            one.place.source is place.source and place.span.start <= one.place.span.start < place.span.end
+            for one in errors
+        ):
+            texts.append(piece.piece.text[slice(*rule.span)])
+    return "\n".join(texts)
+
+
+def _unread_fields(program: Program, spoilt: str) -> list[Diagnostic]:
     """Figures that no check of a form or of a form that inherits it reads; texts need none."""
     parents = {id(form.parent) for form in program.forms if form.parent}
     found: list[Diagnostic] = []
@@ -423,7 +434,11 @@ def _unread_fields(program: Program) -> list[Diagnostic]:
             continue
         read = program.fields_read(form)
         for member in _all_fields(form):
-            if member.kind in ("money", "number", "count", "ratio") and member.path not in read:
+            if (
+                member.kind in ("money", "number", "count", "ratio")
+                and member.path not in read
+                and member.name not in spoilt
+            ):
                 found.append(Diagnostic(codes.UNREAD_FIELD, member.place, {"name": ".".join(member.path)}))
     return found
 

@@ -14,7 +14,18 @@ from gouji.lang.source import Place, Span
 
 # Arguments that a code may be reported without, or with nothing in them. Where one says something, the text
 # `code.<id>.<part>.<argument>`, if the catalogue has it, is used in place of `code.<id>.<part>`: the first that fits.
-OPTIONAL_ARGUMENTS = ("nearest", "known", "name", "number", "expected", "heading", "blanks", "operator")
+OPTIONAL_ARGUMENTS = (
+    "missing",
+    "nearest",
+    "known",
+    "name",
+    "number",
+    "expected",
+    "heading",
+    "blanks",
+    "operator",
+    "refused",
+)
 # What stands in a text for an argument that was not given; a test finds texts that name one never given.
 _NOTHING = "—"
 

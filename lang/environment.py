@@ -6,14 +6,17 @@ Collects the faults of one piece at a time. Holds no logic of its own beyond nam
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gouji.lang import ast
-from gouji.lang.diagnostic import Code
-from gouji.lang.lexer import Fault
+from gouji.lang import ast, codes
+from gouji.lang.diagnostic import Code, Fix
+from gouji.lang.glued import apart, rewritten, spellings
+from gouji.lang.keywords import HABITS, INSIDE_EXPRESSIONS
+from gouji.lang.lexer import Fault, replacing
 from gouji.lang.model import Axis, Form
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
 from gouji.lang.units import STANDARD, Units
+from gouji.lang.values import canonical_text
 
 
 @dataclass(slots=True)
@@ -33,15 +36,32 @@ class Reporter:
         self.piece = piece
         self.faults: list[Fault] = []
 
-    def report(self, code: Code, span: Span, **arguments: object) -> None:
-        fault = Fault(code, span, arguments)
+    def report(self, code: Code, span: Span, fix: Fix | None = None, **arguments: object) -> None:
+        fault = Fault(code, span, arguments, fix)
         if fault not in self.faults:
             self.faults.append(fault)
 
-    def unknown(self, code: Code, name: ast.Name, known: Iterable[str]) -> None:
-        """Reports an unknown name with the nearest known one, or with some of the known ones."""
+    def unknown(
+        self,
+        code: Code,
+        name: ast.Name,
+        known: Iterable[str],
+        inside: tuple[str, ...] = INSIDE_EXPRESSIONS,
+        words: Iterable[str] = (),
+    ) -> None:
+        """Reports an unknown name: the blanks that it lacks around one of the keywords `inside`, else the nearest
+        known name, else some of the known ones. `words` may stand before such a keyword too."""
         names = list(dict.fromkeys(known))
-        self.report(code, name.span, name=name.text, nearest=nearest(name.text, names) or "", known=tuple(names[:8]))
+        text = canonical_text(name.text)
+        if split := apart(text, spellings(inside), {*names, *words}):
+            fix = replacing(name.span, split)._replace(safe=False)  # nobody has looked at the other names
+            self.report(codes.GLUED_OPERATOR, name.span, fix, name=name.text, split=split)
+        elif meant := rewritten(text):
+            self.report(codes.OTHER_SPELLING, name.span, written=name.text, meant=meant)
+        else:
+            habit = HABITS.get(text, "")
+            near = habit if habit in names else nearest(name.text, names) or ""
+            self.report(code, name.span, name=name.text, nearest=near, known=tuple(names[:8]))
 
     def place(self, span: Span) -> Place:
         return self.piece.place(span)

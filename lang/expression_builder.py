@@ -109,8 +109,8 @@ class ExpressionBuilder:
 
     def literal(self, tree: LarkTree) -> ast.Literal:
         token = tree.children[-1]
-        kind = {"QUANTITY": "quantity", "STRING": "string", "NAME": "word"}[token.type]
-        text = unquoted(str(token)) if kind == "string" else str(token)
+        kind = {"QUANTITY": "quantity", "STRING": "string", "DATE_TEXT": "string", "NAME": "word"}[token.type]
+        text = unquoted(str(token)) if token.type == "STRING" else str(token)
         return ast.Literal(kind, text, len(tree.children) > 1, self.span(tree))
 
     # --- expressions

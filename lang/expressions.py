@@ -10,7 +10,9 @@ from gouji.lang import ast, codes
 from gouji.lang.builtins import STATES
 from gouji.lang.calls import type_call
 from gouji.lang.field_types import find_unit
-from gouji.lang.keywords import GLUED_OPERATORS
+from gouji.lang.glued import apart, spellings
+from gouji.lang.keywords import INSIDE_EXPRESSIONS
+from gouji.lang.lexer import replacing
 from gouji.lang.model import (
     Arithmetic,
     Call,
@@ -28,7 +30,7 @@ from gouji.lang.model import (
     OneOf,
     OtherDocument,
 )
-from gouji.lang.patterns import is_valid_pattern
+from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import DIRECTIONS, Reference, Scope
 from gouji.lang.source import Span
 from gouji.lang.types import (
@@ -108,7 +110,8 @@ def _quantity(scope: Scope, written: ast.Quantity) -> Expression:
     if unit_text:
         split = _unglued(scope, written.text)
         if split:
-            scope.reporter.report(codes.GLUED_OPERATOR, written.span, name=written.text, split=split)
+            fix = replacing(written.span, split)
+            scope.reporter.report(codes.GLUED_OPERATOR, written.span, fix, name=written.text, split=split)
             return Literal(None, UNKNOWN)
         unit = find_unit(scope.environment, scope.reporter, ast.Name(unit_text, written.span))
         if unit is None:
@@ -120,13 +123,15 @@ def _quantity(scope: Scope, written: ast.Quantity) -> Expression:
 
 def _unglued(scope: Scope, text: str) -> str:
     """A figure with the blanks that the operator after it lacks (`5万元 且`); empty where that is not its mistake."""
-    operators = GLUED_OPERATORS if scope.environment.units.find(split_quantity(text)[1]) is None else ()
-    for operator in operators:
-        figure, found, rest = text.partition(operator)
-        unit_text = split_quantity(figure)[1]
-        if found and (not unit_text or scope.environment.units.find(unit_text) is not None):
-            return f"{figure} {operator} {rest}".strip()
-    return ""
+    units = scope.environment.units
+    if units.find(split_quantity(text)[1]) is not None:
+        return ""
+
+    def is_figure(part: str) -> bool:
+        unit_text = split_quantity(part)[1]
+        return not unit_text or units.find(unit_text) is not None
+
+    return apart(text, spellings(INSIDE_EXPRESSIONS), is_figure)
 
 
 # --- names
@@ -148,6 +153,8 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
     if isinstance(written, ast.Index):
         base = resolve(scope, written.base)
         if base is None:
+            return None
+        if isinstance(base.member, FormField) and base.member.type.kind is Kind.UNKNOWN:
             return None
         if isinstance(base.member, FormField) and base.member.axis is not None:
             return scope.coordinate(base, written.inner)
@@ -404,7 +411,8 @@ def _matches(scope: Scope, written: ast.Comparison) -> Expression:
     left = _text(scope, written.left)
     assert isinstance(written.right, ast.String)
     if not is_valid_pattern(written.right.text):
-        scope.reporter.report(codes.BAD_PATTERN, written.right.span, pattern=written.right.text[:60])
+        shown = written.right.text[:60]
+        scope.reporter.report(codes.BAD_PATTERN, written.right.span, pattern=shown, refused=not_in_re2(shown))
         return Literal(None, UNKNOWN)
     return Matches(left, written.right.text, BOOLEAN)
 

@@ -12,7 +12,7 @@ from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Term
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.field_types import bound_of, default_of, find_unit, type_of
-from gouji.lang.keywords import KEYWORDS
+from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS
 from gouji.lang.model import (
     Axis,
     Form,
@@ -23,9 +23,9 @@ from gouji.lang.model import (
     PrescribedRow,
     Switch,
 )
-from gouji.lang.patterns import is_valid_pattern
+from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.source import Span
-from gouji.lang.types import TARGET, TEXT, Kind
+from gouji.lang.types import TARGET, TEXT, UNKNOWN, Kind
 from gouji.lang.units import STANDARD, Unit
 from gouji.lang.values import canonical_text
 
@@ -246,7 +246,7 @@ def _narrowed(inherited: "_DraftMember | None", written: ast.Field, reporter: Re
                 reporter.report(codes.DROPPED_CHECK, attribute.span, name=written.name.text)
         elif attribute.kind == "required":
             attributes.pop("optional", None)
-        if written.type.kind not in _PLACES.get(attribute.kind, (written.type.kind,)):
+        if written.type.kind and written.type.kind not in _PLACES.get(attribute.kind, (written.type.kind,)):
             reporter.report(codes.ATTRIBUTE_PLACE, attribute.span, name=written.name.text)
     return _DraftField(written, attributes, bounds, reporter, written.type, documentation)
 
@@ -290,6 +290,8 @@ class _Layout:
             key = fields.get(canonical_text(draft.key.text))
             if key is None:
                 draft.reporter.unknown(codes.UNKNOWN_FIELD, draft.key, fields)
+            elif key.type.kind is Kind.UNKNOWN:
+                pass
             elif key.type.kind is not Kind.TEXT or key.several or key.axis is not None:
                 found = key.type.term() if key.type.kind is not Kind.TEXT else Term("type.set")
                 draft.reporter.report(codes.WRONG_TYPE, draft.key.span, found=found, wanted=TEXT.term())
@@ -319,6 +321,8 @@ class _Layout:
             column = fields.get(canonical_text(cell.field.text))
             if column is None:
                 reporter.unknown(codes.UNKNOWN_FIELD, cell.field, fields)
+            elif column.type.kind is Kind.UNKNOWN:
+                pass
             elif column.type.kind is not Kind.TEXT:
                 reporter.report(codes.WRONG_TYPE, cell.field.span, found=column.type.term(), wanted=TEXT.term())
             elif column.type.choices and canonical_text(cell.value.text) not in column.type.choices:
@@ -353,13 +357,18 @@ class _Layout:
         count = len(axis.coordinates) if axis else 1
         kind = draft.type.kind
         if not kind:
-            reporter.unknown(codes.UNKNOWN_TYPE, draft.type.path[0], _TYPE_WORDS)
+            reporter.unknown(codes.UNKNOWN_TYPE, draft.type.path[0], _TYPE_WORDS, INSIDE_FIELDS)
         field_type, unit = type_of(draft.type, attributes, self.money_unit, self.environment, reporter)
-        default = attributes.get("default")
-        bounds = (bound_of(bound, field_type, unit, self.environment, reporter) for bound in draft.bounds)
+        measure = attributes["unit"].words[0].text if "unit" in attributes else ""
+        if not kind or ("by" in attributes and axis is None) or (measure and not self.environment.units.find(measure)):
+            field_type, unit = UNKNOWN, None  # reported; nothing else can be said of it
+        default = attributes.get("default") if field_type is not UNKNOWN else None
+        written_bounds = draft.bounds if field_type is not UNKNOWN else []
+        bounds = (bound_of(bound, field_type, unit, self.environment, reporter) for bound in written_bounds)
         pattern = attributes["pattern"].words[0] if "pattern" in attributes else None
         if pattern is not None and not is_valid_pattern(pattern.text):
-            reporter.report(codes.BAD_PATTERN, pattern.span, pattern=pattern.text)
+            refused = not_in_re2(pattern.text)
+            reporter.report(codes.BAD_PATTERN, pattern.span, pattern=pattern.text, refused=refused)
             pattern = None
         elif field_type.kind is Kind.NUMBER:  # reported as out of place
             pattern = None
@@ -394,7 +403,7 @@ class _Layout:
             return None
         axis = self.environment.axes.get(canonical_text(by.words[0].text))
         if axis is None:
-            reporter.unknown(codes.UNKNOWN_AXIS, by.words[0], self.environment.axes)
+            reporter.unknown(codes.UNKNOWN_AXIS, by.words[0], self.environment.axes, INSIDE_FIELDS)
         return axis
 
 
@@ -415,6 +424,13 @@ def resolve_part(form: Form, owner: tuple[str, ...], path: tuple[str, ...]) -> F
     return None
 
 
+def _beside(form: Form, owner: tuple[str, ...], path: tuple[str, ...]) -> list[str]:
+    """What may stand in a total in place of an unknown last name: the members of the group or table before it."""
+    whole = resolve_part(form, owner, path[:-1]) if len(path) > 1 else None
+    members = whole.members if isinstance(whole, FormGroup) else whole.fields if isinstance(whole, FormTable) else {}
+    return [".".join((*path[:-1], name)) for name in members]
+
+
 def _check_paths(
     form: Form, fields: tuple[FormField, ...], drafts: dict[str, _DraftMember], table: FormTable | None
 ) -> None:
@@ -430,7 +446,10 @@ def _check_paths(
             span = Span(names[0].span.start, names[-1].span.end)
             if not isinstance(part, FormField):
                 whole = ast.Name(".".join(name.text for name in names), span)
-                reporter.unknown(codes.UNKNOWN_FIELD, whole, all_paths(form))
+                near = _beside(form, owner.path, path) or all_paths(form)
+                reporter.unknown(codes.UNKNOWN_FIELD, whole, near, INSIDE_FIELDS)
+            elif Kind.UNKNOWN in (part.type.kind, owner.type.kind):
+                pass
             elif not (part.type.is_numeric and owner.type.is_numeric):
                 text = part if owner.type.is_numeric else owner
                 reporter.report(codes.NOT_A_NUMBER, span, type=text.type.term())

@@ -155,5 +155,65 @@ YEAR_SIGN = "年"
 
 DECLARATIONS = ("USE", "AXIS", "UNIT", "LIBRARY", "FORM", "RULE", "TEST")
 
-# Operators that Chinese typing tends to glue to the names beside them.
-GLUED_OPERATORS = ("属于", "匹配", "且", "或", "含", "为")
+# What people write out of habit -> the word or sign that is meant here.
+HABITS: dict[str, str] = {
+    **dict.fromkeys(("&&", "&", "＆＆", "＆", "并且", "而且", "同时"), "且"),
+    **dict.fromkeys(("||", "|", "｜｜", "｜", "或者"), "或"),
+    **dict.fromkeys(("!", "！"), "非"),
+    **dict.fromkeys(("~", "～", "∼"), "≈"),
+    **dict.fromkeys(("=>", "＝>", "=＞", "＝＞", "大于或等于"), "≥"),
+    **dict.fromkeys(("=<", "＝<", "=＜", "＝＜", "小于或等于"), "≤"),
+    **dict.fromkeys(("===", "＝＝＝", "﹦"), "="),
+    **dict.fromkeys(("﹥", "〉"), ">"),
+    **dict.fromkeys(("﹤", "〈"), "<"),
+    "。": ".",
+    "加": "+",
+    "减": "-",
+    **dict.fromkeys(("乘", "乘以", "x", "X"), "×"),
+    "除以": "÷",
+    **dict.fromkeys(("应该", "应当", "必须", "须", "需", "需要"), "应"),
+    **dict.fromkeys(("should", "shall"), "must"),
+    **dict.fromkeys(("包含", "包括"), "含"),
+    "contains": "mentions",
+    "是": "为",
+    "误差": "容差",
+    **dict.fromkeys(("每一个", "对每个", "对于每个"), "每个"),
+    "foreach": "each",
+    **dict.fromkeys(("如果", "若"), "当"),
+    "if": "when",
+    "令": "设",
+    **dict.fromkeys(("消息", "提示信息"), "信息"),
+    "原因": "理由",
+    "严重": "错误",
+    **dict.fromkeys(("钱", "款项"), "金额"),
+    "整数": "数量",
+    "数字": "数值",
+    **dict.fromkeys(("文字", "字符串"), "文本"),
+    **dict.fromkeys(("百分比", "百分数"), "比率"),
+    "时间": "日期",
+    "单位": "计量单位",
+    **dict.fromkeys(("默认", "默认值", "缺省值"), "缺省"),
+    **dict.fromkeys(("必需", "必选", "必添"), "必填"),
+}
+# Habits that take more than another word, with how the whole is written.
+REWRITTEN: dict[str, str] = {
+    "不属于": "非 … 属于 …",
+    "不匹配": "非 … 匹配 …",
+    **dict.fromkeys(("不含", "不包含", "不包括"), "非 … 含 …"),
+    **dict.fromkeys(("不为", "不是"), "非 … 为 …"),
+    **dict.fromkeys(("如果", "若", "则", "那么"), "当 … 应 …"),
+    **dict.fromkeys(("if", "then"), "when … must …"),
+}
+
+# Terminals whose words stand inside a statement, between blanks that Chinese typing tends to leave out:
+# those of expressions, and those after a field's name.
+INSIDE_EXPRESSIONS = ("_OR", "_AND", "NOT", "IN", "MATCHES", "MENTIONS", "IS", "WHERE", "WITHIN", *COMPARATOR_WORDS)
+INSIDE_FIELDS = tuple(
+    "TEXT NUMBER COUNT MONEY RATIO DATE CHOICE TARGET REFERENCE SEVERAL REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT "
+    "DIRECTION HIGHER LOWER VALUES MATCHES ALIAS".split()
+)
+
+
+def terminals_of(word: str) -> tuple[str, ...]:
+    """The terminals that a keyword or a sign may be."""
+    return SYMBOLS.get(word) or WORDS.get(word, ())

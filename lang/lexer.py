@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Code
-from gouji.lang.keywords import DECLARATIONS, KEYWORDS, SYMBOLS, WORDS
+from gouji.lang.diagnostic import Code, Fix, Replacement, Term
+from gouji.lang.keywords import DECLARATIONS, HABITS, KEYWORDS, SYMBOLS, WORDS, terminals_of
 from gouji.lang.source import Span
 
 # Deeper nesting than people write; keeps every later recursion far from the interpreter's limit.
@@ -24,16 +24,23 @@ _STRING = r"""
 """
 _LETTER = r"[^\W\d_]|[㎡㎥℃°]"
 _DIGIT = "[0-9０-９]"
+_NUMERIC_DATE = (
+    rf"(?:19|20|１９|２０){_DIGIT}{{2}}(?:(?P<sign>[-－/／.．]){_DIGIT}{{1,2}}(?P=sign){_DIGIT}{{1,2}}|-0{_DIGIT})"
+)
 _UNIT = rf"(?:[%％‰]|(?:{_LETTER})+(?:[/·](?:{_LETTER})+)*)"
 _TOKEN = re.compile(
     rf"""
     (?P<blank>[\s\u3000\ufeff;；]+)
   | (?P<comment>\#[^\r\n]*)
+  | (?P<slashes>//[^\r\n]*)
+  | (?P<numeric_date>{_NUMERIC_DATE}(?!{_DIGIT}))
   | (?P<date>{_DIGIT}{{4}}年{_DIGIT}{{1,2}}月(?:{_DIGIT}{{1,2}}日)?)
   | (?P<quantity>{_DIGIT}+(?:[.．]{_DIGIT}+)?(?:{_UNIT})?)
   | (?P<word>[^\W\d]\w*)
   | (?P<quoted>「[^「」\r\n]*」)
   | (?P<string>{_STRING})
+  | (?P<other_quotes>'[^'\r\n]*'|‘[^‘’\r\n]*’|《[^《》\r\n]*》\w*)
+  | (?P<habit>&&?|＆＆?|\|\|?|｜｜?|[!！](?=[\w(（「])|(?<=[\w」])。(?=[\w「])|[~～∼﹥〉﹤〈﹦]|[=＝][>＞<＜]|===|＝＝＝)
   | (?P<symbol>[=!<>＝！＜＞][=＝]|<>|＜＞|\.\.|．．|[=＝≠≥≧⩾≤≦⩽>＞<＜≈≒+＋\-－−*×＊/÷／.．,，、:：{{｛}}｝(（)）\[［【\]］】%％‰])
   | (?P<unit_sign>[·㎡㎥℃°])
   | (?P<open_string>["“＂][^\r\n]*)
@@ -44,7 +51,9 @@ _TOKEN = re.compile(
 )
 _BLANKS = " \t\r\n\f\v\u3000\ufeff;；"
 _UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、:：()（）=＝「」]+")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＝！＜＞", "0123456789.%=!<>")
+HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＝！＜＞", "0123456789.%=!<>")
+_DATE_SIGNS = str.maketrans("－／", "-/")
+_QUOTES = "\"“”＂'‘’"
 _OPENING = {"_LBRACE": "_RBRACE", "_LPAR": "_RPAR", "_LBRACKET": "_RBRACKET"}
 _CLOSING = set(_OPENING.values())
 _PAIRS = dict(zip("{｛(（[［【", "}｝)）]］】", strict=True))
@@ -67,6 +76,7 @@ class Fault(NamedTuple):
     code: Code
     span: Span
     arguments: dict[str, object]
+    fix: Fix | None = None
 
 
 class Tokens(NamedTuple):
@@ -96,8 +106,10 @@ def tokenize(text: str) -> Tokens:
             if "\n" in piece or "\r" in piece:
                 first = True
             continue
-        if group == "comment":
+        if group in ("comment", "slashes"):
             comments.append(Span(start, end))
+            if group == "slashes":
+                faults.append(other_spelling(Span(start, start + 2), "//", "#"))
             if piece.startswith("##") and first:
                 pending.append(piece[2:].strip())
             continue
@@ -105,27 +117,38 @@ def tokenize(text: str) -> Tokens:
             kinds = WORDS.get(piece, ())
             kinds = (*kinds, "NAME")
         elif group == "symbol":
-            kinds = SYMBOLS[piece if len(piece) == 1 else piece.translate(_HALF_WIDTH)]
+            kinds = SYMBOLS[piece if len(piece) == 1 else piece.translate(HALF_WIDTH)]
         elif group == "unit_sign":
             kinds = ("PERCENT",)  # only part of a unit
         elif group == "quantity":
             kinds = ("QUANTITY",)
-            piece = piece.translate(_HALF_WIDTH)
+            piece = piece.translate(HALF_WIDTH)
         elif group == "string":
             kinds = ("STRING",)
         elif group == "quoted":
             kinds, piece = ("NAME",), piece[1:-1]
         elif group == "date":
-            kinds, piece = ("DATE_TEXT",), piece.translate(_HALF_WIDTH)
+            kinds, piece = ("DATE_TEXT",), piece.translate(HALF_WIDTH)
+        elif group in ("habit", "numeric_date", "other_quotes"):
+            kinds, meant = _meant(group, piece)
+            faults.append(other_spelling(Span(start, end), piece, meant))
+            piece = meant
         elif group == "open_string":
-            faults.append(Fault(codes.UNCLOSED_STRING, Span(start, end), {}))
+            closing = _closing_quote(piece)
+            wrong = len(piece) > 1 and piece[-1] in _QUOTES
+            fix = replacing(Span(end - 1, end), closing) if wrong else None
+            faults.append(Fault(codes.UNCLOSED_STRING, Span(start, end), {}, fix))
             kinds = ("STRING",)
-            piece = piece + _closing_quote(piece)
+            piece = (piece[:-1] if wrong else piece) + closing
         elif group == "open_quoted":
             faults.append(Fault(codes.UNCLOSED_NAME, Span(start, end), {}))
             kinds, piece = ("NAME",), piece[1:].strip()
         else:
-            faults.append(Fault(codes.UNEXPECTED_CHARACTER, Span(start, end), {"character": piece}))
+            if faults and faults[-1].code is codes.UNEXPECTED_CHARACTER and faults[-1].span.end == start:
+                start = faults.pop().span.start
+            faults.append(
+                Fault(codes.UNEXPECTED_CHARACTER, Span(start, end), {"character": text[start : min(end, start + 20)]})
+            )
             continue
         token = RawToken(kinds, piece, start, end, first)
         first = False
@@ -167,6 +190,32 @@ def _close(opened: list[RawToken], token: RawToken, faults: list[Fault]) -> None
 def _unclosed(token: RawToken) -> Fault:
     arguments: dict[str, object] = {"bracket": token.text, "closing": _PAIRS[token.text]}
     return Fault(codes.UNCLOSED_BRACKET, Span(token.start, token.end), arguments)
+
+
+def _meant(group: str, piece: str) -> tuple[tuple[str, ...], str]:
+    """What is read in place of something written as elsewhere: its terminals and its text."""
+    if group == "other_quotes":
+        return ("STRING",), quoted(piece if piece.startswith("《") else piece[1:-1])
+    if group == "numeric_date":
+        parts = re.split(r"[-/.]", piece.translate(HALF_WIDTH).translate(_DATE_SIGNS))
+        return ("DATE_TEXT",), "".join(f"{int(part)}{sign}" for part, sign in zip(parts, "年月日", strict=False))
+    return terminals_of(HABITS[piece]), HABITS[piece]
+
+
+def other_spelling(span: Span, written: str, meant: str) -> Fault:
+    """The fault of something that is written otherwise here, and the fix."""
+    return Fault(codes.OTHER_SPELLING, span, {"written": written, "meant": meant}, replacing(span, meant))
+
+
+def replacing(span: Span, text: str) -> Fix:
+    """Other text for a span, or none; meant the same, so it is safe."""
+    title = Term("fix.replace", (("text", text),)) if text else Term("fix.delete")
+    return Fix(title, (Replacement(span, text),), safe=True)
+
+
+def quoted(content: str) -> str:
+    """A text in quotation marks; straight ones know escapes."""
+    return f"“{content}”" if '"' in content or "\\" in content else f'"{content}"'
 
 
 def _closing_quote(piece: str) -> str:

@@ -27,11 +27,15 @@ TABLE_FILE = "grammar.table"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """The text of one declaration, parsed; spans count from its start. `declaration` is None where nothing was found."""
+    """The text of one declaration, parsed; spans count from its start. `declaration` is None where nothing was found.
+
+    `broken` are the statements that were not read as they were meant; what is said of them otherwise follows from that.
+    """
 
     text: str
     declaration: "ast.Declaration | None"
     faults: tuple[Fault, ...]
+    broken: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,22 @@ class PlacedPiece:
     def place(self, span: Span) -> Place:
         return Place(self.source, span.shifted(self.offset))
 
+    def diagnostic(self, fault: Fault) -> Diagnostic:
+        """A fault of this piece, where it stands in the file."""
+        fault = _shifted(fault, self.offset)
+        return Diagnostic(fault.code, Place(self.source, fault.span), fault.arguments, fix=fault.fix)
+
     def diagnostics(self) -> list[Diagnostic]:
-        return [Diagnostic(fault.code, self.place(fault.span), fault.arguments) for fault in self.piece.faults]
+        return [self.diagnostic(fault) for fault in self.piece.faults]
+
+
+def _shifted(fault: Fault, by: int) -> Fault:
+    """A fault, and its fix, as many characters further on."""
+    fix = fault.fix
+    if fix is not None:
+        moved = (change._replace(span=change.span.shifted(by)) for change in fix.replacements)
+        fix = fix._replace(replacements=tuple(moved))
+    return fault._replace(span=fault.span.shifted(by), fix=fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +116,7 @@ def _parsed(text: str) -> tuple[Piece, Run]:
         faults += [Fault(codes.DECLARATION_PLACE, keyword, {}) for keyword in keywords]
     declaration = declarations[0] if declarations else None
     faults.sort(key=lambda fault: fault.span)
-    return Piece(text, declaration, tuple(faults[:MOST_FAULTS])), run
+    return Piece(text, declaration, tuple(faults[:MOST_FAULTS]), tuple(run.broken)), run
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -112,7 +130,7 @@ def parse_expression(text: str, start: int) -> tuple["ast.Expression | None", li
     faults = list(tokens.faults)
     tree = None if faults else Run(_parser("expression"), text, tokens, faults).tree()
     expression = build_expression(tree, faults, start) if tree is not None and not faults else None
-    return expression, [fault._replace(span=fault.span.shifted(start)) for fault in faults]
+    return expression, [_shifted(fault, start) for fault in faults]
 
 
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

@@ -6,8 +6,9 @@ Knows nothing of the parser's state but the terminals that it would take.
 import re
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Term
-from gouji.lang.keywords import COMPARATOR_WORDS, GLUED_OPERATORS, KEYWORDS, SYMBOLS, WORDS
+from gouji.lang.diagnostic import Fix, Replacement, Term
+from gouji.lang.glued import rewritten
+from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS
 from gouji.lang.lexer import Fault, RawToken
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Span
@@ -21,8 +22,9 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
         # A word that is no attribute was read as the name of a next field.
         code = codes.MISSING_COLON if before.first else codes.UNKNOWN_ATTRIBUTE
         return Fault(code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)})
-    if glued := _glued(before, token, expected):
-        return glued
+    for side in (token, before):
+        if side is not None and side.kinds[-1] == "NAME" and (meant := rewritten(side.text)):
+            return Fault(codes.OTHER_SPELLING, Span(side.start, side.end), {"written": side.text, "meant": meant})
     shown = tuple(dict.fromkeys(_shown(kind) for kind in expected)) if len(expected) <= 8 else ()
     end = tokens[-1].end if tokens else 0
     span = Span(token.start, token.end) if token else Span(end, end)
@@ -30,6 +32,12 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
     near = _nearest_keyword(token, expected) if token else ""
     grouped = _grouped_number(text, tokens, index)
     return Fault(codes.SYNTAX, span, {"found": found, "expected": shown, "nearest": near, **grouped})
+
+
+def inserted(fault: Fault, place: str, at: int) -> Fault:
+    """The fault where an opening brace, missing at `at`, behind `place`, is all that is wrong."""
+    fix = Fix(Term("fix.insert", (("text", "{"),)), (Replacement(Span(at, at), " {"),), safe=True)
+    return fault._replace(arguments={**fault.arguments, "missing": "{", "place": place}, fix=fix)
 
 
 def _grouped_number(text: str, tokens: list[RawToken], index: int) -> dict[str, object]:
@@ -43,17 +51,6 @@ def _grouped_number(text: str, tokens: list[RawToken], index: int) -> dict[str, 
 
 _GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 _ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES".split()
-
-
-def _glued(before: RawToken | None, token: RawToken | None, expected: list[str]) -> Fault | None:
-    """The fault of an operator that lacks the blank after it (且乙) or before it (5万元且), where it could stand."""
-    operators = [word for word in GLUED_OPERATORS if any(kind in expected for kind in WORDS.get(word, ()))]
-    for side, fits in ((token, str.startswith), (before, str.endswith)):
-        for word in operators if side is not None and side.kinds[-1] in ("NAME", "QUANTITY") else ():
-            if side is not None and fits(side.text, word) and side.text != word:
-                split = f"{word} {side.text[len(word) :]}" if side is token else f"{side.text[: -len(word)]} {word}"
-                return Fault(codes.GLUED_OPERATOR, Span(side.start, side.end), {"name": side.text, "split": split})
-    return None
 
 
 def _nearest_keyword(token: RawToken, expected: list[str]) -> str:

@@ -4,40 +4,22 @@ After a mistake it goes on at a later line, inside the innermost construct that 
 A brace that is missing or one too many is made good where it shows. Never fails, never reads a token twice for long.
 """
 
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 import lark
 from lark.exceptions import UnexpectedToken
-from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from gouji.lang import codes
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, unit_text
-from gouji.lang.parse_faults import syntax_fault
+from gouji.lang.parse_faults import inserted, syntax_fault
+from gouji.lang.parse_mend import mends
+from gouji.lang.parse_steps import Snapshot, Table, advance, names_field, reach
 from gouji.lang.source import LINE_END, Span
 
 Classified = list[tuple[RawToken, str | None]]
-
-
-class _Snapshot(NamedTuple):
-    """The parser's stacks before a token; Lark grows its lists in place, so their lengths are kept as well."""
-
-    token: int
-    states: list[int]
-    values: list[Any]
-    lengths: list[tuple["lark.Tree[Any]", int]]
-
-    @classmethod
-    def of(cls, index: int, state: Any) -> "_Snapshot":
-        grown = [(value, len(value.children)) for value in state.value_stack if isinstance(value, lark.Tree)]
-        return cls(index, list(state.state_stack), list(state.value_stack), grown)
-
-    def restore(self, state: Any) -> None:
-        state.state_stack[:] = self.states
-        state.value_stack[:] = self.values
-        for tree, length in self.lengths:
-            del tree.children[length:]
 
 
 class Run:
@@ -49,12 +31,15 @@ class Run:
         self.faults = faults
         self.parser = parser
         self.state = self.parser.parser_state
-        self.table: dict[int, dict[str, Any]] = self.state.parse_conf.states
-        self.line_start = _Snapshot.of(0, self.state)
+        self.table: Table = self.state.parse_conf.states
+        self.line_start = self.line_before = Snapshot.of(0, self.state)
         self.line_kind = ""  # what the first token of the line was taken as
         self.resumed: set[int] = set()  # tokens gone on with after a mistake; each only once, so that it ends
         self.opened: set[int] = set()  # tokens before which a missing brace was made good
         self.kinds: list[str | None] = [None] * len(self.tokens)  # what each token was taken as
+        self.broken: list[Span] = []  # statements that were not read to their end
+        self.mends_left = _MOST_MENDS
+        self.told = [fault.span for fault in faults if fault.code in _EXPLAINING]
         # Braces without their other half, as the lexer pairs them; the parser often knows better which one it is.
         self.left_open = [fault for fault in faults if fault.code is codes.UNCLOSED_BRACKET]
         self.unclosed = [fault for fault in self.left_open if _brace(fault)][:_MOST_REPAIRS]
@@ -66,19 +51,29 @@ class Run:
             last = {token.kinds[0] == "_RBRACE": index for index, token in enumerate(self.tokens)}
             self.last_of_both = min(last.values()) if len(last) > 1 else -1
 
+    def _note_odd_characters(self) -> None:
+        """A statement with something in it that is no word was not read as it was meant."""
+        for fault in self.faults:
+            if fault.code is codes.UNEXPECTED_CHARACTER and fault.fix is None and self.tokens:
+                after = next((at for at, token in enumerate(self.tokens) if token.start > fault.span.start), 0)
+                end = next((at for at in range(after, len(self.tokens)) if self._begins(at)), len(self.tokens))
+                self._break((after or len(self.tokens)) - 1, end if after else len(self.tokens))
+
     def tree(self) -> "lark.Tree[Any] | None":
         """The tree, or None where nothing can be read at all."""
         index = 0
         while index < len(self.tokens):
             token = self.tokens[index]
             if token.first:
-                self.line_start = _Snapshot.of(index, self.state)
+                self.line_before, self.line_start = self.line_start, Snapshot.of(index, self.state)
             kind = self._kind(index)
             if token.first:
                 self.line_kind = kind
             if kind == "_RBRACE" and self.unopened and self._is_extra(index):
                 index += 1
                 continue
+            if kind == "_RBRACE" and self.unclosed and token.first:
+                self._close_set(index)
             if kind == "NAME" and not token.first and self._lacks_brace(index):
                 index = self._after_mistake(index)
                 continue
@@ -91,7 +86,9 @@ class Run:
             index += 1
             if kind == "UNIT":
                 index = self._feed_unit(index)
-        return self._finish()
+        tree = self._finish()
+        self._note_odd_characters()
+        return tree
 
     def classified(self) -> Classified:
         """The tokens with the terminals they were taken as, a unit's parts as one token."""
@@ -115,7 +112,7 @@ class Run:
         if len(kinds) == 1:
             return kinds[0]
         actions = self.table[self.state.position]
-        if kinds[-1] == "NAME" and "NAME" in actions and self._names_field(index):
+        if kinds[-1] == "NAME" and "NAME" in actions and names_field(self.tokens, index):
             return "NAME"
         size = len(self.state.state_stack)
         for kind in kinds:
@@ -123,10 +120,6 @@ class Run:
             if kind in actions and self._would_shift(size, kind):
                 return kind
         return kinds[-1]
-
-    def _names_field(self, index: int) -> bool:
-        """Whether a colon follows the token at `index`."""
-        return index + 1 < len(self.tokens) and self.tokens[index + 1].kinds[0] == "_COLON"
 
     def _feed(self, kind: str, text: str, start: int, end: int) -> None:
         self.parser.feed_token(lark.Token(kind, text, start_pos=start, end_pos=end))
@@ -171,15 +164,21 @@ class Run:
 
     # --- mistakes
 
-    def _report(self, index: int) -> Fault | None:
-        """Says what stands at token `index`, or at the end of the text, and what could; None if that is known."""
+    def _expected(self) -> list[str]:
+        """The terminals that could stand next."""
         size = len(self.state.state_stack)
         # The table leads on with rules too, by their names in lower case.
         terminals = sorted(kind for kind in self.table[self.state.position] if kind.isupper() and kind != "$END")
-        expected = [kind for kind in terminals if self._would_shift(size, kind)]
-        fault = syntax_fault(self.text, self.tokens, index, expected)
+        return [kind for kind in terminals if self._would_shift(size, kind)]
+
+    def _report(self, index: int) -> Fault | None:
+        """Says what stands at token `index`, or at the end of the text, and what could; None if that is known."""
+        fault = syntax_fault(self.text, self.tokens, index, self._expected())
         at_end = index >= len(self.tokens) or self.tokens[index].text in "}｝"
-        # A bracket without its other half has been reported by the lexer.
+        # A bracket without its other half, and what is no word at all, has been reported by the lexer.
+        before = self.tokens[index - 1].start if index else 0
+        if any(before <= span.start <= fault.span.start for span in self.told):
+            return None
         if fault.span in self.reported or self._follows_from_unclosed(fault, at_end):
             return None
         self.faults.append(fault)
@@ -196,8 +195,65 @@ class Run:
 
     def _after_mistake(self, index: int) -> int:
         """Reports the token at `index`, which cannot stand there, and returns the token to go on with."""
-        found = self._open_brace(index)
-        return found if found is not None else self._recover(index)
+        for attempt in (self._mend, self._open_brace):
+            found = attempt(index)
+            if found is not None:
+                return found
+        found = self._recover(index)
+        self._break(index, found)
+        return found
+
+    def _mend(self, index: int) -> int | None:
+        """Where to go on if other tokens are likely meant, with which the rest of the line can be read.
+
+        They are put in place of those in the text, and the mistake is reported.
+        """
+        if not self.mends_left or index >= len(self.tokens):
+            return None
+        self.mends_left -= 1
+        for mend in islice(mends(self.text, self.tokens, index, self._expected()), _MOST_TRIES):
+            line = self.line_start if mend.first >= self.line_start.token else self.line_before
+            if mend.first < line.token:
+                continue
+            ahead = self.tokens[mend.end : max(mend.end, index) + _LOOK_AHEAD]
+            tried = [*self.tokens[line.token : mend.first], *mend.tokens, *ahead]
+            put = len(tried) - len(ahead)
+            # Further than the mistake and what is put in its place, or into the next line if that begins as one should.
+            wanted = min(put + max(0, index - mend.end) + 2, len(tried))
+            for at, token in enumerate(ahead):
+                if token.first:
+                    wanted = min(wanted, put + at + (token.kinds != ("NAME",) or names_field(ahead, at)))
+                    break
+            if reach(self.table, list(line.states), self.text, tried) < wanted:
+                continue
+            line.restore(self.state)
+            inside = mend.fault.span
+            self.faults[:] = [one for one in self.faults if not inside.start <= one.span.start < inside.end]
+            self.faults.append(mend.fault)
+            self.reported.add(mend.fault.span)
+            self.tokens[mend.first : mend.end] = mend.tokens
+            self.kinds[mend.first : mend.end] = [None] * len(mend.tokens)
+            moved = len(mend.tokens) - (mend.end - mend.first)
+            self.last_of_both += moved if self.last_of_both >= mend.end else 0
+            for known in (self.resumed, self.opened):
+                later = {token for token in known if token >= mend.end}
+                known -= later
+                known |= {token + moved for token in later}
+            return line.token
+        return None
+
+    def _begins(self, index: int) -> bool:
+        """Whether the token at `index` was taken as the beginning of a clause or a member."""
+        return self.kinds[index] in _BEGINNERS or (self.tokens[index].first and names_field(self.tokens, index))
+
+    def _break(self, index: int, end: int) -> None:
+        """Notes that the statement around token `index`, up to token `end`, was not read as it was meant."""
+        start = min(index, len(self.tokens) - 1)
+        while start > 0 and not self._begins(start):
+            start -= 1
+        last = self.tokens[end].start if end < len(self.tokens) else len(self.text)
+        if start >= 0:
+            self.broken.append(Span(self.tokens[start].start, last))
 
     def _recover(self, index: int) -> int:
         """Goes back to where a later line can go on, and returns that line's token."""
@@ -244,7 +300,7 @@ class Run:
         kinds = self._beginnings(position)
         if not kinds:
             return False
-        before = _Snapshot.of(position, self.state)
+        before = Snapshot.of(position, self.state)
         closed: list[Span] = []
         while True:
             brace = self._innermost_brace()
@@ -269,7 +325,7 @@ class Run:
         token = self.tokens[position]
         if token.kinds[-1] != "NAME":
             return ()
-        if self._names_field(position):
+        if names_field(self.tokens, position):
             return ("NAME",)
         return tuple(kind for kind in WORDS.get(token.text, ()) if kind in _BEGINNERS)
 
@@ -291,7 +347,7 @@ class Run:
                 break
         if not self.unopened:
             return None
-        before = _Snapshot.of(index, self.state)
+        before = Snapshot.of(index, self.state)
         unopened = self.unopened[-1]
         self.reported.discard(unopened.span)
         fault = self._report(index)
@@ -299,6 +355,9 @@ class Run:
             self._would_shift(len(self.state.state_stack), kind) for kind in self.tokens[index].kinds
         ):
             self.faults.remove(self.unopened.pop())
+            if fault is not None and index:
+                place = self.tokens[index - 1]
+                self.faults[self.faults.index(fault)] = inserted(fault, place.text, place.end)
             return index
         before.restore(self.state)
         self.reported.add(unopened.span)
@@ -309,7 +368,12 @@ class Run:
     def _lacks_brace(self, index: int) -> bool:
         """Whether the name at `index` follows a row's name: it is no field, for want of a colon, but one of its cells."""
         actions = self.table[self.state.position]
-        if "_LBRACE" not in actions or "_RBRACE" not in actions or index in self.opened or self._names_field(index):
+        if (
+            "_LBRACE" not in actions
+            or "_RBRACE" not in actions
+            or index in self.opened
+            or names_field(self.tokens, index)
+        ):
             return False
         size = len(self.state.state_stack)
         return self._would_shift(size, "_LBRACE") and self._would_shift(size, "_RBRACE")
@@ -335,6 +399,17 @@ class Run:
         self.faults.append(last._replace(span=Span(token.start, token.end)))
         self.reported.add(Span(token.start, token.end))
         return True
+
+    def _close_set(self, index: int) -> None:
+        """Ends a set after `属于` that a line beginning with a brace would end: its own brace is what is missing."""
+        brace = self._innermost_brace()
+        if not brace or getattr(self.state.value_stack[brace - 1], "type", "") != "IN":
+            return
+        token = self.state.value_stack[brace]
+        if self._try_feed("_RBRACE", self.tokens[index - 1].end):
+            missing = self.unclosed.pop(0)
+            self.faults.remove(missing)
+            self.faults.append(missing._replace(span=Span(token.start_pos, token.end_pos)))
 
     def _innermost_brace(self) -> int | None:
         """Where the innermost open brace stands among the parser's values."""
@@ -382,24 +457,15 @@ class Run:
 
     def _would_shift(self, size: int, kind: str) -> bool:
         """Whether the parser, with only the first `size` states, would come to shift `kind`."""
-        states = list(self.state.state_stack[:size])
-        for _ in range(10 * size + 500):
-            entry = self.table[states[-1]].get(kind)
-            if entry is None:
-                return False
-            action, argument = entry
-            if action is Shift:
-                return True
-            if argument.expansion:
-                del states[-len(argument.expansion) :]
-            goto = self.table[states[-1]].get(argument.origin.name)
-            if goto is None:
-                return kind == "$END"
-            states.append(goto[1])
-        return False
+        return advance(self.table, list(self.state.state_stack[:size]), kind)
 
 
 _MOST_REPAIRS = 10  # of braces; where more are missing, nobody can say which
+
+_MOST_MENDS = 100  # mistakes for which a likely meaning is looked for
+_MOST_TRIES = 60  # of what one mistake may be
+_LOOK_AHEAD = 12  # tokens
+_EXPLAINING = (codes.UNEXPECTED_CHARACTER, codes.OTHER_SPELLING)
 
 
 def _brace(fault: Fault) -> bool:

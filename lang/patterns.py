@@ -3,6 +3,7 @@
 Never uses Python's own backtracking matcher on a stranger's pattern. Loaded only when a rule has a pattern.
 """
 
+import re
 from functools import lru_cache
 from typing import Protocol, cast
 
@@ -37,6 +38,15 @@ def is_valid_pattern(pattern: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+_NOT_IN_RE2 = re.compile(r"\(\?(?:=|!|<=|<!)|\\[1-9]")
+
+
+def not_in_re2(pattern: str) -> str:
+    """The look-around or the reference back that a pattern asks for; RE2 has neither."""
+    found = _NOT_IN_RE2.search(pattern)
+    return found.group() if found else ""
 
 
 def matches(pattern: str, text: str) -> bool:

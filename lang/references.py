@@ -9,7 +9,6 @@ from gouji.lang import ast, codes
 from gouji.lang.builtins import DOCUMENTS, YEAR_NAMES
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.forms import all_paths
-from gouji.lang.keywords import GLUED_OPERATORS
 from gouji.lang.model import (
     Axis,
     CellValue,
@@ -125,26 +124,17 @@ class Scope:
         return None
 
     def report_unknown(self, name: ast.Name) -> None:
-        """An unknown name; offered are the blanks around an operator glued to it, its whole path, or the nearest name."""
-        split = self._split_glued(name.text)
+        """An unknown name; a field that stands deeper in the form is offered by its whole path."""
         within = f".{canonical_text(name.text)}"
         deeper = next((path for path in all_paths(self.form) if path.endswith(within)), "")
-        if split:
-            self.reporter.report(codes.GLUED_OPERATOR, name.span, name=name.text, split=split)
-        elif deeper:
+        if deeper:
             self.reporter.report(codes.UNKNOWN_NAME, name.span, name=name.text, nearest=deeper, known=())
         else:
-            self.reporter.unknown(codes.UNKNOWN_NAME, name, self.names())
+            choices = [word for column in self._columns() for word in column.type.choices]
+            self.reporter.unknown(codes.UNKNOWN_NAME, name, self.names(), words=choices)
 
-    def _split_glued(self, text: str) -> str:
-        known = {name.split(".")[0] for name in self.names()}
-        for operator in GLUED_OPERATORS:
-            left, found, right = text.partition(operator)
-            if found and right and (left in known or not left):
-                return f"{left} {operator} {right}".strip()
-            if found and left in known and not right:
-                return f"{left} {operator}"
-        return ""
+    def _columns(self) -> list[FormField]:
+        return [column for table in self.form.tables for column in table.fields.values()]
 
     def member(self, base: Reference, name: ast.Name) -> Reference | None:
         """`base.name`; None after a report."""
@@ -199,6 +189,8 @@ class Scope:
             self.reporter.report(codes.NEEDS_FIELD, span, name=member.name if member else reference.document)
             return None
         self.used_fields.add(member.path)
+        if member.type.kind is Kind.UNKNOWN:  # its declaration has a mistake, reported there
+            return None
         coordinate = reference.coordinate
         if member.axis is not None and not coordinate:
             self.axes[member.axis.name] = member.axis

@@ -42,7 +42,7 @@ from gouji.lang.values import canonical_text
 MOST_LOOPS = 3
 MOST_LETS = 60
 MOST_INSTANCES = 1000
-_HOLE = re.compile(r"\{\{|\}\}|[{｛](?P<inner>(?:[^{}｛｝\"]|\"[^\"]*\")*)[}｝]")
+_HOLE = re.compile(r"\{\{|\}\}|[{｛](?P<inner>(?:[^{}｛｝\"]|\"[^\"]*\")*)[}｝]|[{}｛｝]")
 
 
 def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: Reporter) -> Check | None:
@@ -248,17 +248,23 @@ class _Attempt:
             return None
         parts: list[str | Hole] = []
         position = 0
+        holes = False
         for match in _HOLE.finditer(written.text):
             parts.append(written.text[position : match.start()])
             position = match.end()
             inner = match["inner"]
+            if inner is None and len(match.group()) == 1:
+                holes = True
+                self._half_hole(match.group(), written.start + match.start())
+                continue
             if inner is None:
                 parts.append(match.group()[0])
                 continue
             start = written.start + match.start("inner")
+            holes = True
             expression, faults = parse_expression(inner, start)
-            for fault in faults:
-                self.reporter.report(fault.code, fault.span, **fault.arguments)
+            for fault in faults[:1]:
+                self.reporter.report(fault.code, fault.span, fault.fix, **fault.arguments)
             if expression is not None:
                 typed = type_expression(self.scope, expression)
                 if typed.type.kind in (Kind.ROWS, Kind.COLUMN, Kind.SET, Kind.BOOLEAN):
@@ -266,9 +272,17 @@ class _Attempt:
                 else:
                     parts.append(Hole(typed))
         parts.append(written.text[position:])
-        if not any(isinstance(part, Hole) for part in parts):
+        if not holes:
             self.reporter.report(codes.MESSAGE_WITHOUT_FIGURE, written.span)
         return tuple(part for part in parts if part != "")
+
+    def _half_hole(self, brace: str, at: int) -> None:
+        """A brace in a message whose other half is missing."""
+        span = Span(at, at + 1)
+        if brace in "{｛":
+            self.reporter.report(codes.UNCLOSED_BRACKET, span, bracket=brace, closing="｝" if brace == "｛" else "}")
+        else:
+            self.reporter.report(codes.UNOPENED_BRACKET, span, bracket=brace, opening="｛" if brace == "｝" else "{")
 
 
 def _as_reference(path: tuple[ast.Name, ...]) -> ast.Expression:

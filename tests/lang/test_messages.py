@@ -46,6 +46,7 @@ HOLD_CHINESE = {
     "functions.py": "units that do not accumulate, and words for stocks",
     "forms.py": "a unit that is looked up, and a keyword quoted in a message",
     "lexer.py": "dates in rules",
+    "glued.py": "the 不 of words that negate an operator",
     "parse_faults.py": "the 不 of words that negate an operator",
     "dates.py": "dates",
     "targets.py": "comparators in words",

@@ -132,7 +132,15 @@ def test_every_mistake_of_the_text_has_a_case() -> None:
     shown = {mistake.code for case in CASES for mistake in case.mistakes}
     assert shown == {
         *("unexpected-character", "unclosed-string", "unclosed-name", "unclosed-bracket", "unopened-bracket"),
-        *("syntax", "missing-colon", "unknown-attribute", "declaration-place", "clause-twice", "glued-operator"),
+        *(
+            "syntax",
+            "missing-colon",
+            "unknown-attribute",
+            "declaration-place",
+            "clause-twice",
+            "glued-operator",
+            "other-spelling",
+        ),
     }
 
 

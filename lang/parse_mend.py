@@ -1,0 +1,185 @@
+"""What stands at a mistake -> the tokens that were likely meant, for the parser to try in their place.
+
+Knows words, nothing of the parser's state. Never decides: the parser takes the first with which it can go on.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gouji.lang import codes
+from gouji.lang.diagnostic import Fix, Replacement, Term
+from gouji.lang.glued import Part, spaced, spellings, ways_apart
+from gouji.lang.keywords import COMPARATOR_WORDS, DECLARATIONS, HABITS, KEYWORDS, SYMBOLS, terminals_of
+from gouji.lang.lexer import HALF_WIDTH, Fault, RawToken, other_spelling, quoted, replacing, tokenize, unquoted
+from gouji.lang.source import LINE_END, Span
+from gouji.lang.units import STANDARD
+
+# Tokens without quotation marks that are taken for one text, or for one name.
+LONGEST_TEXT = 40
+LONGEST_NAME = 10
+# Terminals whose words begin a clause or a member of a form.
+CLAUSES = (
+    "GROUP TABLE RULE ROW DRAW OFF REGRADE EACH WHEN LET MUST MESSAGE BASIS CATEGORY AT FIX "
+    "GIVEN CHANGE DELETE ADD EXPECT TITLE YEARS"
+).split()
+_FIRST = tuple(dict.fromkeys((*CLAUSES, *DECLARATIONS)))
+_INSIDE = tuple(kind for kind in (*KEYWORDS, *COMPARATOR_WORDS) if kind not in _FIRST or kind == "UNIT")
+_TYPES = frozenset("TEXT NUMBER COUNT MONEY RATIO DATE CHOICE TARGET REFERENCE SEVERAL".split())
+_NEEDLESS = ("_COLON", "_COMMA", "_DOT")
+_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+class Mend(NamedTuple):
+    """Other tokens for those from `first` to before `end`, and what there is to say."""
+
+    first: int
+    end: int
+    tokens: list[RawToken]
+    fault: Fault
+
+
+def mends(text: str, tokens: list[RawToken], index: int, expected: list[str]) -> Iterator[Mend]:
+    """What the mistake at token `index`, where one of `expected` was to stand, may be."""
+    yield from _sign(text, tokens, index)
+    if index + 1 < len(tokens) and tokens[index + 1].kinds[0] == "_COLON" and len(tokens[index].kinds) > 1:
+        yield from _sign(text, tokens, index + 1)  # it made a name of the keyword before it
+    yield from _quoted_name(text, tokens, index)
+    if expected == ["STRING"]:
+        yield from _without_quotes(text, tokens, index)
+    if expected == ["_COLON"] and index < len(tokens):
+        yield from _without_colon(tokens, index)
+        yield from _name_with_signs(text, tokens, index)
+    for at in (index, index - 1):
+        if 0 <= at < len(tokens):
+            yield from _written_otherwise(text, tokens, at)
+            yield from _run_together(text, tokens, at)
+            yield from _blank_in_quantity(text, tokens, at)
+
+
+def _sign(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A sign that stands there twice or for nothing, or that has a blank within it."""
+    if index == 0 or index >= len(tokens):
+        return
+    before, token = tokens[index - 1], tokens[index]
+    sign = SYMBOLS.get(token.text, ())
+    span = Span(token.start, token.end)
+    if sign and (sign[0] in _NEEDLESS or (sign == before.kinds and sign[0] in COMPARATOR_WORDS)):
+        fault = Fault(codes.UNEXPECTED_CHARACTER, span, {"character": token.text}, replacing(span, ""))
+        yield Mend(index, index + 1, [], fault)
+    joined = before.text.translate(HALF_WIDTH) + token.text.translate(HALF_WIDTH)
+    if sign and joined in SYMBOLS and not token.first:
+        span = Span(before.start, token.end)
+        one = before._replace(kinds=SYMBOLS[joined], text=joined, end=token.end)
+        yield Mend(index - 1, index + 1, [one], other_spelling(span, text[span.start : span.end], joined))
+
+
+def _quoted_name(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A name that stands in the quotation marks of a text, or a field's that begins with a digit."""
+    if index < len(tokens) and tokens[index].kinds[0] in ("STRING", "QUANTITY"):
+        token = tokens[index]
+        written = text[token.start : token.end]
+        name = unquoted(token.text) if token.kinds[0] == "STRING" else written
+        if token.kinds[0] == "STRING" or token.first:
+            yield _named(token, Span(token.start, token.end), written, name, index, index + 1)
+
+
+def _name_with_signs(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A field's name with signs in it, up to the colon."""
+    first = tokens[index - 1]
+    for end in range(index, min(index + LONGEST_NAME, len(tokens))):
+        if tokens[end].first or not first.first or tokens[end].kinds[0] in ("_LBRACE", "_RBRACE", "STRING"):
+            return
+        if tokens[end].kinds[0] == "_COLON":
+            written = text[first.start : tokens[end - 1].end]
+            yield _named(first, Span(first.start, tokens[end - 1].end), written, written, index - 1, end)
+            return
+
+
+def _named(token: RawToken, span: Span, written: str, name: str, first: int, end: int) -> Mend:
+    meant = name if name.isidentifier() else f"「{name}」"
+    one = RawToken(("NAME",), name, span.start, span.end, token.first)
+    return Mend(first, end, [one], other_spelling(span, written, meant))
+
+
+def _without_quotes(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A text that lacks its quotation marks: one token or more, on one line."""
+    depth = 0
+    for end in range(index + 1, min(len(tokens), index + LONGEST_TEXT) + 1):
+        last = tokens[end - 1]
+        depth += (last.kinds[0] == "_LBRACE") - (last.kinds[0] == "_RBRACE")
+        if depth < 0 or (last.first and end > index + 1):
+            return
+        if tokens[index].first or depth:
+            continue
+        # With signs that are no tokens.
+        after = tokens[end].start if end < len(tokens) else len(text)
+        line_end = LINE_END.search(text, last.end)
+        written = text[tokens[index - 1].end : min(after, line_end.start() if line_end else after)].strip()
+        start = text.index(written, tokens[index - 1].end)
+        span = Span(start, start + len(written))
+        string = RawToken(("STRING",), quoted(written), span.start, span.end, False)
+        yield Mend(index, end, [string], other_spelling(span, written, string.text))
+
+
+def _without_colon(tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A field whose name is followed by its type."""
+    name, token = tokens[index - 1], tokens[index]
+    if index > 0 and name.first and _TYPES.intersection(token.kinds):
+        colon = RawToken(("_COLON",), ":", name.end, name.end, False)
+        fix = Fix(Term("fix.insert", (("text", ":"),)), (Replacement(Span(name.end, name.end), " :"),), safe=True)
+        fault = Fault(codes.MISSING_COLON, Span(name.start, name.end), {"name": name.text}, fix)
+        yield Mend(index, index, [colon], fault)
+
+
+def _written_otherwise(text: str, tokens: list[RawToken], at: int) -> Iterator[Mend]:
+    """A word for which there is another here."""
+    token = tokens[at]
+    meant = HABITS.get(token.text, "") if token.kinds[-1] == "NAME" else ""
+    if meant:
+        span = Span(token.start, token.end)
+        fault = other_spelling(span, text[token.start : token.end], meant)
+        yield Mend(at, at + 1, [token._replace(kinds=terminals_of(meant), text=meant)], fault)
+
+
+def _run_together(text: str, tokens: list[RawToken], at: int) -> Iterator[Mend]:
+    """Words that lack the blanks between them."""
+    token = tokens[at]
+    written = text[token.start : token.end]
+    if token.kinds[-1] not in ("NAME", "QUANTITY") or written.startswith("「"):
+        return
+    for parts in ways_apart(written, spellings(_INSIDE), spellings(_FIRST) if token.first else {}):
+        found = [one for part in parts for one in _cut(text, token, part, last=part is parts[-1])]
+        end = at + 1
+        while end < len(tokens) and tokens[end].start < found[-1].end:
+            end += 1
+        span, split = Span(token.start, token.end), spaced(written, parts)
+        fault = Fault(codes.GLUED_OPERATOR, span, {"name": written, "split": split}, replacing(span, split))
+        yield Mend(at, end, found, fault)
+
+
+def _cut(text: str, token: RawToken, part: Part, *, last: bool) -> list[RawToken]:
+    """The tokens of a part of a word; what follows the word may belong to the last (`容差0` is `容差 0.01`)."""
+    start, end = token.start + part.start, token.start + part.end
+    if part.meant:
+        return [RawToken(terminals_of(part.meant), part.meant, start, end, token.first and part.start == 0)]
+    line_end = LINE_END.search(text, end)
+    cut = tokenize(text[start : line_end.start() if line_end and last else end if not last else len(text)]).items
+    shifted = [one._replace(start=one.start + start, end=one.end + start, first=False) for one in cut]
+    inside = [one for one in shifted if one.start < end]
+    if inside:
+        inside[0] = inside[0]._replace(first=token.first and part.start == 0)
+    return inside
+
+
+def _blank_in_quantity(text: str, tokens: list[RawToken], at: int) -> Iterator[Mend]:
+    """A figure parted from its unit."""
+    if at == 0:
+        return
+    figure, unit = tokens[at - 1], tokens[at]
+    if unit.first or figure.kinds != ("QUANTITY",) or not _FIGURE.fullmatch(figure.text):
+        return
+    if unit.kinds == ("PERCENT",) or (unit.kinds[-1] == "NAME" and STANDARD.find(unit.text) is not None):
+        span = Span(figure.start, unit.end)
+        joined = figure._replace(text=figure.text + unit.text, end=unit.end)
+        yield Mend(at - 1, at + 1, [joined], other_spelling(span, text[span.start : span.end], joined.text))
