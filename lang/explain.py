@@ -3,7 +3,8 @@
 Runs only after a failure, in the frame in which it happened. Never decides a verdict.
 """
 
-from decimal import Decimal
+from collections.abc import Iterator
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from gouji.lang import codes
@@ -136,7 +137,7 @@ def _collect(part: Any, frame: Frame, cells: list[NamedCell], lets: set[int]) ->
             cells.append(named)
     elif isinstance(part, Aggregate):
         if part.function in ("sum", "average", "minimum", "maximum", "all") and part.value is not None:
-            for _ in compile_rows(part)(frame):
+            for _ in _rows(part, frame):
                 _collect(part.value, frame, cells, lets)
                 if len(cells) > MOST_RELATED:
                     break
@@ -160,3 +161,11 @@ def _collect(part: Any, frame: Frame, cells: list[NamedCell], lets: set[int]) ->
         first = row_cell(part.table, key.slots[0], data.keys.get(str(cell.value), 0), frame)
         if first is not None:
             cells.append(first)
+
+
+def _rows(aggregate: Aggregate, frame: Frame) -> Iterator[int]:
+    """The rows that are meant, up to one for which that has no answer."""
+    try:
+        yield from compile_rows(aggregate)(frame)
+    except (NotApplicable, NotEvaluable, DecimalException):
+        return

@@ -113,8 +113,7 @@ def _absent_key(
     fix = None
     named = named_cell(failed.operand, frame)
     if near and named is not None:
-        text = named.cell.text
-        mended = text.replace(unknown[0], near, 1) if unknown[0] in text else "、".join(parts).replace(unknown[0], near)
+        mended = _respelt(named.cell.text, unknown[0], near) if isinstance(found, tuple) else near
         fix = requoted(named.cell.span, mended, safe=True)
     first = unknown[0] if unknown else ""
     return check.code, fix, {"text": "、".join(unknown), "nearest": near, "first": first}

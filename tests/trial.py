@@ -132,10 +132,15 @@ class Trial(NamedTuple):
 
 def run(program: Program, values: Mapping[str, Any], *, year: int = YEAR, outcomes: bool = True) -> Trial:
     """Runs the checks of the program's newest form on a filled form."""
-    name = program.forms[-1].name
-    form = program.form(name, year)
+    text = toml({"form": program.forms[-1].name, "year": year, **values})
+    return run_text(program, text, year=year, outcomes=outcomes)
+
+
+def run_text(program: Program, text: str, *, year: int = YEAR, outcomes: bool = True) -> Trial:
+    """The same on the text of a target file."""
+    form = program.form(program.forms[-1].name, year)
     assert form is not None
-    source = Source("form.toml", toml({"form": name, "year": year, **values}))
+    source = Source("form.toml", text)
     document = read_toml(source)
     assert not document.problems, [one.code.id for one in document.problems]
     with exact_arithmetic():

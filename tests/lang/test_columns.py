@@ -72,6 +72,9 @@ def conditions(row: str, other: str = "") -> st.SearchStrategy[str]:
     amount, target, text = st.sampled_from(amounts), st.sampled_from(targets), st.sampled_from(texts)
     simple = st.one_of(
         st.tuples(st.sampled_from([f"{of}额", f"{of}期额[全年]"]), compare, amount),
+        st.tuples(st.sampled_from([f"{of}额", f"{of}期额", f"{of}额 + {of}期额[半年]"]), st.sampled_from(["≈", "≤"]), amount),
+        st.tuples(st.just(f"{of}值"), st.sampled_from(["≈", "≥"]), target),
+        st.tuples(st.just("0万元 ≤"), st.sampled_from([f"{of}额", f"{of}期额"]), st.just("≤"), amount),
         st.tuples(st.sampled_from([f"{of}值[全年]", f"{of}另值"]), st.sampled_from(["=", "≤", ">", "≈"]), target),
         st.tuples(st.sampled_from([f"{of}名", f"{of}属", f"{of}诸"]), st.sampled_from(["=", "≠", "含"]), text),
         st.tuples(st.just(f"{of}类"), st.just("="), st.sampled_from(["红", "绿"])),
@@ -105,6 +108,14 @@ def clauses() -> st.SearchStrategy[str]:
             lambda parts: f"每个 项 {parts[0] and '其中 ' + parts[0]} {parts[1] and '当 ' + parts[1]} 应 {parts[2]}"
         ),
         conditions("某").map(lambda condition: f"每个 某 属于 项 应 {condition}"),
+        st.tuples(optional, conditions("", "某")).map(
+            lambda parts: f"每个 某 属于 项 每个 项 {parts[0] and '其中 ' + parts[0]} 应 {parts[1]}"
+        ),
+        st.tuples(optional, st.sampled_from(["额 = 期额", "额 ≤ 总", "额 ≈ 期额[全年]", "0万元 ≤ 额 ≤ 总"])).map(
+            lambda parts: f"每个 项 {parts[0] and '其中 ' + parts[0]} 应 {parts[1]} 容差 1"
+        ),
+        conditions("").map(lambda condition: f"应 合计(项.额 其中 {condition}) ≤ 总"),
+        conditions("").map(lambda condition: f"每个 项 设 倍 = 2 × 额 当 {condition} 应 倍 ≤ 总 + 期额"),
         conditions("", "某").map(lambda condition: f"每个 某 属于 项 应 存在(项 其中 {condition})"),
         conditions("", "某").map(lambda condition: f"每个 某 属于 项 应 计数(项 其中 {condition}) ≥ 1"),
         conditions("").map(lambda condition: f"应 存在(项 其中 {condition}) 或 总 > 1"),

@@ -315,3 +315,15 @@ def test_each_version_of_a_form_is_run_by_its_own_year() -> None:
     assert found == [["fail"], ["fail"]]
     assert run(program, {"甲": 1}, year=2023).report.verdicts.passed == 1
     assert run(program, {"甲": 2}, year=2030).report.verdicts.passed == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"), [("电表、电", "电表、电表"), ("水费水、水费", "水费、水费"), ("电；水费", "电表；水费")]
+)
+def test_a_reference_is_respelt_by_itself(written: str, offered: str) -> None:
+    """The unknown name of several is replaced, not the same characters inside of another name."""
+    rows = {"项": [{"名": "水费"}, {"名": "电表"}]}
+    trial = run(rule("应 甲 = 1"), {"组": rows, "事": [{"名": "甲事", "项": written}]})
+    (fix,) = [one.fix for one in trial.report.findings if one.code.id == "unknown-reference"]
+    assert fix is not None
+    assert [one.text for one in fix.replacements] == [f'"{offered}"']
