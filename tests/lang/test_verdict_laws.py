@@ -129,7 +129,7 @@ DAY = st.sampled_from(["2024年5月", "2024年6月15日", "2024年", "6月", "",
 
 
 @st.composite
-def cells(draw: st.DrawFn, **strategies: st.SearchStrategy[Any]) -> dict[str, Any]:
+def cells(draw: st.DrawFn, /, **strategies: st.SearchStrategy[Any]) -> dict[str, Any]:
     """These cells, but for a few that are not there."""
     missing = draw(st.lists(st.sampled_from(sorted(strategies)), max_size=2))
     return {name: draw(strategy) for name, strategy in strategies.items() if name not in missing}
