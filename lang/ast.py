@@ -264,7 +264,7 @@ class Rule(NamedTuple):
     basis: String | None
     category: Name | None
     at: Expression | None
-    fix: str
+    fix: Name | None
     documentation: str
     span: Span
 

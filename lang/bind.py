@@ -25,6 +25,8 @@ from gouji.lang.values import (
     Target,
     TargetKind,
     canonical_text,
+    keys_in,
+    parse_date,
     parse_quantity,
     parse_target,
     show_target,
@@ -38,7 +40,6 @@ MOST_DIGITS = 40
 READING_CHECKS = ("类型", "选项", "写法")
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
-SEPARATORS = re.compile(r"[,，、;；]")
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
@@ -289,8 +290,9 @@ class _Binder:
             read = parse_target(value, self.units)
             if read.kind is TargetKind.NOT_APPLICABLE:
                 return Cell(State.INAPPLICABLE, None, node.span, value)
-            if read.date is not None and read.last_date is None and read.comparator is None:
-                return Cell(State.GIVEN, read.date, node.span, value)
+            day = parse_date(value)
+            if day is not None:
+                return Cell(State.GIVEN, day, node.span, value)
         self.wrong(node.span, name, Term("value.date"), node)
         return Cell(State.BROKEN, None, node.span, node.text)
 
@@ -304,8 +306,7 @@ class _Binder:
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
             return Cell(state, None, node.span, value)
         if field.several:
-            parts = tuple(part for part in (canonical_text(one) for one in SEPARATORS.split(value)) if part)
-            return Cell(State.GIVEN, parts, node.span, value)
+            return Cell(State.GIVEN, keys_in(value), node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
             near = nearest(text, field.type.choices, share=0.6) or ""

@@ -4,6 +4,7 @@ Computes nothing; what functions do stands in `functions.py` and `aggregates.py`
 """
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from gouji.lang import ast, codes
@@ -26,6 +27,7 @@ from gouji.lang.model import (
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import Reference, RowBinding, Scope
 from gouji.lang.types import AMOUNT, BOOLEAN, COUNT, TARGET, TEXT, UNKNOWN, YEAR, Kind, Type, set_of
+from gouji.lang.values import MAX_DIGITS
 
 _RESULTS: dict[str, Type] = {
     "boolean": BOOLEAN,
@@ -35,6 +37,7 @@ _RESULTS: dict[str, Type] = {
     "years": set_of(YEAR),
     "texts": set_of(TEXT),
 }
+ZERO = Decimal(0)
 _OVER_ROWS = frozenset(("numbers", "rows", "column"))
 
 
@@ -101,7 +104,6 @@ def _aggregate(scope: Scope, function: Function, written: ast.Call) -> Expressio
         else:
             value = scope.finish(replace(column, row=RowBinding(table, slot), in_row=True), argument.value.span)
     scope.rows.pop()
-    scope.used_fields.add(table.path)
     if value is not None and value.type.kind is Kind.UNKNOWN:
         return Literal(None, UNKNOWN)
     if function.parameters[0] == "numbers" and value is not None and not value.type.is_numeric:
@@ -152,16 +154,16 @@ def _of_several(scope: Scope, function: Function, written: ast.Call) -> Expressi
         if not each.type.is_numeric:
             scope.reporter.report(codes.NOT_A_NUMBER, argument.span, type=each.type.term())
             return Literal(None, UNKNOWN)
-    first = typed[0]
-    adapted = [first]
-    for other in typed[1:]:
-        pair = alike(scope, written.function.text, first, other, written.span)
+    # Bare figures and targets go with anything: what has a dimension of its own speaks for all.
+    measure = next((each for each in typed if not each.type.is_bare and not each.type.dynamic), typed[0])
+    adapted: list[Expression] = []
+    for each in typed:
+        pair = alike(scope, written.function.text, measure, each, written.span)
         if pair is None:
             return Literal(None, UNKNOWN)
-        adapted[0], other = pair
-        adapted.append(other)
+        adapted.append(pair[1])
     dynamic = any(each.type.dynamic for each in adapted)
-    result = replace(adapted[0].type, kind=Kind.NUMBER, dynamic=dynamic, low=None, high=None, scale=None)
+    result = replace(measure.type, kind=Kind.NUMBER, dynamic=dynamic, low=None, high=None, scale=None)
     return Call(f"{function.id}_of", tuple(adapted), result)
 
 
@@ -215,7 +217,7 @@ def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
             "pattern": typed.type.kind is Kind.TEXT,
             "target": typed.type.kind is Kind.TARGET,
             "number": typed.type.is_numeric,
-            "places": typed.type.is_bare and isinstance(typed, Literal),
+            "places": _is_places(typed),
         }[parameter]
         if not fits:
             wanted = {"target": TARGET, "number": AMOUNT}.get(parameter, TEXT).term()
@@ -223,4 +225,12 @@ def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
             scope.reporter.report(codes.WRONG_TYPE, argument.span, found=typed.type.term(), wanted=wanted)
             return Literal(None, UNKNOWN)
         arguments.append(typed)
-    return Call(function.id, tuple(arguments), _result(function, arguments[0].type))
+    result = _result(function, arguments[0].type)
+    return Call(function.id, tuple(arguments), replace(result, low=ZERO) if function.id == "absolute" else result)
+
+
+def _is_places(typed: Expression) -> bool:
+    """Whether a figure is a number of places, written out."""
+    if not isinstance(typed, Literal) or not isinstance(typed.value, Decimal) or not typed.type.is_bare:
+        return False
+    return typed.value == typed.value.to_integral_value() and abs(typed.value) <= MAX_DIGITS

@@ -6,10 +6,11 @@ over from the one before whatever the edit did not touch. Reads no files: `use` 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import localcontext
 from functools import cached_property
 
 from gouji.lang import ast, codes
+from gouji.lang.declared_units import declare_units
 from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.environment import Environment, Reporter
@@ -32,8 +33,8 @@ from gouji.lang.nearest import nearest
 from gouji.lang.parse import Piece, PlacedPiece, SyntaxTree
 from gouji.lang.rules import build_check
 from gouji.lang.switches import switched, unknown_switches
-from gouji.lang.units import EXACT, STANDARD, Unit
-from gouji.lang.values import canonical_text, parse_number, split_quantity
+from gouji.lang.units import EXACT
+from gouji.lang.values import canonical_text
 from gouji.lang.walk import walk
 
 # More periods in an axis, and more forms above a form, than anyone has.
@@ -255,7 +256,7 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
         builder.build()
     own = [
         (reporter.piece, fault)
-        for reporter in (*builder.reporters, *builder.form_builder.library_reporters)
+        for reporter in (*builder.reporters, *builder.form_builder.drafter.library_reporters)
         for fault in reporter.faults
     ]
     own = unexplained(own, lost_text(piece.piece for piece in placed))
@@ -281,7 +282,7 @@ class _ProgramBuilder:
         self.waiting: dict[str, list[tuple[ast.Form, Reporter]]] = {}
 
     def build(self) -> None:
-        self._units()
+        declare_units(self.environment, self.reporters)
         for reporter in self.reporters:
             declaration = reporter.piece.piece.declaration
             if isinstance(declaration, ast.Axis):
@@ -296,32 +297,6 @@ class _ProgramBuilder:
                 self.waiting.setdefault(canonical_text(declaration.name.text), []).append((declaration, reporter))
         for name in list(self.waiting):
             self._form(name, ())
-
-    def _units(self) -> None:
-        extra: dict[str, Unit] = {}
-        for reporter in self.reporters:
-            declaration = reporter.piece.piece.declaration
-            if not isinstance(declaration, ast.UnitDeclaration):
-                continue
-            name = declaration.name.text
-            if name in extra or STANDARD.find(name) is not None:
-                reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=name)
-                continue
-            if declaration.equals is None:
-                extra[name] = Unit(name, Decimal(1), ((name, 1),))
-                continue
-            number_text, unit_text = split_quantity(declaration.equals.text)
-            number = parse_number(number_text)
-            unit = extra.get(unit_text) or STANDARD.find(unit_text)
-            if number is None or number[0] <= 0:
-                reporter.report(codes.BAD_NUMBER, declaration.equals.span, text=declaration.equals.text[:40])
-                continue
-            if unit is None or unit.dimension is None:
-                reporter.unknown(codes.UNKNOWN_UNIT, ast.Name(unit_text or number_text, declaration.equals.span), extra)
-                continue
-            extra[name] = Unit(name, number[0] * unit.factor, unit.dimension)
-        if extra:
-            self.environment.units = STANDARD.with_units(extra)
 
     def _axis(self, declaration: ast.Axis, reporter: Reporter) -> None:
         name = canonical_text(declaration.name.text)

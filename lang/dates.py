@@ -115,9 +115,17 @@ def parse_dates(text: str) -> DateSpan | None:
         return None
     if not (first.possible and last.possible) or first.first is None or last.first is None:
         return IMPOSSIBLE
-    # 2022年1月—12月: the year counts for both
-    end_date = last.first if last.first.year is not None else last.first._replace(year=first.first.year)
-    return DateSpan(first.first, end_date, last.before, True)
+    start_date, end_date = first.first, last.first
+    if end_date.year is None and start_date.year is not None:
+        # 2022年1月—12月: the year counts for both; 2022年11月—2月 ends in the next
+        later = (end_date.month or 12) < (start_date.month or 1)
+        end_date = end_date._replace(year=start_date.year + later)
+        if end_date.day is not None and end_date.day > month_length(end_date.year, end_date.month or 1):
+            return IMPOSSIBLE
+    begins, ends = start_date.first_day(), end_date.last_day()
+    if begins is not None and ends is not None and ends < begins:
+        return IMPOSSIBLE
+    return DateSpan(start_date, end_date, last.before, True)
 
 
 def _first_without_its_unit(text: str, last: Date | None) -> DateSpan | None:
@@ -143,7 +151,9 @@ def _single(text: str, year: int | None) -> DateSpan | None:
     if match is None:
         return None
     written_year, part, month, day, edge, before = match.groups()
-    if not (written_year or month or (part and part != "全年")):
+    # 2022年底 is its last month, 2022年初 its first; so are 年底 and 年初 of a year that is not written
+    edge_month = {"底": 12, "末": 12, "初": 1}.get(edge[-1]) if edge and edge[-1] != "旬" else None
+    if not (written_year or month or (part and part != "全年") or (edge_month and edge[0] == "年")):
         return None
     if written_year:
         year = int(written_year)
@@ -161,8 +171,6 @@ def _single(text: str, year: int | None) -> DateSpan | None:
         if not written_year and part[0] in "1234":
             return None  # 3季度: a duration
         return DateSpan(Date(year, 3 * number + 1, None, 3), None, bool(before), True)
-    # 2022年底 is its last month, 2022年初 its first
-    edge_month = {"底": 12, "末": 12, "初": 1}.get(edge[-1]) if edge else None
     return _checked(year, edge_month, None, bool(before))
 
 

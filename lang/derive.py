@@ -8,7 +8,7 @@ from functools import partial
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code
-from gouji.lang.forms import resolve_part
+from gouji.lang.form_paths import resolve_part
 from gouji.lang.model import (
     Aggregate,
     Call,

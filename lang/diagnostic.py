@@ -5,7 +5,7 @@ Every code is declared once, in `codes.py`; its summary, message and help stand 
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -36,10 +36,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     HINT = "hint"
-
-    @property
-    def weight(self) -> int:
-        return ("hint", "warning", "error").index(self.value)
 
 
 class Category(StrEnum):
@@ -151,9 +147,6 @@ class Diagnostic:
         if self.own_help or self.own_message:
             return self.own_help
         return self._filled("help", language) if has(f"code.{self.code.id}.help", language) else ""
-
-    def with_severity(self, severity: Severity) -> "Diagnostic":
-        return replace(self, own_severity=severity)
 
     def _filled(self, part: str, language: Language) -> str:
         """The text of the code for what is known here, with the figures in it."""

@@ -21,9 +21,13 @@ from gouji.lang.values import canonical_text
 
 @dataclass(slots=True)
 class Environment:
-    """The names of a program. Forms of one name for different years stand side by side."""
+    """The names of a program. Forms of one name for different years stand side by side.
+
+    `unreadable_units` are declared, but not so that they mean anything; that is reported where they are declared.
+    """
 
     units: Units = STANDARD
+    unreadable_units: frozenset[str] = frozenset()
     axes: dict[str, Axis] = field(default_factory=dict)
     libraries: dict[str, tuple[ast.Library, PlacedPiece]] = field(default_factory=dict)
     forms: dict[str, list[Form]] = field(default_factory=dict)
@@ -62,6 +66,10 @@ class Reporter:
             habit = HABITS.get(text, "")
             near = habit if habit in names else nearest(name.text, names) or ""
             self.report(code, name.span, name=name.text, nearest=near, known=tuple(names[:8]))
+
+    def text(self, span: Span) -> str:
+        """What is written there."""
+        return self.piece.piece.text[span.start : span.end]
 
     def place(self, span: Span) -> Place:
         return self.piece.place(span)

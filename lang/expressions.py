@@ -327,7 +327,20 @@ def _comparison(scope: Scope, written: ast.Comparison) -> Expression:
     left, right = _sides(scope, written)
     if Kind.UNKNOWN in (left.type.kind, right.type.kind):
         return Literal(None, UNKNOWN)
-    return compare(scope, written.operator, left, right, written.span)
+    compared = compare(scope, written.operator, left, right, written.span)
+    if isinstance(compared, Compare) and _unplaced(written.left) == _unplaced(written.right):
+        is_true = written.operator in ("=", "<=", ">=", "~")
+        scope.reporter.report(codes.ALWAYS_TRUE if is_true else codes.ALWAYS_FALSE, written.span)
+    return compared
+
+
+def _unplaced(written: object) -> object:
+    """An expression without its places: two that are equal so say the same."""
+    if isinstance(written, ast.String):
+        return written.text
+    if isinstance(written, Span):
+        return None
+    return (type(written), *map(_unplaced, written)) if isinstance(written, tuple) else written
 
 
 def compare(scope: Scope, operator: str, left: Expression, right: Expression, span: Span) -> Expression:

@@ -7,11 +7,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gouji.lang import ast, codes
+from gouji.lang.drafts import Stated
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.model import Bound, Default
 from gouji.lang.types import COUNT, DATE, TARGET, TEXT, Kind, Type
-from gouji.lang.units import DIMENSIONLESS, STANDARD, Unit
-from gouji.lang.values import TargetKind, canonical_text, parse_number, parse_target, split_quantity
+from gouji.lang.units import DIMENSIONLESS, STANDARD, Unit, Units
+from gouji.lang.values import (
+    Target,
+    TargetKind,
+    canonical_text,
+    keys_in,
+    parse_date,
+    parse_number,
+    parse_target,
+    split_quantity,
+)
 
 PERCENT = STANDARD.find("%")
 assert PERCENT is not None
@@ -24,6 +34,8 @@ MONEY_LIMIT = Decimal(10) ** 16
 def find_unit(environment: Environment, reporter: Reporter, name: ast.Name) -> Unit | None:
     """A unit by its name; an unknown one is reported with the nearest."""
     unit = environment.units.find(name.text)
+    if unit is None and name.text in environment.unreadable_units:
+        return None
     if unit is None or (unit.dimension is None and not unit.name):
         reporter.report(
             codes.UNKNOWN_UNIT, name.span, name=name.text, nearest=environment.units.nearest(name.text) or "", known=()
@@ -32,21 +44,19 @@ def find_unit(environment: Environment, reporter: Reporter, name: ast.Name) -> U
 
 
 def type_of(
-    written: ast.TypeName, attributes: dict[str, ast.Attribute], money_unit: Unit, environment: Environment,
-    reporter: Reporter,
-) -> tuple[Type, Unit | None]:  # fmt: skip
+    written: ast.TypeName, measure: Stated | None, values: Stated | None, money_unit: Unit, environment: Environment
+) -> tuple[Type, Unit | None]:
     """The type of a field's value, and the unit its bare numbers are in."""
-    named = attributes["unit"].words[0] if "unit" in attributes else None
-    unit = find_unit(environment, reporter, named) if named else None
+    unit = find_unit(environment, measure.reporter, measure.attribute.words[0]) if measure else None
     kind = written.kind
     if kind == "money":
-        if named and unit and unit.dimension != money_unit.dimension:
-            reporter.report(codes.NOT_MONEY, named.span, unit=unit.name)
+        if measure and unit and unit.dimension != money_unit.dimension:
+            measure.reporter.report(codes.NOT_MONEY, measure.attribute.words[0].span, unit=unit.name)
             unit = None
         return _number(unit or money_unit, MONEY_SCALE, MONEY_LIMIT), unit or money_unit
     if kind == "ratio":
-        if named and unit and unit.dimension != DIMENSIONLESS:
-            reporter.report(codes.UNLIKE_UNITS, named.span, left="%", right=unit.name)
+        if measure and unit and unit.dimension != DIMENSIONLESS:
+            measure.reporter.report(codes.UNLIKE_UNITS, measure.attribute.words[0].span, left="%", right=unit.name)
             unit = None
         return _number(unit or PERCENT, None, None), unit or PERCENT
     if kind == "count":
@@ -60,8 +70,8 @@ def type_of(
         return DATE, None
     if kind == "choice":
         return replace(TEXT, choices=tuple(canonical_text(word.text) for word in written.choices)), None
-    if "values" in attributes:
-        return replace(TEXT, choices=tuple(canonical_text(word.text) for word in attributes["values"].words)), None
+    if values is not None:
+        return replace(TEXT, choices=tuple(canonical_text(word.text) for word in values.attribute.words)), None
     return TEXT, None
 
 
@@ -70,10 +80,9 @@ def _number(unit: Unit | None, scale: int | None, limit: Decimal | None) -> Type
     return Type(Kind.NUMBER, dimension=unit.dimension if unit else None, unit=unit, scale=scale, low=low, high=limit)
 
 
-def bound_of(
-    written: ast.Attribute, field_type: Type, unit: Unit | None, environment: Environment, reporter: Reporter
-) -> Bound | None:
+def bound_of(stated: Stated, field_type: Type, unit: Unit | None, environment: Environment) -> Bound | None:
     """A limit that a field, or a prescribed row, states for its figures; None after a report."""
+    written, reporter = stated
     assert written.literal is not None
     if not field_type.is_numeric:
         reporter.report(codes.NOT_A_NUMBER, written.span, type=field_type.term())
@@ -82,33 +91,46 @@ def bound_of(
     return Bound(written.operator, *found) if found is not None else None
 
 
-def default_of(
-    written: ast.Attribute, field_type: Type, unit: Unit | None, environment: Environment, reporter: Reporter
-) -> Default:
+def is_figure_in(word: str, unit: Unit, units: Units) -> bool:
+    """Whether a word that a target may be is a figure, and could be one in this unit."""
+    quantity = parse_target(word, units).quantity
+    return quantity is not None and quantity.unit.dimension in (None, unit.dimension)
+
+
+def default_of(stated: Stated, field_type: Type, unit: Unit | None, several: bool, environment: Environment) -> Default:
     """What a cell holds that is left blank; None after a report."""
-    literal = written.literal
+    reporter, literal = stated.reporter, stated.attribute.literal
     assert literal is not None
-    text = canonical_text(literal.text)
     if field_type.kind is Kind.TARGET:
-        target = parse_target(f"-{text}" if literal.negative else text, environment.units)
-        if target.quantity is not None and target.quantity.unit.dimension is None and unit is not None:
-            target = parse_target(f"{text}{unit.name}", environment.units)
-        if target.kind not in (TargetKind.QUANTITY, TargetKind.RANGE, TargetKind.WORD, TargetKind.DATE):
-            reporter.report(codes.BAD_NUMBER, literal.span, text=literal.text[:40])
-            return None
-        return target
+        return _default_target(literal, unit, environment, reporter)
     if field_type.is_numeric:
         found = _literal_value(literal, field_type, unit, environment, reporter)
         return found[0] if found is not None else None
+    text = canonical_text(literal.text)
     if field_type.kind is Kind.DATE:
-        date = parse_target(text).date
+        date = parse_date(text)
         if date is None:
             reporter.report(codes.BAD_DATE, literal.span, text=literal.text[:40])
         return date
+    if several:
+        return keys_in(literal.text)
     if field_type.choices and text not in field_type.choices:
         reporter.unknown(codes.NOT_A_CHOICE_HERE, ast.Name(text, literal.span), field_type.choices)
         return None
     return text
+
+
+def _default_target(
+    literal: ast.Literal, unit: Unit | None, environment: Environment, reporter: Reporter
+) -> Target | None:
+    text = f"{'-' if literal.negative else ''}{canonical_text(literal.text)}"
+    target = parse_target(text, environment.units)
+    if target.quantity is not None and target.quantity.unit.dimension is None and unit is not None:
+        target = parse_target(f"{text}{unit.name}", environment.units)
+    if target.kind not in (TargetKind.QUANTITY, TargetKind.RANGE, TargetKind.WORD, TargetKind.DATE):
+        reporter.report(codes.BAD_NUMBER, literal.span, text=literal.text[:40])
+        return None
+    return target
 
 
 def _literal_value(

@@ -236,6 +236,16 @@ def unquoted(text: str) -> str:
     return content
 
 
+def written_offsets(text: str) -> list[int]:
+    """Where each character of a string token's content, and its end, stands in the token: an escape is two signs."""
+    offsets: list[int] = []
+    at = 1
+    while at < len(text) - 1:
+        offsets.append(at)
+        at += 2 if text[0] == '"' and text[at] == "\\" and text[at + 1] in '\\"n' else 1
+    return [*offsets, at]
+
+
 # --- cutting a file into declarations
 
 _HEADWORD = "|".join(

@@ -4,7 +4,7 @@ Holds no syntax and does no I/O; a place is kept only so that people can be led 
 tuples rather than dataclasses because thirty of those cost a tenth of the start-up.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -34,7 +34,7 @@ class Bound(NamedTuple):
     unit: Unit | None
 
 
-Default = Decimal | str | Date | Target | None
+Default = Decimal | str | tuple[str, ...] | Date | Target | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,6 @@ class Form:
     switches: tuple[Switch, ...]
     documentation: str
     place: Place
-    checks: "list[Check]" = field(default_factory=list)
 
     def lineage(self) -> "tuple[Form, ...]":
         """The form and its ancestors, nearest first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from gouji.lang import ast, codes
 from gouji.lang.builtins import DOCUMENTS, YEAR_NAMES
 from gouji.lang.environment import Environment, Reporter
-from gouji.lang.forms import all_paths
+from gouji.lang.form_paths import all_paths
 from gouji.lang.model import (
     Axis,
     CellValue,
@@ -31,7 +31,7 @@ from gouji.lang.model import (
     cell_name,
 )
 from gouji.lang.source import Span
-from gouji.lang.types import BOOLEAN, TEXT, YEAR, Kind, Type
+from gouji.lang.types import TEXT, YEAR, Kind, Type
 from gouji.lang.values import canonical_text
 
 DIRECTION_NAMES = ("方向", "direction")
@@ -80,7 +80,6 @@ class Scope:
     lets: dict[str, ast.Let] = field(default_factory=dict)
     typed_lets: dict[str, Let] = field(default_factory=dict)
     used_lets: set[str] = field(default_factory=set)
-    used_fields: set[tuple[str, ...]] = field(default_factory=set)
     frame_size: int = 3
 
     def new_slot(self, count: int = 1) -> int:
@@ -183,12 +182,10 @@ class Scope:
                 return None
             if reference.document:
                 return OtherDocument(reference.document, member.name, Type(Kind.ROWS))
-            self.used_fields.add(member.path)
             return Rows(member, Type(Kind.ROWS))
         if not isinstance(member, FormField):
             self.reporter.report(codes.NEEDS_FIELD, span, name=member.name if member else reference.document)
             return None
-        self.used_fields.add(member.path)
         if member.type.kind is Kind.UNKNOWN:  # its declaration has a mistake, reported there
             return None
         coordinate = reference.coordinate
@@ -206,8 +203,3 @@ class Scope:
         if reference.key is not None:
             return Lookup(table, member, coordinate, slot, reference.key, member.type)
         return Column(table, member, coordinate, slot, Type(Kind.COLUMN, element=member.type))
-
-
-def placeholder(kind: Kind) -> Literal:
-    """Stands for what could not be typed, so that one mistake gives one report."""
-    return Literal(None, BOOLEAN if kind is Kind.BOOLEAN else Type(Kind.UNKNOWN))

@@ -7,7 +7,7 @@ from typing import Any
 
 from gouji.lang import codes
 from gouji.lang.arithmetic import RELATIONS, bare_number, replace_unit, show_amount, shown
-from gouji.lang.bind import SEPARATORS, requoted
+from gouji.lang.bind import requoted
 from gouji.lang.blame import misspelt_row, named_cell
 from gouji.lang.closures import Frame, compile_amount, compile_value
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term
@@ -26,7 +26,8 @@ from gouji.lang.model import (
 from gouji.lang.nearest import nearest
 from gouji.lang.submission import State, Submission
 from gouji.lang.units import format_in
-from gouji.lang.values import Target, canonical_text
+from gouji.lang.values import SEPARATORS, Target, canonical_text
+from gouji.lang.walk import cell_itself
 
 
 def computed_fix(check: Check, failed: Compare, frame: Frame) -> Fix | None:
@@ -34,8 +35,9 @@ def computed_fix(check: Check, failed: Compare, frame: Frame) -> Fix | None:
     if check.computed not in ("left", "right") or failed.operator not in ("=", "~"):
         return None
     target, source = (failed.left, failed.right) if check.computed == "left" else (failed.right, failed.left)
-    named = named_cell(target, frame)
-    if named is None or named.cell.state not in (State.GIVEN, State.BLANK):
+    cell = cell_itself(target)
+    named = named_cell(cell, frame)
+    if cell is None or named is None or named.cell.state not in (State.GIVEN, State.BLANK):
         return None
     if not source.type.is_numeric:
         return requoted(named.cell.span, shown(source, frame), safe=True)
@@ -45,6 +47,8 @@ def computed_fix(check: Check, failed: Compare, frame: Frame) -> Fix | None:
         unit = own.quantity.unit if own.quantity is not None else None
         sign = own.comparator.value if own.comparator else ""
         return requoted(named.cell.span, sign + show_amount(replace_unit(amount, unit)), safe=False)
+    if cell.field.kind == "count" and amount.value != amount.value.to_integral_value():
+        return None
     text = bare_number(amount, target.type.unit)
     title = Term("fix.replace", (("text", text),))
     return Fix(title, (Replacement(named.cell.span, text),), safe=False)

@@ -3,7 +3,6 @@
 A rule that leaves an axis open holds at each of its coordinates. Runs nothing.
 """
 
-import re
 from itertools import product
 from math import prod
 
@@ -19,30 +18,28 @@ from gouji.lang.model import (
     Expression,
     Form,
     FormTable,
-    Hole,
     Instance,
     Literal,
     Logical,
     Loop,
     MemberLoop,
-    Message,
     OtherDocument,
     RowLoop,
     Rows,
     Variable,
 )
-from gouji.lang.parse import parse_expression
 from gouji.lang.references import RowBinding, Scope
+from gouji.lang.rule_messages import type_message
 from gouji.lang.source import Span
 from gouji.lang.types import BOOLEAN, UNKNOWN, Kind
 from gouji.lang.values import canonical_text
+from gouji.lang.walk import cell_itself, walk
 
 # More coordinates than axes in use have, in all; keeps a hostile rule from multiplying its instances.
 # Rows within rows within rows take time that no form is worth; and lets within lets nest as deep as they are many.
 MOST_LOOPS = 3
 MOST_LETS = 60
 MOST_INSTANCES = 1000
-_HOLE = re.compile(r"\{\{|\}\}|[{｛](?P<inner>(?:[^{}｛｝\"]|\"[^\"]*\")*)[}｝]|[{}｛｝]")
 
 
 def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: Reporter) -> Check | None:
@@ -81,19 +78,32 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
     for let in rule.lets:
         if canonical_text(let.name.text) not in used_lets:
             reporter.report(codes.UNUSED_LET, let.name.span, name=let.name.text)
+    if rule.fix is not None and not any(_can_fix(rule.fix.text, one.must) for one in instances):
+        reporter.report(codes.FIX_PLACE, rule.fix.span)
     return Check(
         f"{form.name}/{rule.name.text}",
         codes.RULE_FAILED,
         rule.severity or Severity.WARNING,
         category,
         rule.basis.text if rule.basis else "",
-        rule.fix,
+        rule.fix.text if rule.fix else "none",
         tuple(instances),
         {"rule": rule.name.text},
         "written",
         rule.documentation,
         reporter.place(rule.name.span),
     )
+
+
+def _can_fix(side: str, must: Expression) -> bool:
+    """Whether some equality has a single cell on this side, which the other side does not use."""
+    for node in walk(must):
+        if isinstance(node, Compare) and node.operator in ("=", "~"):
+            target, source = (node.left, node.right) if side == "left" else (node.right, node.left)
+            cell = cell_itself(target)
+            if cell is not None and cell not in walk(source):
+                return True
+    return False
 
 
 def _category(rule: ast.Rule, reporter: Reporter) -> Category:
@@ -151,8 +161,8 @@ class _Attempt:
         whens = tuple(type_condition(scope, when) for when in rule.whens)
         must = type_condition(scope, self.must.condition)
         must = self._within(must)
-        message = self._message(rule.message)
-        english = self._message(rule.english)
+        message = type_message(scope, rule.message)
+        english = type_message(scope, rule.english)
         at = type_expression(scope, rule.at) if rule.at is not None else None
         if self._is_broken(must, whens) or (
             len(self.reporter.faults) > faults_before and self._has_errors(faults_before)
@@ -219,7 +229,6 @@ class _Attempt:
     def _over_rows(self, table: FormTable, name: str) -> RowLoop:
         slot = self.scope.new_slot()
         self.scope.rows.append(RowBinding(table, slot, name))
-        self.scope.used_fields.add(table.path)
         return RowLoop(table, slot, None)
 
     def _within(self, must: Expression) -> Expression:
@@ -241,48 +250,6 @@ class _Attempt:
             return Literal(None, UNKNOWN)
         checked = compare(self.scope, "<=", tolerance, must.left, span)
         return must._replace(within=checked.left) if isinstance(checked, Compare) else Literal(None, UNKNOWN)
-
-    def _message(self, written: ast.String | None) -> Message | None:
-        """A message with its `{…}` typed."""
-        if written is None:
-            return None
-        parts: list[str | Hole] = []
-        position = 0
-        holes = False
-        for match in _HOLE.finditer(written.text):
-            parts.append(written.text[position : match.start()])
-            position = match.end()
-            inner = match["inner"]
-            if inner is None and len(match.group()) == 1:
-                holes = True
-                self._half_hole(match.group(), written.start + match.start())
-                continue
-            if inner is None:
-                parts.append(match.group()[0])
-                continue
-            start = written.start + match.start("inner")
-            holes = True
-            expression, faults = parse_expression(inner, start)
-            for fault in faults[:1]:
-                self.reporter.report(fault.code, fault.span, fault.fix, **fault.arguments)
-            if expression is not None:
-                typed = type_expression(self.scope, expression)
-                if typed.type.kind in (Kind.ROWS, Kind.COLUMN, Kind.SET, Kind.BOOLEAN):
-                    self.reporter.report(codes.NOT_SHOWN, expression.span, type=typed.type.term())
-                else:
-                    parts.append(Hole(typed))
-        parts.append(written.text[position:])
-        if not holes:
-            self.reporter.report(codes.MESSAGE_WITHOUT_FIGURE, written.span)
-        return tuple(part for part in parts if part != "")
-
-    def _half_hole(self, brace: str, at: int) -> None:
-        """A brace in a message whose other half is missing."""
-        span = Span(at, at + 1)
-        if brace in "{｛":
-            self.reporter.report(codes.UNCLOSED_BRACKET, span, bracket=brace, closing="｝" if brace == "｛" else "}")
-        else:
-            self.reporter.report(codes.UNOPENED_BRACKET, span, bracket=brace, opening="｛" if brace == "｝" else "{")
 
 
 def _as_reference(path: tuple[ast.Name, ...]) -> ast.Expression:

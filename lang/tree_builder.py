@@ -212,7 +212,7 @@ class _DeclarationBuilder(ExpressionBuilder):
             next(iter(clauses.get("basis", ())), None),
             next(iter(clauses.get("category", ())), None),
             next(iter(clauses.get("at", ())), None),
-            next(iter(clauses.get("fix", ())), ""),
+            next(iter(clauses.get("fix", ())), None),
             self.documented(tree),
             self.span(tree),
         )
@@ -253,8 +253,8 @@ class _DeclarationBuilder(ExpressionBuilder):
         built: ast.Name = self.build(tree.children[1])
         return built
 
-    def fix(self, tree: LarkTree) -> str:
-        return str(tree.children[1].type.lower())
+    def fix(self, tree: LarkTree) -> ast.Name:
+        return ast.Name(str(tree.children[1].type.lower()), self.span(tree))
 
     # --- tests
 

@@ -25,7 +25,6 @@ class Kind(StrEnum):
     ROWS = "rows"
     COLUMN = "column"
     SET = "set"
-    GROUP = "group"
     UNKNOWN = "unknown"
 
 
@@ -153,20 +152,27 @@ def quotient_type(left: Type, right: Type, dimension: Dimension | None) -> Type:
 
 def always(operator: str, left: Type, right: Type) -> bool | None:
     """What the ranges alone say of a comparison: True, False, or None where they leave it open."""
-    if None in (left.low, left.high, right.low, right.high) or left.dynamic or right.dynamic:
+    if left.dynamic or right.dynamic:
         return None
-    assert left.low is not None and left.high is not None and right.low is not None and right.high is not None
     if operator in ("<=", "<"):
         left, right, operator = right, left, {"<=": ">=", "<": ">"}[operator]
-    assert left.low is not None and left.high is not None and right.low is not None and right.high is not None
     if operator == ">=":
-        return True if left.low >= right.high else False if left.high < right.low else None
+        return True if _reaches(left, right) else False if _exceeds(right, left) else None
     if operator == ">":
-        return True if left.low > right.high else False if left.high <= right.low else None
-    apart = left.high < right.low or right.high < left.low
-    single = left.low == left.high == right.low == right.high
+        return True if _exceeds(left, right) else False if _reaches(right, left) else None
+    apart = _exceeds(left, right) or _exceeds(right, left)
+    single = left.low is not None and left.low == left.high == right.low == right.high
     if operator == "=":
         return False if apart else True if single else None
     if operator == "!=":
         return True if apart else False if single else None
     return None
+
+
+def _reaches(one: Type, other: Type) -> bool:
+    """Whether no figure of one is below a figure of the other."""
+    return one.low is not None and other.high is not None and one.low >= other.high
+
+
+def _exceeds(one: Type, other: Type) -> bool:
+    return one.low is not None and other.high is not None and one.low > other.high

@@ -8,8 +8,9 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from gouji.lang.dates import Date
+from gouji.lang.dates import Date, parse_dates
 from gouji.lang.quantities import (
+    HALF,
     HALVES,
     MAX_DIGITS,
     Quantity,
@@ -18,6 +19,7 @@ from gouji.lang.quantities import (
     parse_quantity,
     quantity_of,
     split_quantity,
+    squeezed,
 )
 from gouji.lang.target_reader import Reader
 from gouji.lang.targets import (
@@ -34,6 +36,7 @@ from gouji.lang.units import EXACT, HALF_WIDTH, STANDARD, UNSTATED, Units
 __all__ = [
     "MAX_DIGITS",
     "PREFIX_WORDS",
+    "SEPARATORS",
     "SUFFIX_WORDS",
     "SYMBOLS",
     "Comparator",
@@ -42,6 +45,8 @@ __all__ = [
     "Target",
     "TargetKind",
     "canonical_text",
+    "keys_in",
+    "parse_date",
     "parse_number",
     "parse_quantity",
     "parse_target",
@@ -58,6 +63,21 @@ SIMPLE = re.compile(r"([≥≤＝=><≈≧≦＞＜]?) *([0-9]{1,38})(?:\.([0-9]
 SIMPLE_SIGNS = {sign: SYMBOLS.get(sign.translate(HALF_WIDTH)) for sign in ("", *"≥≤＝=><≈≧≦＞＜")}
 ODD_SIGNS = frozenset("≧≦")
 DATED_UNITS = frozenset(("年", "月", "季度"))
+
+
+def parse_date(text: str) -> Date | None:
+    """The one date that the whole text is, 2024年底前 its last; None for a span of dates and for anything else."""
+    span = parse_dates(squeezed(text.translate(HALF)))
+    return span.first if span is not None and span.last is None else None
+
+
+SEPARATORS = re.compile(r"[,，、;；]")
+"""What stands between several keys in one cell."""
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """The keys that a cell of several lists, in canonical form."""
+    return tuple(part for part in map(canonical_text, SEPARATORS.split(text)) if part)
 
 
 def parse_target(text: str, units: Units = STANDARD) -> Target:

@@ -6,10 +6,30 @@ Never goes into what is not part of it: fields, tables, forms.
 from collections.abc import Iterator
 from typing import get_args
 
-from gouji.lang.model import Arithmetic, Expression, Hole, Instance, Let, MemberLoop, RowLoop
+from gouji.lang.model import (
+    Arithmetic,
+    Call,
+    CellValue,
+    Expression,
+    Hole,
+    Instance,
+    Let,
+    Lookup,
+    MemberLoop,
+    RowLoop,
+    RowValue,
+)
 
 _EXPRESSIONS: tuple[type, ...] = get_args(Expression)
+_SAME_CELL = ("target_word", "target_date")
 _WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
+
+
+def cell_itself(expression: Expression) -> CellValue | RowValue | Lookup | None:
+    """The cell that an expression is, and does not only use: itself, under a name, or what a target's text says."""
+    while isinstance(expression, Let) or (isinstance(expression, Call) and expression.function in _SAME_CELL):
+        expression = expression.value if isinstance(expression, Let) else expression.arguments[0]
+    return expression if isinstance(expression, CellValue | RowValue | Lookup) else None
 
 
 def walk(node: object, skipped: tuple[type, ...] = ()) -> Iterator[object]:

@@ -12,7 +12,7 @@ from gouji.lang import ast
 from gouji.lang.bind import FORM_KEYS, READING_CHECKS, YEAR_KEYS
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
-from gouji.lang.forms import all_paths
+from gouji.lang.form_paths import all_paths
 from gouji.lang.located import Entry, Mapping, Node, Scalar
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.model import Form, FormField, FormTable

@@ -78,6 +78,18 @@ def test_the_nearest_name_is_offered(written: str, nearest: str) -> None:
     assert nearest in found.message("zh") + found.help("zh")
 
 
+@pytest.mark.parametrize(
+    "inner", ["怪怪", '指标["预算执行率"].怪怪', '指标[\\"甲\\\\乙\\"].值 + 怪怪', "甲 + 怪怪 + 乙"]
+)
+def test_places_in_a_message_are_those_of_the_file(inner: str) -> None:
+    """Escapes before a `{…}` and in it move nothing."""
+    base = (FILES / "base.gj").read_text(encoding="utf-8")
+    inner = inner if "\\" in inner else inner.replace('"', '\\"')
+    text = f'{base}\n规则 试 于 表 {{ 应 甲 > 0 信息 "\\"一\\"\\n二\\\\ {{甲}} {{{inner}}} \\"三\\"" }}\n'
+    (found,) = check_program([parse(Source("rules.gj", text))]).diagnostics()
+    assert text[found.place.span.start : found.place.span.end] == "怪怪"
+
+
 # --- English and Chinese
 
 CHINESE = """
@@ -120,6 +132,7 @@ CHINESE = """
         当 非 名 为 空白 且 名 属于 { 水费, 电费 }
         设 线 = 甲 × 2
         应 额 ≤ 线 容差 0.5
+        应 额 = 线
         应 合计(项.额 其中 额 < 线) ≈ 最大(乙, 组.内) 且 名 匹配 "费$"
         信息 "{名} {线} {期间}" 英文 "{线}"
         依据 "办法"
@@ -133,6 +146,7 @@ CHINESE = """
         应 甲 ≥ 上年.甲 且 年度 > 2000 且 唯一(项.名) 且 去重(项.名) > 计数(项) 且 递增(甲)
         应 比较符(某.值) = "≥" 且 单位(某.值) = "人" 且 绝对值(乙) > 舍入(乙, 1) 且 字数(字) > 1 且 包含(字, "A")
         应 计数(数额(字)) > 0 且 计数(年份(字)) > 0 且 计数(拆分(字, "、")) > 0 且 匹配(字, "A")
+        应 甲 > 0 且 某.名 = 字
         修正 右边
         信息 "{某.名} {某.值}"
     }

@@ -1,0 +1,126 @@
+"""Built forms held against themselves: parts that name nothing, totals that are their own parts, limits nothing keeps.
+
+Changes nothing in a form; what fills it in is not looked at.
+"""
+
+from collections.abc import Iterable
+
+from gouji.lang import ast, codes
+from gouji.lang.drafts import DraftField, DraftMember, Stated, draft_at
+from gouji.lang.form_paths import all_paths, beside, resolve_part, scalars
+from gouji.lang.keywords import INSIDE_FIELDS
+from gouji.lang.model import Bound, Form, FormField, FormTable, dotted
+from gouji.lang.source import Span
+from gouji.lang.types import Kind
+from gouji.lang.units import Dimension
+
+# Of a longer circle, the first are named and the last.
+MOST_NAMED = 8
+_UPPER = ("<=", "<")
+
+
+def report_bounds(name: ast.Name, bounds: Iterable[tuple[Stated, Bound]]) -> None:
+    """Limits on one side that one declaration states twice, and limits that no figure keeps together."""
+    strictest: dict[tuple[Dimension | None, bool], tuple[Stated, Bound]] = {}
+    for stated, bound in bounds:
+        attribute, reporter = stated
+        dimension = bound.unit.dimension if bound.unit is not None else None
+        side = bound.operator in _UPPER
+        same, other = strictest.get((dimension, side)), strictest.get((dimension, not side))
+        if same is not None and same[0].reporter is reporter:
+            first = reporter.text(same[0].attribute.span)
+            again = reporter.text(attribute.span)
+            reporter.report(codes.ATTRIBUTE_TWICE, attribute.span, name=name.text, first=first, attribute=again)
+        elif other is not None and not _fit(bound, other[1]):
+            first = other[0].reporter.text(other[0].attribute.span)
+            second = reporter.text(attribute.span)
+            reporter.report(codes.NOTHING_FITS, attribute.span, name=name.text, first=first, second=second)
+        if same is None or _is_stricter(bound, same[1]):
+            strictest[dimension, side] = stated, bound
+
+
+def _fit(one: Bound, other: Bound) -> bool:
+    """Whether some figure keeps a lower and an upper limit."""
+    lower, upper = (other, one) if one.operator in _UPPER else (one, other)
+    if lower.value == upper.value:
+        return lower.operator == ">=" and upper.operator == "<="
+    return lower.value < upper.value
+
+
+def _is_stricter(bound: Bound, than: Bound) -> bool:
+    if bound.value == than.value:
+        return bound.operator in ("<", ">")
+    return (bound.value < than.value) == (bound.operator in _UPPER)
+
+
+def check_totals(form: Form, drafts: dict[str, DraftMember]) -> None:
+    """Reports each circle of totals once, at the field of it that the form holds first."""
+    fields = [*scalars(form.members), *(field for table in form.tables for field in table.fields.values())]
+    parts = {field.path: tuple(_parts(form, field)) for field in fields if field.totals}
+    done: set[tuple[str, ...]] = set()
+    for start, first in parts.items():
+        way = {start: iter(first)} if start not in done else {}
+        while way:
+            at, waiting = next(reversed(way.items()))
+            path = next(waiting, None)
+            if path is None:
+                done.add(at)
+                del way[at]
+            elif path in way:
+                paths = [*way, path]
+                _report_circle(paths[paths.index(path) :], drafts)
+            elif path in parts and path not in done:
+                way[path] = iter(parts[path])
+
+
+def _parts(form: Form, owner: FormField) -> Iterable[tuple[str, ...]]:
+    found = (resolve_part(form, owner.path, path) for path in owner.totals)
+    return dict.fromkeys(part.path for part in found if isinstance(part, FormField))
+
+
+def _report_circle(circle: list[tuple[str, ...]], drafts: dict[str, DraftMember]) -> None:
+    draft = draft_at(drafts, circle[0])
+    assert isinstance(draft, DraftField)
+    attribute, reporter = draft.attributes["total"]
+    names = [dotted(path) for path in circle]
+    if len(names) > MOST_NAMED:
+        names[MOST_NAMED - 1 : -1] = ["…"]
+    reporter.report(codes.CIRCULAR_TOTAL, attribute.span, chain=" → ".join(names))
+
+
+def check_paths(
+    form: Form, fields: tuple[FormField, ...], drafts: dict[str, DraftMember], table: FormTable | None
+) -> None:
+    """Reports parts of totals and references that name nothing, or something of another dimension."""
+    for owner in fields:
+        draft = draft_at(drafts, owner.path)
+        if not isinstance(draft, DraftField):
+            continue
+        total = draft.attributes.get("total")
+        reporter = total.reporter if total is not None else draft.reporter
+        seen: set[tuple[str, ...]] = set()
+        for path, names in zip(owner.totals, total.attribute.paths if total is not None else (), strict=True):
+            part = resolve_part(form, owner.path, path)
+            span = Span(names[0].span.start, names[-1].span.end)
+            if isinstance(part, FormField) and part.path in seen:
+                reporter.report(codes.DUPLICATE_NAME, span, name=dotted(path))
+            seen.add(part.path if part is not None else ())
+            if not isinstance(part, FormField):
+                whole = ast.Name(".".join(name.text for name in names), span)
+                near = beside(form, owner.path, path) or all_paths(form)
+                reporter.unknown(codes.UNKNOWN_FIELD, whole, near, INSIDE_FIELDS)
+            elif Kind.UNKNOWN in (part.type.kind, owner.type.kind):
+                pass
+            elif not (part.type.is_numeric and owner.type.is_numeric):
+                text = part if owner.type.is_numeric else owner
+                reporter.report(codes.NOT_A_NUMBER, span, type=text.type.term())
+            elif part.type.dimension != owner.type.dimension:
+                reporter.report(
+                    codes.UNLIKE_DIMENSIONS, span, left=owner.type.term(), right=part.type.term(), operator="合计自"
+                )
+        if owner.refers_to:
+            target = resolve_part(form, owner.path, owner.refers_to)
+            if not isinstance(target, FormTable) or target.key is None:
+                whole = ast.Name(".".join(owner.refers_to), draft.type.span)
+                tables = [".".join(each.path) for each in form.tables if each.key]
+                draft.reporter.unknown(codes.UNKNOWN_TABLE, whole, tables)
