@@ -13,7 +13,7 @@ from decimal import Decimal
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.functions import has_dimension
-from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
 from gouji.lang.quantities import HALVES
@@ -89,25 +89,27 @@ class _Binder:
                 self.report(codes.KEY_TWICE, other.key_span, other.key, first=first.key, related=(place,))
 
     def members(
-        self, members: dict[str, FormMember], mapping: Mapping | None, place: Span, known: tuple[str, ...] = ()
+        self, members: dict[str, FormMember], node: Node | None, place: Span, known: tuple[str, ...] = ()
     ) -> None:
-        """Binds the members of a form or group; absent ones are placed at `place`."""
-        entries = self.entries(mapping, (*members, *known), place) if mapping is not None else {}
+        """Binds the members of a form or group; absent ones are placed at `place`, those of a broken group are broken."""
+        group = node
+        entries = self.entries(group, (*members, *known)) if isinstance(group, Mapping) else {}
         for name, member in members.items():
             entry = entries.get(name)
-            node = entry.node if entry else None
+            node = entry.node if entry else group if isinstance(group, Broken) else None
             at = entry.key_span if entry else place
             if isinstance(member, FormField):
                 for slot, cell in zip(member.slots, self.field(member, node, at, None, None), strict=True):
                     self.cells[slot] = cell
             elif isinstance(member, FormGroup):
-                if node is not None and not isinstance(node, Mapping):
+                if node is not None and not isinstance(node, Mapping | Broken):
                     self.wrong(node.span, dotted(member.path), Term("value.group"), node)
-                self.members(member.members, node if isinstance(node, Mapping) else None, at)
+                    node = Broken(node.span)
+                self.members(member.members, node, at)
             else:
                 self.table(member, node, at)
 
-    def entries(self, mapping: Mapping, known: tuple[str, ...], place: Span) -> dict[str, Entry]:
+    def entries(self, mapping: Mapping, known: tuple[str, ...]) -> dict[str, Entry]:
         """The entries of a table under their canonical names; unknown and doubled keys are reported."""
         found: dict[str, Entry] = {}
         for entry in mapping:
@@ -128,16 +130,16 @@ class _Binder:
     def table(self, table: FormTable, node: Node | None, place: Span) -> None:
         data = self.tables[table.index]
         data.span = node.span if node is not None else place
-        if node is None:
+        if node is None or isinstance(node, Broken):
             return
-        rows: Iterable[Node] = node.items if isinstance(node, Sequence) else ()
+        rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()
         if not isinstance(node, Sequence):
             self.wrong(node.span, dotted(table.path), Term("value.rows"), node)
         names = tuple(table.fields)
         read: list[tuple[Mapping, dict[str, Entry], str]] = []
         for row in rows:
             if isinstance(row, Mapping):
-                entries = self.entries(row, names, row.span)
+                entries = self.entries(row, names)
                 read.append((row, entries, self.key_of(table, entries)))
             else:
                 self.wrong(row.span, dotted(table.path), Term("value.row"), row)
@@ -185,12 +187,14 @@ class _Binder:
             return [self.cell(field, "", node, place, prescribed, key)]
         if node is None:
             return [self.cell(field, at, None, place, prescribed, key) for at in field.coordinates]
+        if isinstance(node, Broken):
+            return [Cell(State.BROKEN, None, node.span) for _ in field.coordinates]
         if not isinstance(node, Mapping):
             name = _name(field, "", key)
             self.wrong(node.span, name, Term("value.periods", (("coordinates", field.coordinates),)), node)
             broken = Cell(State.BROKEN, None, node.span, _written(node))
             return [broken for _ in field.coordinates]
-        entries = self.entries(node, field.coordinates, node.span)
+        entries = self.entries(node, field.coordinates)
         cells: list[Cell] = []
         for at in field.coordinates:
             entry = entries.get(at)
@@ -207,6 +211,8 @@ class _Binder:
                 return Cell(State.GIVEN, field.default, place, "", unit=field.unit)
             return Cell(State.ABSENT, None, place)
         name = _name(field, at, key)
+        if isinstance(node, Broken):
+            return Cell(State.BROKEN, None, node.span)
         if not isinstance(node, Scalar):
             self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
             return Cell(State.BROKEN, None, node.span)

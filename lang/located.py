@@ -54,4 +54,11 @@ class Mapping:
         return entry.node if entry else None
 
 
-Node = Scalar | Sequence | Mapping
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A value that could not be read, which its reader has reported: it is there, and not known."""
+
+    span: Span
+
+
+Node = Scalar | Sequence | Mapping | Broken

@@ -30,10 +30,12 @@ def read_text(path: Path, shown: str) -> Source:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise _unreadable(codes.FILE_DIRECTORY, shown)
+        if not stat.S_ISREG(status.st_mode):  # a pipe that nobody writes to would be waited for without an end
+            raise _unreadable(codes.FILE_NOT_REGULAR, shown)
         size = status.st_size
         if size <= LARGEST:
             with path.open("rb") as stream:
-                content = stream.read(LARGEST + 1)  # a pipe has no size before it is read
+                content = stream.read(LARGEST + 1)  # a file may grow, and some have no size before they are read
             size = len(content)
     except (FileNotFoundError, NotADirectoryError):
         raise _unreadable(codes.FILE_MISSING, shown) from None

@@ -10,13 +10,15 @@ from gouji.lang.diagnostic import Fix, Replacement, Term
 from gouji.lang.source import Span
 from gouji.lint import codes
 from gouji.lint.toml_strings import read_string, read_wide_string, string_end
-from gouji.lint.toml_text import CONTROL, ODD_BLANKS, Reading, quoted
+from gouji.lint.toml_text import CONTROL, ODD_BLANKS, Reading, quoted, replacing
 
 DEEPEST = 100  # parts of a key, and arrays and inline tables within one another
 
 _PART = re.compile(rf'[ \t]*+((?:"([^"\\{CONTROL}]*+)"|([A-Za-z0-9_-]++)))[ \t]*+(?=[.=\]])')
 _BARE = re.compile(r"[A-Za-z0-9_-]++")
 _NAME = re.compile(rf"""[^{CONTROL}"'=＝:：#\[\]{{}}［］｛｝【】.．,，\t]++""")
+# A quoted name whose closing quote was forgotten: it ends where the `=` or the bracket after it stands.
+_UNCLOSED = re.compile(rf'"([^"\\=＝\]］】{CONTROL}]*+)(?=[=＝\]］】])')
 _END_OF_PART = re.compile(rf"[ \t{ODD_BLANKS}]*+(?:[.．=＝:：\]］】\r\n#]|\Z)")
 
 
@@ -94,6 +96,8 @@ def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | N
         wide = None if end and _END_OF_PART.match(text, end) else read_wide_string(reading, start)
         if wide:
             return KeyPart(wide[0], Span(start, wide[1]))
+        if first == '"' and not (end and _END_OF_PART.match(text, end)) and (open_ended := _unclosed(reading, start)):
+            return open_ended
         if first in "\"'":
             value, end = read_string(reading, start, long=False)
             return None if value is None else KeyPart(value, Span(start, end))
@@ -108,3 +112,15 @@ def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | N
     part = KeyPart(name, Span(start, start + len(name)))
     bare.append(part)
     return part
+
+
+def _unclosed(reading: Reading, start: int) -> KeyPart | None:
+    """A name that begins with a quote and ends, without one, before the `=` or the closing bracket."""
+    match = _UNCLOSED.match(reading.text, start)
+    name = match[1].rstrip() if match else ""
+    if not name:
+        return None
+    end = start + 1 + len(name)
+    fix = replacing(end, end, '"')
+    reading.report(codes.TOML_UNTERMINATED_STRING, start, end, fix, mark='"')
+    return KeyPart(name, Span(start, end))

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
-from gouji.lang.located import Entry, Mapping, Node
+from gouji.lang.located import Broken, Entry, Mapping, Node
 from gouji.lang.source import Source, Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import KeyPart, read_key, report_bare
@@ -48,7 +48,7 @@ class TomlDocument:
 
 
 def read_toml(source: Source) -> TomlDocument:
-    """The tree of a TOML text. A key whose value is broken beyond telling has no entry."""
+    """The tree of a TOML text. A key whose value is broken beyond telling leads to `Broken`."""
     reading = Reading(source, source.text)
     root = _read(reading)
     if reading.problems and reading.doubtful:
@@ -68,9 +68,10 @@ def _read(reading: Reading) -> Mapping:
         assert match is not None
         kind, position = match.lastindex, match.end()
         known = len(reading.problems)
+        unread: tuple[str, Span] | None = None  # a key whose value is being read
         try:
             if kind and kind != _HEADER:
-                name, key_span = simple_key(match, _KEY)
+                unread = name, key_span = simple_key(match, _KEY)
                 node: Node | None
                 if kind == _KEY:
                     node, position = read_value(reading, position, Context.STATEMENT)
@@ -80,7 +81,7 @@ def _read(reading: Reading) -> Mapping:
                     else:
                         node, position = _after_value(reading, position, node)
                     if node is None:
-                        continue
+                        node = Broken(Span(match.end(), position))
                 else:
                     node = simple_scalar(match, _SCALAR)
                 entries = section.mapping.entries
@@ -100,6 +101,9 @@ def _read(reading: Reading) -> Mapping:
                 problem for problem in reading.problems[known:] if problem.place.span.start < position
             ]
             reading.add(abandoned.problem)
+            if unread is not None:
+                name, key_span = unread
+                section.mapping.entries.setdefault(name, Entry(name, key_span, Broken(abandoned.problem.place.span)))
 
 
 def _slow_statement(reading: Reading, root: Table, section: Table, position: int) -> tuple[Table, int]:
@@ -124,8 +128,7 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
     report_bare(reading, key)
     node, position = read_value(reading, value_start, Context.STATEMENT)
     node, position = _after_value(reading, position, node)
-    if node is not None:
-        put(reading, section, key.parts, node)
+    put(reading, section, key.parts, node or Broken(Span(value_start, position)))
     return section, position
 
 

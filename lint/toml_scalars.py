@@ -7,12 +7,13 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 
+from gouji.lang.bind import MOST_DIGITS
 from gouji.lang.located import Scalar, ScalarValue
 from gouji.lang.source import Span
 from gouji.lint import codes
 from gouji.lint.toml_text import CONTROL_CHARACTER, FULL_WIDTH, Reading, quoted, replacing
 
-LONGEST = 60  # significant digits, and the largest power of ten
+LONGEST = MOST_DIGITS  # significant digits, and the largest power of ten
 
 _NUMBER = re.compile(
     r"([+-]?+(?:0|[1-9](?:_?+[0-9])*+))((?:\.[0-9](?:_?+[0-9])*+)?+)(?:[eE]([+-]?+[0-9](?:_?+[0-9])*+))?+"
@@ -31,6 +32,8 @@ _THOUSANDS = re.compile(r"[+-]?+(?:0|[1-9][0-9]{0,2}+)(?:,[0-9]{3})++(?:\.[0-9]+
 _LIKE_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2}+)-([0-9]{1,2}+)([Tt ].*+)?+")
 _LIKE_TIME = re.compile(r"[0-9]{1,2}+:[0-9]{2}[0-9:.]*+")
 _LIKE_NUMBER = re.compile(r"[+-]?+(?:[0-9][0-9_]*+\.?+[0-9_]*+|\.[0-9][0-9_]*+)(?:[eE][+-]?+[0-9_]*+)?+|0[xobXOB]\w*+")
+# In a figure a Chinese full stop is a slip of the input method for the decimal point.
+_FULL_WIDTH_DIGITS = FULL_WIDTH | {ord("。"): "."}
 _LEADING_ZERO = re.compile(r"0[0-9]++")
 
 
@@ -86,7 +89,7 @@ def _mended(reading: Reading, start: int, end: int, written: str) -> ScalarValue
     if control := CONTROL_CHARACTER.search(written):
         reading.control_character(start + control.start())
         return None
-    plain = written.translate(FULL_WIDTH)
+    plain = written.translate(_FULL_WIDTH_DIGITS)
     if _THOUSANDS.fullmatch(plain):
         number = plain.replace(",", "")
         value = scalar_value(number)

@@ -83,14 +83,16 @@ def _long(reading: Reading, start: int, quote: str) -> tuple[str | None, int]:
     return content + match.group(2), match.end()
 
 
-def _unterminated(reading: Reading, start: int, quote: str, alone: bool) -> tuple[None, int]:
+def _unterminated(reading: Reading, start: int, quote: str, alone: bool) -> tuple[str, int]:
     """The line ends before the string does: the string is taken to end before what would close a list."""
     line_end = reading.line_end(start)
     rest = reading.text[start:line_end]
     end = start + max(1, len(rest.rstrip(" \t" if alone else " \t,，]}")))
     fix = replacing(end, end, quote, safe=False)
     reading.report(codes.TOML_UNTERMINATED_STRING, start, end, fix, mark=quote)
-    return None, end
+    _report_controls(reading, CONTROL_CHARACTER, start + 1, end)
+    content = reading.text[start + 1 : end]
+    return (_unescaped(reading, content, start + 1) if quote == '"' else content), end
 
 
 def _unescaped(reading: Reading, content: str, start: int) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 from gouji.lang.diagnostic import Code, Diagnostic, Term
-from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.source import Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import DEEPEST, KeyPart, read_key, report_bare
@@ -31,7 +31,7 @@ class Context(IntEnum):
 
 # Three groups each. A number is kept so short here that it needs no further look.
 SIMPLE_KEY = rf'("([^"\\{CONTROL}]*+)"|([A-Za-z0-9_-]++))'
-SIMPLE_SCALAR = rf'(?:"([^"\\{CONTROL}]*+)"|([+-]?+(?:0|[1-9][0-9]{{0,29}}+)(\.[0-9]{{1,29}}+)?+))'
+SIMPLE_SCALAR = rf'(?:"([^"\\{CONTROL}]*+)"|([+-]?+(?:0|[1-9][0-9]{{0,19}}+)(\.[0-9]{{1,19}}+)?+))'
 
 # What may follow a number. A comma before a digit may be a thousands separator, which is told the long way.
 _FOLLOWS = (r"[\r\n#]|\Z", r"[,\]\r\n#]|\Z", r"[}\r\n#]|,(?![0-9０-９])|\Z")
@@ -62,6 +62,7 @@ _ITEM_END = re.compile(r"[ \t]*+([,\]])")
 _PAIR = re.compile(rf"[ \t]*+{SIMPLE_KEY}[ \t]*+=[ \t]*+(?:{SIMPLE_SCALAR}[ \t]*+(?:(,)(?![0-9０-９])|\}}))?+")
 _PAIR_SCALAR, _PAIR_COMMA = 4, 7  # groups
 _PAIR_END = re.compile(r"[ \t]*+([,}])")
+_SWALLOWED = re.compile(rf'("[^"\\,{CONTROL}]*+)[,，][ \t]*+"')  # two quotes with a value and a comma between them
 _COMMAS = {"，": ",", "、": ",", ";": ",", "；": ","}
 _CLOSERS = {Context.ARRAY: "]］】", Context.INLINE_TABLE: "}｝"}
 _UP_TO_CLOSER = {
@@ -141,7 +142,7 @@ def _slow_value(reading: Reading, start: int, context: Context, depth: int) -> t
     if context is Context.ARRAY:
         reading.expected(Term("toml.value"), start)
     else:
-        reading.report(codes.TOML_MISSING_VALUE, start, start, replacing(start, start, '""', safe=False))
+        reading.report(codes.TOML_MISSING_VALUE, start, start)
     return None, start
 
 
@@ -234,7 +235,7 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
                 if _has_line_end(text, before, position):
                     line_end = line_end or before
         if node is None:
-            continue
+            node = Broken(Span(match.end() if match else position, position))
         name, span = parts[0]
         if name not in entries and len(parts) == 1:
             entries[name] = Entry(name, span, node)
@@ -301,6 +302,8 @@ def _separator(
         return node, _skip_to(reading, after, context), False
     if mended := mend_quote(reading, node):
         return _separator(reading, start, *mended, context)
+    if shortened := _closed_before_comma(reading, node):
+        return _separator(reading, start, shortened, shortened.span.end, context)
     starts_value = _VALUE_START if context is Context.ARRAY else KEY_AHEAD
     if starts_value.match(text, after):
         end = node.span.end
@@ -308,6 +311,17 @@ def _separator(
         return node, after, True
     reading.expected(Term("toml.comma-or-closer", (("closer", _CLOSERS[context][0]),)), after)
     return None, _skip_to(reading, after, context), False
+
+
+def _closed_before_comma(reading: Reading, node: Node) -> Scalar | None:
+    """The string `node`, ended at the comma that it swallowed: a forgotten quote makes the next one close it."""
+    match = _SWALLOWED.fullmatch(node.text) if isinstance(node, Scalar) else None
+    if match is None:
+        return None
+    start = node.span.start
+    end = start + match.end(1)
+    reading.report(codes.TOML_UNTERMINATED_STRING, start, end, replacing(end, end, '"', safe=False), mark='"')
+    return Scalar(match[1][1:], Span(start, end), reading.text[start:end] + '"')
 
 
 def _closes(reading: Reading, position: int, context: Context) -> bool:

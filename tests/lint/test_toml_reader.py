@@ -10,7 +10,7 @@ import pytest
 
 from gouji.lang.catalogue import LANGUAGES, has, text
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.located import Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Broken, Mapping, Node, Scalar, Sequence
 from gouji.lang.source import Source
 from gouji.lint.codes import CODES
 from gouji.lint.toml_reader import TomlDocument, read_toml
@@ -31,9 +31,10 @@ def read(written: str) -> TomlDocument:
 
 def plain(node: Node) -> Any:
     if isinstance(node, Mapping):
-        return {entry.key: plain(entry.node) for entry in node}
+        return {entry.key: plain(entry.node) for entry in node if not isinstance(entry.node, Broken)}
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
+    assert isinstance(node, Scalar)
     return node.value
 
 
@@ -128,7 +129,7 @@ def test_places() -> None:
         elif isinstance(node, Sequence):
             for index, item in enumerate(node.items):
                 visit(item, f"{path}[{index}]")
-        else:
+        elif isinstance(node, Mapping):
             for entry in node:
                 places[f"key {path}.{entry.key}"] = written[slice(*entry.key_span)]
                 visit(entry.node, f"{path}.{entry.key}")

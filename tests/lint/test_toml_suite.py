@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from gouji.lang.located import Mapping, Node, Sequence
+from gouji.lang.located import Mapping, Node, Scalar, Sequence
 from gouji.lang.source import Source
 from gouji.lint.files import UnreadableFile, decoded
 from gouji.lint.toml_reader import read_toml
@@ -79,6 +79,7 @@ def alike(node: Node, value: Any) -> bool:
         return node.entries.keys() == value.keys() and all(alike(entry.node, value[entry.key]) for entry in node)
     if isinstance(node, Sequence):
         return len(node.items) == len(value) and all(map(alike, node.items, value))
+    assert isinstance(node, Scalar)
     both_nan = isinstance(value, Decimal) and value.is_nan() and str(node.value).lstrip("-") == "NaN"
     return type(node.value) is type(value) and (node.value == value or both_nan)
 
