@@ -52,8 +52,8 @@ class Bound:
     findings: list[Diagnostic]
 
 
-def bind(form: Form, year: int, root: Mapping, source: Source) -> Bound:
-    """Lays the cells of a filled form out as its form says."""
+def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
+    """Lays the cells of a filled form out as its form says. Without a year, what needs it does not apply."""
     binder = _Binder(form, source)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
     binder.heads(root)
@@ -83,8 +83,9 @@ class _Binder:
     def heads(self, root: Mapping) -> None:
         """The form and the year may be named in either language, but only once."""
         for keys in (FORM_KEYS, YEAR_KEYS):
-            first, *others = [root.entries[key] for key in keys if key in root.entries]
-            for other in others:
+            named = [root.entries[key] for key in keys if key in root.entries]
+            for other in named[1:]:
+                first = named[0]
                 place = Related(first.key, "", Place(self.source, first.key_span))
                 self.report(codes.KEY_TWICE, other.key_span, other.key, first=first.key, related=(place,))
 

@@ -61,6 +61,8 @@ class Program:
     tests: list[tuple[ast.Test, PlacedPiece]]
     signature: tuple[object, ...]
     lasting_faults: list[tuple[PlacedPiece, Fault]]
+    # What went wrong while the files were read: whoever reads them says so.
+    unread: list[Diagnostic] = field(default_factory=list)
     compiled: dict[int, object] = field(default_factory=dict)
     _checks: dict[int, list[Check]] = field(default_factory=dict)
     _rule_faults: dict[int, list[tuple[PlacedPiece, Fault]]] = field(default_factory=dict)
@@ -141,18 +143,30 @@ class Program:
                     self._reads[key] = before._reads[key]
 
     def problems(self, form: Form) -> list[Diagnostic]:
-        """What is wrong outside of rules, and in the rules of this form and its ancestors."""
+        """What is wrong in this form and its ancestors, in their rules, and in what may concern any form."""
         for ancestor in form.lineage():
             self.checks(ancestor)
         faults = [fault for ancestor in form.lineage() for fault in self._rule_faults[id(ancestor)]]
-        syntax = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
-        return syntax + [piece.diagnostic(fault) for piece, fault in (*self.faults, *faults)]
+        pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
+        syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
+        outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
+        return [*self.unread, *syntax] + [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
+
+    def _concerns(self, piece: PlacedPiece, form: Form) -> bool:
+        """Whether a declaration may have to do with a form: another form, its rules and tests have not."""
+        declaration = piece.piece.declaration
+        if isinstance(declaration, ast.Form):
+            return canonical_text(declaration.name.text) in {one.name for one in form.lineage()}
+        if isinstance(declaration, ast.Rule):
+            owners = {owner.name for owner in self._owners(declaration, piece)}
+            return not owners or not owners.isdisjoint(one.name for one in form.lineage())
+        return not isinstance(declaration, ast.Test)
 
     def diagnostics(self) -> list[Diagnostic]:
         """Every mistake in every rule file, in the order of files and places."""
         for form in self.forms:
             self.checks(form)
-        found = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
+        found = [*self.unread, *(diagnostic for tree in self.trees for diagnostic in tree.diagnostics())]
         found += [piece.diagnostic(fault) for piece, fault in self.faults]
         for rule, piece in self.rules:
             if not self._owners(rule, piece):

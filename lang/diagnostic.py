@@ -136,13 +136,16 @@ class Diagnostic:
     def category(self) -> Category:
         return self.own_category or self.code.category
 
-    def message(self, language: Language) -> str:
+    def __str__(self) -> str:
+        return f"{self.place} {self.code.id} {self.message('zh')}"
+
+    def message(self, language: Language = "zh") -> str:
         """What is wrong, with the figures."""
         if language == "en" and self.own_english:
             return self.own_english
         return self.own_message or self._filled("message", language)
 
-    def help(self, language: Language) -> str:
+    def help(self, language: Language = "zh") -> str:
         """How to cure it, or an empty text."""
         if self.own_help or self.own_message:
             return self.own_help

@@ -133,7 +133,14 @@ def _other_document(expression: OtherDocument) -> Closure:
 
 
 def _year(expression: FormYear) -> Closure:
-    return lambda frame: frame[2]
+    reason = Term("reason.year-unknown")
+
+    def value(frame: Frame) -> Any:
+        if frame[2] is None:
+            raise NotApplicable(reason)
+        return frame[2]
+
+    return value
 
 
 def _arithmetic(expression: Arithmetic) -> Closure:

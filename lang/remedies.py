@@ -94,15 +94,15 @@ def _absent_row(check: Check, failed: HasRow, frame: Frame) -> tuple[Code, Fix |
         cells = "、".join(failed.prescribed.cells.values())
         return check.code, None, {"heading": cells}
     named, text = near
-    fix = requoted(named.cell.span, failed.prescribed.key, safe=True)
+    fix = requoted(named.cell.span, failed.prescribed.key, safe=False)
     return codes.MISSPELT_ROW, fix, {"found": text}
 
 
-def _respelt(written: str, unknown: str, near: str) -> str:
-    """A list of names with one of them, and no part of another, put right."""
+def _respelt(written: str, near: dict[str, str]) -> str:
+    """A list of names with those that are not known, and no part of another, put right."""
     parts = SEPARATORS.split(written)
     marks = [*SEPARATORS.findall(written), ""]
-    fixed = [near if canonical_text(part) == unknown else part for part in parts]
+    fixed = (near.get(canonical_text(part), part) for part in parts)
     return "".join(part + mark for part, mark in zip(fixed, marks, strict=True))
 
 
@@ -113,11 +113,11 @@ def _absent_key(
     found = compile_value(failed.operand)(frame)
     parts = found if isinstance(found, tuple) else (found,)
     unknown = [part for part in parts if part not in keys]
-    near = nearest(unknown[0], keys) or "" if unknown else ""
+    near = {part: nearest(part, keys) or "" for part in unknown}
     fix = None
     named = named_cell(failed.operand, frame)
-    if near and named is not None:
-        mended = _respelt(named.cell.text, unknown[0], near) if isinstance(found, tuple) else near
-        fix = requoted(named.cell.span, mended, safe=True)
+    if unknown and all(near.values()) and named is not None:
+        several = isinstance(found, tuple)
+        fix = requoted(named.cell.span, _respelt(named.cell.text, near) if several else near[unknown[0]], safe=False)
     first = unknown[0] if unknown else ""
-    return check.code, fix, {"text": "、".join(unknown), "nearest": near, "first": first}
+    return check.code, fix, {"text": "、".join(unknown), "nearest": near.get(first, ""), "first": first}

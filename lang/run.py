@@ -77,7 +77,11 @@ class CompiledForm:
 
     def run(self, submission: Submission, *, outcomes: bool = False) -> Report:
         """Runs every check. With `outcomes`, each single verdict is kept with its place and reason."""
-        frame: Frame = [submission.cells, submission.tables, Decimal(submission.year)]
+        frame: Frame = [
+            submission.cells,
+            submission.tables,
+            None if submission.year is None else Decimal(submission.year),
+        ]
         frame += [UNSET] * (self.frame_size - len(frame))
         tally = _Tally(submission, outcomes)
         passed = inapplicable = 0

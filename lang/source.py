@@ -6,7 +6,7 @@ every editor; U+2028, U+0085 and form feeds are ordinary characters. Never reads
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ class Source:
     """One text with the name it is shown under (a path as the user wrote it)."""
 
     name: str
-    text: str
+    text: str = field(repr=False)
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -70,7 +70,7 @@ class Submission:
 
     form: Form
     source: Source
-    year: int
+    year: int | None
     cells: list[Cell]
     tables: list[TableData]
 

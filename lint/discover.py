@@ -16,6 +16,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import FOLDER_UNREADABLE, NO_FILES, NO_RULE_FILES, NOT_A_RULE_FILE, PATH_MISSING, UNKNOWN_SUFFIX
 
 RULES, FORM = ".gj", ".toml"
+NO_PATH = '""'
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "build", "dist"})
 HEAD = 65536
 """Bytes at the start of a `.toml` file in which its form must be named."""
@@ -33,12 +34,14 @@ class Discovered(NamedTuple):
     problems: list[Diagnostic]
 
 
-def discover(paths: Iterable[Path], *, rules_only: bool = False) -> Discovered:
+def discover(paths: Iterable[Path | str], *, rules_only: bool = False) -> Discovered:
     """Files as they are, folders searched; with `rules_only`, rule files alone."""
     files: dict[str, Path] = {}
     problems: list[Diagnostic] = []
     for path in paths:
-        for found in _search(path, rules_only):
+        # An empty path would be the current folder, which nobody means by it.
+        searched = _search(Path(path), rules_only) if path != "" else [_problem(NO_PATH, PATH_MISSING, nearest="")]
+        for found in searched:
             if isinstance(found, Diagnostic):
                 problems.append(found)
             else:
@@ -132,5 +135,5 @@ def _nearest(path: Path) -> Term | str:
     return Term("output.did-you-mean", (("name", str(missing.with_name(close))),)) if close else ""
 
 
-def _problem(path: Path, code: Code, **arguments: object) -> Diagnostic:
+def _problem(path: Path | str, code: Code, **arguments: object) -> Diagnostic:
     return Diagnostic(code, Place(Source(str(path), ""), Span(0, 0)), {"path": str(path), **arguments})

@@ -3,6 +3,7 @@
 Holds no more than the rules and the form at hand, so memory does not grow with the number of forms. Prints nothing.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Literal
 
 from gouji.lang import codes
 from gouji.lang.bind import FORM_KEYS, YEAR_KEYS, bind
-from gouji.lang.diagnostic import Code, Diagnostic, Severity
+from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Severity, Term
 from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
@@ -19,11 +20,14 @@ from gouji.lang.run import Verdicts, compiled, exact_arithmetic
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Submission
 from gouji.lang.values import canonical_text
+from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.files import UnreadableFile, read_text
 from gouji.lint.library import Library, LoadedRules, all_form_names
 from gouji.lint.toml_reader import read_toml
 
 __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form", "check_text", "read_submission"]
+
+_YEAR = re.compile("([0-9]{4}) ?年?度?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +52,23 @@ class CheckedForm:
     outcomes: list[Outcome]
 
 
-def check_files(files: Sequence[Path]) -> Iterator[FileReport]:
-    """A report for each file, in the order given; rule files are checked together, before the forms."""
+def check_files(files: Sequence[Path], rules: LoadedRules | None = None) -> Iterator[FileReport]:
+    """A report for each file, in the order given; rule files are checked together, before the forms.
+
+    Forms that `rules` declares are held against these; the rules of others are looked for.
+    """
     library = Library({path.resolve(): str(path) for path in files})
     rule_paths = [path for path in files if path.suffix.lower() == ".gj"]
     yield from _check_rules(rule_paths, library)
-    faulty: set[str] = {str(path) for path in rule_paths}
+    rules_told = _RulesTold({str(path) for path in rule_paths})
     for path in files:
         if path.suffix.lower() != ".gj":
             try:
-                checked = check_form(path, library, extra=rule_paths)
+                checked = check_form(path, library, extra=rule_paths, rules=rules)
             except UnreadableFile as error:
                 yield FileReport(str(path), "form", (error.diagnostic,), Verdicts(), True)
                 continue
-            yield from _faults_of_rules(checked, faulty)
+            yield from rules_told.of(checked)
             diagnostics = tuple(checked.diagnostics)
             yield FileReport(str(path), "form", diagnostics, checked.verdicts, checked.submission is None)
 
@@ -77,38 +84,53 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
             readable.append(path)
     for together in library.connected(readable):
         loaded = library.load(together)
-        found = [*loaded.problems, *loaded.program.diagnostics()]
+        found = loaded.program.diagnostics()
         for path in together:
             source = loaded.names[path.resolve()].source
             own = sorted((one for one in found if one.place.source is source), key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
 
 
-def _faults_of_rules(checked: CheckedForm, shown: set[str]) -> Iterator[FileReport]:
-    """Errors in the rules that a form was checked by, once a file: a broken rule must not pass for a silent one."""
-    if checked.rules is None or checked.submission is None:
-        return
-    program = checked.rules.program
-    by_file: dict[str, list[Diagnostic]] = {}
-    for diagnostic in [*checked.rules.problems, *program.problems(checked.submission.form)]:
-        if diagnostic.severity is Severity.ERROR and diagnostic.place.source.name not in shown:
-            by_file.setdefault(diagnostic.place.source.name, []).append(diagnostic)
-    for name, diagnostics in by_file.items():
-        shown.add(name)
-        yield FileReport(name, "rules", tuple(diagnostics), Verdicts(), False)
+class _RulesTold:
+    """Errors in the rules that forms were checked by, once a file: a broken rule must not pass for a silent one."""
+
+    def __init__(self, files: set[str]) -> None:
+        self.files = files  # whose errors have been told
+        self.forms: set[tuple[int, int]] = set()  # whose rules have been looked at, by program and form
+
+    def of(self, checked: CheckedForm) -> Iterator[FileReport]:
+        if checked.rules is None or checked.submission is None:
+            return
+        program, form = checked.rules.program, checked.submission.form
+        if (id(program), id(form)) in self.forms:  # the library keeps both for the whole run
+            return
+        self.forms.add((id(program), id(form)))
+        by_file: dict[str, list[Diagnostic]] = {}
+        for diagnostic in program.problems(form):
+            if diagnostic.severity is Severity.ERROR and diagnostic.place.source.name not in self.files:
+                by_file.setdefault(diagnostic.place.source.name, []).append(diagnostic)
+        for name, diagnostics in by_file.items():
+            self.files.add(name)
+            yield FileReport(name, "rules", tuple(diagnostics), Verdicts(), False)
 
 
-def check_form(path: Path, library: Library, *, extra: Sequence[Path] = (), outcomes: bool = False) -> CheckedForm:
+def check_form(
+    path: Path, library: Library, *,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+) -> CheckedForm:  # fmt: skip
     """Reads one filled form and runs its checks. Raises UnreadableFile."""
-    return check_text(read_text(path, str(path)), path, library, extra=extra, outcomes=outcomes)
+    return check_text(read_text(path, str(path)), path, library, extra=extra, rules=rules, outcomes=outcomes)
 
 
 def check_text(
-    source: Source, path: Path, library: Library, *, extra: Sequence[Path] = (), outcomes: bool = False
-) -> CheckedForm:
+    source: Source, path: Path, library: Library, *,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+) -> CheckedForm:  # fmt: skip
     """Checks the text of a filled form that is, or would be, at `path`."""
     document = read_toml(source)
-    return check_document(document.root, document.problems, source, path, library, extra=extra, outcomes=outcomes)
+    return check_document(
+        document.root, document.problems, source, path, library, extra=extra, rules=rules, outcomes=outcomes
+    )
 
 
 def check_document(
@@ -123,7 +145,7 @@ def check_document(
             return CheckedForm(None, rules, found, Verdicts(), [])
         bound = bind(form, year, root, source)
         report = compiled(rules.program, form).run(bound.submission, outcomes=outcomes)
-        found += [*bound.findings, *report.findings]
+        found = _once([*found, *bound.findings, *report.findings])
         found.sort(key=lambda one: one.place.span)
         verdicts = report.verdicts + Verdicts(failed=len(bound.findings))
         return CheckedForm(bound.submission, rules, found, verdicts, report.outcomes)
@@ -145,14 +167,14 @@ def read_submission(path: Path, library: Library) -> tuple[Submission | None, li
 def _form_of(
     root: Mapping, source: Source, path: Path, library: Library, extra: Sequence[Path], found: list[Diagnostic],
     rules: LoadedRules | None = None,
-) -> tuple[LoadedRules | None, Form | None, int]:  # fmt: skip
-    """The rules and the form that a filled form names, with its year; what is wrong goes to `found`."""
+) -> tuple[LoadedRules | None, Form | None, int | None]:  # fmt: skip
+    """The rules and the form that a filled form names, with its year if it is known; what is wrong goes to `found`."""
     named = _head(root, FORM_KEYS)
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
         known = tuple(all_form_names(path)[:8])
         found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known))
-        return None, None, 0
+        return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
         rules = library.for_form(name, path, extra)
@@ -162,20 +184,43 @@ def _form_of(
         found.append(
             _finding(codes.NO_SUCH_FORM, source, named.node.span, name=name, nearest=near, known=tuple(names[:8]))
         )
-        return None, None, 0
+        return None, None, None
     dated = _head(root, YEAR_KEYS)
-    year = dated.node.value if dated and isinstance(dated.node, Scalar) else None
-    if isinstance(year, bool) or not isinstance(year, int) or not 1949 <= year <= 2199:
+    year, is_plain = _year_of(dated)
+    versions = rules.program.environment.forms.get(canonical_text(name), [])
+    if not is_plain:
         span = dated.node.span if dated else named.node.span
-        found.append(_finding(codes.MISSING_YEAR, source, span, name=name))
-        return rules, None, 0
+        found[:] = [one for one in found if not dated or one.place.span != span]  # one mistake is told once
+        fix = (
+            Fix(Term("fix.replace", (("text", str(year)),)), (Replacement(span, str(year)),), safe=True)
+            if year
+            else None
+        )
+        found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name}, fix=fix))
+        if year is None:  # what does not need the year is checked all the same, if it is certain which form it is
+            return rules, versions[0] if len(versions) == 1 else None, None
     form = rules.program.form(name, year)
     if form is None:
         assert dated is not None
-        versions = rules.program.environment.forms.get(canonical_text(name), [])
         known = tuple(_years(one) for one in versions)
         found.append(_finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known))
     return rules, form, year
+
+
+def _year_of(dated: Entry | None) -> tuple[int | None, bool]:
+    """The year that is written, and whether it is written as a plain number; quotes and 年 leave no doubt of what is meant."""
+    value = dated.node.value if dated and isinstance(dated.node, Scalar) else None
+    written = _YEAR.fullmatch(canonical_text(value)) if isinstance(value, str) else None
+    year = int(written[1]) if written else value
+    if isinstance(year, bool) or not isinstance(year, int) or not 1949 <= year <= 2199:
+        return None, False
+    return year, written is None
+
+
+def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Without the advice to quote a value that, quoted or not, is none for its cell: that is told by what the cell wants."""
+    wrong = {one.place.span for one in found if one.code is codes.WRONG_VALUE_TYPE}
+    return [one for one in found if one.code is not TOML_UNQUOTED_VALUE or one.place.span not in wrong]
 
 
 def _head(root: Mapping, keys: tuple[str, ...]) -> Entry | None:

@@ -20,7 +20,7 @@ class UnreadableFile(Exception):
     """A file that cannot be read as text, for the reason that `diagnostic` gives."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.code.id)
+        super().__init__(str(diagnostic))
         self.diagnostic = diagnostic
 
 

@@ -59,6 +59,11 @@ def rule_files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*.gj")) if not path.name.endswith(TEST_SUFFIX) and path.is_file()]
 
 
+def rule_files_beside(folder: Path) -> list[Path]:
+    """The rule files that stand in a folder itself, tests left out, by name."""
+    return sorted(one for one in folder.glob("*.gj") if not one.name.endswith(TEST_SUFFIX) and one.is_file())
+
+
 def project_folders(path: Path) -> list[Path]:
     """Where the rules of a form's project may be: its own folder, then the nearest `rules` folder above it."""
     folder = path.resolve().parent
@@ -72,10 +77,9 @@ def project_folders(path: Path) -> list[Path]:
 
 @dataclass(slots=True)
 class LoadedRules:
-    """Rule files checked together, and what went wrong while they were read. `names` leads to each file's tree."""
+    """Rule files checked together. `names` leads to each file's tree."""
 
     program: Program
-    problems: list[Diagnostic]
     names: dict[Path, SyntaxTree]
 
 
@@ -97,7 +101,8 @@ class Library:
             trees: dict[Path, SyntaxTree] = {}
             for path in key:
                 self._follow(path, (), trees, problems)
-            loaded = LoadedRules(check_program(list(trees.values())), problems, trees)
+            loaded = LoadedRules(check_program(list(trees.values())), trees)
+            loaded.program.unread = problems
             self._loaded[key] = loaded
         return loaded
 
@@ -147,7 +152,7 @@ class Library:
     def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
         folder = path.resolve().parent
-        beside = sorted(one for one in folder.glob("*.gj") if not one.name.endswith(TEST_SUFFIX))
+        beside = rule_files_beside(folder)
         project = [one for other in project_folders(path)[1:] for one in rule_files(other)]
         shipped = [one.resolve() for one in rule_files(shipped_rules())]
         for place in (beside, project, list(extra), shipped):
@@ -238,7 +243,7 @@ def find_used(written: str, user: Path) -> Path | None:
 
 def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
     packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
-    beside = [one.name for one in user.parent.glob("*.gj")]
+    beside = [one.name for one in rule_files_beside(user.parent) if one != user]
     near = nearest(use.path.text, [*packs, *beside]) or ""
     return Diagnostic(codes.MISSING_FILE, place, {"path": use.path.text, "nearest": near, "known": tuple(packs[:8])})
 

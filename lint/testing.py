@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from gouji.lang import ast
+from gouji.lang import ast, codes
 from gouji.lang.bind import FORM_KEYS, READING_CHECKS, YEAR_KEYS
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
@@ -83,7 +83,7 @@ def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
         source = loaded.names[path.resolve()].source
         tests = [(test, piece) for test, piece in loaded.program.tests if piece.source is source]
         in_tests = {fault.place.span for _, piece in tests for fault in piece.diagnostics()}
-        for fault in (*loaded.problems, *loaded.program.diagnostics()):
+        for fault in loaded.program.diagnostics():
             if fault.place.source is source and fault.severity is Severity.ERROR and fault.place.span not in in_tests:
                 yield _broken(str(path), fault)
         for test, piece in tests:
@@ -170,8 +170,9 @@ def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -
         root = _changed(root, change, form)
     assert isinstance(root, Mapping)
     checked = check_document(root, document.problems, source, given, library, rules=loaded, outcomes=True)
-    if checked.submission is None:
-        problem = checked.diagnostics[0]
+    if checked.submission is None or checked.submission.year is None:
+        found = checked.diagnostics
+        problem = next((one for one in found if one.code is codes.MISSING_YEAR), found[0])
         raise _Unusable("fault", code=problem.code.id, message=_Message(problem))
     for expectation in test.expectations:
         note = _unmet(expectation, checked)

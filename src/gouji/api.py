@@ -16,7 +16,7 @@ from gouji.lang.submission import Cell, Submission
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_files, read_submission
 from gouji.lint.files import UnreadableFile
-from gouji.lint.library import Library
+from gouji.lint.library import Library, LoadedRules
 
 __all__ = [
     "Category",
@@ -40,23 +40,27 @@ __all__ = [
 AnyPath = str | Path
 
 
-def check(path: AnyPath | Iterable[AnyPath]) -> list[Diagnostic]:
+def check(path: AnyPath | Iterable[AnyPath], *, rules: Program | None = None) -> list[Diagnostic]:
     """The findings on a file, on all files of a folder, or on several of either, in order.
 
     Filled forms (`.toml`) are held against their rules, rule files (`.gj`) against the language. What cannot be read
-    is a finding too, of category `input`.
+    is a finding too, of category `input`. Rules are found and read anew in each call; who calls often gives those of
+    `load_rules`, which hold for all forms that they declare.
     """
-    found = discover([Path(one) for one in ([path] if isinstance(path, str | Path) else path)])
+    found = discover([path] if isinstance(path, str | Path) else path)
     diagnostics = list(found.problems)
-    for report in check_files(found.files):
+    for report in check_files(found.files, LoadedRules(rules, {}) if rules is not None else None):
         diagnostics += report.diagnostics
     return diagnostics
 
 
 def load_rules(path: AnyPath, *more: AnyPath) -> Program:
-    """Rule files and all that they use, as one program: `program.forms`, `program.checks(form)`,
-    `program.diagnostics()` for the mistakes in them. Raises UnreadableFile."""
-    return Library().load([Path(one) for one in (path, *more)]).program
+    """Rule files, folders of them, and all that they use, as one program: `program.forms`, `program.checks(form)`,
+    `program.diagnostics()` for the mistakes in them. Raises UnreadableFile, also for what is no rule file."""
+    found = discover([path, *more], rules_only=True)
+    if found.problems:
+        raise UnreadableFile(found.problems[0])
+    return Library({one.resolve(): str(one) for one in found.files}).load(found.files).program
 
 
 def read_form(path: AnyPath) -> Submission:

@@ -6,7 +6,6 @@ Never holds the findings of more than one file.
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 from gouji.cli import console
@@ -19,7 +18,7 @@ from gouji.lint.output.summary import Summary
 
 def declare(parser: Parser) -> None:
     """The arguments of the command."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="cli.paths", help="cli.check.paths")
+    parser.add_argument("paths", nargs="*", metavar="cli.paths", help="cli.check.paths")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="cli.check.format")
     parser.add_argument("--quiet", action="store_true", help="cli.check.quiet")
     parser.add_argument("--no-explanation", action="store_true", help="cli.check.no-explanation")
@@ -33,7 +32,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     from gouji.lint.output.progress import Progress
 
     writer: Writer = _JsonWriter(language) if options.format == "json" else _TextWriter(options, language)
-    found = discover(options.paths or [Path(".")])
+    found = discover(options.paths or ["."])
     summary = Summary().with_problems(found.problems)
     progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
     try:

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     """Formats the rule files that the paths lead to, or the standard input."""
     job = _Job(options, language)
     if STREAM not in options.paths:
-        return job.files([Path(path) for path in options.paths] or [Path(".")])
+        return job.files(options.paths or ["."])
     if len(options.paths) > 1:
         console.warn(text("cli.fmt.stdin-alone", language))
         return console.UNUSABLE
@@ -48,7 +48,7 @@ class _Job:
         self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
         self._language = language
 
-    def files(self, paths: list[Path]) -> int:
+    def files(self, paths: list[str]) -> int:
         """Formats files in their places."""
         from gouji.lint.discover import discover
 

@@ -4,7 +4,6 @@ Never decides what a test expects.
 """
 
 import argparse
-from pathlib import Path
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
@@ -14,7 +13,7 @@ from gouji.lint.output.style import WIDTH, Style
 
 def declare(parser: Parser) -> None:
     """The arguments of the command."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="cli.paths", help="cli.test.paths")
+    parser.add_argument("paths", nargs="*", metavar="cli.paths", help="cli.test.paths")
     parser.add_argument("--quiet", action="store_true", help="cli.test.quiet")
     parser.add_colour()
 
@@ -26,7 +25,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     from gouji.lint.testing import coverage, run_tests
 
     style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
-    found = discover(options.paths or [Path(".")], rules_only=True)
+    found = discover(options.paths or ["."], rules_only=True)
     for problem in found.problems:
         console.say(text.render(problem, language, style) + "\n")
     passed = failed = 0

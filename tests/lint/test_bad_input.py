@@ -1,0 +1,155 @@
+"""Input that no form should be: each gets a finding with its code and place and an exit status, and never a traceback.
+
+Driven through the command line, as a user would: `gouji check … --format json`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gouji.cli import main
+
+RULES = '表样 甲 {\n    数 : 金额\n    率 : 比率\n    规则 比 { 应 数 / 率 > 0 信息 "{数}" }\n}\n'
+FORM = 'form = "甲"\nyear = 2024\n"数" = 1\n"率" = 50\n'
+HEAD = 'form = "甲"\nyear = 2024\n'
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The rules of a form; the current folder is theirs."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "甲.gj").write_text(RULES, encoding="utf-8")
+    return tmp_path
+
+
+def checked(capsys: pytest.CaptureFixture[str], *paths: str) -> tuple[int, list[tuple[str, str]]]:
+    """The exit status, and the code and place of each finding."""
+    status = main(["check", "--format", "json", *paths])
+    out, err = capsys.readouterr()
+    assert err == ""
+    found: list[dict[str, Any]] = json.loads(out)["findings"]
+    assert all(one["message"] for one in found)
+    return status, [(one["code"], f"{one['file']}:{one['line']}:{one['column']}") for one in found]
+
+
+FORMS: dict[str, tuple[bytes, int, list[tuple[str, str]]]] = {
+    "empty": (b"", 2, [("no-such-form", "1:1")]),
+    "nul": (b"\0" + FORM.encode(), 2, [("file-binary", "1:1")]),
+    "gbk": (FORM.encode("gbk"), 2, [("file-gbk", "1:9")]),
+    "utf-16": (FORM.encode("utf-16"), 2, [("file-utf16", "1:1")]),
+    "bom": (b"\xef\xbb\xbf" + FORM.encode(), 0, []),
+    "crlf": (FORM.replace("\n", "\r\n").encode(), 0, []),
+    "unknown form": (b'form = "\xe4\xb9\x99"\nyear = 2024\n', 2, [("no-such-form", "1:8")]),
+    "brackets": ((HEAD + '"数" = ' + "[" * 10_000).encode(), 1, [("toml-too-deep", "3:107")]),
+    "digits": ((HEAD + '"数" = ' + "9" * 5_000).encode(), 1, [("toml-number-too-long", "3:7")]),
+    "digits beyond the limit by one": ((HEAD + '"数" = ' + "9" * 41).encode(), 1, [("toml-number-too-long", "3:7")]),
+    "division by zero": ((HEAD + '"数" = 1\n"率" = 0\n').encode(), 0, [("not-evaluated", "3:7")]),
+    "no year": (
+        b'form = "\xe7\x94\xb2"\n"\xe6\x95\xb0" = "x"\n',
+        1,
+        [("missing-year", "1:8"), ("wrong-value-type", "2:7")],
+    ),
+    "quoted year": (
+        'form = "甲"\nyear = "2024"\n"数" = "x"\n'.encode(),
+        1,
+        [("missing-year", "2:8"), ("wrong-value-type", "3:7")],
+    ),
+    "year with its word": (b'form = "\xe7\x94\xb2"\nyear = 2024\xe5\xb9\xb4\n', 1, [("missing-year", "2:8")]),
+    "broken value": ((HEAD + '"数" =\n').encode(), 1, [("toml-missing-value", "3:6")]),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_forms(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Filled forms that are broken in one way each; a cell that cannot be read is not missing besides."""
+    content, status, found = FORMS[name]
+    Path("a.toml").write_bytes(content)
+    assert checked(capsys, "a.toml") == (status, [(code, f"a.toml:{place}") for code, place in found])
+
+
+def test_limits_of_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file of 100 MB is not read, and the limit of digits is said as it is."""
+    with Path("large.toml").open("wb") as stream:
+        stream.truncate(100_000_000)
+    assert checked(capsys, "large.toml") == (2, [("file-too-large", "large.toml:1:1")])
+    Path("long.toml").write_text(HEAD + '"数" = ' + "9" * 41, encoding="utf-8")
+    assert main(["check", "long.toml", "--lang", "en"]) == 1
+    assert "come to 41, and 40 is the limit" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_pipes_beside_a_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """A named pipe that is given is refused; one that stands beside a form is not waited for."""
+    os.mkfifo("p.toml")
+    os.mkfifo("p.gj")
+    assert checked(capsys, "p.toml", "p.gj") == (
+        2, [("file-not-regular", "p.gj:1:1"), ("file-not-regular", "p.toml:1:1")],
+    )  # fmt: skip
+    Path("a.toml").write_text(FORM, encoding="utf-8")
+    assert checked(capsys, "a.toml") == (0, [])
+
+
+def test_folder_without_matches(capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty folder is told; so is an empty path, which is not the current folder."""
+    Path("empty").mkdir()
+    assert checked(capsys, "empty") == (2, [("no-files", "empty:1:1")])
+    assert checked(capsys, "")[1][0][0] == "path-missing"
+
+
+def test_form_of_another_year(capsys: pytest.CaptureFixture[str]) -> None:
+    """A year for which there is no version; without a year, nothing is guessed where there are several."""
+    versions = RULES.replace("甲 {", "甲 { 年度 2020..2021") + RULES.replace("甲 {", "甲 { 年度 2022..")
+    Path("甲.gj").write_text(versions, encoding="utf-8")
+    Path("a.toml").write_text(FORM.replace("2024", "2001"), encoding="utf-8")
+    Path("b.toml").write_text(FORM.replace("year = 2024\n", ""), encoding="utf-8")
+    status, found = checked(capsys, "a.toml", "b.toml")
+    assert status == 2
+    assert ("no-such-year", "a.toml:2:8") in found and ("missing-year", "b.toml:1:8") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('引用 "坏.gj"\n', "circular-use"),
+        ("表样 乙 沿用 丙 { }\n表样 丙 沿用 乙 { }\n", "circular-inheritance"),
+        ("表样 乙 { 数 : 金额  规则 深 { 应 " + "(" * 10_000 + ' 数 > 0 信息 "{数}" } }', "too-deep"),
+        ('表样 乙 { 文 : 文本 匹配 "(a)\\\\1" }', "bad-pattern"),
+        ("表样 乙 { 数 : 金额 ≥ " + "9" * 5_000 + " }", "bad-number"),
+        ("\0", "file-binary"),
+    ],
+)
+def test_rule_files(text: str, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rule files that are broken in one way each."""
+    Path("坏.gj").write_text(text, encoding="utf-8")
+    status, found = checked(capsys, "坏.gj")
+    assert status in (1, 2) and code in [one for one, _ in found]
+
+
+def test_rules_that_do_not_concern_a_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """Mistakes in another form of a file beside it are not told with this form; those in its own rules are."""
+    other = '引用 "甲.gj"\n表样 乙 { 规则 坏 { 应 没有 > 0 信息 "x" } }\n'
+    Path("乙.gj").write_text(other, encoding="utf-8")
+    Path("a.toml").write_text(FORM, encoding="utf-8")
+    assert checked(capsys, "a.toml") == (0, [])
+    Path("乙.gj").write_text(
+        other.replace("表样 乙 { 规则 坏 {", "规则 坏 于 甲 {").replace("} }", "}"), encoding="utf-8"
+    )
+    assert "unknown-name" in [code for code, _ in checked(capsys, "a.toml")[1]]
+
+
+def test_a_reader_that_goes_away() -> None:
+    """`| head -1`: no traceback, and the status of a broken pipe."""
+    lines = "".join(f'"栏{number}" = 1\n' for number in range(3_000))
+    Path("a.toml").write_text(FORM + lines, encoding="utf-8")
+    command = [sys.executable, "-m", "gouji", "check", "a.toml"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None and run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 141
