@@ -35,6 +35,8 @@ FUNCTIONS: dict[str, Function] = {
         # on texts
         Function("figures", "数额", ("text",), "amounts"),
         Function("years", "年份", ("text",), "years"),
+        Function("planned_figures", "计划数额", ("text",), "amounts"),
+        Function("planned_years", "计划年份", ("text",), "years"),
         Function("contains", "包含", ("text", "text"), "boolean"),
         Function("matches", "匹配", ("text", "pattern"), "boolean"),
         Function("split", "拆分", ("text", "text"), "texts"),

@@ -108,6 +108,7 @@ MESSAGE_WITHOUT_FIGURE = _declare("message-without-figure", Severity.HINT, Categ
 NO_SUCH_FORM = _declare("no-such-form", Severity.ERROR, Category.INPUT)
 NO_SUCH_YEAR = _declare("no-such-year", Severity.ERROR, Category.INPUT)
 MISSING_YEAR = _declare("missing-year", Severity.ERROR, Category.INPUT)
+DISTANT_YEAR = _declare("distant-year", Severity.WARNING, Category.INPUT)
 UNKNOWN_KEY = _declare("unknown-key", Severity.ERROR, Category.INPUT)
 KEY_TWICE = _declare("key-twice", Severity.ERROR, Category.INPUT)
 WRONG_VALUE_TYPE = _declare("wrong-value-type", Severity.ERROR, Category.FORM)

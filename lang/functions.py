@@ -4,7 +4,7 @@ Pure; a missing operand never comes here. None is the answer of a function of ta
 """
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 from operator import ge, gt, le, lt
 from typing import Any
@@ -13,6 +13,7 @@ from gouji.lang.amounts import all_in_like_units, in_like_units
 from gouji.lang.model import Bound
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.patterns import matches
+from gouji.lang.prose import Figure
 from gouji.lang.prose import figures as figures_in
 from gouji.lang.prose import years as years_in
 from gouji.lang.submission import Amount, Cell, Member
@@ -198,7 +199,16 @@ INTERVALS: dict[str, Callable[[list[tuple[Decimal, Decimal]]], tuple[Decimal, De
 
 def figures(text: str, cell: Cell | None) -> list[Member]:
     """Every figure with a unit in a text, each with its place in it."""
-    found = figures_in(text)
+    return _amounts(figures_in(text), cell)
+
+
+def planned_figures(text: str, cell: Cell | None) -> list[Member]:
+    from gouji.lang.mentions import planned_figures as planned_in
+
+    return _amounts(planned_in(text), cell)
+
+
+def _amounts(found: Iterable[Figure], cell: Cell | None) -> list[Member]:
     return [
         Member(
             Amount(
@@ -216,6 +226,12 @@ def years(text: str, cell: Cell | None) -> list[Member]:
     return [Member(Decimal(mention.year), cell, mention.start, mention.end) for mention in years_in(text)]
 
 
+def planned_years(text: str, cell: Cell | None) -> list[Member]:
+    from gouji.lang.mentions import planned_years as planned_in
+
+    return [Member(Decimal(mention.year), cell, mention.start, mention.end) for mention in planned_in(text)]
+
+
 def split(text: str, cell: Cell | None, separators: str) -> list[Member]:
     """The parts of a text between any of the separators' characters, which are half-width."""
     members: list[Member] = []
@@ -228,7 +244,13 @@ def split(text: str, cell: Cell | None, separators: str) -> list[Member]:
     return members
 
 
-SETS: dict[str, Callable[..., list[Member]]] = {"figures": figures, "years": years, "split": split}
+SETS: dict[str, Callable[..., list[Member]]] = {
+    "figures": figures,
+    "years": years,
+    "planned_figures": planned_figures,
+    "planned_years": planned_years,
+    "split": split,
+}
 
 
 # --- states

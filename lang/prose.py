@@ -43,6 +43,7 @@ class CountedList(NamedTuple):
 
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
+"""What years are written of; 2204年 is a year too, though a slip, while 2500年 is a length of time."""
 
 RANGE_SIGN = re.compile(r"(?:[-–—―~]+|至|到)(?=[0-9])")
 SIGN_MAY_FOLLOW = frozenset(" (:,;。、≥≤=><≈为至达")
@@ -189,13 +190,17 @@ def written_years() -> re.Pattern[str]:
 
 
 def years(text: str) -> tuple[YearMention, ...]:
-    """Every year from 1949 to 2100 that is written with 年, or that begins a span of years or a date in digits."""
+    """Every year from 1949 on that is written with 年, or that begins a span of years or a date in digits."""
     line = _Line(text)
     return tuple(
         YearMention(*line.place(*match.span("year")), int(match["year"]))
         for match in written_years().finditer(line.flat)
-        if FIRST_YEAR <= int(match["year"]) <= LAST_YEAR
+        if _is_year(int(match["year"]))
     )
+
+
+def _is_year(number: int) -> bool:
+    return FIRST_YEAR <= number <= LAST_YEAR or (LAST_YEAR < number < 3000 and number % 100 != 0)
 
 
 # Counted lists ------------------------------------------------------------------------------------------------------

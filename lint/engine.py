@@ -30,6 +30,10 @@ __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form",
 _YEAR = re.compile("([0-9]{4}) ?年?度?")
 
 
+# Forms are revised within so many years: a later one is more likely a slip, 2042 for 2024.
+MOST_YEARS_OPEN = 10
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What was found in one file. `unusable`: it could not be checked at all."""
@@ -204,6 +208,13 @@ def _form_of(
         assert dated is not None
         known = tuple(_years(one) for one in versions)
         found.append(_finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known))
+    elif dated is not None and form.years[0] is not None and year - form.years[0] > MOST_YEARS_OPEN:
+        first = form.years[0]
+        found.append(
+            _finding(
+                codes.DISTANT_YEAR, source, dated.node.span, name=name, year=year, first=first, difference=year - first
+            )
+        )
     return rules, form, year
 
 

@@ -53,6 +53,7 @@ HOLD_CHINESE = {
     "targets.py": "comparators in words",
     "target_reader.py": "words and signs in targets",
     "target_numerals.py": "Chinese numerals",
+    "mentions.py": "words around years and figures that a text refers to, and units of time",
     "values.py": "units that also stand in dates",
     "prose.py": "words around figures in running text",
     "derive.py": "ends of the names of checks",

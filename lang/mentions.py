@@ -1,0 +1,123 @@
+"""Which years and figures of a goal are its own plan: 比2023年增长5%, “十四五”(2021—2025年), 每周1次 and 3个科室 are not.
+
+Judges by the words around them, in favour of the writer: what may be a reference is left out. Never raises.
+"""
+
+import re
+from functools import cache
+
+from gouji.lang.prose import Figure, YearMention, figures, years
+from gouji.lang.quantities import HALF
+from gouji.lang.units import DIMENSIONLESS, STANDARD, Units
+
+WINDOW = 24
+"""How many characters before and after are looked at."""
+
+# a figure in these is how long or how old something is, not how much of it is planned
+DURATIONS = frozenset(
+    (
+        "年",
+        "月",
+        "个月",
+        "岁",
+        "周岁",
+        "季度",
+        "个季度",
+        "小时",
+        "个小时",
+        "分钟",
+        "天",
+        "日",
+        "周",
+        "工作日",
+        "个工作日",
+    )
+)
+CLAUSE_ENDS = "，,。；;！!？?\n"
+RANGE = re.compile(r" ?[-–—―~至到]+ ?[0-9]")
+SENTENCE_ENDS = "。；;！!？?\n"
+
+
+@cache
+def year_referred_to() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands directly before, and directly after, a year that something is compared with, dated or measured by."""
+    return (
+        re.compile(
+            r"(?:比|较|较之|同比|对比|相比|相对于|与|和|同|跟|自|从|由|截至|截止|截止到|截至到|到|至|为|以|按|按照|根据|依据|执行|沿用"
+            r"|于|始于|建于|力争|结转|延续|落实|对|对照|参照|参考|上年|去年|上年度|上一年|前年|基期|基年|下一年|明年|次年|持续到|延长至"
+            r"|[0-9]{4}年(?:度)?(?:和|与|、|至|到|及))[“\"(（《<]?$|《[^》]*$|“[^”]*$|[0-9]年?[-–—―~～]+$"
+        ),
+        re.compile(
+            r"年?[-–—―~～至到]+[0-9]{4}年|年?(?:度)?(?:的)?(?:相比|同比|比较|基础|水平|数据|同期|持平|以来|起|开始|以前|之前|结转|结余|决算|审计"
+            r"|考核|年报|年度报告|绩效评价|评价|清算|汇算|续建|跨年|尾款|实际|完成了|已|成立|建成|启用|投入|启动|印发|发布|出台|修订|制定|颁布"
+            r"|通过|版|期间|以后|之后|远景|平均|均值|全年实际|累计|末|底(?!前|之前|以前)|[0-9]{1,2}月[0-9]{0,2}[日号]?(?:起|印发|发布|成立|以来))"
+            r"|年(?:度)?[^，,。；;]{0,12}(?:基础上|相比|持平|水平)"
+        ),
+    )
+
+
+@cache
+def figure_referred_to() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words before a figure within its clause, words directly before it, and what follows a count of parts or places."""
+    return (
+        re.compile(
+            r"上年|去年|前年|往年|历年|上一年|截至|截止|目前|现有|现已|已|以来|同比|环比|每|人均|户均|平均|均为|[0-9年度底末期]比|比(?:上|去|前|同|20)"
+            r"|较(?:上|去|前|同|20)|下设|内设|下辖|设有|共设|在编|编制(?:人数|总数)|核定|拥有|位列|位居|排名"
+        ),
+        re.compile(
+            r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|下降|降低|减少|压减|压缩|缩短|节约|下浮|上浮|高于|低于|高出|超出|快于)(?:了|约|近|幅度)?$"
+            r"|前$|第$|所辖$|辖区$|[0-9][-–—―~～至到]+$|[×x*]$"
+        ),
+        re.compile(
+            r"(?:科室|处室|部门|部室|分中心|管理部|营业部|营业大厅|大厅|网点|窗口|街道|乡镇|镇|乡|区县|县区|县|区|社区|村|板块|方面|领域|环节|维度|重点"
+            r"|目标|确保|坚持|统筹|关键|专项|步骤|阶段|层次|层面|工作组|小组|柜员|员工|群体)"
+        ),
+    )
+
+
+def planned_years(text: str) -> tuple[YearMention, ...]:
+    """The years that a text plans for: not those of spans, comparisons, titles, or of what has been."""
+    before, after = year_referred_to()
+    flat = text.translate(HALF)
+    return tuple(
+        mention
+        for mention in years(text)
+        if not before.search(closed_up(flat[max(0, mention.start - WINDOW) : mention.start]))
+        and not after.match(closed_up(flat[mention.end : mention.end + WINDOW]))
+    )
+
+
+def planned_figures(text: str, units: Units = STANDARD) -> tuple[Figure, ...]:
+    """The figures that a text plans to reach: not parts of another, rates of change, sizes of what there is, or history."""
+    flat = text.translate(HALF)
+    planned = planned_years(text)
+    latest = max((mention.year for mention in planned), default=0)
+    # of several years that it speaks of, the last is the one that it plans
+    references = [mention.start for mention in years(text) if mention not in planned or mention.year < latest]
+    return tuple(figure for figure in figures(text, units) if not is_reference(flat, figure, references))
+
+
+def is_reference(flat: str, figure: Figure, references: list[int]) -> bool:
+    within, directly_before, directly_after = figure_referred_to()
+    clause = max(flat.rfind(end, 0, figure.start) for end in CLAUSE_ENDS.translate(HALF)) + 1
+    sentence = max(flat.rfind(end, 0, figure.start) for end in SENTENCE_ENDS.translate(HALF)) + 1
+    lead = closed_up(flat[max(clause, figure.start - 2 * WINDOW) : figure.start])
+    return (
+        figure.quantity.unit.name in DURATIONS
+        or any(clause <= start < figure.start for start in references)
+        or re.search(r"其中|包括", flat[max(sentence, figure.start - 8 * WINDOW) : figure.start]) is not None
+        or within.search(lead) is not None
+        or directly_before.search(lead) is not None
+        or RANGE.match(flat, figure.end) is not None
+        or (is_count(figure) and directly_after.match(closed_up(flat[figure.end : figure.end + WINDOW])) is not None)
+    )
+
+
+def is_count(figure: Figure) -> bool:
+    """Whether a figure counts things; money and shares have a base of their own."""
+    return figure.quantity.unit.dimension not in (DIMENSIONLESS, None, (("元", 1),))
+
+
+def closed_up(text: str) -> str:
+    """A text without blanks, which line ends and scans leave in Chinese."""
+    return "".join(text.split())
