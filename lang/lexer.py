@@ -49,7 +49,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_BLANKS = " \t\r\n\f\v\u3000\ufeff;；"
+_BLANKS = re.compile(r"[\s\u3000\ufeff;；]*")
 _UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、:：()（）=＝「」]+")
 HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＝！＜＞", "0123456789.%=!<>")
 _DATE_SIGNS = str.maketrans("－／", "-/")
@@ -301,7 +301,8 @@ def _documented_start(text: str, floor: int, head: int) -> int:
     start = line = head
     while line > floor:
         end, line = line, max(text.rfind("\n", floor, line - 1), text.rfind("\r", floor, line - 1), floor - 1) + 1
-        content = text[line:end].strip(_BLANKS)
+        blanks = _BLANKS.match(text, line, end)
+        content = text[blanks.end() if blanks else line : end]
         if not content.startswith("#") and content:
             break
         if content.startswith("##") and (line > floor or floor == 0):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gouji.lang import format as formatter
@@ -311,6 +311,7 @@ LETTERS = [*"{}[]()（）｛｝,，:：.= ≥<>-*/\"“”＂「」#;；\n\r\t�
 
 @settings(deadline=None, max_examples=300)
 @given(st.integers(0, 2**64), st.integers(0, 8))
+@example(95645, 3)
 def test_any_text_is_formatted_or_left_alone(seed: int, edits: int) -> None:
     """Letters put in, taken out and changed anywhere: no exception, nothing lost, what has mistakes stays as it is."""
     dice = random.Random(seed)
