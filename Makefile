@@ -87,6 +87,6 @@ $(VENV)/develops: pyproject.toml setup.py | $(BIN)/python
 	@$(PIP) download --quiet --no-deps --no-binary tomlkit --dest $(VENV)/toml-test tomlkit==0.15.2 # the public TOML cases
 	@touch $@ $(VENV)/runs
 
-# Compiled anew after an installation too: a table serves only the version of Lark that made it.
-$(COMPILED) &: $(CATALOGUES) lang/grammar.lark lang/parse.py setup.py $(VENV)/runs
+# Compiled anew after an installation too, by the version of Lark that was installed.
+$(COMPILED) &: $(CATALOGUES) lang/grammar.lark lang/parse_table.py setup.py $(VENV)/runs
 	@$(BIN)/python setup.py --quiet compile_data

@@ -33,10 +33,8 @@ LR0ItemSet.__hash__ = lambda self: hash(self.kernel)
 package = types.ModuleType("gouji")
 package.__path__ = [sys.argv[1]]
 sys.modules["gouji"] = package
-from gouji.lang import parse
-text = Path(sys.argv[1], "lang", parse.GRAMMAR_FILE).read_text(encoding="utf-8")
-sys.stdout.buffer.write(parse.fingerprint(text))
-parse.make_grammar(text).save(sys.stdout.buffer)
+from gouji.lang import parse_table
+sys.stdout.buffer.write(parse_table.compiled(Path(sys.argv[1], "lang", parse_table.GRAMMAR_FILE).read_text("utf-8")))
 """
 
 
@@ -60,7 +58,7 @@ def compile_grammar() -> None:
 
 
 def grammar_table() -> bytes:
-    """What gouji.lang.parse.grammar reads: the fingerprint of grammar and Lark, then Lark's own format."""
+    """What gouji.lang.parse_table.table reads."""
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-c", GRAMMAR_TABLE, str(PACKAGE)]
     return subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout

@@ -9,7 +9,8 @@ from generated import rule_text
 from measuring import median_ms, show
 
 from gouji.lang.check import check_program
-from gouji.lang.parse import grammar, parse, parse_piece
+from gouji.lang.parse import parse, parse_piece
+from gouji.lang.parse_table import table
 from gouji.lang.source import Source
 
 LINES = 5000
@@ -21,7 +22,7 @@ def main() -> None:
         text = rule_text(round(text.count("规则 规则") * LINES / text.count("\n")) + 1)
     source = Source("rules.gj", text)
     start = time.perf_counter()
-    grammar()
+    table()
     tables = (time.perf_counter() - start) * 1000
 
     def cold() -> None:

@@ -1,4 +1,4 @@
-"""Lark's tree -> our syntax tree, for expressions: one method a grammar rule, found by its name.
+"""The parser's tree -> our syntax tree, for expressions: one method a grammar rule, found by its name.
 
 Never judges what it builds.
 """
@@ -6,10 +6,9 @@ Never judges what it builds.
 from collections.abc import Callable
 from typing import Any
 
-from lark import Token, Tree
-
 from gouji.lang import ast, codes
 from gouji.lang.lexer import Fault, unquoted
+from gouji.lang.parse_machine import Leaf, Node
 from gouji.lang.source import Span
 
 # What a tree's children are, the grammar says and no type checker sees.
@@ -67,27 +66,24 @@ class ExpressionBuilder:
         self.depth += 1
         if self.depth > DEEPEST:
             raise _TooDeep(self.span(tree))
-        build: Callable[[Tree[Any]], Any] = getattr(self, tree.data)
+        build: Callable[[Node], Any] = getattr(self, tree.data)
         built = build(tree)
         self.depth -= 1
         return built
 
     def all(self, trees: list[Any]) -> list[Any]:
-        return [self.build(tree) for tree in trees if isinstance(tree, Tree)]
+        return [self.build(tree) for tree in trees if isinstance(tree, Node)]
 
     def span(self, tree: LarkTree) -> Span:
-        if isinstance(tree, Token):
-            return Span((tree.start_pos or 0) + self.shift, (tree.end_pos or 0) + self.shift)
-        meta = tree.meta
-        return Span(0, 0) if meta.empty else Span(meta.start_pos + self.shift, meta.end_pos + self.shift)
+        return Span(tree.start + self.shift, tree.end + self.shift) if tree.start >= 0 else Span(0, 0)
 
     def documented(self, tree: LarkTree) -> str:
-        return self.documentation.get(tree.meta.start_pos, "")
+        return self.documentation.get(tree.start, "")
 
     # --- small parts
 
-    def word_of(self, token: Token) -> ast.Name:
-        text = unquoted(str(token)) if token.type == "STRING" else str(token)
+    def word_of(self, token: Leaf) -> ast.Name:
+        text = unquoted(token.text) if token.type == "STRING" else token.text
         return ast.Name(text, self.span(token))
 
     def name(self, tree: LarkTree) -> ast.Name:
@@ -103,14 +99,14 @@ class ExpressionBuilder:
     def string_list(self, tree: LarkTree) -> tuple[ast.Name, ...]:
         return tuple(self.word_of(token) for token in tree.children)
 
-    def string_of(self, token: Token) -> ast.String:
+    def string_of(self, token: Leaf) -> ast.String:
         span = self.span(token)
-        return ast.String(unquoted(str(token)), span, span.start + 1)
+        return ast.String(unquoted(token.text), span, span.start + 1)
 
     def literal(self, tree: LarkTree) -> ast.Literal:
         token = tree.children[-1]
         kind = {"QUANTITY": "quantity", "STRING": "string", "DATE_TEXT": "string", "NAME": "word"}[token.type]
-        text = unquoted(str(token)) if token.type == "STRING" else str(token)
+        text = unquoted(token.text) if token.type == "STRING" else token.text
         return ast.Literal(kind, text, len(tree.children) > 1, self.span(tree))
 
     # --- expressions
@@ -122,7 +118,7 @@ class ExpressionBuilder:
         return children
 
     def _logical(self, tree: LarkTree) -> ast.Expression:
-        return _joined(str(tree.data), [self.build(child) for child in self._operands(tree)])
+        return _joined(tree.data, [self.build(child) for child in self._operands(tree)])
 
     def _or(self, tree: LarkTree) -> ast.Expression:
         return self._logical(tree)
@@ -176,10 +172,10 @@ class ExpressionBuilder:
         return ast.State(self.build(operand), self.build(name), self.span(tree))
 
     def quantity(self, tree: LarkTree) -> ast.Expression:
-        return ast.Quantity(str(tree.children[0]), self.span(tree))
+        return ast.Quantity(tree.children[0].text, self.span(tree))
 
     def date(self, tree: LarkTree) -> ast.Expression:
-        return ast.DateText(str(tree.children[0]), self.span(tree))
+        return ast.DateText(tree.children[0].text, self.span(tree))
 
     def string(self, tree: LarkTree) -> ast.Expression:
         return self.string_of(tree.children[0])

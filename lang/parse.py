@@ -1,28 +1,18 @@
 """Text -> syntax tree and faults, in one pass. Never fails: whatever cannot be read is skipped to the next clause.
 
 Each top-level declaration is parsed by itself and remembered by its text, so that an edit costs one declaration.
-Lark makes the LALR(1) tables; parse_run.py feeds them.
 """
 
-import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import lark
-from lark.lexer import Lexer
-from lark.parsers.lalr_interactive_parser import InteractiveParser
-
-from gouji.lang import ast, codes, packaged
+from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import Fault, cut, tokenize
 from gouji.lang.parse_run import Classified, Run
 from gouji.lang.source import Place, Source, Span
-
-GRAMMAR_FILE = "grammar.lark"
-TABLE_FILE = "grammar.table"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +97,7 @@ def _parsed(text: str) -> tuple[Piece, Run]:
 
     tokens = tokenize(text)
     faults = list(tokens.faults)
-    run = Run(_parser("start"), text, tokens, faults)
+    run = Run("start", text, tokens, faults)
     tree = run.tree()
     declarations = build_declarations(tree, tokens.documentation, faults) if tree is not None else []
     if not any(fault.code in (codes.UNOPENED_BRACKET, codes.UNCLOSED_BRACKET) for fault in faults):
@@ -128,7 +118,7 @@ def parse_expression(text: str, start: int) -> tuple["ast.Expression | None", li
         return _path(text, start), []  # what nearly every `{…}` holds
     tokens = tokenize(text)
     faults = list(tokens.faults)
-    tree = None if faults else Run(_parser("expression"), text, tokens, faults).tree()
+    tree = None if faults else Run("expression", text, tokens, faults).tree()
     expression = build_expression(tree, faults, start) if tree is not None and not faults else None
     return expression, [_shifted(fault, start) for fault in faults]
 
@@ -160,55 +150,6 @@ def classify(text: str) -> Classified:
     the start of `text`; where brackets nest too deep there are no tokens.
     """
     tokens = tokenize(text)
-    run = Run(_parser("start"), text, tokens, list(tokens.faults))
+    run = Run("start", text, tokens, list(tokens.faults))
     run.tree()
     return run.classified()
-
-
-# --- the parser's tables
-
-
-class _CutElsewhere(Lexer):
-    """Tells Lark that tokens come from outside."""
-
-    def __init__(self, configuration: object) -> None:
-        del configuration
-
-    def lex(self, lexer_state: object, parser_state: object) -> Iterator[lark.Token]:
-        del lexer_state, parser_state
-        return iter(())
-
-
-@cache
-def grammar() -> lark.Lark:
-    """The parser. Its tables are computed when the package is built; without them, or with others, anew."""
-    written = packaged.stream("gouji.lang", GRAMMAR_FILE)
-    assert written is not None
-    text = written.read().decode()
-    compiled = packaged.stream("gouji.lang", TABLE_FILE)
-    if compiled is not None and compiled.read(64) == fingerprint(text):
-        return lark.Lark.load(compiled)
-    return make_grammar(text)
-
-
-def _parser(start: str) -> InteractiveParser:
-    """A parser at the beginning of a file's declaration (`start`) or of an `expression`."""
-    return grammar().parse_interactive(start=start)
-
-
-def make_grammar(text: str, *, debug: bool = False) -> lark.Lark:
-    """The parser of a grammar's text; with `debug`, Lark logs the conflicts that it settles."""
-    return lark.Lark(
-        text,
-        parser="lalr",
-        lexer=_CutElsewhere,
-        start=["start", "expression"],
-        propagate_positions=True,
-        maybe_placeholders=True,
-        debug=debug,
-    )
-
-
-def fingerprint(grammar_text: str) -> bytes:
-    """64 bytes that change with the grammar and with Lark's version."""
-    return hashlib.sha256(f"{lark.__version__}\n{grammar_text}".encode()).hexdigest().encode()

@@ -5,18 +5,15 @@ A brace that is missing or one too many is made good where it shows. Never fails
 """
 
 from itertools import islice
-from typing import Any
-
-import lark
-from lark.exceptions import UnexpectedToken
-from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from gouji.lang import codes
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, unit_text
 from gouji.lang.parse_faults import inserted, syntax_fault
+from gouji.lang.parse_machine import Leaf, Machine, Node, Value
 from gouji.lang.parse_mend import mends
-from gouji.lang.parse_steps import Snapshot, Table, advance, names_field, reach
+from gouji.lang.parse_steps import names_field, reach
+from gouji.lang.parse_table import table
 from gouji.lang.source import LINE_END, Span
 
 Classified = list[tuple[RawToken, str | None]]
@@ -25,14 +22,13 @@ Classified = list[tuple[RawToken, str | None]]
 class Run:
     """Feeds tokens to the parser, choosing each word's kind, and recovers from mistakes."""
 
-    def __init__(self, parser: InteractiveParser, text: str, tokens: Tokens, faults: list[Fault]) -> None:
+    def __init__(self, start: str, text: str, tokens: Tokens, faults: list[Fault]) -> None:
+        """`start` is what the text is read as: the declarations of a file (`start`), or an `expression`."""
         self.text = text
         self.tokens = tokens.items
         self.faults = faults
-        self.parser = parser
-        self.state = self.parser.parser_state
-        self.table: Table = self.state.parse_conf.states
-        self.line_start = self.line_before = Snapshot.of(0, self.state)
+        self.machine = Machine(table(), start)
+        self.line_start = self.line_before = self.machine.snapshot(0)
         self.line_kind = ""  # what the first token of the line was taken as
         self.resumed: set[int] = set()  # tokens gone on with after a mistake; each only once, so that it ends
         self.opened: set[int] = set()  # tokens before which a missing brace was made good
@@ -59,13 +55,13 @@ class Run:
                 end = next((at for at in range(after, len(self.tokens)) if self._begins(at)), len(self.tokens))
                 self._break((after or len(self.tokens)) - 1, end if after else len(self.tokens))
 
-    def tree(self) -> "lark.Tree[Any] | None":
+    def tree(self) -> Node | None:
         """The tree, or None where nothing can be read at all."""
         index = 0
         while index < len(self.tokens):
             token = self.tokens[index]
             if token.first:
-                self.line_before, self.line_start = self.line_start, Snapshot.of(index, self.state)
+                self.line_before, self.line_start = self.line_start, self.machine.snapshot(index)
             kind = self._kind(index)
             if token.first:
                 self.line_kind = kind
@@ -77,9 +73,7 @@ class Run:
             if kind == "NAME" and not token.first and self._lacks_brace(index):
                 index = self._after_mistake(index)
                 continue
-            try:
-                self._feed(kind, token.text, token.start, token.end)
-            except UnexpectedToken:
+            if not self.machine.feed(Leaf(kind, token.text, token.start, token.end)):
                 index = self._after_mistake(index)
                 continue
             self.kinds[index] = kind
@@ -111,26 +105,18 @@ class Run:
         kinds = token.kinds
         if len(kinds) == 1:
             return kinds[0]
-        actions = self.table[self.state.position]
+        actions = self.machine.here()
         if kinds[-1] == "NAME" and "NAME" in actions and names_field(self.tokens, index):
             return "NAME"
-        size = len(self.state.state_stack)
         for kind in kinds:
             # An entry may be a reduction that only other contexts follow up with this terminal.
-            if kind in actions and self._would_shift(size, kind):
+            if kind in actions and self.machine.would_take(kind):
                 return kind
         return kinds[-1]
 
-    def _feed(self, kind: str, text: str, start: int, end: int) -> None:
-        self.parser.feed_token(lark.Token(kind, text, start_pos=start, end_pos=end))
-
-    def _try_feed(self, kind: str, at: int) -> bool:
+    def _supply(self, kind: str, at: int) -> bool:
         """Feeds a token that is not in the text."""
-        try:
-            self._feed(kind, "", at, at)
-        except UnexpectedToken:
-            return False
-        return True
+        return self.machine.feed(Leaf(kind, "", at, at))
 
     def _feed_unit(self, index: int) -> int:
         """Takes all that is glued together after `计量单位` as one unit."""
@@ -143,37 +129,29 @@ class Run:
             text, (start, end) = match.group(), match.span()
         else:
             return index
-        self._feed("UNIT_TEXT", text, start, end)
+        self.machine.feed(Leaf("UNIT_TEXT", text, start, end))
         while index < len(self.tokens) and self.tokens[index].start < end:
             self.kinds[index] = "UNIT_TEXT"
             index += 1
         return index
 
-    def _finish(self) -> "lark.Tree[Any] | None":
+    def _finish(self) -> Node | None:
         end = len(self.text)
         for attempt in range(DEEPEST_NESTING + 10):
-            try:
-                result: lark.Tree[Any] = self.parser.feed_token(lark.Token("$END", "", start_pos=end, end_pos=end))
-                return result
-            except UnexpectedToken:
-                if attempt == 0:
-                    self._report(len(self.tokens))
-                if not self._close_block(end) and not self._back_to(("$END",), 1):
-                    return None
+            tree = self.machine.finish()
+            if tree is not None:
+                return tree
+            if attempt == 0:
+                self._report(len(self.tokens))
+            if not self._close_block(end) and not self._back_to(("$END",), 1):
+                return None
         return None
 
     # --- mistakes
 
-    def _expected(self) -> list[str]:
-        """The terminals that could stand next."""
-        size = len(self.state.state_stack)
-        # The table leads on with rules too, by their names in lower case.
-        terminals = sorted(kind for kind in self.table[self.state.position] if kind.isupper() and kind != "$END")
-        return [kind for kind in terminals if self._would_shift(size, kind)]
-
     def _report(self, index: int) -> Fault | None:
         """Says what stands at token `index`, or at the end of the text, and what could; None if that is known."""
-        fault = syntax_fault(self.text, self.tokens, index, self._expected())
+        fault = syntax_fault(self.text, self.tokens, index, self.machine.expected())
         at_end = index >= len(self.tokens) or self.tokens[index].text in "}｝"
         # A bracket without its other half, and what is no word at all, has been reported by the lexer.
         before = self.tokens[index - 1].start if index else 0
@@ -211,7 +189,7 @@ class Run:
         if not self.mends_left or index >= len(self.tokens):
             return None
         self.mends_left -= 1
-        for mend in islice(mends(self.text, self.tokens, index, self._expected()), _MOST_TRIES):
+        for mend in islice(mends(self.text, self.tokens, index, self.machine.expected()), _MOST_TRIES):
             line = self.line_start if mend.first >= self.line_start.token else self.line_before
             if mend.first < line.token:
                 continue
@@ -224,9 +202,9 @@ class Run:
                 if token.first:
                     wanted = min(wanted, put + at + (token.kinds != ("NAME",) or names_field(ahead, at)))
                     break
-            if reach(self.table, list(line.states), self.text, tried) < wanted:
+            if reach(self.machine.table, list(line.states), self.text, tried) < wanted:
                 continue
-            line.restore(self.state)
+            self.machine.restore(line)
             inside = mend.fault.span
             self.faults[:] = [one for one in self.faults if not inside.start <= one.span.start < inside.end]
             self.faults.append(mend.fault)
@@ -267,7 +245,7 @@ class Run:
         ):
             # What was read on as a name begins a clause after all.
             candidate = start
-            self.line_start.restore(self.state)
+            self.machine.restore(self.line_start)
             self.kinds[start:index] = [None] * (index - start)
         fault = self._report(candidate)
         depth = 0
@@ -300,17 +278,17 @@ class Run:
         kinds = self._beginnings(position)
         if not kinds:
             return False
-        before = Snapshot.of(position, self.state)
+        before = self.machine.snapshot(position)
         closed: list[Span] = []
         while True:
             brace = self._innermost_brace()
             if self._back_to(kinds, 1 if brace is None else brace + 2):
                 break
             if brace is None or len(closed) == len(self.unclosed) or not _ENDING.intersection(kinds):
-                before.restore(self.state)
+                self.machine.restore(before)
                 return False
-            token = self.state.value_stack[brace]
-            closed.append(Span(token.start_pos, token.end_pos))
+            token = self.machine.values[brace]
+            closed.append(Span(token.start, token.end))
             self._close_block(self.tokens[position - 1].end)
         for span in closed:
             unclosed = self.unclosed.pop(0)
@@ -336,7 +314,7 @@ class Run:
 
         The mistake is reported, and a missing brace made good.
         """
-        if index in self.opened or not self._would_shift(len(self.state.state_stack), "_LBRACE"):
+        if index in self.opened or not self.machine.would_take("_LBRACE"):
             return None
         self.opened.add(index)
         for position in range(index, len(self.tokens)):
@@ -347,19 +325,19 @@ class Run:
                 break
         if not self.unopened:
             return None
-        before = Snapshot.of(index, self.state)
+        before = self.machine.snapshot(index)
         unopened = self.unopened[-1]
         self.reported.discard(unopened.span)
         fault = self._report(index)
-        if self._try_feed("_LBRACE", self.tokens[index - 1].end if index else 0) and any(
-            self._would_shift(len(self.state.state_stack), kind) for kind in self.tokens[index].kinds
+        if self._supply("_LBRACE", self.tokens[index - 1].end if index else 0) and any(
+            self.machine.would_take(kind) for kind in self.tokens[index].kinds
         ):
             self.faults.remove(self.unopened.pop())
             if fault is not None and index:
                 place = self.tokens[index - 1]
                 self.faults[self.faults.index(fault)] = inserted(fault, place.text, place.end)
             return index
-        before.restore(self.state)
+        self.machine.restore(before)
         self.reported.add(unopened.span)
         if fault is not None:
             self._withdraw(fault)
@@ -367,7 +345,7 @@ class Run:
 
     def _lacks_brace(self, index: int) -> bool:
         """Whether the name at `index` follows a row's name: it is no field, for want of a colon, but one of its cells."""
-        actions = self.table[self.state.position]
+        actions = self.machine.here()
         if (
             "_LBRACE" not in actions
             or "_RBRACE" not in actions
@@ -375,8 +353,7 @@ class Run:
             or names_field(self.tokens, index)
         ):
             return False
-        size = len(self.state.state_stack)
-        return self._would_shift(size, "_LBRACE") and self._would_shift(size, "_RBRACE")
+        return self.machine.would_take("_LBRACE") and self.machine.would_take("_RBRACE")
 
     def _is_extra(self, index: int) -> bool:
         """Whether the brace at `index` is the one too many, reported then in place of the last.
@@ -388,8 +365,8 @@ class Run:
         brace = self._innermost_brace()
         if brace is None:
             return False
-        if sum(map(_nesting, self.state.value_stack)) > 1:
-            block = self.text[self.state.value_stack[brace].end_pos : token.start]
+        if sum(map(_nesting, self.machine.values)) > 1:
+            block = self.text[self.machine.values[brace].end : token.start]
             if token.first or not LINE_END.search(block):
                 return False
         if index >= self.last_of_both:
@@ -403,19 +380,21 @@ class Run:
     def _close_set(self, index: int) -> None:
         """Ends a set after `属于` that a line beginning with a brace would end: its own brace is what is missing."""
         brace = self._innermost_brace()
-        if not brace or getattr(self.state.value_stack[brace - 1], "type", "") != "IN":
+        if not brace:
             return
-        token = self.state.value_stack[brace]
-        if self._try_feed("_RBRACE", self.tokens[index - 1].end):
+        before, token = self.machine.values[brace - 1 : brace + 1]
+        if not isinstance(before, Leaf) or before.type != "IN":
+            return
+        if self._supply("_RBRACE", self.tokens[index - 1].end):
             missing = self.unclosed.pop(0)
             self.faults.remove(missing)
-            self.faults.append(missing._replace(span=Span(token.start_pos, token.end_pos)))
+            self.faults.append(missing._replace(span=Span(token.start, token.end)))
 
     def _innermost_brace(self) -> int | None:
         """Where the innermost open brace stands among the parser's values."""
         closed = 0
-        for number in reversed(range(len(self.state.value_stack))):
-            step = _nesting(self.state.value_stack[number])
+        for number in reversed(range(len(self.machine.values))):
+            step = _nesting(self.machine.values[number])
             if step > closed:
                 return number
             closed -= step
@@ -426,8 +405,8 @@ class Run:
         brace = self._innermost_brace()
         if brace is None:
             return False
-        if not (self._back_to(("_RBRACE",), brace + 2) and self._try_feed("_RBRACE", at)):
-            self._drop(brace + 1)
+        if not (self._back_to(("_RBRACE",), brace + 2) and self._supply("_RBRACE", at)):
+            self.machine.drop(brace + 1)
         return True
 
     # --- the parser's stacks
@@ -437,27 +416,19 @@ class Run:
 
         At least so many states are left.
         """
-        for size in range(len(self.state.state_stack), least - 1, -1):
-            if any(self._would_shift(size, kind) for kind in kinds):
+        for size in range(len(self.machine.states), least - 1, -1):
+            if any(self.machine.would_take(kind, size) for kind in kinds):
                 # A name is taken wherever an expression goes on; only a member's place counts as a fresh start.
-                if kinds == ("NAME",) and "_RBRACE" not in self.table[self.state.state_stack[size - 1]]:
+                if kinds == ("NAME",) and "_RBRACE" not in self.machine.actions[self.machine.states[size - 1]]:
                     continue
                 # What stands at a form's beginning is no reason to forget its members.
-                dropped = self.state.value_stack[size - 1 :]
-                if dropped and _HEADERS.issuperset(kinds) and getattr(dropped[0], "type", "") not in _HEADERS:
+                dropped = self.machine.values[size - 1 :]
+                first = dropped[0].type if dropped and isinstance(dropped[0], Leaf) else ""
+                if dropped and _HEADERS.issuperset(kinds) and first not in _HEADERS:
                     return False
-                self._drop(size)
+                self.machine.drop(size)
                 return True
         return False
-
-    def _drop(self, size: int) -> None:
-        """Leaves only the first `size` states."""
-        del self.state.state_stack[size:]
-        del self.state.value_stack[size - 1 :]
-
-    def _would_shift(self, size: int, kind: str) -> bool:
-        """Whether the parser, with only the first `size` states, would come to shift `kind`."""
-        return advance(self.table, list(self.state.state_stack[:size]), kind)
 
 
 _MOST_REPAIRS = 10  # of braces; where more are missing, nobody can say which
@@ -472,9 +443,9 @@ def _brace(fault: Fault) -> bool:
     return str(fault.arguments["bracket"]) in "{}｛｝"
 
 
-def _nesting(value: Any) -> int:
+def _nesting(value: Value) -> int:
     """1 where a value of the parser is an opening brace, -1 where it is a closing one."""
-    kind = value.type if isinstance(value, lark.Token) else ""
+    kind = value.type if isinstance(value, Leaf) else ""
     return (kind == "_LBRACE") - (kind == "_RBRACE")
 
 

@@ -1,54 +1,28 @@
-"""Steps of the LALR(1) parser: what it would do with tokens, tried on its states alone, and the way back to where it was.
+"""Steps of the LALR(1) parser tried on its states alone: what it would do with tokens.
 
 Feeds no parser and reports nothing.
 """
 
-from typing import Any, NamedTuple
-
-import lark
-from lark.parsers.lalr_analysis import Shift
-
 from gouji.lang.lexer import RawToken, unit_text
-
-Table = dict[int, dict[str, Any]]
-
-
-class Snapshot(NamedTuple):
-    """The parser's stacks before a token; Lark grows its lists in place, so their lengths are kept as well."""
-
-    token: int
-    states: list[int]
-    values: list[Any]
-    lengths: list[tuple["lark.Tree[Any]", int]]
-
-    @classmethod
-    def of(cls, index: int, state: Any) -> "Snapshot":
-        grown = [(value, len(value.children)) for value in state.value_stack if isinstance(value, lark.Tree)]
-        return cls(index, list(state.state_stack), list(state.value_stack), grown)
-
-    def restore(self, state: Any) -> None:
-        state.state_stack[:] = self.states
-        state.value_stack[:] = self.values
-        for tree, length in self.lengths:
-            del tree.children[length:]
+from gouji.lang.parse_table import END, Table
 
 
 def advance(table: Table, states: list[int], kind: str) -> bool:
     """Reduces `states` until `kind` can be shifted, and shifts it; False, with `states` spoilt, if it never can."""
     for _ in range(10 * len(states) + 500):
-        entry = table[states[-1]].get(kind)
-        if entry is None:
+        action = table.actions[states[-1]].get(kind)
+        if action is None:
             return False
-        action, argument = entry
-        if action is Shift:
-            states.append(argument)
+        if action >= 0:
+            states.append(action)
             return True
-        if argument.expansion:
-            del states[-len(argument.expansion) :]
-        goto = table[states[-1]].get(argument.origin.name)
+        production = table.productions[~action]
+        if production.size:
+            del states[-production.size :]
+        goto = table.gotos[states[-1]].get(production.origin)
         if goto is None:
-            return kind == "$END"
-        states.append(goto[1])
+            return kind == END
+        states.append(goto)
     return False
 
 
@@ -63,7 +37,7 @@ def reach(table: Table, states: list[int], text: str, tokens: list[RawToken]) ->
     while index < len(tokens):
         token = tokens[index]
         kinds = token.kinds
-        if len(kinds) > 1 and "NAME" in table[states[-1]] and names_field(tokens, index):
+        if len(kinds) > 1 and "NAME" in table.actions[states[-1]] and names_field(tokens, index):
             kinds = ("NAME",)
         for kind in kinds:
             tried = list(states)

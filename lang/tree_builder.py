@@ -1,17 +1,16 @@
-"""Lark's tree -> our syntax tree, for declarations: one method a grammar rule, found by its name.
+"""The parser's tree -> our syntax tree, for declarations: one method a grammar rule, found by its name.
 
 Never judges what it builds.
 """
 
 from typing import Any
 
-from lark import Token, Tree
-
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Severity
 from gouji.lang.expression_builder import OPERATORS, ExpressionBuilder, LarkTree
 from gouji.lang.keywords import YEAR_SIGN
 from gouji.lang.lexer import Fault, unquoted
+from gouji.lang.parse_machine import Leaf, Node
 from gouji.lang.source import Span
 
 _SEVERITIES = {"ERROR": Severity.ERROR, "WARNING": Severity.WARNING, "HINT": Severity.HINT}
@@ -32,13 +31,13 @@ class _DeclarationBuilder(ExpressionBuilder):
         return ast.Use(self.string_of(tree.children[1]), self.span(tree))
 
     def axis(self, tree: LarkTree) -> ast.Axis:
-        cumulative = any(isinstance(child, Token) and child.type == "CUMULATIVE" for child in tree.children)
+        cumulative = any(isinstance(child, Leaf) and child.type == "CUMULATIVE" for child in tree.children)
         name, coordinates = self.all(tree.children)
         return ast.Axis(name, cumulative, coordinates, self.documented(tree), self.span(tree))
 
     def unit_declaration(self, tree: LarkTree) -> ast.UnitDeclaration:
         _, name, equals = tree.children
-        quantity = ast.Quantity(str(equals), self.span(equals)) if equals is not None else None
+        quantity = ast.Quantity(equals.text, self.span(equals)) if equals is not None else None
         return ast.UnitDeclaration(self.word_of(name), quantity, self.documented(tree), self.span(tree))
 
     def library(self, tree: LarkTree) -> ast.Library:
@@ -51,10 +50,10 @@ class _DeclarationBuilder(ExpressionBuilder):
         name = self.build(tree.children[1])
         parent = self.build(tree.children[3]) if tree.children[3] is not None else None
         parts = self.all(tree.children[4:])
-        headers = [child for child in tree.children[4:] if isinstance(child, Tree) and child.data in _HEADERS]
+        headers = [child for child in tree.children[4:] if isinstance(child, Node) and child.data in _HEADERS]
         for index, header in enumerate(headers):
             if any(header.data == other.data for other in headers[:index]):
-                clause = str(header.children[0])
+                clause = header.children[0].text
                 self.faults.append(Fault(codes.CLAUSE_TWICE, self.span(header), {"clause": clause}))
         title = next((part for part in parts if isinstance(part, ast.String)), None)
         years = next((part for part in parts if type(part) is tuple), (None, None))
@@ -75,12 +74,12 @@ class _DeclarationBuilder(ExpressionBuilder):
         return self.string_of(tree.children[1])
 
     def years(self, tree: LarkTree) -> tuple[int | None, int | None]:
-        def year(token: Token | None) -> int | None:
-            digits = token.removesuffix(YEAR_SIGN) if token is not None else ""
+        def year(token: Leaf | None) -> int | None:
+            digits = token.text.removesuffix(YEAR_SIGN) if token is not None else ""
             if digits.isdecimal() and len(digits) == 4:
                 return int(digits)
             if token is not None:
-                self.faults.append(Fault(codes.BAD_NUMBER, self.span(token), {"text": str(token)[:40]}))
+                self.faults.append(Fault(codes.BAD_NUMBER, self.span(token), {"text": token.text[:40]}))
             return None
 
         first, dots, last = tree.children[1:]
@@ -136,16 +135,16 @@ class _DeclarationBuilder(ExpressionBuilder):
         return ast.TypeName("reference", self.span(tree), path=self.build(tree.children[-1]), several=several)
 
     def _flag(self, tree: LarkTree) -> ast.Attribute:
-        return ast.Attribute(str(tree.data), self.span(tree))
+        return ast.Attribute(tree.data, self.span(tree))
 
     required = optional = _flag
 
     def _worded(self, tree: LarkTree) -> ast.Attribute:
         words: list[ast.Name] = []
         for child in tree.children[1:]:
-            built = self.build(child) if isinstance(child, Tree) else self.word_of(child)
+            built = self.build(child) if isinstance(child, Node) else self.word_of(child)
             words.extend([built] if isinstance(built, ast.Name) else built)
-        return ast.Attribute(str(tree.data), self.span(tree), words=tuple(words))
+        return ast.Attribute(tree.data, self.span(tree), words=tuple(words))
 
     by = unit = label = alias = values = pattern = _worded
 
@@ -187,7 +186,7 @@ class _DeclarationBuilder(ExpressionBuilder):
         form: ast.Name | None = None
         clauses: dict[str, list[Any]] = {}
         for child in tree.children[2:]:
-            if not isinstance(child, Tree):
+            if not isinstance(child, Node):
                 continue
             built = self.build(child)
             if isinstance(built, Severity):
@@ -196,7 +195,7 @@ class _DeclarationBuilder(ExpressionBuilder):
                 form = built
             else:
                 if child.data in _SINGLE_CLAUSES and child.data in clauses:
-                    self.faults.append(Fault(codes.CLAUSE_TWICE, self.span(child), {"clause": str(child.children[0])}))
+                    self.faults.append(Fault(codes.CLAUSE_TWICE, self.span(child), {"clause": child.children[0].text}))
                 clauses.setdefault(child.data, []).append(built)
         message, english = clauses.get("message", [(None, None)])[0]
         return ast.Rule(
@@ -221,7 +220,7 @@ class _DeclarationBuilder(ExpressionBuilder):
         path = self.build(tree.children[1])
         source = where = None
         for keyword, child in zip(tree.children[2:], tree.children[3:], strict=False):
-            if isinstance(keyword, Token) and isinstance(child, Tree):
+            if isinstance(keyword, Leaf) and isinstance(child, Node):
                 if keyword.type == "IN":
                     source = self.build(child)
                 else:
@@ -254,7 +253,7 @@ class _DeclarationBuilder(ExpressionBuilder):
         return built
 
     def fix(self, tree: LarkTree) -> ast.Name:
-        return ast.Name(str(tree.children[1].type.lower()), self.span(tree))
+        return ast.Name(tree.children[1].type.lower(), self.span(tree))
 
     # --- tests
 
@@ -285,8 +284,8 @@ class _DeclarationBuilder(ExpressionBuilder):
 
     def expect(self, tree: LarkTree) -> ast.Expectation:
         _, verdict, check, *suffix, _, place = tree.children
-        if isinstance(check, Token):
-            text, span = unquoted(str(check)), self.span(check)
+        if isinstance(check, Leaf):
+            text, span = unquoted(check.text), self.span(check)
         else:
             text, span = _squeezed(self.build(check)), self.span(check)
         for part in suffix:

@@ -21,7 +21,8 @@ from gouji.lang.format_statement import LINE_WIDTH
 from gouji.lang.format_words import width
 from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS
 from gouji.lang.lexer import cut, tokenize
-from gouji.lang.parse import classify, grammar, parse
+from gouji.lang.parse import classify, parse
+from gouji.lang.parse_table import grammar_text, make_grammar
 from gouji.lang.source import LINE_END, Source
 
 HERE = Path(__file__).parent
@@ -224,7 +225,7 @@ class Expansion(NamedTuple):
 def expansions() -> dict[str, list[Expansion]]:
     """The grammar's rules as the parser has them."""
     written: dict[str, list[tuple[tuple[str, bool], ...]]] = {}
-    for rule in grammar().rules:
+    for rule in make_grammar(grammar_text()).rules:
         parts = tuple((symbol.name, symbol.is_term) for symbol in rule.expansion)
         written.setdefault(rule.origin.name, []).append(parts)
     depths = dict.fromkeys(written, 10**6)

@@ -22,7 +22,8 @@ from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import OPTIONAL_ARGUMENTS, Category, Diagnostic, Severity, Term
 from gouji.lang.keywords import KEYWORDS, SYMBOLS
 from gouji.lang.outcomes import Verdict
-from gouji.lang.parse import GRAMMAR_FILE, parse, parse_expression
+from gouji.lang.parse import parse, parse_expression
+from gouji.lang.parse_table import GRAMMAR_FILE
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.types import Kind
 from gouji.lint.engine import check_files

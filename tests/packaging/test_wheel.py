@@ -144,10 +144,10 @@ def test_version_is_the_one_in_the_source(installed: Installed) -> None:
 def test_parser_loads_the_table_that_is_shipped(installed: Installed) -> None:
     """Without it every start would take a second longer, and nobody would notice."""
     program = (
-        "from gouji.lang import parse\n"
+        "from gouji.lang import parse_table\n"
         "def never(text): raise SystemExit('the table was not used')\n"
-        "parse.make_grammar = never\n"
-        "parse.grammar()\n"
+        "parse_table.make_grammar = never\n"
+        "parse_table.table()\n"
     )
     run(installed.programs / "python", "-c", program, cwd=installed.elsewhere)
 
