@@ -50,7 +50,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BLANKS = re.compile(r"[\s\u3000\ufeff;；]*")
-_UNIT_TEXT = re.compile(r"[^\s\u3000{}｛｝#\"“，,；;、:：()（）=＝「」]+")
+_UNIT_TEXT = re.compile(r"[^\s\u3000\ufeff{}｛｝#\"“，,；;、:：()（）=＝「」]+")
 HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＝！＜＞", "0123456789.%=!<>")
 _DATE_SIGNS = str.maketrans("－／", "-/")
 _QUOTES = "\"“”＂'‘’"

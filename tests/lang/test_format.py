@@ -310,6 +310,11 @@ def test_any_rules_are_mostly_without_mistakes() -> None:
 LETTERS = [*"{}[]()（）｛｝,，:：.= ≥<>-*/\"“”＂「」#;；\n\r\t　%·℃0１ab\ufeff\u2028", "##", "规则 x {", "表样 A {\n", "\n引用 \"a\"\n", "\n\n", "应", "且"]  # fmt: skip
 
 
+def test_a_stray_byte_order_mark_is_a_blank() -> None:
+    """Also behind a unit, which otherwise is all that is glued together."""
+    assert formatted("计量单位 贯\ufeff = 50亿元\n") == "计量单位 贯 = 50亿元\n"
+
+
 @settings(deadline=None, max_examples=300)
 @given(st.integers(0, 2**64), st.integers(0, 8))
 @example(95645, 3)
