@@ -5,6 +5,7 @@ between keyword and name by what may stand there. Never fails: what fits no toke
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ DEEPEST_NESTING = 60
 
 # A string; inside its `{…}` an expression may hold strings of its own.
 _STRING = r"""
-    "(?:[^"\\\r\n{] | \\. | \{(?:[^{}"\r\n]|"[^"\r\n]*")*+\} | \{)*+"
+    "(?:[^"\\\r\n{] | \\[^\r\n] | \{(?:[^{}"\r\n]|"[^"\r\n]*")*+\} | \{)*+"
   | “(?:[^“”\r\n] | “[^“”\r\n]*”)*+”
   | ＂[^＂\r\n]*＂
 """
@@ -251,13 +252,14 @@ def written_offsets(text: str) -> list[int]:
 _HEADWORD = "|".join(
     sorted((word for kind in DECLARATIONS for words in KEYWORDS[kind] for word in words), key=len, reverse=True)
 )
+_HEAD_LINE = re.compile(rf"[\r\n](?:{_HEADWORD})(?![\w:：])")
 _LANDMARK = re.compile(
     rf"""
     (?P<string>{_STRING} | 「[^「」\r\n]*」 | ["“＂「][^\r\n]*)
   | (?P<comment>\#[^\r\n]*)
   | (?P<open>[{{｛])
   | (?P<close>[}}｝])
-  | (?P<head>(?<![^\r\n]) (?:{_HEADWORD}) (?![\w:：]))
+  | (?P<head>\A (?:{_HEADWORD}) (?![\w:：]))
     """,
     re.VERBOSE,
 )
@@ -270,30 +272,49 @@ def cut(text: str) -> list[tuple[int, str]]:
     Where braces never close, a keyword in the first column begins a new declaration all the same, so that one
     missing brace does not swallow the rest of the file.
     """
-    starts = _declaration_starts(text, trust_braces=True)
-    if starts is None:
-        starts = _declaration_starts(text, trust_braces=False) or []
-    borders = [0, *(start for start in starts if start > 0), len(text)]
+    lines = [0, *(match.start() + 1 for match in _HEAD_LINE.finditer(text)), len(text)]
+    depth = 0
+    starts: list[int] = []
+    outside: list[int] = []  # those of them outside of braces
+    for start, end in pairwise(lines):
+        stretch = _stretch(text[start:end])
+        depth = max(0, depth - stretch.closes) + stretch.opens
+        starts.append(start + stretch.documentation)
+        if depth == 0:
+            outside.append(starts[-1])
+    # The last one is where a declaration would begin that followed the file.
+    borders = [0, *(start for start in (starts if depth else outside)[:-1] if start > 0), len(text)]
     return [(start, text[start:end]) for start, end in pairwise(borders) if start < end]
 
 
-def _declaration_starts(text: str, *, trust_braces: bool) -> list[int] | None:
-    starts: list[int] = []
-    depth = 0
+class _Stretch(NamedTuple):
+    """What a text up to the next line that may begin a declaration means for it.
+
+    So many braces opened before are closed, so many are left open; its `##` lines begin at `documentation`.
+    """
+
+    closes: int
+    opens: int
+    documentation: int
+
+
+@lru_cache(maxsize=4_000)
+def _stretch(text: str) -> _Stretch:
+    """Remembered by its text: an edit changes one stretch, as no string and no comment goes beyond its line."""
+    closes = opens = 0
     floor = 0  # what stands before it belongs to an earlier declaration
     for match in _LANDMARK.finditer(text):
         group = match.lastgroup
         if group == "comment":
             continue
         if group == "open":
-            depth += 1
+            opens += 1
+        elif group == "close" and opens:
+            opens -= 1
         elif group == "close":
-            depth = max(0, depth - 1)
-        elif group == "head" and (depth == 0 or not trust_braces):
-            depth = 0
-            starts.append(_documented_start(text, floor, match.start()))
+            closes += 1
         floor = match.end()
-    return None if depth and trust_braces else starts
+    return _Stretch(closes, opens, _documented_start(text, floor, len(text)))
 
 
 def _documented_start(text: str, floor: int, head: int) -> int:
