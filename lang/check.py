@@ -5,9 +5,10 @@ over from the one before whatever the edit did not touch. Reads no files: `use` 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from functools import cached_property
+from typing import NamedTuple
 
 from gouji.lang import ast, codes
 from gouji.lang.declared_units import declare_units
@@ -32,6 +33,7 @@ from gouji.lang.model import (
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import Piece, PlacedPiece, SyntaxTree
 from gouji.lang.rules import build_check
+from gouji.lang.source import Place
 from gouji.lang.switches import switched, unknown_switches
 from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
@@ -44,6 +46,22 @@ MOST_ANCESTORS = 20
 Paths = frozenset[tuple[str, ...]]
 # A rule by its text and its place in it, typed for one form.
 RuleKey = tuple[Piece, int, int]
+
+
+class _Typed(NamedTuple):
+    """A rule typed for one form: its check, its mistakes, and the fields that it reads."""
+
+    check: Check | None
+    faults: list[Fault]
+    reads: Paths
+
+
+class _FormChecks(NamedTuple):
+    """The checks of a form, the mistakes in its own rules, and all its rules, its ancestors' among them."""
+
+    checks: list[Check]
+    faults: list[tuple[PlacedPiece, Fault]]
+    rules: list[_Typed]
 
 
 @dataclass
@@ -64,13 +82,11 @@ class Program:
     # What went wrong while the files were read: whoever reads them says so.
     unread: list[Diagnostic] = field(default_factory=list)
     compiled: dict[int, object] = field(default_factory=dict)
-    _checks: dict[int, list[Check]] = field(default_factory=dict)
-    _rule_faults: dict[int, list[tuple[PlacedPiece, Fault]]] = field(default_factory=dict)
-    # What an edited program takes over from the one before: checks by form, and by rule and form; and what they read.
+    _built: dict[int, _FormChecks] = field(default_factory=dict)
+    # What an edited program takes over from the one before: derived checks by form, what was typed by rule and form.
     _derived: dict[int, list[Check]] = field(default_factory=dict)
     _derived_reads: dict[int, Paths] = field(default_factory=dict)
-    _typed: dict[RuleKey, tuple[Check | None, list[Fault]]] = field(default_factory=dict)
-    _reads: dict[RuleKey, Paths] = field(default_factory=dict)
+    _typed: dict[RuleKey, _Typed] = field(default_factory=dict)
 
     def form(self, name: str, year: int | None) -> Form | None:
         """The form of that name in force in that year; without a year, the newest."""
@@ -80,73 +96,56 @@ class Program:
 
     def checks(self, form: Form) -> list[Check]:
         """The checks of a form, derived and written, its ancestors' rules among them; switched off ones left out."""
-        known = self._checks.get(id(form))
+        return self._checked(form).checks
+
+    def _checked(self, form: Form) -> _FormChecks:
+        known = self._built.get(id(form))
         if known is None:
             with localcontext(EXACT):
-                known = self._checks[id(form)] = self._build_checks(form)
+                known = self._built[id(form)] = self._build(form)
         return known
 
-    def _build_checks(self, form: Form) -> list[Check]:
+    def _build(self, form: Form) -> _FormChecks:
         derived = self._derived.get(id(form))
         if derived is None:
             derived = self._derived[id(form)] = derived_checks(form)
         checks = list(derived)
         faults: list[tuple[PlacedPiece, Fault]] = []
+        rules: list[_Typed] = []
         inherited: set[str] = set()
-        lineage = form.lineage()
+        lineage = {id(one) for one in form.lineage()}
         for rule, piece in self.rules:
-            owner = next(
-                (one for one in self._owners(rule, piece) if any(one is ancestor for ancestor in lineage)), None
-            )
-            if owner is not None:
-                check, found = self._type(rule, piece, form)
-                name = canonical_text(rule.name.text)
-                if owner is form:
-                    faults += [(piece, fault) for fault in found]
-                    if name in inherited:
-                        faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
-                else:
-                    inherited.add(name)
-                if check is not None:
-                    checks.append(check)
-        self._rule_faults[id(form)] = faults
-        return switched(form, checks)
+            owner = next((one for one in self._owners(rule, piece) if id(one) in lineage), None)
+            if owner is None:
+                continue
+            typed = self._type(rule, piece, form)
+            rules.append(typed)
+            if owner is not form:
+                inherited.add(canonical_text(rule.name.text))
+            else:
+                faults += [(piece, fault) for fault in typed.faults]
+                if inherited and canonical_text(rule.name.text) in inherited:
+                    faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
+            if typed.check is not None:
+                checks.append(typed.check.placed(piece.place(rule.name.span)))
+        return _FormChecks(switched(form, checks), faults, rules)
 
     def fields_read(self, form: Form) -> set[tuple[str, ...]]:
         """The paths of the fields that the checks of a form read."""
-        self.checks(form)
+        rules = self._checked(form).rules
         if id(form) not in self._derived_reads:
             self._derived_reads[id(form)] = _paths_in(self._derived[id(form)])
-        found = set(self._derived_reads[id(form)])
-        for key in self._keys(form):
-            check = self._typed[key][0]
-            if key not in self._reads:
-                self._reads[key] = _paths_in([check] if check is not None else [])
-            found |= self._reads[key]
-        return found
-
-    def _keys(self, form: Form) -> Iterator[RuleKey]:
-        for rule, piece in self.rules:
-            key = (piece.piece, rule.span.start, id(form))
-            if key in self._typed:
-                yield key
+        return set().union(self._derived_reads[id(form)], *(typed.reads for typed in rules))
 
     def take_over(self, before: "Program") -> None:
         """What an earlier program with the same forms knows of the rules that are still there."""
         self._derived, self._derived_reads = before._derived, before._derived_reads
-        for form in self.forms:
-            for rule, piece in self.rules:
-                key = (piece.piece, rule.span.start, id(form))
-                if key in before._typed:
-                    self._typed[key] = before._typed[key]
-                if key in before._reads:
-                    self._reads[key] = before._reads[key]
+        pieces = {piece.piece for _, piece in self.rules}
+        self._typed = {key: typed for key, typed in before._typed.items() if key[0] in pieces}
 
     def problems(self, form: Form) -> list[Diagnostic]:
         """What is wrong in this form and its ancestors, in their rules, and in what may concern any form."""
-        for ancestor in form.lineage():
-            self.checks(ancestor)
-        faults = [fault for ancestor in form.lineage() for fault in self._rule_faults[id(ancestor)]]
+        faults = [fault for ancestor in form.lineage() for fault in self._checked(ancestor).faults]
         pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
         syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
         outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
@@ -164,20 +163,23 @@ class Program:
 
     def diagnostics(self) -> list[Diagnostic]:
         """Every mistake in every rule file, in the order of files and places."""
-        for form in self.forms:
-            self.checks(form)
         found = [*self.unread, *(diagnostic for tree in self.trees for diagnostic in tree.diagnostics())]
         found += [piece.diagnostic(fault) for piece, fault in self.faults]
         for rule, piece in self.rules:
             if not self._owners(rule, piece):
                 found.append(piece.diagnostic(self._ownerless(rule)))
-        found += [piece.diagnostic(fault) for faults in self._rule_faults.values() for piece, fault in faults]
+        found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._checked(form).faults]
+        about_forms: list[Diagnostic] = []
         for form in self.forms:
             if form.switches:
                 names = [check.name for check in derived_checks(form)]
                 names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
-                found += unknown_switches(form, names)
-        found += _unread_fields(self, _spoilt(self, [one for one in found if one.severity is Severity.ERROR]))
+                about_forms += unknown_switches(form, names)
+        errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
+        about_forms += _unread_fields(self, _spoilt(self, errors))
+        # Forms taken over stand at the same place, in a text that may have changed after it.
+        sources = {tree.source.name: tree.source for tree in self.trees}
+        found += [replace(one, place=Place(sources[one.place.source.name], one.place.span)) for one in about_forms]
         order = {id(tree.source): index for index, tree in enumerate(self.trees)}
         found.sort(key=lambda one: (order.get(id(one.place.source), 0), one.place.span))
         unique: list[Diagnostic] = []
@@ -190,30 +192,32 @@ class Program:
     def _lost(self) -> str:
         return lost_text(piece.piece for tree in self.trees for piece in tree.pieces)
 
-    def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> tuple[Check | None, list[Fault]]:
+    def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
         key = (piece.piece, rule.span.start, id(form))
         typed = self._typed.get(key)
         if typed is None:
             reporter = Reporter(piece)
             check = build_check(rule, form, self.environment, reporter)
             faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
-            typed = (None if unread_parts(rule, piece.piece) else check, faults)
-            self._typed[key] = typed
-        check, faults = typed
-        if check is not None:
-            check = check._replace(place=piece.place(rule.name.span))
-        return check, faults
+            kept = None if unread_parts(rule, piece.piece) else check
+            typed = self._typed[key] = _Typed(kept, faults, _paths_in([kept] if kept is not None else []))
+        return typed
 
     def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:
         """The forms that a rule is on: every version of the one it names, the one around it, or the only one of its file."""
         if rule.form is not None:
             return self.environment.forms.get(canonical_text(rule.form.text), [])
         declaration = piece.piece.declaration
-        here = self._forms_by_file.get(piece.source.name, [])
         if isinstance(declaration, ast.Form):
+            here = self._forms_by_file.get(piece.source.name, [])
             span = declaration.name.span.shifted(piece.offset)
             return [form for form in here if form.place.span == span]
-        return here if len({form.name for form in here}) == 1 else []
+        return self._only_form.get(piece.source.name, [])
+
+    @cached_property
+    def _only_form(self) -> dict[str, list[Form]]:
+        """By the name of a file, the versions of the form that it declares, if it is one only."""
+        return {name: forms for name, forms in self._forms_by_file.items() if len({form.name for form in forms}) == 1}
 
     @cached_property
     def _forms_by_file(self) -> dict[str, list[Form]]:
@@ -243,12 +247,7 @@ def in_force(form: Form, year: int) -> bool:
 def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) -> Program:
     """Checks rule files together. What `before` knows of unchanged declarations is taken over."""
     placed = [piece for tree in trees for piece in tree.pieces if piece.piece.declaration is not None]
-    signature = tuple(
-        part
-        for piece in placed
-        if not isinstance(piece.piece.declaration, ast.Rule | ast.Test)
-        for part in (piece.piece, piece.source.name, piece.offset)
-    )
+    signature = tuple(map(_lasting, trees))
     rules: list[tuple[ast.Rule, PlacedPiece]] = []
     tests: list[tuple[ast.Test, PlacedPiece]] = []
     for piece in placed:
@@ -278,10 +277,18 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
     return Program(tuple(trees), builder.environment, builder.forms, faults, rules, tests, signature, own)
 
 
+def _lasting(tree: SyntaxTree) -> tuple[object, ...]:
+    """What must be the same in a file for its forms to stay as and where they are: all up to the last of them."""
+    pieces = [piece for piece in tree.pieces if not isinstance(piece.piece.declaration, ast.Rule | ast.Test | None)]
+    end = pieces[-1].offset + len(pieces[-1].piece.text) if pieces else 0
+    lost = lost_text(piece.piece for piece in tree.pieces)
+    return (tree.source.name, tree.source.text[:end], lost, *((piece.piece, piece.offset) for piece in pieces))
+
+
 def _placed_anew(faults: list[tuple[PlacedPiece, Fault]], placed: list[PlacedPiece]) -> list[tuple[PlacedPiece, Fault]]:
-    """Faults of pieces that are still there, where they stand now."""
-    now = {piece.piece: piece for piece in placed}
-    return [(now[piece.piece], fault) for piece, fault in faults if piece.piece in now]
+    """Faults of pieces that are still there, in the texts of now."""
+    now = {(piece.source.name, piece.offset): piece for piece in placed}
+    return [(now[piece.source.name, piece.offset], fault) for piece, fault in faults]
 
 
 class _ProgramBuilder:

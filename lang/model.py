@@ -444,3 +444,7 @@ class Check(NamedTuple):
     origin: str
     documentation: str
     place: Place
+
+    def placed(self, place: Place) -> "Check":
+        """The same check, declared at another place."""
+        return Check(*self[:-1], place)

@@ -65,7 +65,7 @@ class SyntaxTree:
     pieces: tuple[PlacedPiece, ...]
 
     def diagnostics(self) -> list[Diagnostic]:
-        return [diagnostic for piece in self.pieces for diagnostic in piece.diagnostics()]
+        return [diagnostic for piece in self.pieces if piece.piece.faults for diagnostic in piece.diagnostics()]
 
 
 # Mistakes reported in one declaration.
