@@ -7,7 +7,7 @@ over from the one before whatever the edit did not touch. Reads no files: `use` 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from gouji.lang import ast, codes
@@ -31,7 +31,7 @@ from gouji.lang.model import (
     RowValue,
 )
 from gouji.lang.nearest import nearest
-from gouji.lang.parse import Piece, PlacedPiece, SyntaxTree
+from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree
 from gouji.lang.rules import build_check
 from gouji.lang.source import Place
 from gouji.lang.switches import switched, unknown_switches
@@ -56,12 +56,11 @@ class _Typed(NamedTuple):
     reads: Paths
 
 
-class _FormChecks(NamedTuple):
-    """The checks of a form, the mistakes in its own rules, and all its rules, its ancestors' among them."""
+class _FormRules(NamedTuple):
+    """The rules of a form, its ancestors' among them, and the mistakes in its own."""
 
-    checks: list[Check]
+    rules: list[tuple[_Typed, ast.Rule, PlacedPiece]]
     faults: list[tuple[PlacedPiece, Fault]]
-    rules: list[_Typed]
 
 
 @dataclass
@@ -82,7 +81,8 @@ class Program:
     # What went wrong while the files were read: whoever reads them says so.
     unread: list[Diagnostic] = field(default_factory=list)
     compiled: dict[int, object] = field(default_factory=dict)
-    _built: dict[int, _FormChecks] = field(default_factory=dict)
+    _checks: dict[int, list[Check]] = field(default_factory=dict)
+    _rules: dict[int, _FormRules] = field(default_factory=dict)
     # What an edited program takes over from the one before: derived checks by form, what was typed by rule and form.
     _derived: dict[int, list[Check]] = field(default_factory=dict)
     _derived_reads: dict[int, Paths] = field(default_factory=dict)
@@ -96,22 +96,30 @@ class Program:
 
     def checks(self, form: Form) -> list[Check]:
         """The checks of a form, derived and written, its ancestors' rules among them; switched off ones left out."""
-        return self._checked(form).checks
-
-    def _checked(self, form: Form) -> _FormChecks:
-        known = self._built.get(id(form))
+        known = self._checks.get(id(form))
         if known is None:
-            with localcontext(EXACT):
-                known = self._built[id(form)] = self._build(form)
+            rules = self._rules_of(form).rules
+            checks = [*self._derived[id(form)]]
+            checks += [
+                typed.check.placed(piece.place(rule.name.span))
+                for typed, rule, piece in rules
+                if typed.check is not None
+            ]
+            known = self._checks[id(form)] = switched(form, checks)
         return known
 
-    def _build(self, form: Form) -> _FormChecks:
-        derived = self._derived.get(id(form))
-        if derived is None:
-            derived = self._derived[id(form)] = derived_checks(form)
-        checks = list(derived)
+    def _rules_of(self, form: Form) -> _FormRules:
+        known = self._rules.get(id(form))
+        if known is None:
+            with localcontext(EXACT):
+                known = self._rules[id(form)] = self._build(form)
+        return known
+
+    def _build(self, form: Form) -> _FormRules:
+        if id(form) not in self._derived:
+            self._derived[id(form)] = derived_checks(form)
         faults: list[tuple[PlacedPiece, Fault]] = []
-        rules: list[_Typed] = []
+        rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
         inherited: set[str] = set()
         lineage = {id(one) for one in form.lineage()}
         for rule, piece in self.rules:
@@ -119,23 +127,21 @@ class Program:
             if owner is None:
                 continue
             typed = self._type(rule, piece, form)
-            rules.append(typed)
+            rules.append((typed, rule, piece))
             if owner is not form:
                 inherited.add(canonical_text(rule.name.text))
-            else:
-                faults += [(piece, fault) for fault in typed.faults]
-                if inherited and canonical_text(rule.name.text) in inherited:
-                    faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
-            if typed.check is not None:
-                checks.append(typed.check.placed(piece.place(rule.name.span)))
-        return _FormChecks(switched(form, checks), faults, rules)
+                continue
+            faults += [(piece, fault) for fault in typed.faults]
+            if inherited and canonical_text(rule.name.text) in inherited:
+                faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
+        return _FormRules(rules, faults)
 
     def fields_read(self, form: Form) -> set[tuple[str, ...]]:
         """The paths of the fields that the checks of a form read."""
-        rules = self._checked(form).rules
+        rules = self._rules_of(form).rules
         if id(form) not in self._derived_reads:
             self._derived_reads[id(form)] = _paths_in(self._derived[id(form)])
-        return set().union(self._derived_reads[id(form)], *(typed.reads for typed in rules))
+        return set().union(self._derived_reads[id(form)], *(typed.reads for typed, _, _ in rules))
 
     def take_over(self, before: "Program") -> None:
         """What an earlier program with the same forms knows of the rules that are still there."""
@@ -145,7 +151,7 @@ class Program:
 
     def problems(self, form: Form) -> list[Diagnostic]:
         """What is wrong in this form and its ancestors, in their rules, and in what may concern any form."""
-        faults = [fault for ancestor in form.lineage() for fault in self._checked(ancestor).faults]
+        faults = [fault for ancestor in form.lineage() for fault in self._rules_of(ancestor).faults]
         pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
         syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
         outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
@@ -168,11 +174,11 @@ class Program:
         for rule, piece in self.rules:
             if not self._owners(rule, piece):
                 found.append(piece.diagnostic(self._ownerless(rule)))
-        found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._checked(form).faults]
+        found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._rules_of(form).faults]
         about_forms: list[Diagnostic] = []
         for form in self.forms:
             if form.switches:
-                names = [check.name for check in derived_checks(form)]
+                names = [check.name for check in self._derived[id(form)]]
                 names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
                 about_forms += unknown_switches(form, names)
         errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
@@ -206,7 +212,7 @@ class Program:
     def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:
         """The forms that a rule is on: every version of the one it names, the one around it, or the only one of its file."""
         if rule.form is not None:
-            return self.environment.forms.get(canonical_text(rule.form.text), [])
+            return self.environment.forms.get(_known_name(rule.form.text), [])
         declaration = piece.piece.declaration
         if isinstance(declaration, ast.Form):
             here = self._forms_by_file.get(piece.source.name, [])
@@ -386,6 +392,9 @@ def _overlap(one: Form, other: Form) -> bool:
     return first <= end and start <= last
 
 
+_known_name = lru_cache(maxsize=REMEMBERED)(canonical_text)
+
+
 def _duplicate_rules(rules: list[tuple[ast.Rule, PlacedPiece]]) -> list[tuple[PlacedPiece, Fault]]:
     seen: set[tuple[str, str, str]] = set()
     faults: list[tuple[PlacedPiece, Fault]] = []
@@ -393,7 +402,7 @@ def _duplicate_rules(rules: list[tuple[ast.Rule, PlacedPiece]]) -> list[tuple[Pl
         owner = rule.form.text if rule.form else ""
         if isinstance(piece.piece.declaration, ast.Form):
             owner = f"{piece.piece.declaration.name.text}@{piece.offset}"
-        key = (piece.source.name if not rule.form else "", owner, canonical_text(rule.name.text))
+        key = (piece.source.name if not rule.form else "", owner, _known_name(rule.name.text))
         if key in seen:
             faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
         seen.add(key)

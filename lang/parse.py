@@ -6,6 +6,7 @@ Each top-level declaration is parsed by itself and remembered by its text, so th
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Diagnostic
@@ -28,8 +29,7 @@ class Piece:
     broken: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedPiece:
+class PlacedPiece(NamedTuple):
     """A piece where it stands in its file."""
 
     source: Source
@@ -37,7 +37,8 @@ class PlacedPiece:
     piece: Piece
 
     def place(self, span: Span) -> Place:
-        return Place(self.source, span.shifted(self.offset))
+        start, end = span
+        return Place(self.source, Span(start + self.offset, end + self.offset))
 
     def diagnostic(self, fault: Fault) -> Diagnostic:
         """A fault of this piece, where it stands in the file."""
