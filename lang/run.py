@@ -1,12 +1,12 @@
-"""Runs the checks of a form on one filled form: verdicts counted, findings for what failed or had no answer.
+"""Runs the checks of a form on one filled form: verdicts counted, and what failed or had no answer kept with its frame.
 
-Checks are compiled once a form and kept with it; explaining is left to `explain.py` and happens only on failure.
+Checks are compiled once a form and kept with it. Explaining is left to `explain.py`, and to when the findings are asked for.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Context, Decimal, DecimalException, localcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 from gouji.lang.aggregates import is_chosen
 from gouji.lang.blame import primary_cell
@@ -44,13 +44,39 @@ class Verdicts:
         )
 
 
+class _Unsettled(NamedTuple):
+    """A check that failed, or (with a reason) had no answer, and the frame in which it did."""
+
+    check: Check
+    instance: Instance
+    reason: Term | None
+    frame: Frame
+
+
 @dataclass(slots=True)
 class Report:
     """What the checks say of one filled form; `outcomes` only where they were asked for."""
 
     verdicts: Verdicts
-    findings: list[Diagnostic]
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[Outcome]
+    _submission: Submission
+    _unsettled: list[_Unsettled]
+    _findings: list[Diagnostic] | None = None
+
+    @property
+    def findings(self) -> list[Diagnostic]:
+        """What failed or had no answer, explained; explained on first use, for that takes longer than the checks."""
+        if self._findings is None:
+            # Explaining may round what it shows; it never changes a verdict.
+            with localcontext(ROUNDING):
+                self._findings = [_explained(one, self._submission) for one in self._unsettled]
+        return self._findings
+
+
+def _explained(one: _Unsettled, submission: Submission) -> Diagnostic:
+    if one.reason is None:
+        return explain_failure(one.check, one.instance, submission, one.frame)
+    return explain_unevaluated(one.check, one.instance, submission, one.frame, one.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +120,17 @@ class CompiledForm:
                 else:
                     tally.runner = runner
                     runner.run(frame, tally)
-        report = tally.report
-        report.verdicts += Verdicts(passed=passed, inapplicable=inapplicable)
-        return report
+        return tally.report(Verdicts(passed=passed, inapplicable=inapplicable))
 
 
 class _Tally:
-    """Takes verdicts as they come: counts them, and explains those that are findings."""
+    """Takes verdicts as they come: counts them, and keeps those that are findings."""
 
     def __init__(self, submission: Submission, outcomes: bool) -> None:
         self.submission = submission
         self.outcomes = outcomes
         self.counts = dict.fromkeys(Verdict, 0)
-        self.findings: list[Diagnostic] = []
+        self.unsettled: list[_Unsettled] = []
         self.kept: list[Outcome] = []
         self.runner: _Runner | None = None
 
@@ -114,20 +138,16 @@ class _Tally:
         self.counts[verdict] += 1
         assert self.runner is not None
         check, instance = self.runner.check, self.runner.instance
-        # Explaining may round what it shows; it never changes a verdict.
-        if verdict is Verdict.FAIL:
-            with localcontext(ROUNDING):
-                self.findings.append(explain_failure(check, instance, self.submission, frame))
-        elif verdict is Verdict.UNEVALUATED and reason is not None:
-            with localcontext(ROUNDING):
-                self.findings.append(explain_unevaluated(check, instance, self.submission, frame, reason))
+        if verdict is Verdict.FAIL or verdict is Verdict.UNEVALUATED:
+            self.unsettled.append(_Unsettled(check, instance, reason, frame.copy()))
         if self.outcomes:
             cell = primary_cell(instance, frame)[1]
             self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason))
 
-    @property
-    def report(self) -> Report:
-        return Report(Verdicts(*(self.counts[verdict] for verdict in Verdict)), self.findings, self.kept)
+    def report(self, settled: Verdicts) -> Report:
+        """What was told, and what was settled without telling."""
+        told = Verdicts(*(self.counts[verdict] for verdict in Verdict))
+        return Report(told + settled, self.kept, self.submission, self.unsettled)
 
 
 def compiled(program: Program, form: Form) -> CompiledForm:
