@@ -23,12 +23,21 @@ Compiler = Callable[[Any], Closure]
 def compile_rows(aggregate: Aggregate) -> Callable[[Frame], Iterator[int]]:
     """A closure that runs the aggregate's frame slot over its rows and gives each row's number."""
     index, slot = aggregate.table.index, aggregate.row
-    where = compile_value(aggregate.where) if aggregate.where is not None else None
+    if aggregate.where is None:
+
+        def every(frame: Frame) -> Iterator[int]:
+            for row in range(frame[1][index].count):
+                frame[slot] = row
+                yield row
+
+        return every
+    where, quick = compile_value(aggregate.where), _chosen_quickly(aggregate)
 
     def rows(frame: Frame) -> Iterator[int]:
+        chosen = quick(frame) if quick is not None else None
         for row in range(frame[1][index].count):
             frame[slot] = row
-            if where is None or is_chosen(where, frame):
+            if chosen[row] if chosen is not None else is_chosen(where, frame):
                 yield row
 
     return rows
@@ -59,15 +68,7 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
         alike = _exists_alike(aggregate)
         if alike is not None:
             return alike
-        quick = _chosen_quickly(aggregate)
-        if quick is None:
-            return lambda frame: next(rows(frame), None) is not None
-
-        def exists(frame: Frame) -> bool:
-            chosen = quick(frame)
-            return next(rows(frame), None) is not None if chosen is None else True in chosen
-
-        return exists
+        return lambda frame: next(rows(frame), None) is not None
     if function == "all":
         return _every(aggregate, rows)
     assert aggregate.value is not None

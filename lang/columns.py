@@ -10,9 +10,8 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from gouji.lang import functions
-from gouji.lang.closures import Frame, compile_value
+from gouji.lang.closures import UNSET, Frame, compile_value
 from gouji.lang.model import (
-    Aggregate,
     Call,
     CellValue,
     Column,
@@ -25,17 +24,19 @@ from gouji.lang.model import (
     Literal,
     Logical,
     Lookup,
+    Matches,
+    Not,
     OneOf,
     RowField,
     RowLoop,
     RowValue,
-    Variable,
 )
 from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
+from gouji.lang.patterns import compiled as compiled_pattern
 from gouji.lang.submission import State, TableData
 from gouji.lang.types import Kind
 from gouji.lang.values import Target
-from gouji.lang.walk import walk
+from gouji.lang.walk import let_slots, walk
 
 Values = list[Any]
 Program = Callable[[Frame], Values]
@@ -50,6 +51,7 @@ _CALLS = frozenset(
         "comparator",
         "accumulates",
         "is_flow",
+        "unit_of",
         "contains",
     )
 )
@@ -64,8 +66,9 @@ def compile_columns(instance: Instance) -> Callable[[Frame], tuple[int, int] | N
 
     None instead of a program where the instance is not of the kind.
     """
+    lets = let_slots(instance)
     if not instance.loops and not instance.whens:
-        return _single(instance)
+        return _single(instance, lets)
     if len(instance.loops) != 1 or not isinstance(instance.loops[0], RowLoop):
         return None
     loop = instance.loops[0]
@@ -82,6 +85,8 @@ def compile_columns(instance: Instance) -> Callable[[Frame], tuple[int, int] | N
         count = frame[1][index].count
         if not count:
             return 0, 0
+        for slot in lets:
+            frame[slot] = UNSET
         try:
             outcome = must(frame)
             for when in whens:
@@ -116,13 +121,13 @@ def compile_condition(condition: Expression, loop: RowLoop) -> Callable[[Frame],
     return run
 
 
-def _single(instance: Instance) -> Callable[[Frame], tuple[int, int] | None] | None:
+def _single(instance: Instance, lets: list[int]) -> Callable[[Frame], tuple[int, int] | None] | None:
     """The same for a check of single cells: it passes, or does not apply, or is left to the closures."""
-    if any(isinstance(node, Let) for node in walk(instance)):
-        return None
     must = compile_value(instance.must)
 
     def run(frame: Frame) -> tuple[int, int] | None:
+        for slot in lets:
+            frame[slot] = UNSET
         try:
             return _PASSED if must(frame) else None
         except NotApplicable:
@@ -171,6 +176,14 @@ class _ColumnCompiler:
         """A program giving the expression's value in every row; that of another loop's row is the same in all of them."""
         if not self.runs_over_rows(expression):
             return self.repeated(expression)
+        if isinstance(expression, Let):
+            if any(isinstance(node, Let) for node in walk(expression.value)):
+                raise _Unsupported  # computed anew wherever it stands, lets of lets would take 2ⁿ times
+            return self.values(expression.value)
+        if isinstance(expression, Not):
+            return self.negation(expression)
+        if isinstance(expression, Matches):
+            return self.match(expression)
         if isinstance(expression, RowValue):
             index, column = self.index, expression.column
             return lambda frame: plain_values(frame[1][index], column)
@@ -198,11 +211,10 @@ class _ColumnCompiler:
         return self.values(expression)
 
     def runs_over_rows(self, expression: Expression) -> bool:
-        nodes = list(walk(expression))
-        if any(isinstance(node, Let | Aggregate | Variable) for node in nodes):
-            raise _Unsupported
         slot = self.loop.slot
-        return any(isinstance(node, RowValue | RowField | IsFirstWithKey) and node.row == slot for node in nodes)
+        return any(
+            isinstance(node, RowValue | RowField | IsFirstWithKey) and node.row == slot for node in walk(expression)
+        )
 
     def repeated(self, expression: Expression) -> Program:
         """A value that is the same in every row; where it does not apply, the closures say why."""
@@ -252,6 +264,14 @@ class _ColumnCompiler:
             ]
 
         return program
+
+    def negation(self, expression: Not) -> Program:
+        operand = self.values(expression.operand)
+        return lambda frame: [None if value is None else not value for value in operand(frame)]
+
+    def match(self, expression: Matches) -> Program:
+        operand, search = self.single(expression.operand), compiled_pattern(expression.pattern).search
+        return lambda frame: [None if value is None else search(value) is not None for value in operand(frame)]
 
     def one_of(self, expression: OneOf) -> Program:
         operand = self.values(expression.operand)

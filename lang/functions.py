@@ -102,7 +102,7 @@ def target_date(target: Target) -> Date | None:
 
 
 def comparator(target: Target) -> str | None:
-    return target.comparator.value if target.comparator is not None else None
+    return target.comparator
 
 
 def unit_of(target: Target) -> str | None:

@@ -12,16 +12,16 @@ from gouji.lang.aggregates import is_chosen
 from gouji.lang.blame import primary_cell
 from gouji.lang.check import Program
 from gouji.lang.closures import UNSET, Closure, Frame
-from gouji.lang.columns import compile_columns
+from gouji.lang.columns import compile_columns, compile_condition
 from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
-from gouji.lang.model import Check, Form, Instance, Let, Loop, RowLoop
+from gouji.lang.model import Check, Form, Instance, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT, ROUNDING
-from gouji.lang.walk import walk
+from gouji.lang.walk import let_slots
 
 Sink = Callable[[Verdict, Term | None, Frame], None]
 
@@ -163,22 +163,19 @@ def compiled(program: Program, form: Form) -> CompiledForm:
 
 
 def _compile_instance(instance: Instance) -> Callable[[Frame, Sink], None]:
-    let_slots = sorted(
-        {slot for node in walk(instance) if isinstance(node, Let) for slot in (node.slot, node.slot + 1)}
-    )
-    run = _body(instance, let_slots)
+    run = _body(instance, let_slots(instance))
     for loop in reversed(instance.loops):
         run = _looped(loop, run)
     return run
 
 
-def _body(instance: Instance, let_slots: list[int]) -> Callable[[Frame, Sink], None]:
+def _body(instance: Instance, lets: list[int]) -> Callable[[Frame, Sink], None]:
     whens = [compile_value(when) for when in instance.whens]
     must = compile_value(instance.must)
     passed, failed, inapplicable, unevaluated = Verdict
 
     def body(frame: Frame, sink: Sink) -> None:
-        for slot in let_slots:
+        for slot in lets:
             frame[slot] = UNSET
         try:
             for when in whens:
@@ -207,11 +204,13 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
     where = compile_value(loop.where) if loop.where is not None else None
     if isinstance(loop, RowLoop):
         index = loop.table.index
+        quick = compile_condition(loop.where, loop) if loop.where is not None else None
 
         def over_rows(frame: Frame, sink: Sink) -> None:
+            chosen = quick(frame) if quick is not None else None
             for row in range(frame[1][index].count):
                 frame[slot] = row
-                if where is None or _chosen(where, frame, sink):
+                if where is None or (chosen[row] if chosen is not None else _chosen(where, frame, sink)):
                     inner(frame, sink)
 
         return over_rows

@@ -52,6 +52,11 @@ def walk(node: object, skipped: tuple[type, ...] = ()) -> Iterator[object]:
             waiting += [part for part in reversed(current) if isinstance(part, _WALKED) or type(part) is tuple]
 
 
+def let_slots(node: object) -> list[int]:
+    """The frame slots of all lets in an expression or instance."""
+    return sorted({slot for part in walk(node) if isinstance(part, Let) for slot in (part.slot, part.slot + 1)})
+
+
 def spine_of(expression: Arithmetic) -> tuple[Expression, list[Arithmetic]]:
     """The first operand of a chain like `a + b − c`, and the steps from it; a long chain is no deep recursion."""
     first: Expression = expression

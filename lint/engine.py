@@ -201,8 +201,8 @@ def _form_of(
             else None
         )
         found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name}, fix=fix))
-        if year is None:  # what does not need the year is checked all the same, if it is certain which form it is
-            return rules, versions[0] if len(versions) == 1 else None, None
+    if year is None:  # what does not need the year is checked all the same, if it is certain which form it is
+        return rules, versions[0] if len(versions) == 1 else None, None
     form = rules.program.form(name, year)
     if form is None:
         assert dated is not None
