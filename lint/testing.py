@@ -4,7 +4,7 @@ A change edits the tree that was read, never the file; then everything runs as i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,19 +13,22 @@ from gouji.lang.bind import FORM_KEYS, READING_CHECKS, YEAR_KEYS
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
 from gouji.lang.form_paths import all_paths
-from gouji.lang.located import Entry, Mapping, Node, Scalar
-from gouji.lang.located import Sequence as Rows
-from gouji.lang.model import Form, FormField, FormTable
+from gouji.lang.located import Mapping, Node, Scalar
+from gouji.lang.model import Form, FormTable, dotted
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
-from gouji.lang.submission import Cell, Submission
+from gouji.lang.submission import Cell
 from gouji.lang.switches import names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
+from gouji.lint.cell_paths import read_path, read_path_in_row
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.files import UnreadableFile, read_text
-from gouji.lint.library import HIGHEST, Library, LoadedRules
+from gouji.lint.given import find_given
+from gouji.lint.library import Library, LoadedRules
 from gouji.lint.toml_reader import read_toml
+from gouji.lint.tree_edits import append, put, take_out
+from gouji.lint.unusable import UnusableTest
 
 _BLANK_WORDS = ("空白", "空", "blank")
 
@@ -53,22 +56,6 @@ class Coverage:
     place: Place
     has_passing: bool
     has_failing: bool
-
-
-class _Unusable(Exception):
-    """A test that cannot be run, for a reason to tell."""
-
-    def __init__(self, reason: str, **arguments: object) -> None:
-        super().__init__(reason)
-        self.term = Term(f"test.{reason}", tuple(arguments.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One step of a path into a form: a member's name, a coordinate, or a row's key."""
-
-    kind: str
-    text: str
 
 
 def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
@@ -149,7 +136,7 @@ def _run(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, li
         return TestResult(test.name.text, faults[0].place, False, tuple(map(_fault, faults)))
     try:
         notes = tuple(_judged(test, path, loaded, library))
-    except _Unusable as error:
+    except UnusableTest as error:
         notes = (error.term,)
     except UnreadableFile as error:
         notes = (_fault(error.diagnostic),)
@@ -158,10 +145,10 @@ def _run(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, li
 
 def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[Term]:
     if test.given is None:
-        raise _Unusable("no-given")
+        raise UnusableTest("no-given")
     if not test.expectations:
-        raise _Unusable("no-expectation")
-    given = _given(test.given.text, path)
+        raise UnusableTest("no-expectation")
+    given = find_given(test.given.text, path)
     source = read_text(given, str(given))
     document = read_toml(source)
     root: Node = document.root
@@ -173,23 +160,11 @@ def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -
     if checked.submission is None or checked.submission.year is None:
         found = checked.diagnostics
         problem = next((one for one in found if one.code is codes.MISSING_YEAR), found[0])
-        raise _Unusable("fault", code=problem.code.id, message=_Message(problem))
+        raise UnusableTest("fault", code=problem.code.id, message=_Message(problem))
     for expectation in test.expectations:
         note = _unmet(expectation, checked)
         if note is not None:
             yield note
-
-
-def _given(written: str, path: Path) -> Path:
-    """The filled form of a test: from the rule file's folder, or from a folder above it."""
-    # Only filled forms are opened, and none by an absolute path: a stranger's test must not show other files.
-    if "\0" in written or not written.endswith(".toml") or Path(written).is_absolute():
-        raise _Unusable("no-such-file", path=written)
-    folder = path.resolve().parent
-    for root in [folder, *folder.parents][:HIGHEST]:
-        if (root / written).is_file():
-            return root / written
-    raise _Unusable("no-such-file", path=written)
 
 
 def _form_named(root: Mapping, loaded: LoadedRules) -> Form:
@@ -200,7 +175,7 @@ def _form_named(root: Mapping, loaded: LoadedRules) -> Form:
         form = dated or loaded.program.form(name, None)
         if form is not None:
             return form
-    raise _Unusable("no-form")
+    raise UnusableTest("no-form")
 
 
 def _head(root: Mapping, keys: tuple[str, ...]) -> object:
@@ -211,66 +186,22 @@ def _head(root: Mapping, keys: tuple[str, ...]) -> object:
 # --- changes
 
 
-def _steps(written: ast.Expression, form: Form) -> list[_Step]:
-    """The steps of a path: names, then coordinates or keys in brackets."""
-    if isinstance(written, ast.Reference):
-        return [_Step("name", canonical_text(written.name))]
-    if isinstance(written, ast.Member):
-        return [*_steps(written.base, form), _Step("name", canonical_text(written.name.text))]
-    if isinstance(written, ast.Index):
-        inner = written.inner
-        words = inner.text if isinstance(inner, ast.String | ast.Quantity) else ""
-        words = inner.name if isinstance(inner, ast.Reference) else words
-        base = _steps(written.base, form)
-        member = form.find(tuple(step.text for step in base if step.kind == "name"))
-        kind = "row" if isinstance(member, FormTable) else "coordinate"
-        return [*base, _Step(kind, canonical_text(words))]
-    raise _Unusable("bad-path")
-
-
-def _checked_steps(written: ast.Expression, form: Form) -> list[_Step]:
-    """The steps, each known to the form."""
-    steps = _steps(written, form)
-    path: list[str] = []
-    for step in steps:
-        if step.kind == "name":
-            path.append(step.text)
-            if form.find(tuple(path)) is None:
-                raise _Unusable("unknown-path", name=".".join(path))
-        elif step.kind == "coordinate":
-            field = form.find(tuple(path))
-            if not isinstance(field, FormField) or step.text not in field.coordinates:
-                raise _Unusable("unknown-path", name=f"{'.'.join(path)}[{step.text}]")
-    return steps
-
-
-def _changed(root: Node, change: ast.Change, form: Form) -> Node:
-    steps = _checked_steps(change.target, form)
+def _changed(tree: Node, change: ast.Change, form: Form) -> Node:
+    path = read_path(change.target, form)
     if change.kind == "delete":
-        return _edited(root, steps, form, (), None)
+        return take_out(tree, path.keys())
     if change.kind == "change":
         assert change.value is not None
-        return _edited(root, steps, form, (), _scalar(change.value))
-    table = tuple(step.text for step in steps)
-    if not isinstance(form.find(table), FormTable):
-        raise _Unusable("not-a-table", name=".".join(table))
-    row: Node = Mapping(root.span)
+        if path.row is not None and path.member is path.table:
+            raise UnusableTest("bad-path")  # a whole row is no value
+        return put(tree, path.keys(), _scalar(change.value))
+    table = path.member
+    if not isinstance(table, FormTable) or path.row is not None:
+        raise UnusableTest("not-a-table", name=dotted(path.member.path))
+    row: Node = Mapping(tree.span)
     for target, value in change.cells:
-        row = _edited(row, _row_steps(target, steps, form), form, table, _scalar(value))
-    return _appended(root, steps, row)
-
-
-def _row_steps(written: ast.Expression, table: list[_Step], form: Form) -> list[_Step]:
-    """The steps of a cell inside an added row; its names are those of the table's columns."""
-    if isinstance(written, ast.Reference):
-        column = form.find((*(step.text for step in table), canonical_text(written.name)))
-        if column is None:
-            raise _Unusable("unknown-path", name=written.name)
-        return [_Step("name", canonical_text(written.name))]
-    if isinstance(written, ast.Index) and isinstance(written.inner, ast.Reference):
-        coordinate = _Step("coordinate", canonical_text(written.inner.name))
-        return [*_row_steps(written.base, table, form), coordinate]
-    raise _Unusable("bad-path")
+        row = put(row, read_path_in_row(target, form, table).keys_in_row(), _scalar(value))
+    return append(tree, table.path, row)
 
 
 def _scalar(literal: ast.Literal) -> Scalar:
@@ -284,69 +215,6 @@ def _scalar(literal: ast.Literal) -> Scalar:
     return Scalar(words, span, f'"{words}"')
 
 
-def _edited(node: Node, steps: list[_Step], form: Form, above: tuple[str, ...], value: Scalar | None) -> Node:
-    """A copy of the tree with the value at the end of the steps put in, or taken out."""
-    step, rest = steps[0], steps[1:]
-    if step.kind == "row":
-        if not isinstance(node, Rows):
-            raise _Unusable("no-such-row", key=step.text)
-        table = form.find(above)
-        assert isinstance(table, FormTable)
-        position = _row_position(node, table, step.text)
-        if not rest:
-            return replace(node, items=[item for index, item in enumerate(node.items) if index != position])
-        items = list(node.items)
-        items[position] = _edited(items[position], rest, form, above, value)
-        return replace(node, items=items)
-    if not isinstance(node, Mapping):
-        raise _Unusable("bad-path")
-    entries = dict(node.entries)
-    found = _key(node, step)
-    entry = entries.get(found)
-    path = (*above, step.text) if step.kind == "name" else above
-    if rest:
-        inner: Node = entry.node if entry else (Rows([], node.span) if rest[0].kind == "row" else Mapping(node.span))
-        inner = _edited(inner, rest, form, path, value)
-        entries[found] = Entry(found, entry.key_span if entry else node.span, inner)
-    elif value is None:
-        entries.pop(found, None)
-    else:
-        span = entry.node.span if entry else node.span
-        key_span = entry.key_span if entry else node.span
-        entries[found] = Entry(found, key_span, replace(value, span=span))
-    return replace(node, entries=entries)
-
-
-def _row_position(rows: Rows, table: FormTable, key: str) -> int:
-    name = table.key.name if table.key else ""
-    for index, row in enumerate(rows.items):
-        node = row.get(name) if isinstance(row, Mapping) else None
-        if isinstance(node, Scalar) and canonical_text(str(node.value)) == key:
-            return index
-    raise _Unusable("no-such-row", key=key)
-
-
-def _appended(root: Node, steps: list[_Step], row: Node) -> Node:
-    """A copy of the tree with a row added to the table at the end of the steps."""
-    if not isinstance(root, Mapping):
-        raise _Unusable("bad-path")
-    step, rest = steps[0], steps[1:]
-    found = _key(root, step)
-    entry = root.entries.get(found)
-    if rest:
-        inner = _appended(entry.node if entry else Mapping(root.span), rest, row)
-    else:
-        before = entry.node.items if entry and isinstance(entry.node, Rows) else []
-        inner = Rows([*before, row], entry.node.span if entry else root.span)
-    entries = {**root.entries, found: Entry(found, entry.key_span if entry else root.span, inner)}
-    return replace(root, entries=entries)
-
-
-def _key(node: Mapping, step: _Step) -> str:
-    """The key under which the filled form has a member, however it is spelt there."""
-    return next((key for key in node.entries if canonical_text(key) == step.text), step.text)
-
-
 # --- expectations
 
 
@@ -357,7 +225,7 @@ def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
     form = checked.submission.form
     cell: Cell | None = None
     if expectation.place is not None:
-        cell = _cell_at(checked.submission, _checked_steps(expectation.place, form))
+        cell = read_path(expectation.place, form).cell(checked.submission)
     names = {check.name for check in checked.rules.program.checks(form)}
     reading = {f"{form.name}/{path} {suffix}" for path in all_paths(form) for suffix in READING_CHECKS}
     names |= reading
@@ -383,24 +251,3 @@ def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
 
 def _reasons(found: list[Outcome]) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(one.reason for one in found if one.reason is not None))[:3]
-
-
-def _cell_at(submission: Submission, steps: list[_Step]) -> Cell:
-    names = tuple(step.text for step in steps if step.kind == "name")
-    coordinate = next((step.text for step in steps if step.kind == "coordinate"), "")
-    key = next((step.text for step in steps if step.kind == "row"), None)
-    field = submission.form.find(names)
-    if not isinstance(field, FormField):
-        raise _Unusable("not-a-cell", name=".".join(names))
-    if field.axis is not None and not coordinate:
-        raise _Unusable("needs-coordinate", name=".".join(names), known=field.coordinates)
-    slot = field.slots[field.coordinates.index(coordinate)]
-    table = submission.form.find(names[:-1]) if len(names) > 1 else None
-    if not isinstance(table, FormTable):
-        return submission.cells[slot]
-    data = submission.tables[table.index]
-    if key is None:
-        raise _Unusable("needs-row", table=".".join(names[:-1]), column=names[-1])
-    if key not in data.keys:
-        raise _Unusable("no-such-row", key=key)
-    return data.columns[slot][data.keys[key]]

@@ -11,7 +11,9 @@ from babel.messages.pofile import read_po
 
 from gouji.cli import main
 from gouji.lang.diagnostic import Term
+from gouji.lint.given import find_given
 from gouji.lint.testing import coverage, run_tests
+from gouji.lint.unusable import UnusableTest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).with_name("rule-tests")
@@ -36,7 +38,8 @@ def test_printed_lines(
     printed = capsys.readouterr()
     assert status == (0 if name_of(path) in PASSING else 1)
     assert printed.err == ""
-    golden(GOLDEN / f"rule-tests-{name_of(path)}-{language}.txt", printed.out)
+    # The project's folder may be called anything.
+    golden(GOLDEN / f"rule-tests-{name_of(path)}-{language}.txt", printed.out.replace(f"“{ROOT.name}”", "“gouji”"))
 
 
 def test_every_test_gives_one_result() -> None:
@@ -72,6 +75,47 @@ def test_a_file_that_cannot_be_read_is_a_failed_result(tmp_path: Path) -> None:
     ]
     assert failed == [("binary.gj", "file-binary"), ("lost.test.gj", "missing-file"), ("odd.gj", "unknown-type")]
     assert [one.passed for one in results[3:]] == [True] * 4
+
+
+def given(rule_file: Path, written: str) -> str | None:
+    """The reason why a test in that file may not start from that form; None where it may."""
+    rule_file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        find_given(written, rule_file)
+    except UnusableTest as error:
+        return error.term.key
+    return None
+
+
+@pytest.mark.parametrize("mark", [".git", "rules"])
+def test_given_forms_are_those_of_the_project(tmp_path: Path, mark: str) -> None:
+    """Beside the rule file or above it, up to the project's folder and no further, by no path and through no link."""
+    project = tmp_path / "project"
+    rule_file = project / "rules" / "city" / "some.test.gj"
+    (project / mark).mkdir(parents=True)
+    (project / "examples").mkdir()
+    for path in (project / "examples" / "inner.toml", tmp_path / "outer.toml"):
+        path.write_text("", encoding="utf-8")
+    (project / "examples" / "link.toml").symlink_to(tmp_path / "outer.toml")
+    assert given(rule_file, "examples/inner.toml") is None
+    assert given(rule_file, "../../examples/inner.toml") is None
+    assert given(rule_file, "../../../outer.toml") == "test.outside"
+    assert given(rule_file, "../../../nosuch.toml") == "test.outside"
+    assert given(rule_file, str(tmp_path / "outer.toml")) == "test.outside"
+    assert given(rule_file, str(project / "examples" / "inner.toml")) == "test.outside"
+    assert given(rule_file, "examples/link.toml") == "test.no-such-file"
+    assert given(rule_file, "outer.toml") == "test.no-such-file"
+    assert given(rule_file, "examples") == "test.no-such-file"
+
+
+def test_a_rule_file_without_a_project_reaches_its_own_folder(tmp_path: Path) -> None:
+    """What stands alone in a folder of downloads, say, opens nothing above it."""
+    (tmp_path / "outer.toml").write_text("", encoding="utf-8")
+    rule_file = tmp_path / "alone" / "some.test.gj"
+    assert given(rule_file, "../outer.toml") == "test.outside"
+    assert given(rule_file, "outer.toml") == "test.no-such-file"
+    (rule_file.parent / "inner.toml").write_text("", encoding="utf-8")
+    assert given(rule_file, "inner.toml") is None
 
 
 def test_coverage_tells_which_verdicts_are_expected() -> None:

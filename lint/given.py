@@ -1,0 +1,38 @@
+"""The filled form that a test starts from: looked for beside its rule file and above it, never outside of its project.
+
+A stranger's test must not show files that have nothing to do with its rules. Reads nothing.
+"""
+
+from pathlib import Path
+
+from gouji.lint.library import HIGHEST
+from gouji.lint.unusable import UnusableTest
+
+
+def project_folder(rule_file: Path) -> Path:
+    """The folder a rule file's project is: nearest above with `.git`, else with a `rules` folder, else the file's own."""
+    folder = rule_file.resolve().parent
+    above = [folder, *folder.parents][:HIGHEST]
+    versioned = (one for one in above if (one / ".git").exists())
+    with_rules = (one for one in above if (one / "rules").is_dir())
+    return next(versioned, None) or next(with_rules, None) or folder
+
+
+def find_given(written: str, rule_file: Path) -> Path:
+    """The file that 给定 names: from the rule file's folder, or from one above it within the project."""
+    if "\0" in written or not written.endswith(".toml"):  # only filled forms are opened
+        raise UnusableTest("no-such-file", path=written)
+    project = project_folder(rule_file)
+    folder = rule_file.resolve().parent
+    roots = [one for one in (folder, *folder.parents) if one.is_relative_to(project)]
+    roots = [] if Path(written).is_absolute() else roots
+    try:
+        within = [file for file in ((root / written).resolve() for root in roots) if file.is_relative_to(project)]
+        found = next((file for file in within if file.is_file()), None)
+    except (OSError, RuntimeError):  # a name that is too long, links that lead in a circle
+        within, found = [project], None
+    if not within:
+        raise UnusableTest("outside", path=written, folder=project.name or str(project))
+    if found is None:
+        raise UnusableTest("no-such-file", path=written)
+    return found
