@@ -3,7 +3,9 @@
 Pure functions of values; what cannot be answered is raised as an outcome. Never looks at a frame.
 """
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
+from operator import add, mul, sub
 from typing import Any
 
 from gouji.lang.diagnostic import Term
@@ -38,12 +40,20 @@ def amount_of(value: Any) -> Amount:
     if isinstance(value, Amount):
         return value
     if isinstance(value, Target):
-        if value.kind is TargetKind.QUANTITY and value.quantity is not None:
-            quantity = value.quantity
-            unit = quantity.unit if quantity.unit.name else None
-            return Amount(quantity.value, quantity.unit.dimension, quantity.precision, unit)
+        figure = figure_of(value)
+        if figure is not None:
+            return figure
         raise NotApplicable(Term("reason.not-a-quantity", (("text", value.text),)))
     return Amount(Decimal(value), None, Decimal(0), None)
+
+
+def figure_of(target: Target) -> Amount | None:
+    """The figure of a target, None where it has none to compare: a word, a date, a range."""
+    quantity = target.quantity
+    if target.kind is not TargetKind.QUANTITY or quantity is None:
+        return None
+    unit = quantity.unit
+    return Amount(quantity.value, unit.dimension, quantity.precision, unit if unit.name else None)
 
 
 def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:
@@ -55,6 +65,19 @@ def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:
     if right.dimension is None:
         return left, _lent(right, left.unit)
     raise NotEvaluable(UNLIKE, left, right)
+
+
+def combiner(operator: str, factor: int) -> Callable[[Decimal, Decimal], Decimal]:
+    """What an operator does to two figures of known dimensions; `factor` corrects products and quotients of rates."""
+    if operator == "+":
+        return add
+    if operator == "-":
+        return sub
+    if operator == "/":
+        return lambda left, right: quotient(left, right, factor)
+    if factor == 1:
+        return mul
+    return lambda left, right: quotient(left * right, Decimal(factor))
 
 
 def negated(amount: Amount) -> Amount:

@@ -1,17 +1,21 @@
 """Whole columns at once: the fast way through checks that run over the rows of a table, when nothing is wrong.
 
-A column program gives, for every row, True, False, or None where the check does not apply. It either settles all rows
-or leaves the instance to the closures of `evaluate.py`, which alone decide failures and explain them; a property test
-holds the two together. What it cannot express it does not compile.
+A column program gives, for every row, True, False, or None where the check does not apply. What fails, and what it cannot
+express, it leaves to the closures of `evaluate.py`, row by row: they alone decide failures and explain them. A property
+test holds the two together.
 """
 
-from collections.abc import Callable
-from operator import eq, ge, gt, le, lt, ne
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import compress, takewhile
+from operator import eq, ge, gt, le, lt, ne, not_
 from typing import Any
 
 from gouji.lang import functions
-from gouji.lang.closures import UNSET, Frame, compile_value
+from gouji.lang.amounts import combined, combiner, comparable, figure_of, negated
+from gouji.lang.closures import UNSET, Frame, compile_amount, compile_value, lifting
 from gouji.lang.model import (
+    Arithmetic,
     Call,
     CellValue,
     Column,
@@ -25,21 +29,23 @@ from gouji.lang.model import (
     Logical,
     Lookup,
     Matches,
+    Negative,
     Not,
     OneOf,
     RowField,
     RowLoop,
     RowValue,
 )
-from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
+from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.patterns import compiled as compiled_pattern
-from gouji.lang.submission import State, TableData
+from gouji.lang.submission import Amount, State, TableData
 from gouji.lang.types import Kind
-from gouji.lang.values import Target
-from gouji.lang.walk import let_slots, walk
+from gouji.lang.walk import let_slots, spine_of, walk
 
 Values = list[Any]
-Program = Callable[[Frame], Values]
+Program = Callable[[Frame, Sequence[int] | None], Values]  # in the given rows; None: in all of them
+# How many rows pass, how many do not apply, and which rows are left to the closures.
+Settled = tuple[int, int, Sequence[int]]
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<=": le, ">=": ge, "<": lt, ">": gt}
 # Functions of targets that give a plain answer, or None where they do not apply.
 _CALLS = frozenset(
@@ -61,10 +67,10 @@ class _Unsupported(Exception):
     """An expression that has no column program."""
 
 
-def compile_columns(instance: Instance) -> Callable[[Frame], tuple[int, int] | None] | None:
-    """A program giving how many rows pass and how many do not apply; None from it where some row needs the closures.
+def compile_columns(instance: Instance) -> Callable[[Frame], Settled | None] | None:
+    """A program that settles what it can, and leaves the rows that fail, or that it cannot judge, to the closures.
 
-    None instead of a program where the instance is not of the kind.
+    None from it where the closures have to do everything; None instead of it where the instance is not of the kind.
     """
     lets = let_slots(instance)
     if not instance.loops and not instance.whens:
@@ -73,59 +79,75 @@ def compile_columns(instance: Instance) -> Callable[[Frame], tuple[int, int] | N
         return None
     loop = instance.loops[0]
     compiler = _ColumnCompiler(loop)
-    try:
-        where = compiler.values(loop.where) if loop.where is not None else None
-        whens = [compiler.values(when) for when in instance.whens]
-        must = compiler.values(instance.must)
-    except _Unsupported:
+    where = compiler.optional(loop.where) if loop.where is not None else None
+    if where is None and loop.where is not None:
+        return None
+    compiled = [compiler.optional(when) for when in instance.whens]
+    whens = [when for when in takewhile(bool, compiled) if when is not None]
+    must = compiler.optional(instance.must) if len(whens) == len(compiled) else None
+    if where is None and not whens and must is None:
         return None
     index = loop.table.index
 
-    def run(frame: Frame) -> tuple[int, int] | None:
+    def run(frame: Frame) -> Settled | None:
         count = frame[1][index].count
-        if not count:
-            return 0, 0
+        rows: Sequence[int] | None = None
+        left = count
         for slot in lets:
             frame[slot] = UNSET
+        inapplicable = 0
         try:
-            outcome = must(frame)
+            if where is not None and left:
+                rows = [row for row, chosen in enumerate(where(frame, None)) if chosen]
+                left = len(rows)
             for when in whens:
-                outcome = [held if applies else None for held, applies in zip(outcome, when(frame), strict=True)]
-            if where is not None:
-                outcome = [held for held, chosen in zip(outcome, where(frame), strict=True) if chosen]
+                if not left:
+                    break
+                applies = when(frame, rows)
+                if not all(applies):
+                    rows = list(compress(range(count) if rows is None else rows, applies))
+                    inapplicable += left - len(rows)
+                    left = len(rows)
         except (NotApplicable, NotEvaluable, ArithmeticError):
             return None
-        if False in outcome:
-            return None
-        inapplicable = outcome.count(None)
-        return len(outcome) - inapplicable, inapplicable
+        if not left:
+            return 0, inapplicable, ()
+        some = range(count) if rows is None else rows
+        if must is None:
+            return 0, inapplicable, some
+        try:
+            held = must(frame, rows)
+        except (NotApplicable, NotEvaluable, ArithmeticError):
+            return 0, inapplicable, some
+        without = held.count(None)
+        failed = [row for row, holds in zip(some, held, strict=True) if holds is False] if False in held else ()
+        return left - without - len(failed), inapplicable + without, failed
 
     return run
 
 
 def compile_condition(condition: Expression, loop: RowLoop) -> Callable[[Frame], Values | None] | None:
     """A program giving the condition in every row; None from it where a row needs the closures, None for no program."""
-    try:
-        program = _ColumnCompiler(loop).values(condition)
-    except _Unsupported:
+    program = _ColumnCompiler(loop).optional(condition)
+    if program is None:
         return None
 
     def run(frame: Frame) -> Values | None:
         if not frame[1][loop.table.index].count:
             return []
         try:
-            return program(frame)
+            return program(frame, None)
         except (NotApplicable, NotEvaluable, ArithmeticError):
             return None
 
     return run
 
 
-def _single(instance: Instance, lets: list[int]) -> Callable[[Frame], tuple[int, int] | None] | None:
+def _single(instance: Instance, lets: list[int]) -> Callable[[Frame], Settled | None] | None:
     """The same for a check of single cells: it passes, or does not apply, or is left to the closures."""
     must = compile_value(instance.must)
 
-    def run(frame: Frame) -> tuple[int, int] | None:
+    def run(frame: Frame) -> Settled | None:
         for slot in lets:
             frame[slot] = UNSET
         try:
@@ -138,7 +160,8 @@ def _single(instance: Instance, lets: list[int]) -> Callable[[Frame], tuple[int,
     return run
 
 
-_PASSED, _INAPPLICABLE = (1, 0), (0, 1)
+_PASSED: Settled = (1, 0, ())
+_INAPPLICABLE: Settled = (0, 1, ())
 
 
 def plain_values(data: TableData, column: int) -> Values:
@@ -147,6 +170,15 @@ def plain_values(data: TableData, column: int) -> Values:
     if known is None:
         known = [None if cell.state else cell.value for cell in data.columns[column]]
         data.prepared[column] = known
+    return known
+
+
+def _figures(data: TableData, column: int) -> Values:
+    """The figures of a column of targets, None where a cell has none."""
+    known = data.prepared.get(("figure", column))
+    if known is None:
+        known = [None if target is None else figure_of(target) for target in plain_values(data, column)]
+        data.prepared["figure", column] = known
     return known
 
 
@@ -167,29 +199,52 @@ def _prescribed(data: TableData, what: str) -> Values:
     return known
 
 
+def _among(values: Values, rows: Sequence[int] | None) -> Values:
+    return values if rows is None else [values[row] for row in rows]
+
+
+def _each(function: Callable[[Any], Any], operand: Program) -> Program:
+    return lambda frame, rows: [None if value is None else function(value) for value in operand(frame, rows)]
+
+
+def _pairs(function: Callable[[Any, Any], Any], left: Program, right: Program) -> Program:
+    return lambda frame, rows: [
+        None if a is None or b is None else function(a, b)
+        for a, b in zip(left(frame, rows), right(frame, rows), strict=True)
+    ]
+
+
 class _ColumnCompiler:
     def __init__(self, loop: RowLoop) -> None:
         self.loop = loop
         self.index = loop.table.index
 
+    def optional(self, expression: Expression) -> Program | None:
+        """The program of an expression, or None where it has none."""
+        try:
+            return self.values(expression)
+        except _Unsupported:
+            return None
+
     def values(self, expression: Expression) -> Program:
         """A program giving the expression's value in every row; that of another loop's row is the same in all of them."""
         if not self.runs_over_rows(expression):
-            return self.repeated(expression)
+            if expression.type.dynamic and not isinstance(expression, Literal | CellValue):
+                raise _Unsupported
+            return self.repeated(compile_value(expression))
         if isinstance(expression, Let):
-            if any(isinstance(node, Let) for node in walk(expression.value)):
-                raise _Unsupported  # computed anew wherever it stands, lets of lets would take 2ⁿ times
-            return self.values(expression.value)
+            return self.values(self.of_let(expression))
         if isinstance(expression, Not):
-            return self.negation(expression)
+            return _each(not_, self.values(expression.operand))
         if isinstance(expression, Matches):
-            return self.match(expression)
+            search = compiled_pattern(expression.pattern).search
+            return _each(lambda value: search(value) is not None, self.single(expression.operand))
         if isinstance(expression, RowValue):
             index, column = self.index, expression.column
-            return lambda frame: plain_values(frame[1][index], column)
+            return lambda frame, rows: _among(plain_values(frame[1][index], column), rows)
         if isinstance(expression, RowField):
             index, what = self.index, expression.what
-            return lambda frame: _prescribed(frame[1][index], what)
+            return lambda frame, rows: _among(_prescribed(frame[1][index], what), rows)
         if isinstance(expression, IsState):
             return self.state(expression)
         if isinstance(expression, Compare):
@@ -200,8 +255,28 @@ class _ColumnCompiler:
             return self.one_of(expression)
         if isinstance(expression, IsFirstWithKey):
             return self.first_with_key(expression)
+        if isinstance(expression, Arithmetic) and not expression.type.dynamic:
+            return self.arithmetic(expression)
         if isinstance(expression, Call) and expression.function in _CALLS:
-            return self.call(expression)
+            function, parts = functions.FUNCTIONS[expression.function], [*map(self.single, expression.arguments)]
+            return _each(function, *parts) if len(parts) == 1 else _pairs(function, *parts)
+        raise _Unsupported
+
+    def figures(self, expression: Expression) -> Program:
+        """The same for figures whose dimension only the filled form tells: an `Amount` a row."""
+        if not self.runs_over_rows(expression):
+            return self.repeated(compile_amount(expression))
+        if isinstance(expression, Let):
+            return self.figures(self.of_let(expression))
+        if isinstance(expression, RowValue) and expression.type.kind is Kind.TARGET:
+            index, column = self.index, expression.column
+            return lambda frame, rows: _among(_figures(frame[1][index], column), rows)
+        if isinstance(expression, Negative):
+            return _each(negated, self.figures(expression.operand))
+        if not expression.type.dynamic:
+            return _each(lifting(expression.type), self.values(expression))
+        if isinstance(expression, Arithmetic):
+            return self.arithmetic(expression)
         raise _Unsupported
 
     def single(self, expression: Expression) -> Program:
@@ -216,12 +291,15 @@ class _ColumnCompiler:
             isinstance(node, RowValue | RowField | IsFirstWithKey) and node.row == slot for node in walk(expression)
         )
 
-    def repeated(self, expression: Expression) -> Program:
+    def of_let(self, expression: Let) -> Expression:
+        if any(isinstance(node, Let) for node in walk(expression.value)):
+            raise _Unsupported  # computed anew wherever it stands, lets of lets would take 2ⁿ times
+        return expression.value
+
+    def repeated(self, value: Callable[[Frame], Any]) -> Program:
         """A value that is the same in every row; where it does not apply, the closures say why."""
-        if expression.type.dynamic and not isinstance(expression, Literal | CellValue):
-            raise _Unsupported
-        value, index = compile_value(expression), self.index
-        return lambda frame: [value(frame)] * frame[1][index].count
+        index = self.index
+        return lambda frame, rows: [value(frame)] * (frame[1][index].count if rows is None else len(rows))
 
     def state(self, expression: IsState) -> Program:
         operand = expression.operand
@@ -230,8 +308,8 @@ class _ColumnCompiler:
         index, column, wanted = self.index, operand.column, expression.state == "blank"
         missing = (State.BLANK, State.ABSENT)
 
-        def program(frame: Frame) -> Values:
-            found = states(frame[1][index], column)
+        def program(frame: Frame, rows: Sequence[int] | None) -> Values:
+            found = _among(states(frame[1][index], column), rows)
             if 1 not in found and 3 not in found:
                 return [not wanted] * len(found)
             return [(state in missing) is wanted for state in found]
@@ -242,50 +320,66 @@ class _ColumnCompiler:
         left, right = expression.left, expression.right
         if expression.within is not None or expression.operator not in _TESTS or left.type.kind is Kind.DATE:
             raise _Unsupported
-        one, other, test = self.single(left), self.single(right), _TESTS[expression.operator]
-        if Kind.TARGET in (left.type.kind, right.type.kind):
-            if left.type.kind is not right.type.kind:
-                raise _Unsupported
-            return lambda frame: [_compared(test, a, b) for a, b in zip(one(frame), other(frame), strict=True)]
-        if left.type.dynamic or right.type.dynamic:
-            raise _Unsupported
-        return lambda frame: [
-            None if a is None or b is None else test(a, b) for a, b in zip(one(frame), other(frame), strict=True)
-        ]
+        test = _TESTS[expression.operator]
+        if not (left.type.dynamic or right.type.dynamic):
+            return _pairs(test, self.single(left), self.single(right))
+        types = left.type, right.type
+
+        def compared(one: Amount, other: Amount) -> bool:
+            if one.dimension != other.dimension or one.dimension is None:
+                one, other = comparable(one, other, types)
+            return test(one.value, other.value)
+
+        return _pairs(compared, self.figures(left), self.figures(right))
+
+    def arithmetic(self, expression: Arithmetic) -> Program:
+        """Step by step, as `evaluate.py` does it."""
+        first, steps = spine_of(expression)
+        found = self.operand(first, expression.type.dynamic)
+        for step in steps:
+            dynamic = step.type.dynamic
+            combine = partial(combined, step.operator) if dynamic else combiner(step.operator, step.factor)
+            found = _pairs(combine, found, self.operand(step.right, dynamic))
+        return found
+
+    def operand(self, expression: Expression, dynamic: bool) -> Program:
+        return self.figures(expression) if dynamic else self.values(expression)
 
     def logical(self, expression: Logical) -> Program:
         one, other = self.values(expression.left), self.values(expression.right)
         settles = expression.operator == "or"
 
-        def program(frame: Frame) -> Values:
-            return [
-                settles if a is settles or b is settles else None if a is None or b is None else not settles
-                for a, b in zip(one(frame), other(frame), strict=True)
+        def program(frame: Frame, rows: Sequence[int] | None) -> Values:
+            """The right side is asked only where the left does not settle it, as the closures do: there it may have no answer."""
+            found = one(frame, rows)
+            if settles not in found:
+                return [joined(a, b) for a, b in zip(found, other(frame, rows), strict=True)]
+            open_rows = [
+                row
+                for row, a in zip(range(len(found)) if rows is None else rows, found, strict=True)
+                if a is not settles
             ]
+            rest = iter(other(frame, open_rows) if open_rows else ())
+            return [settles if a is settles else joined(a, next(rest)) for a in found]
+
+        def joined(a: bool | None, b: bool | None) -> bool | None:
+            return settles if b is settles else None if a is None or b is None else not settles
 
         return program
-
-    def negation(self, expression: Not) -> Program:
-        operand = self.values(expression.operand)
-        return lambda frame: [None if value is None else not value for value in operand(frame)]
-
-    def match(self, expression: Matches) -> Program:
-        operand, search = self.single(expression.operand), compiled_pattern(expression.pattern).search
-        return lambda frame: [None if value is None else search(value) is not None for value in operand(frame)]
 
     def one_of(self, expression: OneOf) -> Program:
         operand = self.values(expression.operand)
         members = expression.members
         if members is None:
             words = frozenset(expression.words)
-            return lambda frame: [None if value is None else functions.among(value, words) for value in operand(frame)]
+            return _each(lambda value: functions.among(value, words), operand)
         if not isinstance(members, Column) or members.table.key is not members.field:
             raise _Unsupported
         index = members.table.index
 
-        def program(frame: Frame) -> Values:
+        def program(frame: Frame, rows: Sequence[int] | None) -> Values:
             keys = frame[1][index].keys
-            return [None if value is None else functions.among(value, keys) for value in operand(frame)]
+            return [None if value is None else functions.among(value, keys) for value in operand(frame, rows)]
 
         return program
 
@@ -294,34 +388,14 @@ class _ColumnCompiler:
         assert key is not None
         index, column = self.index, key.slots[0]
 
-        def program(frame: Frame) -> Values:
+        def program(frame: Frame, rows: Sequence[int] | None) -> Values:
             data: TableData = frame[1][index]
             found = plain_values(data, column)
             if len(set(found)) == len(found) == len(data.keys) and None not in found:
-                return [True] * len(found)
-            return [None if value is None else data.keys.get(value) == row for row, value in enumerate(found)]
+                return [True] * (len(found) if rows is None else len(rows))
+            return [
+                None if found[row] is None else data.keys.get(found[row]) == row
+                for row in (range(len(found)) if rows is None else rows)
+            ]
 
         return program
-
-    def call(self, expression: Call) -> Program:
-        function = functions.FUNCTIONS[expression.function]
-        parts = [self.single(argument) for argument in expression.arguments]
-        if len(parts) == 1:
-            only = parts[0]
-            return lambda frame: [None if value is None else function(value) for value in only(frame)]
-        first, second = parts
-        return lambda frame: [
-            None if a is None or b is None else function(a, b) for a, b in zip(first(frame), second(frame), strict=True)
-        ]
-
-
-def _compared(test: Callable[[Any, Any], bool], left: Target | None, right: Target | None) -> bool | None:
-    """Two targets as figures; words and dates do not apply, unlike or missing units are left to the closures."""
-    if left is None or right is None:
-        return None
-    one, other = left.quantity, right.quantity
-    if one is None or other is None or left.upper is not None or right.upper is not None:
-        return None
-    if one.unit.dimension != other.unit.dimension or one.unit.dimension is None:
-        raise NotEvaluable(UNLIKE, one, other)
-    return test(one.value, other.value)

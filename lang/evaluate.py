@@ -6,12 +6,11 @@ function compiles which expression. Never reports: `explain.py` does, and only f
 
 from collections.abc import Callable
 from decimal import Decimal
-from operator import add, mul, sub
 from typing import Any
 
 from gouji.lang import conditions, functions
 from gouji.lang.aggregates import combined_amounts, compile_aggregate
-from gouji.lang.amounts import combined, negated, quotient
+from gouji.lang.amounts import combined, combiner, negated
 from gouji.lang.closures import (
     COMPILERS,
     Closure,
@@ -162,20 +161,10 @@ def _arithmetic(expression: Arithmetic) -> Closure:
 
 def _step(step: Arithmetic) -> tuple[Closure, Callable[[Any, Any], Any]]:
     """The right side of one operator, and what it does to what stands left of it."""
-    operator, factor = step.operator, step.factor
     if step.type.dynamic:
-        lift = lifting(step.left.type)
+        operator, lift = step.operator, lifting(step.left.type)
         return compile_amount(step.right), lambda left, right: combined(operator, lift(left), right)
-    right = compile_value(step.right)
-    if operator == "+":
-        return right, add
-    if operator == "-":
-        return right, sub
-    if operator == "/":
-        return right, lambda left, right: quotient(left, right, factor)
-    if factor == 1:
-        return right, mul
-    return right, lambda left, right: quotient(left * right, Decimal(factor))
+    return compile_value(step.right), combiner(step.operator, step.factor)
 
 
 def _negative(expression: Negative) -> Closure:

@@ -12,7 +12,7 @@ from gouji.lang.aggregates import is_chosen
 from gouji.lang.blame import primary_cell
 from gouji.lang.check import Program
 from gouji.lang.closures import UNSET, Closure, Frame
-from gouji.lang.columns import compile_columns, compile_condition
+from gouji.lang.columns import Settled, compile_columns, compile_condition
 from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
@@ -81,11 +81,12 @@ def _explained(one: _Unsettled, submission: Submission) -> Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class _Runner:
-    """One instance of a check: `quick` settles whole columns where it can, `run` does everything."""
+    """One instance of a check: `quick` settles whole columns where it can, `body` one row that is left, `run` everything."""
 
     check: Check
     instance: Instance
-    quick: Callable[[Frame], tuple[int, int] | None] | None
+    quick: Callable[[Frame], Settled | None] | None
+    body: Callable[[Frame, Sink], None]
     run: Callable[[Frame, Sink], None]
 
 
@@ -94,11 +95,7 @@ class CompiledForm:
 
     def __init__(self, form: Form, checks: Iterable[Check]) -> None:
         self.form = form
-        self.runners = [
-            _Runner(check, instance, compile_columns(instance), _compile_instance(instance))
-            for check in checks
-            for instance in check.instances
-        ]
+        self.runners = [_runner(check, instance) for check in checks for instance in check.instances]
         self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
 
     def run(self, submission: Submission, *, outcomes: bool = False) -> Report:
@@ -114,12 +111,18 @@ class CompiledForm:
         with localcontext(EXACT):
             for runner in self.runners:
                 settled = runner.quick(frame) if runner.quick is not None and not outcomes else None
-                if settled is not None:
-                    passed += settled[0]
-                    inapplicable += settled[1]
-                else:
+                if settled is None:
                     tally.runner = runner
                     runner.run(frame, tally)
+                    continue
+                passed += settled[0]
+                inapplicable += settled[1]
+                if settled[2]:
+                    tally.runner = runner
+                    slot = runner.instance.loops[0].slot
+                    for row in settled[2]:
+                        frame[slot] = row
+                        runner.body(frame, tally)
         return tally.report(Verdicts(passed=passed, inapplicable=inapplicable))
 
 
@@ -162,11 +165,11 @@ def compiled(program: Program, form: Form) -> CompiledForm:
 # --- one instance
 
 
-def _compile_instance(instance: Instance) -> Callable[[Frame, Sink], None]:
-    run = _body(instance, let_slots(instance))
+def _runner(check: Check, instance: Instance) -> _Runner:
+    run = body = _body(instance, let_slots(instance))
     for loop in reversed(instance.loops):
         run = _looped(loop, run)
-    return run
+    return _Runner(check, instance, compile_columns(instance), body, run)
 
 
 def _body(instance: Instance, lets: list[int]) -> Callable[[Frame, Sink], None]:
