@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from gouji.lang.amounts import alike, all_in_like_units, amount_of, lent_intervals, quotient
+from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, quotient
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
-from gouji.lang.columns import compile_condition
+from gouji.lang.columns import compile_condition, figures
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import Aggregate, Compare, Expression, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
-from gouji.lang.submission import Amount, State, TableData
+from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
 from gouji.lang.walk import walk
 
@@ -125,7 +125,9 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
     def value(frame: Frame) -> bool:
         sought = wanted(frame)
         figure, dimension, precision, _ = sought
-        for amount in target_amounts(frame[1][index], column):
+        for amount in figures(frame[1][index], column):
+            if amount is None:
+                continue
             if amount[1] == dimension:
                 # As `alike` has it, spelt out because this is where most time goes.
                 apart = abs(amount[0] - figure)
@@ -137,21 +139,6 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
         return False
 
     return value
-
-
-def target_amounts(data: TableData, column: int) -> list[Amount]:
-    """The figures of a column of targets, words and dates left out."""
-    known = data.prepared.get(("amounts", column))
-    if known is None:
-        known = []
-        for cell in data.columns[column]:
-            try:
-                known.append(amount_of(cell.value) if not cell.state else None)
-            except NotApplicable:
-                continue
-        known = [amount for amount in known if amount is not None]
-        data.prepared["amounts", column] = known
-    return known
 
 
 def _plain_sum(value: Expression) -> Closure:

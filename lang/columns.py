@@ -37,7 +37,7 @@ from gouji.lang.model import (
     RowValue,
 )
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
-from gouji.lang.patterns import compiled as compiled_pattern
+from gouji.lang.patterns import matcher
 from gouji.lang.submission import Amount, State, TableData
 from gouji.lang.types import Kind
 from gouji.lang.walk import let_slots, spine_of, walk
@@ -173,7 +173,7 @@ def plain_values(data: TableData, column: int) -> Values:
     return known
 
 
-def _figures(data: TableData, column: int) -> Values:
+def figures(data: TableData, column: int) -> Values:
     """The figures of a column of targets, None where a cell has none."""
     known = data.prepared.get(("figure", column))
     if known is None:
@@ -237,8 +237,7 @@ class _ColumnCompiler:
         if isinstance(expression, Not):
             return _each(not_, self.values(expression.operand))
         if isinstance(expression, Matches):
-            search = compiled_pattern(expression.pattern).search
-            return _each(lambda value: search(value) is not None, self.single(expression.operand))
+            return _each(matcher(expression.pattern), self.single(expression.operand))
         if isinstance(expression, RowValue):
             index, column = self.index, expression.column
             return lambda frame, rows: _among(plain_values(frame[1][index], column), rows)
@@ -270,7 +269,7 @@ class _ColumnCompiler:
             return self.figures(self.of_let(expression))
         if isinstance(expression, RowValue) and expression.type.kind is Kind.TARGET:
             index, column = self.index, expression.column
-            return lambda frame, rows: _among(_figures(frame[1][index], column), rows)
+            return lambda frame, rows: _among(figures(frame[1][index], column), rows)
         if isinstance(expression, Negative):
             return _each(negated, self.figures(expression.operand))
         if not expression.type.dynamic:

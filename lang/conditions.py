@@ -38,7 +38,7 @@ from gouji.lang.model import (
     RowValue,
 )
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
-from gouji.lang.patterns import compiled as compiled_pattern
+from gouji.lang.patterns import matcher
 from gouji.lang.submission import State, TableData
 from gouji.lang.types import Kind
 
@@ -189,8 +189,8 @@ def compile_state(expression: IsState) -> Closure:
 
 
 def compile_match(expression: Matches) -> Closure:
-    inner, pattern = compile_text(expression.operand), compiled_pattern(expression.pattern)
-    return lambda frame: pattern.search(str(inner(frame))) is not None
+    inner, found_in = compile_text(expression.operand), matcher(expression.pattern)
+    return lambda frame: found_in(str(inner(frame)))
 
 
 def compile_membership(expression: OneOf) -> Closure:

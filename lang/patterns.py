@@ -4,12 +4,15 @@ Never uses Python's own backtracking matcher on a stranger's pattern. Loaded onl
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol, cast
 
 # A pattern longer than people write, or one that RE2 would need more memory for, is refused.
 LONGEST_PATTERN = 1000
 MEMORY = 1 << 20
+# Names of indicators and projects are short, and a few hundred of them serve a whole city.
+LONGEST_REMEMBERED, MOST_REMEMBERED = 60, 1024
 
 
 class Pattern(Protocol):
@@ -49,6 +52,18 @@ def not_in_re2(pattern: str) -> str:
     return found.group() if found else ""
 
 
+@lru_cache(maxsize=512)
+def matcher(pattern: str) -> Callable[[str], bool]:
+    """Whether a valid pattern is found anywhere in a text; short texts, which come again form after form, are remembered."""
+    search = compiled(pattern).search
+
+    @lru_cache(maxsize=MOST_REMEMBERED)
+    def remembered(text: str) -> bool:
+        return search(text) is not None
+
+    return lambda text: remembered(text) if len(text) <= LONGEST_REMEMBERED else search(text) is not None
+
+
 def matches(pattern: str, text: str) -> bool:
-    """Whether the pattern is found anywhere in the text."""
-    return compiled(pattern).search(text) is not None
+    """The same for a pattern that only the filled form may give."""
+    return matcher(pattern)(text)

@@ -86,6 +86,13 @@ def conditions(row: str, other: str = "") -> st.SearchStrategy[str]:
         ),
         st.tuples(st.just(f"{of}另值"), st.just("为"), st.sampled_from(["定量", "定性", "不适用", "区间"])),
         st.tuples(st.just(f"比较符({of}另值)"), st.sampled_from(["=", "≠"]), st.sampled_from(['"≥"', f"比较符({of}值[全年])"])),
+        st.tuples(
+            st.sampled_from([f"{of}值[半年] × 2", f"{of}值[全年] + {of}另值", f"-{of}另值", f"{of}值[半年] / {of}另值", f"{of}另值 - 标"]),
+            compare,
+            target,
+        ),
+        st.tuples(st.just(f"单位({of}另值)"), st.sampled_from(["=", "≠"]), st.sampled_from(['"人"', f"单位({of}值[全年])"])),
+        st.tuples(st.sampled_from([f"{of}名", f"单位({of}值[全年])"]), st.just("匹配"), st.sampled_from(['"[甲人]"', '"^元?$"'])),
         st.tuples(st.just(f"{of}日"), compare, st.sampled_from(["2024年6月", f"{of}日"])),
         st.tuples(st.just(f"{of}数 / {of}数"), compare, st.just("1")),
         st.tuples(st.just("年度"), compare, st.sampled_from(["2024", "2025"])),
