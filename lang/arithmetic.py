@@ -4,14 +4,10 @@ Shows values as people write them; decides nothing.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal, DecimalException
+from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from gouji.lang.aggregates import compile_rows
-from gouji.lang.amounts import comparable, tolerance_of
-from gouji.lang.blame import named_cell
-from gouji.lang.closures import Frame, cell_finder, compile_amount, compile_value
-from gouji.lang.intervals import compile_interval
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,
@@ -26,8 +22,8 @@ from gouji.lang.model import (
     Message,
     RowValue,
 )
-from gouji.lang.outcomes import NotApplicable, NotEvaluable
-from gouji.lang.submission import Amount, State, TableData
+from gouji.lang.probe import Probe
+from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
 from gouji.lang.units import ROUNDING, Unit, format_in, format_number, natural
 from gouji.lang.values import Date, Target
@@ -35,14 +31,16 @@ from gouji.lang.values import Date, Target
 # A sum longer than this is cut in the arithmetic line; every part still stands among the related cells.
 MOST_TERMS = 60
 
-
+# Quotients are shown to so many places of the unit shown.
 _SHOWN = Decimal("1e-6")
 
+_BLANK = (State.BLANK, State.ABSENT, State.INAPPLICABLE)
 
-# What is so where a comparison fails, and what should be.
+# What is not there, or cannot be told.
+NOTHING = "—"
+
+# The operator that holds where a comparison fails, and the one that should.
 SIGNS = {"=": "≠", "!=": "=", "<=": ">", ">=": "<", "<": "≥", ">": "≤", "~": "≉"}
-
-
 RELATIONS = {"=": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">", "~": "≈"}
 
 
@@ -56,47 +54,43 @@ class Figures:
     lines: tuple[str, ...]
 
 
-def figures_of(failed: Compare, frame: Frame) -> Figures:
+def figures_of(failed: Compare, probe: Probe) -> Figures:
     """Both sides as shown, their difference, and the arithmetic of a failed comparison."""
     left, right = failed.left, failed.right
-    if not left.type.is_numeric:
-        return Figures(shown(left, frame), shown(right, frame), "", "", "", ())
-    types = left.type, right.type
-    one, other = comparable(compile_amount(left)(frame), compile_amount(right)(frame), types)
+    sides = probe.sides(failed) if left.type.is_numeric else None
+    if sides is None:
+        return Figures(shown(left, probe), shown(right, probe), "", "", "", ())
+    one, other = sides
     unit = one.unit or other.unit
-    difference = show_amount(Amount(one.value - other.value, one.dimension, Decimal(0), unit))
-    tolerance = ""
-    if failed.within is not None:
-        tolerance = show_amount(replace_unit(tolerance_of(compile_amount(failed.within)(frame), one, types), unit))
-    elif failed.operator == "~":
-        tolerance = _interval_width(failed, frame, unit)
-    blanks = _blank_parts(right, frame) + _blank_parts(left, frame)
+    difference = Amount(one.value - other.value, one.dimension, Decimal(0), unit)
+    blanks = _blank_parts(right, probe) + _blank_parts(left, probe)
     plain = f"{bare_number(one, unit)} {SIGNS[failed.operator]} {bare_number(other, unit)}"
     line = plain
     for side, value in ((left, one), (right, other)):
-        unfolded = _unfold(side, frame, unit)
+        unfolded = _unfold(side, probe, unit)
         if unfolded != bare_number(value, unit) and not isinstance(side, CellValue | RowValue | Lookup | Literal):
             line = f"{line} = {unfolded}" if side is right else f"{unfolded} = {line}"
     shown_unit = f"（{unit.name}）" if unit is not None and unit.name else ""
     # Two plain figures stand in the message already.
     lines = (f"{line}{shown_unit}",) if line != plain else ()
     return Figures(
-        show_amount(replace_unit(one, unit)), show_amount(replace_unit(other, unit)), difference, tolerance,
-        f"{blanks}" if blanks else "", lines,
+        show_amount(replace_unit(one, unit)), show_amount(replace_unit(other, unit)), show_amount(difference),
+        _tolerance(failed, one, unit, probe), f"{blanks}" if blanks else "", lines,
     )  # fmt: skip
+
+
+def _tolerance(failed: Compare, side: Amount, unit: Unit | None, probe: Probe) -> str:
+    """How far apart the sides might have been; empty where they had to be equal."""
+    tolerance = probe.tolerance(failed, side) if failed.within is not None or failed.operator == "~" else None
+    if tolerance is None:
+        return ""
+    if failed.within is None and unit is not None:
+        tolerance = tolerance._replace(dimension=unit.dimension)
+    return show_amount(replace_unit(tolerance, unit))
 
 
 def replace_unit(amount: Amount, unit: Unit | None) -> Amount:
     return amount._replace(unit=unit) if unit is not None and amount.dimension in (unit.dimension, None) else amount
-
-
-def _interval_width(failed: Compare, frame: Frame, unit: Unit | None) -> str:
-    """How far apart two figures may be and still be written alike: half a unit of each last digit, added up."""
-    total = Decimal(0)
-    for side in (failed.left, failed.right):
-        low, high = compile_interval(side)(frame)
-        total += (high - low) / 2
-    return show_amount(Amount(total, unit.dimension if unit else None, Decimal(0), unit))
 
 
 def show_amount(amount: Amount) -> str:
@@ -122,31 +116,27 @@ def bare_number(amount: Amount, unit: Unit | None) -> str:
     return format_in(_rounded(amount.value, unit.factor), Unit("", unit.factor, unit.dimension))
 
 
-def _blank_parts(side: Expression, frame: Frame) -> int:
+def _blank_parts(side: Expression, probe: Probe) -> int:
     """How many parts of a sum are blank, and so were not counted."""
     if isinstance(side, Aggregate) and side.function == "sum" and isinstance(side.value, RowValue):
-        data: TableData = frame[1][side.table.index]
-        cells = [data.columns[side.value.column][row] for row in compile_rows(side)(frame)]
-        return sum(1 for cell in cells if cell.state in (State.BLANK, State.ABSENT, State.INAPPLICABLE))
+        column = probe.data(side.table).columns[side.value.column]
+        return sum(column[row].state in _BLANK for row in probe.rows(side))
     if isinstance(side, Call) and side.function == "total":
-        return sum(
-            cell_finder(part)(frame).state in (State.BLANK, State.ABSENT, State.INAPPLICABLE)
-            for part in side.arguments
-            if isinstance(part, CellValue | RowValue)
-        )
+        parts = (probe.cell(part) for part in side.arguments if isinstance(part, CellValue | RowValue))
+        return sum(part is not None and part.cell.state in _BLANK for part in parts)
     return 0
 
 
-def _unfold(expression: Expression, frame: Frame, unit: Unit | None, depth: int = 0) -> str:
+def _unfold(expression: Expression, probe: Probe, unit: Unit | None, depth: int = 0) -> str:
     """An expression with its figures in place of its names: `(133 + 150) / 568.69`."""
     if depth > 6:
         return "…"
     if isinstance(expression, Let):
-        return _unfold(expression.value, frame, unit, depth + 1)
+        return _unfold(expression.value, probe, unit, depth + 1)
     if isinstance(expression, Arithmetic):
         inner_unit = unit if expression.operator in "+-" else None
-        left = _unfold(expression.left, frame, inner_unit, depth + 1)
-        right = _unfold(expression.right, frame, inner_unit, depth + 1)
+        left = _unfold(expression.left, probe, inner_unit, depth + 1)
+        right = _unfold(expression.right, probe, inner_unit, depth + 1)
         if expression.operator in "*/":
             is_sum = isinstance(expression.left, Arithmetic) and expression.left.operator in "+-"
             left = f"({left})" if " " in left and (is_sum or not isinstance(expression.left, Arithmetic)) else left
@@ -156,47 +146,28 @@ def _unfold(expression: Expression, frame: Frame, unit: Unit | None, depth: int 
         sign = {"*": "×", "/": "÷", "-": "−"}.get(expression.operator, expression.operator)
         return f"{left} {sign} {right}"
     if isinstance(expression, Aggregate) and expression.function == "sum" and expression.value is not None:
-        parts = _parts(expression, frame, unit)
+        parts = _parts(expression, probe, unit)
         return " + ".join(parts[:MOST_TERMS]) + (" + …" if len(parts) > MOST_TERMS else "")
     if isinstance(expression, Call) and expression.function == "total":
-        parts = []
-        for part in expression.arguments:
-            try:
-                parts.append(_unfold(part, frame, unit, depth + 1))
-            except NotApplicable:
-                continue
-        return " + ".join(parts)
-    return bare_number(compile_amount(expression)(frame), unit)
+        return " + ".join(
+            _unfold(part, probe, unit, depth + 1) for part in expression.arguments if probe.amount(part) is not None
+        )
+    amount = probe.amount(expression)
+    return bare_number(amount, unit) if amount is not None else NOTHING
 
 
-def _parts(aggregate: Aggregate, frame: Frame, unit: Unit | None) -> list[str]:
-    assert aggregate.value is not None
-    value = compile_amount(aggregate.value)
-    found: list[str] = []
-    for _ in compile_rows(aggregate)(frame):
-        try:
-            found.append(bare_number(value(frame), unit))
-        except NotApplicable:
-            continue
-        if len(found) > MOST_TERMS:
-            break
-    return found
+def _parts(aggregate: Aggregate, probe: Probe, unit: Unit | None) -> list[str]:
+    stated = (amount for amount in probe.parts(aggregate) if amount is not None)
+    return [bare_number(amount, unit) for amount in islice(stated, MOST_TERMS + 1)]
 
 
-def shown(expression: Expression, frame: Frame) -> str:
+def shown(expression: Expression, probe: Probe) -> str:
     """The value of an expression as people write it; what it cannot give is shown as a dash."""
-    try:
-        named = named_cell(expression, frame)
-        if isinstance(expression, CellValue | RowValue | Lookup) and named is not None and named.cell.state:
-            return named.cell.text.strip() or "—"
-        value = compile_amount(expression)(frame) if _is_figure(expression) else compile_value(expression)(frame)
-    except (NotApplicable, NotEvaluable, DecimalException):
-        return "—"
-    return show_value(value)
-
-
-def _is_figure(expression: Expression) -> bool:
-    return expression.type.kind is Kind.NUMBER
+    named = probe.cell(expression) if isinstance(expression, CellValue | RowValue | Lookup) else None
+    if named is not None and named.cell.state:
+        return named.cell.text.strip() or NOTHING
+    value = probe.amount(expression) if expression.type.kind is Kind.NUMBER else probe.value(expression)
+    return show_value(value) if value is not None else NOTHING
 
 
 def show_value(value: Any) -> str:
@@ -211,5 +182,5 @@ def show_value(value: Any) -> str:
     return str(value)
 
 
-def filled(message: Message, frame: Frame) -> str:
-    return "".join(shown(part.value, frame) if isinstance(part, Hole) else part for part in message)
+def filled(message: Message, probe: Probe) -> str:
+    return "".join(shown(part.value, probe) if isinstance(part, Hole) else part for part in message)

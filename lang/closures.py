@@ -19,7 +19,19 @@ from gouji.lang.types import Kind, Type
 Frame = list[Any]
 Closure = Callable[[Frame], Any]
 
-UNSET: Any = object()
+
+class _Unset:
+    """What stands in a slot that has no row, member or value yet: who asks for it gets the reason why it has none."""
+
+    def __index__(self) -> int:
+        raise NotApplicable(Term("reason.nothing-stated"))
+
+    @property
+    def value(self) -> Any:
+        raise NotApplicable(Term("reason.nothing-stated"))
+
+
+UNSET: Any = _Unset()
 # Filled by `evaluate.py`: conditions are made of values and values of conditions, so neither can import the other.
 COMPILERS: dict[type, Callable[[Any], Closure]] = {}
 

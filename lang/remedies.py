@@ -6,10 +6,9 @@ Proposes; never applies.
 from typing import Any
 
 from gouji.lang import codes
-from gouji.lang.arithmetic import RELATIONS, bare_number, replace_unit, show_amount, shown
+from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit, show_amount, shown
 from gouji.lang.bind import requoted
-from gouji.lang.blame import misspelt_row, named_cell
-from gouji.lang.closures import Frame, compile_amount, compile_value
+from gouji.lang.blame import misspelt_row
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term
 from gouji.lang.functions import is_within
 from gouji.lang.model import (
@@ -24,24 +23,27 @@ from gouji.lang.model import (
     RowField,
 )
 from gouji.lang.nearest import nearest
+from gouji.lang.probe import Probe
 from gouji.lang.submission import State, Submission
 from gouji.lang.units import format_in
 from gouji.lang.values import SEPARATORS, Target, canonical_text
 from gouji.lang.walk import cell_itself
 
 
-def computed_fix(check: Check, failed: Compare, frame: Frame) -> Fix | None:
+def computed_fix(check: Check, failed: Compare, probe: Probe) -> Fix | None:
     """Sets the computed side to what the other side says."""
     if check.computed not in ("left", "right") or failed.operator not in ("=", "~"):
         return None
     target, source = (failed.left, failed.right) if check.computed == "left" else (failed.right, failed.left)
     cell = cell_itself(target)
-    named = named_cell(cell, frame)
+    named = probe.cell(cell)
     if cell is None or named is None or named.cell.state not in (State.GIVEN, State.BLANK):
         return None
     if not source.type.is_numeric:
-        return requoted(named.cell.span, shown(source, frame), safe=True)
-    amount = compile_amount(source)(frame)
+        return requoted(named.cell.span, shown(source, probe), safe=True)
+    amount = probe.amount(source)
+    if amount is None:
+        return None
     if isinstance(named.cell.value, Target):
         own = named.cell.value
         unit = own.quantity.unit if own.quantity is not None else None
@@ -55,28 +57,31 @@ def computed_fix(check: Check, failed: Compare, frame: Frame) -> Fix | None:
 
 
 def specifics(
-    check: Check, failed: Expression, submission: Submission, frame: Frame
+    check: Check, failed: Expression, submission: Submission, probe: Probe
 ) -> tuple[Code, Fix | None, dict[str, object]]:
     """What derived checks of some kinds say beyond their figures."""
     if isinstance(failed, HasRow):
-        return _absent_row(check, failed, frame)
+        return _absent_row(check, failed, probe)
     members = failed.members if isinstance(failed, OneOf) else None
     if isinstance(failed, OneOf) and isinstance(members, Column) and members.field is members.table.key:
-        return _absent_key(check, failed, members, frame)
+        return _absent_key(check, failed, members, probe)
     if isinstance(failed, Call) and len(failed.arguments) == 2 and isinstance(failed.arguments[1], RowField):
-        wanted = compile_value(failed.arguments[1])(frame)
+        wanted = probe.value(failed.arguments[1])
         if failed.function == "is_within":
-            return check.code, None, _broken_bound(compile_value(failed.arguments[0])(frame), wanted)
+            return check.code, None, _broken_bound(probe.value(failed.arguments[0]), wanted or ())
         return check.code, None, {"wanted": _wanted(wanted)}
     if isinstance(failed, Call) and failed.function == "agrees_with_direction":
-        return check.code, None, {"wanted": _wanted(compile_value(failed.arguments[1])(frame))}
+        return check.code, None, {"wanted": _wanted(probe.value(failed.arguments[1]))}
     return check.code, None, {}
 
 
-def _broken_bound(target: Target, bounds: tuple[Bound, ...]) -> dict[str, object]:
+def _broken_bound(target: Target | None, bounds: tuple[Bound, ...]) -> dict[str, object]:
     """The figure and the limit of its prescribed row that it does not keep."""
-    assert target.quantity is not None
-    bound = next(one for one in bounds if not is_within(target, (one,)))
+    if target is None or target.quantity is None:
+        return {}
+    bound = next((one for one in bounds if is_within(target, (one,)) is False), None)
+    if bound is None:
+        return {}
     limit = format_in(bound.value, target.quantity.unit)
     return {"left": target.text, "relation": RELATIONS[bound.operator], "right": limit}
 
@@ -84,12 +89,14 @@ def _broken_bound(target: Target, bounds: tuple[Bound, ...]) -> dict[str, object
 def _wanted(value: Any) -> object:
     if value in ("higher", "lower"):
         return Term(f"direction.{value}")
+    if value is None:
+        return NOTHING
     return value if isinstance(value, tuple) else str(value)
 
 
-def _absent_row(check: Check, failed: HasRow, frame: Frame) -> tuple[Code, Fix | None, dict[str, object]]:
+def _absent_row(check: Check, failed: HasRow, probe: Probe) -> tuple[Code, Fix | None, dict[str, object]]:
     """A prescribed row that is not there; a row beside it with nearly its name is that row misspelt."""
-    near = misspelt_row(failed, frame)
+    near = misspelt_row(failed, probe)
     if near is None:
         cells = "、".join(failed.prescribed.cells.values())
         return check.code, None, {"heading": cells}
@@ -107,15 +114,15 @@ def _respelt(written: str, near: dict[str, str]) -> str:
 
 
 def _absent_key(
-    check: Check, failed: OneOf, column: Column, frame: Frame
+    check: Check, failed: OneOf, column: Column, probe: Probe
 ) -> tuple[Code, Fix | None, dict[str, object]]:
-    keys = frame[1][column.table.index].keys
-    found = compile_value(failed.operand)(frame)
-    parts = found if isinstance(found, tuple) else (found,)
+    keys = probe.data(column.table).keys
+    found = probe.value(failed.operand)
+    parts = found if isinstance(found, tuple) else () if found is None else (found,)
     unknown = [part for part in parts if part not in keys]
     near = {part: nearest(part, keys) or "" for part in unknown}
     fix = None
-    named = named_cell(failed.operand, frame)
+    named = probe.cell(failed.operand)
     if unknown and all(near.values()) and named is not None:
         several = isinstance(found, tuple)
         fix = requoted(named.cell.span, _respelt(named.cell.text, near) if several else near[unknown[0]], safe=False)

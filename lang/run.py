@@ -19,6 +19,7 @@ from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
 from gouji.lang.model import Check, Form, Instance, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
+from gouji.lang.probe import Probe
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT, ROUNDING
 from gouji.lang.walk import let_slots
@@ -144,7 +145,7 @@ class _Tally:
         if verdict is Verdict.FAIL or verdict is Verdict.UNEVALUATED:
             self.unsettled.append(_Unsettled(check, instance, reason, frame.copy()))
         if self.outcomes:
-            cell = primary_cell(instance, frame)[1]
+            cell = primary_cell(instance, Probe(frame))[1]
             self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason))
 
     def report(self, settled: Verdicts) -> Report:
@@ -223,6 +224,7 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
         try:
             found = members(frame)
         except NotApplicable as signal:
+            frame[slot] = UNSET
             sink(Verdict.INAPPLICABLE, signal.reason, frame)
             return
         for member in found:
