@@ -4,7 +4,7 @@ Forms are built at once; the rules of a form are typed when it is first asked fo
 over from the one before whatever the edit did not touch. Reads no files: `use` is followed by the caller.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from functools import cached_property, lru_cache
@@ -17,6 +17,7 @@ from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.follow import lost_text, own_faults, unexplained, unread_parts
 from gouji.lang.forms import FormBuilder
+from gouji.lang.inherited import all_fields, misfit_rule
 from gouji.lang.lexer import Fault
 from gouji.lang.model import (
     Axis,
@@ -24,9 +25,6 @@ from gouji.lang.model import (
     Check,
     Column,
     Form,
-    FormField,
-    FormGroup,
-    FormTable,
     Lookup,
     RowValue,
 )
@@ -130,11 +128,27 @@ class Program:
             rules.append((typed, rule, piece))
             if owner is not form:
                 inherited.add(canonical_text(rule.name.text))
+                misfit = self._misfit(form, owner, rule, piece, typed)
+                faults += [misfit] if misfit is not None else []
                 continue
             faults += [(piece, fault) for fault in typed.faults]
             if inherited and canonical_text(rule.name.text) in inherited:
                 faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
         return _FormRules(rules, faults)
+
+    def _misfit(
+        self, form: Form, owner: Form, rule: ast.Rule, piece: PlacedPiece, typed: _Typed
+    ) -> tuple[PlacedPiece, Fault] | None:
+        """An inherited rule that holds for the parent and cannot for the heir, unless that switches it off."""
+        fault = next((fault for fault in typed.faults if fault.code.severity is Severity.ERROR), None)
+        if typed.check is not None or fault is None:
+            return None
+        assert form.parent is not None
+        before = self._type(rule, piece, form.parent)
+        if before.check is None or not switched(form, [before.check._replace(name=f"{form.name}/{rule.name.text}")]):
+            return None
+        heir = next(piece for tree in self.trees for piece in tree.pieces if _stands_at(piece, form.place))
+        return heir, misfit_rule(form, heir, owner.name, rule, piece, fault, before.reads)
 
     def fields_read(self, form: Form) -> set[tuple[str, ...]]:
         """The paths of the fields that the checks of a form read."""
@@ -376,6 +390,14 @@ class _ProgramBuilder:
         self.environment.forms[name] = built
 
 
+def _stands_at(piece: PlacedPiece, place: Place) -> bool:
+    """Whether a piece is the form that was declared there; the text around it may have changed since."""
+    declaration = piece.piece.declaration
+    if not isinstance(declaration, ast.Form) or piece.source.name != place.source.name:
+        return False
+    return declaration.name.span.shifted(piece.offset) == place.span
+
+
 def _version_for(year: int | None, versions: list[Form]) -> Form | None:
     """The version of a parent form that is in force when its child begins; without a year, the last."""
     fitting = [form for form in versions if year is not None and in_force(form, year)]
@@ -438,7 +460,7 @@ def _unread_fields(program: Program, spoilt: str) -> list[Diagnostic]:
         if id(form) in parents:
             continue
         read = program.fields_read(form)
-        for member in _all_fields(form):
+        for member in all_fields(form):
             if (
                 member.kind in ("money", "number", "count", "ratio")
                 and member.path not in read
@@ -446,15 +468,3 @@ def _unread_fields(program: Program, spoilt: str) -> list[Diagnostic]:
             ):
                 found.append(Diagnostic(codes.UNREAD_FIELD, member.place, {"name": ".".join(member.path)}))
     return found
-
-
-def _all_fields(form: Form) -> Iterator[FormField]:
-    members = list(form.members.values())
-    while members:
-        member = members.pop(0)
-        if isinstance(member, FormField):
-            yield member
-        elif isinstance(member, FormGroup):
-            members[:0] = member.members.values()
-        elif isinstance(member, FormTable):
-            yield from member.fields.values()

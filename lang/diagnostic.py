@@ -63,9 +63,11 @@ class Term(NamedTuple):
 
 
 def rendered(value: object, language: Language) -> object:
-    """A message argument in one language; a tuple is joined as a list of words."""
+    """A message argument in one language; a tuple is joined as a list of words, of a diagnostic its message is told."""
     if isinstance(value, Term):
         return value.in_language(language)
+    if isinstance(value, Diagnostic):
+        return value.message(language)
     if isinstance(value, tuple):
         return ("、" if language == "zh" else ", ").join(str(rendered(part, language)) for part in value)
     return value

@@ -162,8 +162,8 @@ def _narrowed(inherited: DraftMember | None, written: ast.Field, reporter: Repor
         before, now = inherited.type, written.type
         if before.kind and now.kind and before.kind != now.kind and (before.kind, now.kind) not in _NARROWER:
             reporter.report(codes.WIDENED_TYPE, now.span, name=written.name.text)
-        else:
-            bounds += inherited.bounds
+            return inherited  # as if it had not been declared: what is inherited fits that
+        bounds += inherited.bounds
         offered = {canonical_text(word.text) for word in before.choices}
         for word in now.choices if before.kind == "choice" else ():
             if canonical_text(word.text) not in offered:

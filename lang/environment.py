@@ -41,7 +41,10 @@ class Reporter:
         self.faults: list[Fault] = []
 
     def report(self, code: Code, span: Span, fix: Fix | None = None, **arguments: object) -> None:
-        fault = Fault(code, span, arguments, fix)
+        self.take(Fault(code, span, arguments, fix))
+
+    def take(self, fault: Fault) -> None:
+        """Adds a fault, once."""
         if fault not in self.faults:
             self.faults.append(fault)
 

@@ -118,6 +118,15 @@ def check_paths(
                 reporter.report(
                     codes.UNLIKE_DIMENSIONS, span, left=owner.type.term(), right=part.type.term(), operator="合计自"
                 )
+            elif part.axis is not None and owner.axis is not None and part.axis.name != owner.axis.name:
+                reporter.report(
+                    codes.UNLIKE_AXES,
+                    span,
+                    total=owner.name,
+                    axis=owner.axis.name,
+                    part=part.name,
+                    other=part.axis.name,
+                )
         if owner.refers_to:
             target = resolve_part(form, owner.path, owner.refers_to)
             if not isinstance(target, FormTable) or target.key is None:

@@ -20,6 +20,7 @@ from gouji.lang.environment import Environment, Reporter
 from gouji.lang.field_types import bound_of, default_of, find_unit, is_figure_in, type_of
 from gouji.lang.form_faults import check_paths, check_totals, report_bounds
 from gouji.lang.form_paths import scalars
+from gouji.lang.inherited import Misfit, report_misfits
 from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS
 from gouji.lang.model import (
     Axis,
@@ -54,10 +55,16 @@ class FormBuilder:
         self.environment = environment
         self.drafter = Drafter(environment)
         self.drafts: dict[int, dict[str, DraftMember]] = {}
+        # By form, the reporters of every declaration that its members come from, and what does not fit in it.
+        self.reporters: dict[int, list[Reporter]] = {}
+        self.misfits: dict[int, list[Misfit]] = {}
 
     def build(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Form:
         """One form; its parent has been built before it."""
         members = copied(self.drafts[id(parent)]) if parent else {}
+        inherited = self.reporters[id(parent)] if parent else []
+        known = [(one, len(one.faults)) for one in inherited]
+        drawn = len(self.drafter.library_reporters)
         self.drafter.lay_over(members, written.members, reporter)
         unit = self._money_unit(written, reporter, parent)
         layout = _Layout(self.environment, unit)
@@ -90,6 +97,8 @@ class FormBuilder:
             check_paths(form, tuple(table.fields.values()), members, table)
         check_paths(form, tuple(scalars(form.members)), members, None)
         check_totals(form, members)
+        self.reporters[id(form)] = [*inherited, reporter, *self.drafter.library_reporters[drawn:]]
+        self.misfits[id(form)] = report_misfits(form, reporter, known, self.misfits.get(id(parent), []))
         return form
 
     def _money_unit(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Unit:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Code, Fix, Replacement, Term
+from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
 from gouji.lang.keywords import DECLARATIONS, HABITS, KEYWORDS, SYMBOLS, WORDS, terminals_of
 from gouji.lang.source import Span
 
@@ -72,12 +72,16 @@ class RawToken(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A mistake at a span of the piece of text that was parsed; it becomes a diagnostic once that piece is placed."""
+    """A mistake at a span of the piece of text that was parsed; it becomes a diagnostic once that piece is placed.
+
+    What is `related` stands in other pieces, and is placed already.
+    """
 
     code: Code
     span: Span
     arguments: dict[str, object]
     fix: Fix | None = None
+    related: tuple[Related, ...] = ()
 
 
 class Tokens(NamedTuple):

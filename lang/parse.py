@@ -43,7 +43,9 @@ class PlacedPiece(NamedTuple):
     def diagnostic(self, fault: Fault) -> Diagnostic:
         """A fault of this piece, where it stands in the file."""
         fault = _shifted(fault, self.offset)
-        return Diagnostic(fault.code, Place(self.source, fault.span), fault.arguments, fix=fault.fix)
+        return Diagnostic(
+            fault.code, Place(self.source, fault.span), fault.arguments, fix=fault.fix, related=fault.related
+        )
 
     def diagnostics(self) -> list[Diagnostic]:
         return [self.diagnostic(fault) for fault in self.piece.faults]

@@ -109,21 +109,7 @@ def _broken(name: str, diagnostic: Diagnostic) -> TestResult:
 
 
 def _fault(diagnostic: Diagnostic) -> Term:
-    return Term("test.fault", (("code", diagnostic.code.id), ("message", _Message(diagnostic))))
-
-
-class _Message(Term):
-    """A diagnostic's message as an argument of a note."""
-
-    diagnostic: Diagnostic
-
-    def __new__(cls, diagnostic: Diagnostic) -> "_Message":
-        self = super().__new__(cls, f"code.{diagnostic.code.id}.message")
-        self.diagnostic = diagnostic
-        return self
-
-    def in_language(self, language: Language) -> str:
-        return self.diagnostic.message(language)
+    return Term("test.fault", (("code", diagnostic.code.id), ("message", diagnostic)))
 
 
 # --- one test
@@ -160,7 +146,7 @@ def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -
     if checked.submission is None or checked.submission.year is None:
         found = checked.diagnostics
         problem = next((one for one in found if one.code is codes.MISSING_YEAR), found[0])
-        raise UnusableTest("fault", code=problem.code.id, message=_Message(problem))
+        raise UnusableTest("fault", code=problem.code.id, message=problem)
     for expectation in test.expectations:
         note = _unmet(expectation, checked)
         if note is not None:
