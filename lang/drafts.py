@@ -160,12 +160,13 @@ def _narrowed(inherited: DraftMember | None, written: ast.Field, reporter: Repor
         attributes |= inherited.attributes
         documentation = documentation or inherited.documentation
         before, now = inherited.type, written.type
-        if before.kind and now.kind and before.kind != now.kind and (before.kind, now.kind) not in _NARROWER:
+        if before.kind and now.kind and before.kind != now.kind and not _narrows(inherited, now.kind):
             reporter.report(codes.WIDENED_TYPE, now.span, name=written.name.text)
             return inherited  # as if it had not been declared: what is inherited fits that
         bounds += inherited.bounds
-        offered = {canonical_text(word.text) for word in before.choices}
-        for word in now.choices if before.kind == "choice" else ():
+        values = attributes.pop("values").attribute.words if now.kind == "choice" and "values" in attributes else ()
+        offered = {canonical_text(word.text) for word in (*before.choices, *values)}
+        for word in now.choices if offered else ():
             if canonical_text(word.text) not in offered:
                 reporter.report(codes.WIDENED_TYPE, word.span, name=written.name.text)
     report_twice(written.name, written.attributes, reporter)
@@ -183,6 +184,12 @@ def _narrowed(inherited: DraftMember | None, written: ast.Field, reporter: Repor
         if written.type.kind and written.type.kind not in _PLACES.get(attribute.kind, (written.type.kind,)):
             reporter.report(codes.ATTRIBUTE_PLACE, attribute.span, name=written.name.text)
     return DraftField(written, attributes, bounds, reporter, written.type, documentation)
+
+
+def _narrows(inherited: DraftField, kind: str) -> bool:
+    """Whether a field may become of this type: what is checked of it must still mean something."""
+    kept = all(kind in _KEPT_BY.get(stated, (kind,)) for stated in inherited.attributes)
+    return kept and (inherited.type.kind, kind) in _NARROWER
 
 
 def report_twice(owner: ast.Name, attributes: tuple[ast.Attribute, ...], reporter: Reporter) -> None:
@@ -212,6 +219,8 @@ def report_doubled(words: tuple[ast.Name, ...], reporter: Reporter) -> None:
 
 # Where an attribute means something, if not everywhere.
 _PLACES = {"values": ("text",), "direction": ("target",), "pattern": ("text", "choice", "reference")}
+# Where an inherited one does: the words that a text may be are those that a choice is among.
+_KEPT_BY = {**_PLACES, "values": ("text", "choice")}
 
 
 _NARROWER = {("text", "choice"), ("text", "reference"), ("text", "date"), ("number", "count"), ("number", "ratio")}
