@@ -33,6 +33,18 @@ def primary_cell(instance: Instance, probe: Probe) -> tuple[str, Cell | None]:
     return (named.name, named.cell) if named else ("", None)
 
 
+def as_far_as_reached(instance: Instance, probe: Probe) -> Instance:
+    """An instance without an answer in its frame, as far as it was run: up to a loop's `where` that has none.
+
+    The slots of the loops within that one hold nothing, or what another check left there.
+    """
+    for number, loop in enumerate(instance.loops, 1):
+        if loop.where is not None and probe.value(loop.where) is not True:
+            at = instance.at if number == len(instance.loops) else None
+            return instance._replace(loops=instance.loops[:number], must=loop.where, at=at)
+    return instance
+
+
 def blamed(
     instance: Instance, failed: Expression, submission: Submission, probe: Probe
 ) -> tuple[str, Cell | None, Span]:
@@ -97,7 +109,7 @@ def _first_cell(instance: Instance, part: Expression, probe: Probe) -> NamedCell
         if isinstance(loop, RowLoop):
             key = loop.table.key
             return probe.row_cell(loop.table, key.slots[0] if key else 0, probe.row(loop.slot))
-        member = probe.member(loop.slot)
+        member = probe.member(loop.slot) if isinstance(loop, MemberLoop) else None
         if member is not None and member.cell is not None:
             return NamedCell("", member.cell)
     return None

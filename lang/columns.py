@@ -20,6 +20,7 @@ from gouji.lang.model import (
     CellValue,
     Column,
     Compare,
+    CoordinateLoop,
     Expression,
     Instance,
     IsFirstWithKey,
@@ -75,17 +76,20 @@ def compile_columns(instance: Instance) -> Callable[[Frame], Settled | None] | N
     lets = let_slots(instance)
     if not instance.loops and not instance.whens:
         return _single(instance, lets)
-    if len(instance.loops) != 1 or not isinstance(instance.loops[0], RowLoop):
+    outer = [*takewhile(lambda loop: isinstance(loop, CoordinateLoop), instance.loops)]
+    loop, *inner = instance.loops[len(outer) :] or (None,)
+    if not isinstance(loop, RowLoop) or not all(isinstance(one, CoordinateLoop) for one in inner):
         return None
-    loop = instance.loops[0]
     compiler = _ColumnCompiler(loop)
-    where = compiler.optional(loop.where) if loop.where is not None else None
-    if where is None and loop.where is not None:
+    gates = [compile_value(one.where) for one in outer if one.where is not None]
+    chosen_by = [one.where for one in (loop, *inner) if one.where is not None]
+    wheres = [where for where in map(compiler.optional, chosen_by) if where is not None]
+    if len(wheres) < len(chosen_by):
         return None
     compiled = [compiler.optional(when) for when in instance.whens]
     whens = [when for when in takewhile(bool, compiled) if when is not None]
     must = compiler.optional(instance.must) if len(whens) == len(compiled) else None
-    if where is None and not whens and must is None:
+    if not wheres and not whens and must is None:
         return None
     index = loop.table.index
 
@@ -97,8 +101,12 @@ def compile_columns(instance: Instance) -> Callable[[Frame], Settled | None] | N
             frame[slot] = UNSET
         inapplicable = 0
         try:
-            if where is not None and left:
-                rows = [row for row, chosen in enumerate(where(frame, None)) if chosen]
+            if not all(gate(frame) for gate in gates):
+                return _NOTHING
+            for where in wheres:
+                if not left:
+                    break
+                rows = list(compress(range(count) if rows is None else rows, where(frame, rows)))
                 left = len(rows)
             for when in whens:
                 if not left:
@@ -162,6 +170,7 @@ def _single(instance: Instance, lets: list[int]) -> Callable[[Frame], Settled | 
 
 _PASSED: Settled = (1, 0, ())
 _INAPPLICABLE: Settled = (0, 1, ())
+_NOTHING: Settled = (0, 0, ())
 
 
 def plain_values(data: TableData, column: int) -> Values:

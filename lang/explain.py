@@ -9,7 +9,7 @@ from itertools import islice
 
 from gouji.lang import codes
 from gouji.lang.arithmetic import RELATIONS, SIGNS, figures_of, filled
-from gouji.lang.blame import blamed
+from gouji.lang.blame import as_far_as_reached, blamed
 from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import Diagnostic, Related, Term
 from gouji.lang.model import (
@@ -84,6 +84,7 @@ def explain_unevaluated(
 ) -> Diagnostic:
     """The finding of a check that has no answer in this frame."""
     probe = Probe(frame)
+    instance = as_far_as_reached(instance, probe)
     name, _, span = blamed(instance, instance.must, submission, probe)
     arguments: dict[str, object] = {"cell": name or submission.form.name, "reason": reason}
     related = _related(instance.must, probe, submission, None)

@@ -402,7 +402,13 @@ class MemberLoop(NamedTuple):
     where: Expression | None
 
 
-Loop = RowLoop | MemberLoop
+class CoordinateLoop(NamedTuple):
+    """Goes on only where `where` holds at the coordinate of this instance: instances are the loop over an axis."""
+
+    where: Expression
+
+
+Loop = RowLoop | MemberLoop | CoordinateLoop
 
 
 class Hole(NamedTuple):

@@ -108,10 +108,10 @@ class Scope:
         member = self.form.members.get(text)
         if member is not None:
             return Reference(member=member)
-        if text in self.coordinates:
-            return Reference(expression=Literal(self.coordinates[text], TEXT))
         if text in self.axes:
-            return Reference(expression=Literal(self.axes[text].coordinates[0], TEXT))
+            axis = self.axes[text]
+            words = replace(TEXT, choices=axis.coordinates)
+            return Reference(expression=Literal(self.coordinates.get(text, axis.coordinates[0]), words))
         if self.rows and text in DIRECTION_NAMES:
             row = self.rows[-1]
             choices = replace(TEXT, choices=tuple(DIRECTIONS))

@@ -15,6 +15,7 @@ from gouji.lang.model import (
     Check,
     Column,
     Compare,
+    CoordinateLoop,
     Expression,
     Form,
     FormTable,
@@ -211,7 +212,7 @@ class _Attempt:
             if axis is not None and (shadow is None or name in scope.coordinates):
                 scope.axes[axis.name] = axis
                 scope.coordinates.setdefault(axis.name, axis.coordinates[0])
-                return None
+                return CoordinateLoop(type_condition(scope, each.where)) if each.where is not None else None
             reference = resolve(scope, _as_reference(path))
             if reference is None:
                 self.broken = True

@@ -9,7 +9,7 @@ from decimal import Context, Decimal, DecimalException, localcontext
 from typing import Any, NamedTuple
 
 from gouji.lang.aggregates import is_chosen
-from gouji.lang.blame import primary_cell
+from gouji.lang.blame import as_far_as_reached, primary_cell
 from gouji.lang.check import Program
 from gouji.lang.closures import UNSET, Closure, Frame
 from gouji.lang.columns import Settled, compile_columns, compile_condition
@@ -17,7 +17,7 @@ from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
-from gouji.lang.model import Check, Form, Instance, Loop, RowLoop
+from gouji.lang.model import Check, CoordinateLoop, Form, Instance, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.submission import Submission
@@ -120,7 +120,7 @@ class CompiledForm:
                 inapplicable += settled[1]
                 if settled[2]:
                     tally.runner = runner
-                    slot = runner.instance.loops[0].slot
+                    slot = next(loop.slot for loop in runner.instance.loops if isinstance(loop, RowLoop))
                     for row in settled[2]:
                         frame[slot] = row
                         runner.body(frame, tally)
@@ -145,7 +145,9 @@ class _Tally:
         if verdict is Verdict.FAIL or verdict is Verdict.UNEVALUATED:
             self.unsettled.append(_Unsettled(check, instance, reason, frame.copy()))
         if self.outcomes:
-            cell = primary_cell(instance, Probe(frame))[1]
+            probe = Probe(frame)
+            reached = as_far_as_reached(instance, probe) if verdict is Verdict.UNEVALUATED else instance
+            cell = primary_cell(reached, probe)[1]
             self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason))
 
     def report(self, settled: Verdicts) -> Report:
@@ -204,8 +206,15 @@ _TOO_MANY_DIGITS = Term("reason.too-many-digits")
 
 
 def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame, Sink], None]:
-    slot = loop.slot
     where = compile_value(loop.where) if loop.where is not None else None
+    if isinstance(loop, CoordinateLoop):
+
+        def at_coordinate(frame: Frame, sink: Sink) -> None:
+            if where is None or _chosen(where, frame, sink):
+                inner(frame, sink)
+
+        return at_coordinate
+    slot = loop.slot
     if isinstance(loop, RowLoop):
         index = loop.table.index
         quick = compile_condition(loop.where, loop) if loop.where is not None else None

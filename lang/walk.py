@@ -10,6 +10,7 @@ from gouji.lang.model import (
     Arithmetic,
     Call,
     CellValue,
+    CoordinateLoop,
     Expression,
     Hole,
     Instance,
@@ -22,7 +23,7 @@ from gouji.lang.model import (
 
 _EXPRESSIONS: tuple[type, ...] = get_args(Expression)
 _SAME_CELL = ("target_word", "target_date")
-_WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, Hole)
+_WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, CoordinateLoop, Hole)
 
 
 def cell_itself(expression: Expression) -> CellValue | RowValue | Lookup | None:

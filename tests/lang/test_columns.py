@@ -121,6 +121,12 @@ def clauses() -> st.SearchStrategy[str]:
         st.tuples(optional, st.sampled_from(["额 = 期额", "额 ≤ 总", "额 ≈ 期额[全年]", "0万元 ≤ 额 ≤ 总"])).map(
             lambda parts: f"每个 项 {parts[0] and '其中 ' + parts[0]} 应 {parts[1]} 容差 1"
         ),
+        st.tuples(optional, st.sampled_from(["总 > 1", "期间 = 全年"]), conditions("")).map(
+            lambda parts: f"每个 期间 其中 {parts[1]} 每个 项 {parts[0] and '其中 ' + parts[0]} 应 {parts[2]}"
+        ),
+        st.tuples(conditions(""), conditions("")).map(
+            lambda parts: f"每个 项 每个 期间 其中 期间 = 半年 或 {parts[0]} 应 {parts[1]}"
+        ),
         conditions("").map(lambda condition: f"应 合计(项.额 其中 {condition}) ≤ 总"),
         conditions("").map(lambda condition: f"每个 项 设 倍 = 2 × 额 当 {condition} 应 倍 ≤ 总 + 期额"),
         conditions("", "某").map(lambda condition: f"每个 某 属于 项 应 存在(项 其中 {condition})"),

@@ -195,6 +195,18 @@ def test_loops_over_rows_and_members(clauses: str, wanted: list[str]) -> None:
         ("应 合计(组.项.季额) = 2", ["pass", "fail", "fail"]),
         ("每个 组.项 应 季额 ≥ 2", ["fail", "fail", "n/a blank", "pass", "fail", "n/a blank", "pass"] + 2 * ["n/a blank"]),
         ("每个 x 属于 组.项.季额 应 x ≤ 2", ["pass", "pass", "pass", "pass", "fail"]),
+        ("每个 季 其中 季 = 二 应 分 = 1", ["fail"]),
+        ("每个 季 其中 季 属于 { 一, 三 } 应 分 = 1", ["pass", "n/a blank"]),
+        ("每个 季 其中 分 > 1 应 分 = 1", ["fail"]),  # what does not apply is left out
+        ("每个 季 其中 分 > 9 应 分 = 1", []),
+        ("每个 季 其中 1 / (分 - 1) > 0 应 分 = 1", ["none division-by-zero", "fail"]),
+        ("每个 季 其中 季 ≠ 一 应 组.项[\"水\"].季额 ≥ 2", ["pass", "pass"]),
+        ("每个 季 其中 季 ≠ 一 每个 组.项 其中 季额 ≥ 1 应 季额 ≥ 2", ["pass", "fail", "pass"]),
+        ("每个 组.项 每个 季 其中 季额 ≥ 2 应 额 = 1", ["pass", "pass"]),
+        ("每个 某 属于 组.项 每个 季 其中 某.季额 ≥ 2 每个 组.项 应 额 = 某.额", ["pass", "fail", "n/a blank"] * 2),
+        ("每个 期间 其中 期间 = 全年 每个 季 其中 季 = 一 应 累 = 1 且 分 = 1", ["fail"]),
+        ("每个 季 其中 季 = 二 信息 \"{季}\" 应 存在(组.项 其中 季 = 二 且 季额 = 2)", ["pass"]),
+        ("每个 季 当 季 = 二 应 分 = 2", ["n/a condition", "pass", "n/a condition"]),
         ("应 递增(累)", ["pass"]),
         ("应 递增(分)", ["n/a blank"]),
         ("应 递增(望)", ["fail"]),
@@ -327,3 +339,14 @@ def test_a_reference_is_respelt_by_itself(written: str, offered: str) -> None:
     (fix,) = [one.fix for one in trial.report.findings if one.code.id == "unknown-reference"]
     assert fix is not None
     assert [one.text for one in fix.replacements] == [f'"{offered}"']
+
+
+@pytest.mark.parametrize("inner", ["每个 x 属于 数额(文)", "每个 某 属于 组.项", "每个 期间 其中 累 > 1 每个 组.项"])
+def test_a_where_without_an_answer_is_placed_at_its_own_cell(inner: str) -> None:
+    """Whatever loops stand within: what they would run over is not reached."""
+    program = rule(f"每个 他 属于 组.项 其中 他.数 / 他.数 > 1 {inner} 应 甲 > 1")
+    trial = run(program, {"组": {"项": [{"名": "水", "数": 0}]}, "文": "3人", "累": {"半年": 1}})
+    places = {trial.submission.source.text[slice(*one.place.span)] for one in trial.report.findings}
+    assert places == {"0"}
+    cells = {one.cell.text for one in trial.outcomes("试") if one.cell is not None}
+    assert cells == {"0"}
