@@ -6,6 +6,7 @@ Pure; a missing operand never comes here. None is the answer of a function of ta
 import re
 from collections.abc import Callable, Container, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any
 
@@ -17,7 +18,7 @@ from gouji.lang.prose import Figure
 from gouji.lang.prose import figures as figures_in
 from gouji.lang.prose import years as years_in
 from gouji.lang.submission import Amount, Cell, Member
-from gouji.lang.units import DIMENSIONLESS, HALF_WIDTH, ROUNDING, Unit
+from gouji.lang.units import DIMENSIONLESS, HALF_WIDTH, ROUNDING, Dimension, Unit
 from gouji.lang.values import Comparator, Date, Target, TargetKind, canonical_text
 
 # Figures of these bases are stocks of time or rates, and need not grow over a year.
@@ -26,6 +27,7 @@ _NOT_CUMULATIVE = frozenset(("天", "工作日", "月", "岁", "百分点"))
 # Words in the names of what is counted on a day: it may fall over the year too.
 _STOCKS = re.compile("余额|结余|结存|存量|库存|积压|剩余|未|逾期|拖欠|欠款|欠费|缺口")
 
+_QUANTITY = TargetKind.QUANTITY  # read for every cell: looking a member up costs more than the test
 _LIMITS = (Comparator.AT_MOST, Comparator.LESS)
 
 
@@ -35,22 +37,26 @@ def accumulates(before: Target, after: Target) -> bool:
     Figures of unlike dimensions are held against each other too: that they have no order is to be told, unless one is
     not in the unit that its row prescribes, which is told already.
     """
-    dimensions = []
-    for target in (before, after):
-        if target.kind is not TargetKind.QUANTITY or target.quantity is None:
-            return False
-        dimensions.append(target.quantity.unit.dimension)
-    first, last = dimensions
+    one, other = before.quantity, after.quantity
+    if before.kind is not _QUANTITY or after.kind is not _QUANTITY or one is None or other is None:
+        return False
+    first, last = one.unit.dimension, other.unit.dimension
     if first is not None and last is not None and first != last:
         return "wrong-unit" not in (before.problem, after.problem)
-    if (before.comparator in _LIMITS) != (after.comparator in _LIMITS):
+    if before.comparator is not after.comparator and (before.comparator in _LIMITS) != (after.comparator in _LIMITS):
         return False
-    return not any(
-        dimension == DIMENSIONLESS or any(exponent < 0 or base in _NOT_CUMULATIVE for base, exponent in dimension or ())
-        for dimension in dimensions
+    return not (_may_fall(first) or _may_fall(last))
+
+
+@lru_cache(maxsize=512)
+def _may_fall(dimension: Dimension | None) -> bool:
+    """Rates and durations; what has no dimension is a count."""
+    return dimension == DIMENSIONLESS or any(
+        exponent < 0 or base in _NOT_CUMULATIVE for base, exponent in dimension or ()
     )
 
 
+@lru_cache(maxsize=4096)
 def is_flow(name: str) -> bool:
     """Whether a row's name does not say that it counts what is left on a day."""
     return _STOCKS.search(name) is None
