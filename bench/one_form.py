@@ -2,8 +2,8 @@
 
     make bench   or   .venv/bin/python bench/one_form.py
 
-The second form has 80 indicators and is held against some 80 checks (derived and written). Every third of them are about the 27 checks over 84 rows that the
-figures for other engines were measured with.
+The second form has 80 indicators and is held against some 80 checks (derived and written); every third of them are about the
+27 checks over 84 rows that other engines were measured with.
 """
 
 import subprocess
