@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, quotient
+from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
 from gouji.lang.columns import compile_condition, figures
 from gouji.lang.diagnostic import Term
@@ -129,10 +129,9 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
             if amount is None:
                 continue
             if amount[1] == dimension:
-                # As `alike` has it, spelt out because this is where most time goes.
-                apart = abs(amount[0] - figure)
-                slack = amount[2] + precision
-                if apart < slack or (apart == slack and not (amount[2] and precision)):
+                apart, slack = abs(amount[0] - figure), amount[2] + precision
+                # Most figures are far apart: those need no call.
+                if apart <= slack and reaches(slack, apart, bool(amount[2] and precision)):
                     return True
             elif (amount[1] is None or dimension is None) and alike(amount, sought):
                 return True

@@ -143,6 +143,14 @@ def _lent(bare: Amount, unit: Any) -> Amount:
     return Amount(bare.value * unit.factor, unit.dimension, bare.precision * unit.factor, unit)
 
 
+def reaches(end: Decimal, start: Decimal, both_rounded: bool) -> bool:
+    """Whether what ends at one figure gets to what starts at another: the rule of `≈`, for all who compare.
+
+    Two rounded figures that only touch (42 and 43 at 42.5) were not rounded from the same.
+    """
+    return start < end or (start == end and not both_rounded)
+
+
 def alike(left: Amount, right: Amount) -> bool:
     """Whether two figures as written can be the same; unlike dimensions are not."""
     if left.dimension != right.dimension:
@@ -150,10 +158,8 @@ def alike(left: Amount, right: Amount) -> bool:
             left, right = in_like_units(left, right)
         except NotEvaluable:
             return False
-    apart = abs(left.value - right.value)
-    slack = left.precision + right.precision
-    # Two rounded figures that only touch (42 and 43 at 42.5) were not rounded from the same.
-    return apart < slack or (apart == slack and not (left.precision and right.precision))
+    apart, slack = abs(left.value - right.value), left.precision + right.precision
+    return reaches(slack, apart, bool(left.precision and right.precision))
 
 
 def rescaled(low: Decimal, high: Decimal, before: Amount, after: Amount) -> tuple[Decimal, Decimal]:

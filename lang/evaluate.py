@@ -62,7 +62,7 @@ def _literal(expression: Literal) -> Closure:
     return lambda frame: value
 
 
-def _cell(expression: Any) -> Closure:
+def _lookup(expression: Lookup) -> Closure:
     find = cell_finder(expression)
 
     def value(frame: Frame) -> Any:
@@ -252,7 +252,7 @@ COMPILERS.update(
         CellValue: _scalar,
         RowValue: _row_value,
         RowField: _row_field,
-        Lookup: _cell,
+        Lookup: _lookup,
         Column: _no_value,
         Rows: _no_value,
         Variable: _variable,

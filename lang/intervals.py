@@ -16,6 +16,7 @@ from gouji.lang.amounts import (
     in_like_units,
     lent_intervals,
     quotient,
+    reaches,
     rescaled,
     tolerance_of,
 )
@@ -169,9 +170,7 @@ def compile_approximately(expression: Compare) -> Closure:
         else:
             (low, high), (least, most) = one(frame), other(frame)
         slack = tolerance_of(within(frame), first(frame), types).value if within is not None else Decimal(0)
-        if low == high or least == most or slack:
-            return low <= most + slack and least <= high + slack
-        # Two rounded figures that only touch (42 and 43 at 42.5) were not rounded from the same.
-        return low < most and least < high
+        both_rounded = low != high and least != most and not slack
+        return reaches(most + slack, low, both_rounded) and reaches(high + slack, least, both_rounded)
 
     return compared

@@ -10,7 +10,8 @@ from typing import Any
 
 from gouji.lang.aggregates import compile_rows
 from gouji.lang.amounts import comparable, tolerance_of
-from gouji.lang.closures import Frame, cell_finder, compile_amount, compile_value
+from gouji.lang.closures import Frame, cell_finder, compile_amount
+from gouji.lang.evaluate import compile_value
 from gouji.lang.intervals import compile_interval
 from gouji.lang.model import (
     Aggregate,

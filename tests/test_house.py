@@ -101,6 +101,36 @@ def test_exceptions_from_checks_have_a_reason(path: Path) -> None:
             assert re.search(rf"{exceptions}\s*(#|—|-|;)*\s*\w.*$", line), f"{relative(path)}:{number}"
 
 
+def private_names(statement: ast.stmt) -> set[str]:
+    """The names with an underscore that a statement of a module makes."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        made = {statement.name}
+    elif isinstance(statement, ast.Assign | ast.AnnAssign):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        made = {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    else:
+        return set()
+    return {name for name in made if name.startswith("_") and not name.startswith("__")}
+
+
+def names_read(node: ast.AST) -> Iterator[str]:
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load):
+            yield one.id
+        elif isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value.isidentifier():
+            yield one.value  # an annotation in quotes
+
+
+@pytest.mark.parametrize("path", ALL_MODULES, ids=relative)
+def test_each_private_name_is_used(path: Path) -> None:
+    """What a module keeps to itself it uses elsewhere than in making it; of names made together, one will do."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for statement in tree.body:
+        made = private_names(statement)
+        read = {name for other in tree.body if other is not statement for name in names_read(other)}
+        assert not made or made & read, f"{relative(path)}:{statement.lineno}: {sorted(made)}"
+
+
 # --- what the language must never do
 
 
@@ -130,6 +160,25 @@ def test_language_never_reads_prints_evaluates_or_asks_the_clock(path: Path) -> 
                 assert node.func.id not in NEVER_CALLED_IN_THE_LANGUAGE, where
             elif isinstance(node.func, ast.Attribute):
                 assert node.func.attr not in never, where
+
+
+def test_who_compiles_expressions_has_every_compiler() -> None:
+    """The table in `closures.py` is filled by `evaluate.py`: who compiles is imported by it, or imports it."""
+    sources = {f"gouji.lang.{path.stem}": path for path in modules("lang")}
+    names = {
+        module: {name for _, name in imported(ast.parse(path.read_text(encoding="utf-8")))}
+        for module, path in sources.items()
+    }
+    reached, waiting = set(), ["gouji.lang.evaluate"]
+    while waiting:
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            waiting += [other for other in sources if any(f"{name}.".startswith(f"{other}.") for name in names[module])]
+    compilers = ("compile_value", "compile_amount", "compile_text", "cell_finder")
+    for module in sources.keys() - reached:
+        if names[module] & {f"gouji.lang.closures.{compiler}" for compiler in compilers}:
+            assert any(name.startswith("gouji.lang.evaluate.") for name in names[module]), module
 
 
 # --- codes and their texts
