@@ -24,8 +24,10 @@ from gouji.lang.model import (
     OtherDocument,
     RowValue,
 )
+from gouji.lang.names import resolve
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import Reference, RowBinding, Scope
+from gouji.lang.typed import alike, type_condition, type_expression
 from gouji.lang.types import AMOUNT, BOOLEAN, COUNT, TARGET, TEXT, UNKNOWN, YEAR, Kind, Type, set_of
 from gouji.lang.values import MAX_DIGITS
 
@@ -67,8 +69,6 @@ def type_call(scope: Scope, written: ast.Call) -> Expression:
 
 def _aggregate(scope: Scope, function: Function, written: ast.Call) -> Expression:
     """A function over the rows of a table, or over the members of a computed set (only counting those)."""
-    from gouji.lang.expressions import resolve, type_condition, type_expression
-
     argument = written.arguments[0]
     reference = resolve(scope, argument.value) if _is_name(argument.value) else None
     if reference is None:
@@ -145,8 +145,6 @@ def _result(function: Function, first: Type) -> Type:
 
 def _of_several(scope: Scope, function: Function, written: ast.Call) -> Expression:
     """The least or greatest of several figures."""
-    from gouji.lang.expressions import alike, type_expression
-
     typed = [type_expression(scope, argument.value) for argument in written.arguments]
     for each, argument in zip(typed, written.arguments, strict=True):
         if each.type.kind is Kind.UNKNOWN:
@@ -169,8 +167,6 @@ def _of_several(scope: Scope, function: Function, written: ast.Call) -> Expressi
 
 def _increasing(scope: Scope, written: ast.Expression) -> Expression:
     """A figure does not fall along its axis: each coordinate against the one before."""
-    from gouji.lang.expressions import resolve
-
     reference = resolve(scope, written)
     if reference is None:
         return Literal(None, UNKNOWN)
@@ -197,8 +193,6 @@ def _increasing(scope: Scope, written: ast.Expression) -> Expression:
 
 def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
     """A function of single values."""
-    from gouji.lang.expressions import type_expression
-
     arguments: list[Expression] = []
     for parameter, argument in zip(function.parameters, written.arguments, strict=True):
         typed = type_expression(scope, argument.value)

@@ -8,9 +8,10 @@ from math import prod
 
 from gouji.lang import ast, codes
 from gouji.lang.builtins import CATEGORIES
+from gouji.lang.comparisons import compare
 from gouji.lang.diagnostic import Category, Severity
 from gouji.lang.environment import Environment, Reporter
-from gouji.lang.expressions import compare, resolve, type_condition, type_expression
+from gouji.lang.expressions import type_condition, type_expression
 from gouji.lang.model import (
     Check,
     Column,
@@ -29,6 +30,7 @@ from gouji.lang.model import (
     Rows,
     Variable,
 )
+from gouji.lang.names import resolve
 from gouji.lang.references import RowBinding, Scope
 from gouji.lang.rule_messages import type_message
 from gouji.lang.source import Span

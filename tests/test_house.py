@@ -162,23 +162,29 @@ def test_language_never_reads_prints_evaluates_or_asks_the_clock(path: Path) -> 
                 assert node.func.attr not in never, where
 
 
-def test_who_compiles_expressions_has_every_compiler() -> None:
-    """The table in `closures.py` is filled by `evaluate.py`: who compiles is imported by it, or imports it."""
+@pytest.mark.parametrize(
+    ("shared", "filled_by", "users"),
+    [
+        ("closures", "evaluate", {"compile_value", "compile_amount", "compile_text", "cell_finder"}),
+        ("typed", "expressions", {"type_expression", "type_condition"}),
+    ],
+)
+def test_a_table_is_filled_for_who_uses_it(shared: str, filled_by: str, users: set[str]) -> None:
+    """A table that another module fills is empty without it: who uses the table is imported by that module, or imports it."""
     sources = {f"gouji.lang.{path.stem}": path for path in modules("lang")}
     names = {
         module: {name for _, name in imported(ast.parse(path.read_text(encoding="utf-8")))}
         for module, path in sources.items()
     }
-    reached, waiting = set(), ["gouji.lang.evaluate"]
+    reached, waiting = set(), [f"gouji.lang.{filled_by}"]
     while waiting:
         module = waiting.pop()
         if module not in reached:
             reached.add(module)
             waiting += [other for other in sources if any(f"{name}.".startswith(f"{other}.") for name in names[module])]
-    compilers = ("compile_value", "compile_amount", "compile_text", "cell_finder")
     for module in sources.keys() - reached:
-        if names[module] & {f"gouji.lang.closures.{compiler}" for compiler in compilers}:
-            assert any(name.startswith("gouji.lang.evaluate.") for name in names[module]), module
+        if names[module] & {f"gouji.lang.{shared}.{user}" for user in users}:
+            assert any(name.startswith(f"gouji.lang.{filled_by}.") for name in names[module]), module
 
 
 # --- codes and their texts

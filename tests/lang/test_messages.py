@@ -43,7 +43,7 @@ HOLD_CHINESE = {
     "units.py": "units that are spelt with 个",
     "dimensions.py": "names of dimensions",
     "amounts.py": "a unit that is looked up",
-    "expressions.py": "a unit that is looked up",
+    "typed.py": "a unit that is looked up",
     "functions.py": "units that do not accumulate, and words for stocks",
     "forms.py": "a unit that is looked up",
     "form_faults.py": "a keyword quoted in a message",

@@ -1,0 +1,88 @@
+"""Names in expressions, with all that stands before a dot or a bracket -> what they mean; lets are typed on first use.
+
+Types no operation: those are in `expressions.py` and `comparisons.py`.
+"""
+
+from dataclasses import replace
+
+from gouji.lang import ast, codes
+from gouji.lang.model import Expression, FormField, FormTable, Let, Literal
+from gouji.lang.nearest import nearest
+from gouji.lang.references import Reference, Scope
+from gouji.lang.typed import type_expression
+from gouji.lang.types import TEXT, UNKNOWN, Kind
+from gouji.lang.values import canonical_text
+
+
+def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
+    """What a name, a member or an index means; None after a report."""
+    if isinstance(written, ast.Reference):
+        text = canonical_text(written.name)
+        if text in scope.lets and text not in scope.variables:
+            return Reference(expression=_let(scope, scope.lets[text]))
+        found = scope.named(written)
+        if found is None:
+            scope.report_unknown(ast.Name(written.name, written.span))
+        return found
+    if isinstance(written, ast.Member):
+        base = resolve(scope, written.base)
+        return scope.member(base, written.name) if base is not None else None
+    if isinstance(written, ast.Index):
+        base = resolve(scope, written.base)
+        if base is None:
+            return None
+        if isinstance(base.member, FormField) and base.member.type.kind is Kind.UNKNOWN:
+            return None
+        if isinstance(base.member, FormField) and base.member.axis is not None:
+            return scope.coordinate(base, written.inner)
+        if isinstance(base.member, FormTable) and base.key is None:
+            if base.member.key is None:
+                scope.reporter.report(codes.NO_KEY, written.span, table=base.member.name)
+                return None
+            key = type_expression(scope, written.inner)
+            if key.type.kind not in (Kind.TEXT, Kind.UNKNOWN):
+                scope.reporter.report(codes.WRONG_TYPE, written.inner.span, found=key.type.term(), wanted=TEXT.term())
+                return None
+            _warn_of_unknown_row(scope, base.member, written.inner)
+            return replace(base, key=key)
+        scope.reporter.report(codes.NOT_INDEXED, written.span, name=base.member.name if base.member else "")
+        return None
+    expression = type_expression(scope, written)
+    return Reference(expression=expression)
+
+
+def _warn_of_unknown_row(scope: Scope, table: FormTable, index: ast.Expression) -> None:
+    """A key that nearly is a prescribed row's is a slip; any other may be a unit's own row."""
+    if isinstance(index, ast.String) and table.rows:
+        key = canonical_text(index.text)
+        if key not in table.rows:
+            near = nearest(key, table.rows, share=0.25)
+            if near:
+                scope.reporter.report(codes.UNKNOWN_ROW, index.span, name=key, nearest=near)
+
+
+def _let(scope: Scope, written: ast.Let) -> Expression:
+    """A let, typed once an instance, in the rule's own rows wherever it is used.
+
+    A let that is being typed is not in scope for itself.
+    """
+    name = canonical_text(written.name.text)
+    scope.used_lets.add(name)
+    if name in scope.typed_lets:
+        return scope.typed_lets[name]
+    own = scope.lets.pop(name)
+    inner_rows = scope.rows[scope.rule_rows :]
+    del scope.rows[scope.rule_rows :]
+    value = type_expression(scope, written.value)
+    scope.rows += inner_rows
+    scope.lets[name] = own
+    typed = Let(name, scope.new_slot(2), value, value.type)
+    scope.typed_lets[name] = typed
+    return typed
+
+
+def type_name(scope: Scope, written: ast.Expression) -> Expression:
+    """The value that a name, a member or an index stands for."""
+    reference = resolve(scope, written)
+    finished = scope.finish(reference, written.span) if reference is not None else None
+    return finished if finished is not None else Literal(None, UNKNOWN)
