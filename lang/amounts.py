@@ -16,6 +16,7 @@ from gouji.lang.units import (
     DIMENSIONLESS,
     ROUNDING,
     Dimension,
+    Unit,
     divide,
     multiply,
     product_divisor,
@@ -25,6 +26,9 @@ from gouji.lang.values import Target, TargetKind
 
 NONE = Decimal(0)
 POINTS: Dimension = (("百分点", 1),)
+PERCENT = Unit("%", Decimal("0.01"), DIMENSIONLESS)
+APART = Unit("百分点", PERCENT.factor, DIMENSIONLESS)
+"""What ratios are apart is shown in this."""
 _QUANTUM = Decimal(1).scaleb(-DIVISION_SCALE)
 
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from gouji.lang.amounts import APART, PERCENT
+from gouji.lang.diagnostic import Term, rendered
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,
@@ -20,12 +22,14 @@ from gouji.lang.model import (
     Literal,
     Lookup,
     Message,
+    Negative,
     RowValue,
+    Variable,
 )
 from gouji.lang.probe import Probe
-from gouji.lang.submission import Amount, State
-from gouji.lang.types import Kind
-from gouji.lang.units import ROUNDING, Unit, format_in, format_number, natural
+from gouji.lang.submission import Amount, Cell, State
+from gouji.lang.types import YEAR, Kind
+from gouji.lang.units import DIMENSIONLESS, ROUNDING, Unit, format_in, format_number, natural
 from gouji.lang.values import Date, Target
 
 # A sum longer than this is cut in the arithmetic line; every part still stands among the related cells.
@@ -46,12 +50,15 @@ RELATIONS = {"=": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
+    """A failed comparison as shown; `unit` is the one unit in which all of it is, if there is one."""
+
     left: str
     right: str
-    difference: str
-    tolerance: str
-    blanks: str
-    lines: tuple[str, ...]
+    difference: str | Term = ""
+    tolerance: str | Term = ""
+    blanks: str = ""
+    lines: tuple[str, ...] = ()
+    unit: Unit | None = None
 
 
 def figures_of(failed: Compare, probe: Probe) -> Figures:
@@ -59,10 +66,11 @@ def figures_of(failed: Compare, probe: Probe) -> Figures:
     left, right = failed.left, failed.right
     sides = probe.sides(failed) if left.type.is_numeric else None
     if sides is None:
-        return Figures(shown(left, probe), shown(right, probe), "", "", "", ())
+        return Figures(shown(left, probe), shown(right, probe))
     one, other = sides
-    unit = one.unit or other.unit
-    difference = Amount(one.value - other.value, one.dimension, Decimal(0), unit)
+    unit = _common_unit(failed, one, other)
+    apart = Amount(abs(one.value - other.value), one.dimension, Decimal(0), unit)
+    difference = "" if YEAR in (left.type, right.type) else show_apart(apart)
     blanks = _blank_parts(right, probe) + _blank_parts(left, probe)
     plain = f"{bare_number(one, unit)} {SIGNS[failed.operator]} {bare_number(other, unit)}"
     line = plain
@@ -74,19 +82,46 @@ def figures_of(failed: Compare, probe: Probe) -> Figures:
     # Two plain figures stand in the message already.
     lines = (f"{line}{shown_unit}",) if line != plain else ()
     return Figures(
-        show_amount(replace_unit(one, unit)), show_amount(replace_unit(other, unit)), show_amount(difference),
-        _tolerance(failed, one, unit, probe), f"{blanks}" if blanks else "", lines,
+        show_amount(replace_unit(one, unit)), show_amount(replace_unit(other, unit)), difference,
+        _tolerance(failed, one, unit, probe), f"{blanks}" if blanks else "", lines, unit,
     )  # fmt: skip
 
 
-def _tolerance(failed: Compare, side: Amount, unit: Unit | None, probe: Probe) -> str:
+def _common_unit(failed: Compare, one: Amount, other: Amount) -> Unit | None:
+    """The unit of the cell that is compared, else of what it is compared with: 18000万元 is easily held against 1700万元."""
+    of_cells = (one.unit if _is_cell(failed.left) else None) or (other.unit if _is_cell(failed.right) else None)
+    unit = of_cells or one.unit or other.unit
+    return _unit_of_difference(unit) if failed.left.type.difference or failed.right.type.difference else unit
+
+
+def _is_cell(side: Expression) -> bool:
+    while isinstance(side, Let | Negative):
+        side = side.value if isinstance(side, Let) else side.operand
+    return isinstance(side, CellValue | RowValue | Lookup)
+
+
+def _unit_of_difference(unit: Unit | None) -> Unit | None:
+    """What two ratios are apart is said in percentage points, not in per cent."""
+    return APART if unit is not None and unit.name in (PERCENT.name, APART.name) else unit
+
+
+def _tolerance(failed: Compare, side: Amount, unit: Unit | None, probe: Probe) -> str | Term:
     """How far apart the sides might have been; empty where they had to be equal."""
     tolerance = probe.tolerance(failed, side) if failed.within is not None or failed.operator == "~" else None
     if tolerance is None:
         return ""
     if failed.within is None and unit is not None:
         tolerance = tolerance._replace(dimension=unit.dimension)
-    return show_amount(replace_unit(tolerance, unit))
+    return show_apart(replace_unit(tolerance, unit))
+
+
+def show_apart(amount: Amount) -> str | Term:
+    """How far apart two figures are, or may be."""
+    unit = amount.unit or (PERCENT if amount.dimension == DIMENSIONLESS else None)
+    if _unit_of_difference(unit) is not APART:
+        return show_amount(amount)
+    number = bare_number(amount, APART)
+    return Term("difference.point" if number == "1" else "difference.points", (("number", number),))
 
 
 def replace_unit(amount: Amount, unit: Unit | None) -> Amount:
@@ -161,13 +196,58 @@ def _parts(aggregate: Aggregate, probe: Probe, unit: Unit | None) -> list[str]:
     return [bare_number(amount, unit) for amount in islice(stated, MOST_TERMS + 1)]
 
 
-def shown(expression: Expression, probe: Probe) -> str:
-    """The value of an expression as people write it; what it cannot give is shown as a dash."""
-    named = probe.cell(expression) if isinstance(expression, CellValue | RowValue | Lookup) else None
-    if named is not None and named.cell.state:
-        return named.cell.text.strip() or NOTHING
-    value = probe.amount(expression) if expression.type.kind is Kind.NUMBER else probe.value(expression)
-    return show_value(value) if value is not None else NOTHING
+def shown(expression: Expression, probe: Probe, unit: Unit | None = None) -> str:
+    """The value of an expression as people write it, a computed figure in `unit`; what it cannot give is shown as a dash."""
+    text = _written(expression, probe)
+    if text is not None:
+        return text or NOTHING
+    if expression.type.kind is not Kind.NUMBER:
+        value = probe.value(expression)
+        return show_value(value) if value is not None else NOTHING
+    amount = probe.amount(expression)
+    if amount is None:
+        return NOTHING
+    if expression.type.difference and amount.dimension == DIMENSIONLESS:
+        amount = amount._replace(unit=_unit_of_difference(amount.unit or PERCENT))
+    elif unit is not None and _fits(amount, unit) and not _is_cell(expression) and not isinstance(expression, Literal):
+        amount = amount._replace(unit=unit)
+    return show_amount(amount)
+
+
+def _written(expression: Expression, probe: Probe) -> str | None:
+    """A text, and what is no value, as the document has it: the canonical form is for comparing. None for all else."""
+    while isinstance(expression, Let):
+        expression = expression.value
+    if isinstance(expression, CellValue | RowValue | Lookup):
+        named = probe.cell(expression)
+        return written(named.cell) if named is not None and (named.cell.state or _is_text(named.cell)) else None
+    member = probe.member(expression.slot) if isinstance(expression, Variable) else None
+    if member is None or member.cell is None or not isinstance(member.value, str):
+        return None
+    if member.end:
+        return in_one_line(member.cell.text[member.start : member.end])
+    return written(member.cell) if isinstance(member.cell.value, str) else None
+
+
+def _is_text(cell: Cell) -> bool:
+    return bool(cell.text) and type(cell.value) in (str, tuple)
+
+
+def written(cell: Cell) -> str:
+    """The text of a cell as it stands in the document, in one line."""
+    return in_one_line(cell.text)
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _fits(amount: Amount, unit: Unit) -> bool:
+    """Whether a figure can be shown in a unit exactly."""
+    if amount.dimension != unit.dimension:
+        return False
+    number = ROUNDING.divide(amount.value, unit.factor)
+    return number == number.quantize(_SHOWN, context=ROUNDING)
 
 
 def show_value(value: Any) -> str:
@@ -182,5 +262,22 @@ def show_value(value: Any) -> str:
     return str(value)
 
 
-def filled(message: Message, probe: Probe) -> str:
-    return "".join(shown(part.value, probe) if isinstance(part, Hole) else part for part in message)
+def filled(message: Message, probe: Probe, unit: Unit | None = None) -> str:
+    """A message with its figures; those that are computed are in `unit`, where they can be."""
+    return "".join(shown(part.value, probe, unit) if isinstance(part, Hole) else part for part in message)
+
+
+def tells_difference(message: Message, figures: Figures, probe: Probe) -> bool:
+    """Whether one of a message's figures is how far apart the two sides are."""
+    differences = [part.value for part in message if isinstance(part, Hole) and _is_difference(part.value)]
+    told = (shown(value, probe, figures.unit).removeprefix("-") for value in differences)
+    return any(text == rendered(figures.difference, "zh") for text in told)
+
+
+def _is_difference(expression: Expression) -> bool:
+    while isinstance(expression, Let | Negative) or (isinstance(expression, Call) and expression.arguments):
+        if isinstance(expression, Call):
+            expression = expression.arguments[0]
+        else:
+            expression = expression.value if isinstance(expression, Let) else expression.operand
+    return isinstance(expression, Arithmetic) and expression.operator == "-"

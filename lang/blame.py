@@ -14,11 +14,13 @@ from gouji.lang.model import (
     Instance,
     IsFirstWithKey,
     IsState,
+    Let,
     Lookup,
     MemberLoop,
     RowLoop,
     Rows,
     RowValue,
+    Variable,
     dotted,
 )
 from gouji.lang.probe import NamedCell, Probe
@@ -60,7 +62,7 @@ def blamed(
     if named is None:
         for loop in reversed(instance.loops):
             if isinstance(loop, MemberLoop):
-                return _member_place(loop, probe, submission.source)
+                return _member_place(loop, instance, probe, submission.source)
     named = named or _first_cell(instance, failed, probe)
     if named is not None:
         return named.name, named.cell, named.cell.span
@@ -82,12 +84,25 @@ def _table_place(table: FormTable, probe: Probe) -> tuple[str, Cell | None, Span
     return dotted(table.path), None, data.spans[0] if data.spans else data.span
 
 
-def _member_place(loop: MemberLoop, probe: Probe, source: Source) -> tuple[str, Cell | None, Span]:
+def _member_place(loop: MemberLoop, instance: Instance, probe: Probe, source: Source) -> tuple[str, Cell | None, Span]:
+    """A member's place in its text, under the name of the cell from which it was taken, at once or member by member."""
     member = probe.member(loop.slot)
-    named = probe.cell(loop.members.arguments[0]) if isinstance(loop.members, Call) else None
+    text = _taken_from(loop)
+    while isinstance(text, Variable):
+        outer = next((one for one in instance.loops if one.slot == text.slot), None)
+        text = _taken_from(outer) if isinstance(outer, MemberLoop) else None
+    named = probe.cell(text)
     if member is None or member.cell is None:
         return "", None, Span(0, 0)
     return named.name if named else "", member.cell, text_span(source, member.cell, member.start, member.end)
+
+
+def _taken_from(loop: MemberLoop) -> Expression | None:
+    """What a loop's members are taken from: a cell, or a member of a loop around it."""
+    text: Expression = loop.members
+    while isinstance(text, Let) or (isinstance(text, Call) and text.arguments):
+        text = text.value if isinstance(text, Let) else text.arguments[0]
+    return text
 
 
 def text_span(source: Source, cell: Cell, start: int, end: int) -> Span:

@@ -199,11 +199,13 @@ def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
         if typed.type.kind is Kind.UNKNOWN:
             return Literal(None, UNKNOWN)
         if parameter == "pattern":
-            pattern = typed.value if isinstance(typed, Literal) else None
-            if not isinstance(pattern, str) or not is_valid_pattern(pattern):
-                shown = pattern[:60] if isinstance(pattern, str) else "…"
+            # as it is written: a text is made canonical, in which a full-width bracket would become an operator
+            pattern = argument.value.text if isinstance(argument.value, ast.String) else None
+            if pattern is None or not is_valid_pattern(pattern):
+                shown = pattern[:60] if pattern is not None else "…"
                 scope.reporter.report(codes.BAD_PATTERN, argument.span, pattern=shown, refused=not_in_re2(shown))
                 return Literal(None, UNKNOWN)
+            typed = Literal(pattern, TEXT)
         if parameter == "text" and typed.type.kind is Kind.TARGET:
             typed = Call("target_word", (typed,), TEXT)
         fits = {

@@ -110,8 +110,9 @@ class Diagnostic:
     """One thing to tell the user.
 
     `rule` is the full name of the check that failed, for findings on a filled form. `own_message` is the text of a
-    rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's. `difference` and `tolerance` are
-    printed figures with their unit. `explanation` holds the unfolded arithmetic, a line each.
+    rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's; with `difference_told`,
+    they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
+    unfolded arithmetic, a line each.
     """
 
     code: Code
@@ -124,8 +125,9 @@ class Diagnostic:
     own_english: str = ""
     own_help: str = ""
     related: tuple[Related, ...] = ()
-    difference: str = ""
-    tolerance: str = ""
+    difference: str | Term = ""
+    difference_told: bool = False
+    tolerance: str | Term = ""
     basis: str = ""
     explanation: tuple[str, ...] = ()
     fix: Fix | None = None
@@ -153,10 +155,16 @@ class Diagnostic:
             return self.own_help
         return self._filled("help", language) if has(f"code.{self.code.id}.help", language) else ""
 
+    def tells_difference(self, language: Language = "zh") -> bool:
+        """Whether the message says the difference."""
+        return self.difference_told if self.own_message else "{difference}" in self._text("message", language)
+
     def _filled(self, part: str, language: Language) -> str:
         """The text of the code for what is known here, with the figures in it."""
+        filled = {name: rendered(value, language) for name, value in self.arguments.items()}
+        return self._text(part, language).format_map(defaultdict(lambda: _NOTHING, filled))
+
+    def _text(self, part: str, language: Language) -> str:
         key = f"code.{self.code.id}.{part}"
         variants = [f"{key}.{name}" for name in OPTIONAL_ARGUMENTS if self.arguments.get(name)]
-        chosen = next((variant for variant in variants if has(variant, language)), key)
-        filled = {name: rendered(value, language) for name, value in self.arguments.items()}
-        return text(chosen, language).format_map(defaultdict(lambda: _NOTHING, filled))
+        return text(next((variant for variant in variants if has(variant, language)), key), language)

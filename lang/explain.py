@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 
 from gouji.lang import codes
-from gouji.lang.arithmetic import RELATIONS, SIGNS, figures_of, filled
+from gouji.lang.arithmetic import RELATIONS, SIGNS, Figures, figures_of, filled, tells_difference
 from gouji.lang.blame import as_far_as_reached, blamed
 from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import Diagnostic, Related, Term
@@ -45,8 +45,7 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
     arguments: dict[str, object] = {"cell": name or submission.form.name, **check.arguments}
     code, fix, help_arguments = specifics(check, failed, submission, probe)
     arguments |= help_arguments
-    difference = tolerance = ""
-    lines: tuple[str, ...] = ()
+    figures = Figures("", "")
     if isinstance(failed, Compare):
         figures = figures_of(failed, probe)
         other = probe.cell(failed.right) if isinstance(failed.right, CellValue | RowValue | Lookup) else None
@@ -55,7 +54,6 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
             "relation": RELATIONS[failed.operator], "difference": figures.difference, "blanks": figures.blanks,
             "other": other.name if other else "",
         }  # fmt: skip
-        difference, tolerance, lines = figures.difference, figures.tolerance, figures.lines
         fix = fix or computed_fix(check, failed, probe)
     elif cell is not None:
         arguments.setdefault("text", cell.text)
@@ -68,13 +66,14 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
         rule=check.name,
         own_severity=check.severity,
         own_category=check.category,
-        own_message=filled(message, probe) if message is not None else "",
-        own_english=filled(instance.english, probe) if instance.english is not None else "",
+        own_message=filled(message, probe, figures.unit) if message is not None else "",
+        own_english=filled(instance.english, probe, figures.unit) if instance.english is not None else "",
         related=related,
-        difference=difference,
-        tolerance=tolerance,
+        difference=figures.difference,
+        difference_told=message is not None and tells_difference(message, figures, probe),
+        tolerance=figures.tolerance,
         basis=check.basis,
-        explanation=lines,
+        explanation=figures.lines,
         fix=fix,
     )
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from gouji.lang import functions
 from gouji.lang.closures import Frame, cell_finder, compile_text
-from gouji.lang.model import Call, CellValue, Column, Expression, Let, Lookup, RowValue
-from gouji.lang.submission import Member
+from gouji.lang.model import Call, CellValue, Column, Expression, Let, Lookup, RowValue, Variable
+from gouji.lang.submission import Cell, Member, State
 
 
 def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
@@ -29,26 +29,63 @@ def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
     text = compile_text(arguments[0])
     make = functions.SETS[expression.function]
     others = [compile_text(argument) for argument in arguments[1:]]
-    source = arguments[0]
-    find = cell_finder(source) if isinstance(source, CellValue | RowValue | Lookup) else None
-
-    if find is None:
-        return lambda frame: make(text(frame), None, *(other(frame) for other in others))
+    find = _stretch_finder(arguments[0])
 
     def members(frame: Frame) -> list[Member]:
-        cell = find(frame)
+        cell, start, end = find(frame) if find is not None else (None, 0, 0)
         arguments = [other(frame) for other in others]
-        remembered = (expression.function, *arguments)
+        if cell is None:
+            return make(text(frame), None, *arguments)
+        remembered = (expression.function, start, end, *arguments)
         if cell.members is None:
             cell.members = {}
         found = cell.members.get(remembered)
         if found is None:
             # The text as written, so that places in it are places in the file.
-            written = cell.text if not cell.state and isinstance(cell.value, str) else text(frame)
-            found = cell.members[remembered] = make(written, cell, *arguments)
+            stretch = cell.text[start:end] if end else text(frame)
+            found = [_moved(member, start) if end else _placeless(member) for member in make(stretch, cell, *arguments)]
+            cell.members[remembered] = found
         return found
 
     return members
+
+
+def _moved(member: Member, by: int) -> Member:
+    return member._replace(start=member.start + by, end=member.end + by) if by else member
+
+
+def _placeless(member: Member) -> Member:
+    """A member of which only the cell is known."""
+    return member._replace(start=0, end=0)
+
+
+Stretch = tuple[Cell | None, int, int]
+
+
+def _stretch_finder(source: Expression) -> Callable[[Frame], Stretch] | None:
+    """What part of which cell's text an expression is; an end of 0 stands for one of which only the cell is known."""
+    while isinstance(source, Let) or (isinstance(source, Call) and source.function == "target_word"):
+        source = source.value if isinstance(source, Let) else source.arguments[0]
+    if isinstance(source, Variable):
+        slot = source.slot
+
+        def of_member(frame: Frame) -> Stretch:
+            member: Member = frame[slot]
+            if member.cell is None or member.end:
+                return member.cell, member.start, member.end
+            return member.cell, 0, len(member.cell.text) if isinstance(member.cell.value, str) else 0
+
+        return of_member
+    if not isinstance(source, CellValue | RowValue | Lookup):
+        return None
+    find = cell_finder(source)
+
+    def of_cell(frame: Frame) -> Stretch:
+        cell = find(frame)
+        # several names of a cell are listed in one way, however they are written
+        return cell, 0, len(cell.text) if cell.state == State.GIVEN and type(cell.value) is not tuple else 0
+
+    return of_cell
 
 
 def _each(value: Any) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ import json
 import re
 
 from gouji.lang.catalogue import Language
-from gouji.lang.diagnostic import Diagnostic, Fix, Related
+from gouji.lang.diagnostic import Diagnostic, Fix, Related, rendered
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.output.summary import Summary
 
@@ -45,8 +45,8 @@ def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
         "message": diagnostic.message(language),
         "help": diagnostic.help(language),
         "related": [_related(cell) for cell in diagnostic.related],
-        "difference": diagnostic.difference,
-        "tolerance": diagnostic.tolerance,
+        "difference": str(rendered(diagnostic.difference, language)),
+        "tolerance": str(rendered(diagnostic.tolerance, language)),
         "basis": diagnostic.basis,
         "explanation": list(diagnostic.explanation),
         "fix": _fix(diagnostic.fix, place.source, language) if diagnostic.fix else None,

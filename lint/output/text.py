@@ -6,7 +6,7 @@ Returns plain lines. Never writes to a stream, never lets text from a file comma
 from collections.abc import Iterator
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement
+from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, rendered
 from gouji.lang.source import Place, Source
 from gouji.lint.output.cells import lines, shortened, visible, width
 from gouji.lint.output.snippet import snippet
@@ -80,10 +80,10 @@ def _labelled(diagnostic: Diagnostic, language: Language, style: Style) -> Itera
     if style.explanation:
         yield "explanation", [line for step in diagnostic.explanation for line in lines(step)]
     yield "related", _related(diagnostic.related, language)
-    if diagnostic.difference not in diagnostic.message(language):
-        yield "difference", lines(diagnostic.difference)
+    if diagnostic.difference and not diagnostic.tells_difference(language):
+        yield "difference", lines(str(rendered(diagnostic.difference, language)))
     yield "basis", lines(diagnostic.basis) if diagnostic.basis else []
-    yield "tolerance", lines(diagnostic.tolerance) if diagnostic.tolerance else []
+    yield "tolerance", lines(str(rendered(diagnostic.tolerance, language))) if diagnostic.tolerance else []
     advice = diagnostic.help(language)
     yield "help", lines(advice) if advice else []
     if diagnostic.fix:

@@ -341,5 +341,6 @@ def checked_arithmetic(finding: Diagnostic, sign: str) -> None:
         assert HOLDS[one](values[index], values[index + 1]), line
     at = middle[0]
     assert not HOLDS[sign](values[at], values[at + 1]), line
-    scale = 1 if "万元" in finding.difference else 10000
-    assert computed(finding.difference.rstrip("元")) == (values[0] - values[-1]) * scale
+    difference = str(finding.difference)
+    scale = 1 if "万元" in difference else 10000
+    assert computed(difference.rstrip("元")) == abs(values[0] - values[-1]) * scale

@@ -49,6 +49,7 @@ def total() -> Diagnostic:
         rule="部门整体绩效目标表/支出.项目支出 合计",
         related=tuple(Related(f'支出.项目["{name}"].金额[半年]', "0", at(FORM, "物业安保费")) for name in items),
         difference="10.99万元",
+        difference_told=True,
         tolerance="0",
         basis="《办法》第三条",
         explanation=("150 ≠ 139.01 = 0 + 1 + 3.4 + …",),

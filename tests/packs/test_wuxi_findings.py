@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from gouji.api import check
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, rendered
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "wuxi-2024"
@@ -45,7 +45,7 @@ def as_block(one: Diagnostic) -> Finding:
         f"{Path(place.source.name).name}:{place.start.line} {one.severity.value} {one.code.id} {check}",
         place.source.text[slice(*place.span)],
         one.message("zh"),
-        one.difference or "-",
+        str(rendered(one.difference, "zh")) or "-",
     )
 
 
