@@ -321,7 +321,7 @@ def _closed_before_comma(reading: Reading, node: Node) -> Scalar | None:
     start = node.span.start
     end = start + match.end(1)
     reading.report(codes.TOML_UNTERMINATED_STRING, start, end, replacing(end, end, '"', safe=False), mark='"')
-    return Scalar(match[1][1:], Span(start, end), reading.text[start:end] + '"')
+    return Scalar(match[1][1:], Span(start, end), reading.text[start:end])
 
 
 def _closes(reading: Reading, position: int, context: Context) -> bool:

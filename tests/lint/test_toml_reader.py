@@ -213,3 +213,13 @@ def test_texts(id: str, language: Any) -> None:
     for part in ("summary", "message", "help"):
         assert has(f"code.{id}.{part}", language)
     assert "{" not in text(f"code.{id}.summary", language)
+
+
+def test_a_mended_string_is_kept_as_it_is_written() -> None:
+    """Without the quotation mark that was forgotten: its text is what its place holds."""
+    written = 'a = { "半年" = " 150, "全年" = 3 }'
+    node = read(written).root.entries["a"].node
+    assert isinstance(node, Mapping)
+    half = node.entries["半年"].node
+    assert isinstance(half, Scalar) and (half.text, half.value) == ('" 150', " 150")
+    assert written[slice(*half.span)] == half.text
