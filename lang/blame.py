@@ -88,9 +88,9 @@ def _member_place(loop: MemberLoop, instance: Instance, probe: Probe, source: So
     """A member's place in its text, under the name of the cell from which it was taken, at once or member by member."""
     member = probe.member(loop.slot)
     text = _taken_from(loop)
+    around = {one.slot: one for one in instance.loops if isinstance(one, MemberLoop)}
     while isinstance(text, Variable):
-        outer = next((one for one in instance.loops if one.slot == text.slot), None)
-        text = _taken_from(outer) if isinstance(outer, MemberLoop) else None
+        text = _taken_from(around[text.slot]) if text.slot in around else None
     named = probe.cell(text)
     if member is None or member.cell is None:
         return "", None, Span(0, 0)
