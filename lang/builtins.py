@@ -1,14 +1,14 @@
 """The function table: every function's names, parameters and result. Hover, completion and the reference come from it.
 
-What a function computes stands in `evaluate.py` (plain functions) and `aggregates.py`; a test holds the tables together.
+What a function computes stands in `functions.py` under the same id, or in `aggregates.py`; a test holds both together.
 """
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
-    """`parameters` are kinds as `expressions.py` checks them; `result` is a kind, or `same` as the first parameter.
+class Signature:
+    """`parameters` are kinds as `calls.py` checks them; `result` is a kind, or `same` as the first parameter.
 
     The doc line of a function is the catalogue text `function.<id>`.
     """
@@ -19,40 +19,40 @@ class Function:
     result: str
 
 
-FUNCTIONS: dict[str, Function] = {
+FUNCTIONS: dict[str, Signature] = {
     function.id: function
     for function in (
         # over rows: each takes `where`
-        Function("sum", "合计", ("numbers",), "same"),
-        Function("count", "计数", ("rows",), "count"),
-        Function("minimum", "最小", ("numbers",), "same"),
-        Function("maximum", "最大", ("numbers",), "same"),
-        Function("average", "平均", ("numbers",), "same"),
-        Function("all", "全部", ("rows", "condition"), "boolean"),
-        Function("exists", "存在", ("rows",), "boolean"),
-        Function("distinct", "去重", ("column",), "count"),
-        Function("unique", "唯一", ("column",), "boolean"),
+        Signature("sum", "合计", ("numbers",), "same"),
+        Signature("count", "计数", ("rows",), "count"),
+        Signature("minimum", "最小", ("numbers",), "same"),
+        Signature("maximum", "最大", ("numbers",), "same"),
+        Signature("average", "平均", ("numbers",), "same"),
+        Signature("all", "全部", ("rows", "condition"), "boolean"),
+        Signature("exists", "存在", ("rows",), "boolean"),
+        Signature("distinct", "去重", ("column",), "count"),
+        Signature("unique", "唯一", ("column",), "boolean"),
         # on texts
-        Function("figures", "数额", ("text",), "amounts"),
-        Function("years", "年份", ("text",), "years"),
-        Function("planned_figures", "计划数额", ("text",), "amounts"),
-        Function("planned_years", "计划年份", ("text",), "years"),
-        Function("contains", "包含", ("text", "text"), "boolean"),
-        Function("matches", "匹配", ("text", "pattern"), "boolean"),
-        Function("split", "拆分", ("text", "text"), "texts"),
-        Function("length", "字数", ("text",), "count"),
+        Signature("figures", "数额", ("text",), "amounts"),
+        Signature("years", "年份", ("text",), "years"),
+        Signature("planned_figures", "计划数额", ("text",), "amounts"),
+        Signature("planned_years", "计划年份", ("text",), "years"),
+        Signature("contains", "包含", ("text", "text"), "boolean"),
+        Signature("matches", "匹配", ("text", "pattern"), "boolean"),
+        Signature("split", "拆分", ("text", "text"), "texts"),
+        Signature("length", "字数", ("text",), "count"),
         # on a field over its axis
-        Function("increasing", "递增", ("axis",), "boolean"),
+        Signature("increasing", "递增", ("axis",), "boolean"),
         # on targets
-        Function("comparator", "比较符", ("target",), "text"),
-        Function("unit_of", "单位", ("target",), "text"),
+        Signature("comparator", "比较符", ("target",), "text"),
+        Signature("unit_of", "单位", ("target",), "text"),
         # on numbers
-        Function("absolute", "绝对值", ("number",), "same"),
-        Function("round", "舍入", ("number", "places"), "same"),
+        Signature("absolute", "绝对值", ("number",), "same"),
+        Signature("round", "舍入", ("number", "places"), "same"),
     )
 }
 
-BY_NAME: dict[str, Function] = {
+BY_NAME: dict[str, Signature] = {
     **{function.id: function for function in FUNCTIONS.values()},
     **{function.chinese: function for function in FUNCTIONS.values()},
     "min": FUNCTIONS["minimum"],

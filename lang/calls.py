@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from gouji.lang import ast, codes
-from gouji.lang.builtins import BY_NAME, Function
+from gouji.lang.builtins import BY_NAME, Signature
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import (
     Aggregate,
@@ -67,7 +67,7 @@ def type_call(scope: Scope, written: ast.Call) -> Expression:
     return _plain(scope, function, written)
 
 
-def _aggregate(scope: Scope, function: Function, written: ast.Call) -> Expression:
+def _aggregate(scope: Scope, function: Signature, written: ast.Call) -> Expression:
     """A function over the rows of a table, or over the members of a computed set (only counting those)."""
     argument = written.arguments[0]
     reference = resolve(scope, argument.value) if _is_name(argument.value) else None
@@ -130,20 +130,20 @@ def _rows_of(scope: Scope, reference: Reference) -> tuple[FormTable | None, Refe
     return None, None
 
 
-def _wrong_rows(scope: Scope, function: Function, argument: ast.Argument, found: Type) -> Expression:
+def _wrong_rows(scope: Scope, function: Signature, argument: ast.Argument, found: Type) -> Expression:
     if found.kind is not Kind.UNKNOWN:
         scope.reporter.report(codes.NEEDS_ROWS, argument.span, function=function.chinese, type=found.term())
     return Literal(None, UNKNOWN)
 
 
-def _result(function: Function, first: Type) -> Type:
+def _result(function: Signature, first: Type) -> Type:
     if function.result == "same":
         kind = Kind.NUMBER
         return replace(first, kind=kind, low=None, high=None, scale=first.scale if function.id != "average" else None)
     return _RESULTS[function.result]
 
 
-def _of_several(scope: Scope, function: Function, written: ast.Call) -> Expression:
+def _of_several(scope: Scope, function: Signature, written: ast.Call) -> Expression:
     """The least or greatest of several figures."""
     typed = [type_expression(scope, argument.value) for argument in written.arguments]
     for each, argument in zip(typed, written.arguments, strict=True):
@@ -191,7 +191,7 @@ def _increasing(scope: Scope, written: ast.Expression) -> Expression:
     return chained
 
 
-def _plain(scope: Scope, function: Function, written: ast.Call) -> Expression:
+def _plain(scope: Scope, function: Signature, written: ast.Call) -> Expression:
     """A function of single values."""
     arguments: list[Expression] = []
     for parameter, argument in zip(function.parameters, written.arguments, strict=True):

@@ -48,20 +48,6 @@ Program = Callable[[Frame, Sequence[int] | None], Values]  # in the given rows; 
 # How many rows pass, how many do not apply, and which rows are left to the closures.
 Settled = tuple[int, int, Sequence[int]]
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<=": le, ">=": ge, "<": lt, ">": gt}
-# Functions of targets that give a plain answer, or None where they do not apply.
-_CALLS = frozenset(
-    (
-        "is_allowed_word",
-        "has_dimension",
-        "agrees_with_direction",
-        "is_within",
-        "comparator",
-        "accumulates",
-        "is_flow",
-        "unit_of",
-        "contains",
-    )
-)
 
 
 class _Unsupported(Exception):
@@ -265,9 +251,9 @@ class _ColumnCompiler:
             return self.first_with_key(expression)
         if isinstance(expression, Arithmetic) and not expression.type.dynamic:
             return self.arithmetic(expression)
-        if isinstance(expression, Call) and expression.function in _CALLS:
-            function, parts = functions.FUNCTIONS[expression.function], [*map(self.single, expression.arguments)]
-            return _each(function, *parts) if len(parts) == 1 else _pairs(function, *parts)
+        if isinstance(expression, Call) and functions.FUNCTIONS[expression.function].by_columns:
+            compute, parts = functions.FUNCTIONS[expression.function].compute, [*map(self.single, expression.arguments)]
+            return _each(compute, *parts) if len(parts) == 1 else _pairs(compute, *parts)
         raise _Unsupported
 
     def figures(self, expression: Expression) -> Program:

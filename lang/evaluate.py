@@ -5,7 +5,6 @@ function compiles which expression. Never reports: `explain.py` does, and only f
 """
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from gouji.lang import conditions, functions
@@ -180,39 +179,40 @@ def _aggregate(expression: Aggregate) -> Closure:
 
 
 def _call(expression: Call) -> Closure:
-    name = expression.function
-    if name in functions.SETS:
+    function = functions.FUNCTIONS[expression.function]
+    compute = function.compute
+    if function.gives_members:
         return compile_members(expression)
-    if name == "size":
+    if expression.function == "size":
         every = compile_members(expression.arguments[0])
-        return lambda frame: Decimal(len(every(frame)))
-    if name == "total":
+        return lambda frame: compute(every(frame))
+    if expression.function == "total":
         return _total(expression)
-    amounts = name in functions.AMOUNTS or expression.type.dynamic
+    amounts = function.takes_amounts or expression.type.dynamic
     parts = [compile_amount(part) if amounts else compile_text(part) for part in expression.arguments]
-    function = functions.FUNCTIONS[name]
-    if name in functions.REASONS:
-        return _may_not_apply(name, parts)
+    if function.reason:
+        return _may_not_apply(function, parts)
+    is_plain = amounts and not expression.type.dynamic and expression.type.is_numeric
     if len(parts) == 1:
         only = parts[0]
-        if amounts and not expression.type.dynamic and expression.type.is_numeric:
-            return lambda frame: function(only(frame)).value
-        return lambda frame: function(only(frame))
-    if amounts and not expression.type.dynamic and expression.type.is_numeric:
-        return lambda frame: function(*(part(frame) for part in parts)).value
+        if is_plain:
+            return lambda frame: compute(only(frame)).value
+        return lambda frame: compute(only(frame))
+    if is_plain:
+        return lambda frame: compute(*(part(frame) for part in parts)).value
     if len(parts) == 2:
         first, second = parts
-        return lambda frame: function(first(frame), second(frame))
-    return lambda frame: function(*(part(frame) for part in parts))
+        return lambda frame: compute(first(frame), second(frame))
+    return lambda frame: compute(*(part(frame) for part in parts))
 
 
-def _may_not_apply(name: str, parts: list[Closure]) -> Closure:
+def _may_not_apply(function: functions.Function, parts: list[Closure]) -> Closure:
     """A function of a target that gives None where it does not apply."""
-    function, reason = functions.FUNCTIONS[name], functions.REASONS[name]
+    compute, reason = function.compute, function.reason
 
     def value(frame: Frame) -> Any:
         arguments = [part(frame) for part in parts]
-        found = function(*arguments)
+        found = compute(*arguments)
         if found is None:
             raise NotApplicable(Term(reason, (("text", arguments[0].text),)))
         return found
@@ -237,7 +237,7 @@ def _total(expression: Call) -> Closure:
                 missing = missing or reason
         if not stated:
             raise missing or NotApplicable(Term("reason.blank"))
-        return combined_amounts("sum", stated) if dynamic else sum(stated[1:], stated[0])
+        return combined_amounts("sum", stated) if dynamic else functions.total(*stated)
 
     return value
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from operator import ge, gt, le, lt
-from typing import Any
+from typing import Any, NamedTuple
 
 from gouji.lang.amounts import all_in_like_units, in_like_units
 from gouji.lang.model import Bound
@@ -145,59 +145,34 @@ def _extreme(choose: Callable[[list[Decimal]], Decimal]) -> Callable[..., Amount
     return function
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "accumulates": accumulates,
-    "is_flow": is_flow,
-    "is_allowed_word": is_allowed_word,
-    "has_dimension": has_dimension,
-    "agrees_with_direction": agrees_with_direction,
-    "is_within": is_within,
-    "target_word": target_word,
-    "target_date": target_date,
-    "comparator": comparator,
-    "unit_of": unit_of,
-    "contains": contains,
-    "matches": lambda text, pattern: matches(pattern, text),
-    "length": length,
-    "absolute": absolute,
-    "round": round_to,
-    "minimum_of": _extreme(min),
-    "maximum_of": _extreme(max),
-}
+def total(*stated: Decimal) -> Decimal:
+    """The sum of the parts of a whole that are stated."""
+    return sum(stated[1:], stated[0])
 
-# Why a function of targets does not apply where it gives None.
-REASONS: dict[str, str] = {
-    "agrees_with_direction": "reason.not-a-quantity",
-    "is_within": "reason.not-a-quantity",
-    "target_date": "reason.not-a-date",
-    "comparator": "reason.no-comparator",
-    "unit_of": "reason.not-a-quantity",
-}
 
-# Those that work on figures whose unit matters.
-AMOUNTS = frozenset(("absolute", "round", "minimum_of", "maximum_of"))
+def size(members: list[Member]) -> Decimal:
+    return Decimal(len(members))
 
 
 # --- intervals, for ≈
 
 
-def _interval_absolute(parts: list[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+Interval = tuple[Decimal, Decimal]
+
+
+def _interval_absolute(parts: list[Interval]) -> Interval:
     low, high = parts[0]
     if low <= 0 <= high:
         return Decimal(0), max(-low, high)
     return (low, high) if low > 0 else (-high, -low)
 
 
-def _interval_total(parts: list[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+def _interval_total(parts: list[Interval]) -> Interval:
     return sum((low for low, _ in parts), Decimal(0)), sum((high for _, high in parts), Decimal(0))
 
 
-INTERVALS: dict[str, Callable[[list[tuple[Decimal, Decimal]]], tuple[Decimal, Decimal]]] = {
-    "absolute": _interval_absolute,
-    "total": _interval_total,
-    "minimum_of": lambda parts: (min(low for low, _ in parts), min(high for _, high in parts)),
-    "maximum_of": lambda parts: (max(low for low, _ in parts), max(high for _, high in parts)),
-}
+def _interval_extreme(choose: Callable[[list[Decimal]], Decimal]) -> Callable[[list[Interval]], Interval]:
+    return lambda parts: (choose([low for low, _ in parts]), choose([high for _, high in parts]))
 
 
 # --- sets
@@ -250,12 +225,51 @@ def split(text: str, cell: Cell | None, separators: str) -> list[Member]:
     return members
 
 
-SETS: dict[str, Callable[..., list[Member]]] = {
-    "figures": figures,
-    "years": years,
-    "planned_figures": planned_figures,
-    "planned_years": planned_years,
-    "split": split,
+# --- the table
+
+
+class Function(NamedTuple):
+    """What a function computes, on plain values; or on figures with their units, if it `takes_amounts`.
+
+    `reason` says why it does not apply to a target for which it gives None. `interval` gives the least and greatest value
+    from those of its arguments. With `by_columns`, `columns.py` may call it, a row after the other. With `gives_members`,
+    it takes a text and its cell, and gives a set.
+    """
+
+    compute: Callable[..., Any]
+    reason: str = ""
+    takes_amounts: bool = False
+    interval: Callable[[list[Interval]], Interval] | None = None
+    by_columns: bool = False
+    gives_members: bool = False
+
+
+# Those of builtins.py that are not over rows, then those that only derived checks and `calls.py` make.
+FUNCTIONS: dict[str, Function] = {
+    "figures": Function(figures, gives_members=True),
+    "years": Function(years, gives_members=True),
+    "planned_figures": Function(planned_figures, gives_members=True),
+    "planned_years": Function(planned_years, gives_members=True),
+    "split": Function(split, gives_members=True),
+    "contains": Function(contains, by_columns=True),
+    "matches": Function(lambda text, pattern: matches(pattern, text)),
+    "length": Function(length),
+    "comparator": Function(comparator, reason="reason.no-comparator", by_columns=True),
+    "unit_of": Function(unit_of, reason="reason.not-a-quantity", by_columns=True),
+    "absolute": Function(absolute, takes_amounts=True, interval=_interval_absolute),
+    "round": Function(round_to, takes_amounts=True),
+    "minimum_of": Function(_extreme(min), takes_amounts=True, interval=_interval_extreme(min)),
+    "maximum_of": Function(_extreme(max), takes_amounts=True, interval=_interval_extreme(max)),
+    "size": Function(size),
+    "total": Function(total, interval=_interval_total),
+    "target_word": Function(target_word),
+    "target_date": Function(target_date, reason="reason.not-a-date"),
+    "accumulates": Function(accumulates, by_columns=True),
+    "is_flow": Function(is_flow, by_columns=True),
+    "is_allowed_word": Function(is_allowed_word, by_columns=True),
+    "has_dimension": Function(has_dimension, by_columns=True),
+    "agrees_with_direction": Function(agrees_with_direction, reason="reason.not-a-quantity", by_columns=True),
+    "is_within": Function(is_within, reason="reason.not-a-quantity", by_columns=True),
 }
 
 

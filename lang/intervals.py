@@ -79,9 +79,9 @@ def compile_interval(expression: Expression) -> Interval:
         return remembering(expression.slot + 1, lambda: compile_interval(expression.value))
     if isinstance(expression, Aggregate) and expression.function in ("sum", "average", "minimum", "maximum"):
         return compile_aggregate(expression, compile_interval, interval=True)
-    if isinstance(expression, Call) and expression.function in functions.INTERVALS:
+    combine = functions.FUNCTIONS[expression.function].interval if isinstance(expression, Call) else None
+    if isinstance(expression, Call) and combine is not None:
         parts = [compile_interval(argument) for argument in expression.arguments]
-        combine = functions.INTERVALS[expression.function]
         if expression.type.dynamic:
             amounts = [compile_amount(argument) for argument in expression.arguments]
             both = list(zip(amounts, parts, strict=True))

@@ -18,6 +18,7 @@ import gouji.lang.codes
 import gouji.lint.codes
 from gouji.lang.builtins import FUNCTIONS
 from gouji.lang.diagnostic import Code
+from gouji.lang.functions import FUNCTIONS as COMPUTED
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "gouji"
@@ -259,6 +260,12 @@ def test_each_function_has_its_line(catalogues: dict[tuple[str, str], Texts]) ->
     """What a function does is said once, for hover, completion and the reference."""
     present = {key for key in catalogues["lang", "zh"] if key.startswith("function.")}
     assert present == {f"function.{id}" for id in FUNCTIONS}
+
+
+def test_each_function_is_computed_somewhere() -> None:
+    """What is not over rows stands in the table of functions; 递增 and 最小, 最大 of several are made of others."""
+    over_rows = {one.id for one in FUNCTIONS.values() if one.parameters[0] in ("numbers", "rows", "column")}
+    assert {*FUNCTIONS} - over_rows - {"increasing"} <= {*COMPUTED}
 
 
 def test_no_key_stands_in_two_rooms(catalogues: dict[tuple[str, str], Texts]) -> None:
