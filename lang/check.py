@@ -1,267 +1,18 @@
 """Syntax trees -> program: every name resolved, every form laid out, every rule typed, every mistake reported.
 
-Forms are built at once; the rules of a form are typed when it is first asked for. A program made after an edit takes
-over from the one before whatever the edit did not touch. Reads no files: `use` is followed by the caller.
+Forms are built at once, by `declare.py`; rules when the program is asked. Reads no files: `use` is followed by the caller.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from decimal import localcontext
-from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from gouji.lang import ast, codes
-from gouji.lang.declared_units import declare_units
-from gouji.lang.derive import derived_checks
-from gouji.lang.diagnostic import Diagnostic, Severity
-from gouji.lang.environment import Environment, Reporter
-from gouji.lang.follow import lost_text, own_faults, unexplained, unread_parts
-from gouji.lang.forms import FormBuilder
-from gouji.lang.inherited import all_fields, misfit_rule
+from gouji.lang.declare import Declarer
+from gouji.lang.follow import lost_text, unexplained
 from gouji.lang.lexer import Fault
-from gouji.lang.model import (
-    Axis,
-    CellValue,
-    Check,
-    Column,
-    Form,
-    Lookup,
-    RowValue,
-)
-from gouji.lang.nearest import nearest
-from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree
-from gouji.lang.rules import build_check
-from gouji.lang.source import Place
-from gouji.lang.switches import switched, unknown_switches
+from gouji.lang.parse import PlacedPiece, SyntaxTree
+from gouji.lang.program import Program, known_name
 from gouji.lang.units import EXACT
-from gouji.lang.values import canonical_text
-from gouji.lang.walk import walk
-
-# More periods in an axis, and more forms above a form, than anyone has.
-MOST_COORDINATES = 100
-MOST_ANCESTORS = 20
-
-Paths = frozenset[tuple[str, ...]]
-# A rule by its text and its place in it, typed for one form.
-RuleKey = tuple[Piece, int, int]
-
-
-class _Typed(NamedTuple):
-    """A rule typed for one form: its check, its mistakes, and the fields that it reads."""
-
-    check: Check | None
-    faults: list[Fault]
-    reads: Paths
-
-
-class _FormRules(NamedTuple):
-    """The rules of a form, its ancestors' among them, and the mistakes in its own."""
-
-    rules: list[tuple[_Typed, ast.Rule, PlacedPiece]]
-    faults: list[tuple[PlacedPiece, Fault]]
-
-
-@dataclass
-class Program:
-    """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in.
-
-    `lasting_faults` are those that stay while only rules and tests are edited.
-    """
-
-    trees: tuple[SyntaxTree, ...]
-    environment: Environment
-    forms: list[Form]
-    faults: list[tuple[PlacedPiece, Fault]]
-    rules: list[tuple[ast.Rule, PlacedPiece]]
-    tests: list[tuple[ast.Test, PlacedPiece]]
-    signature: tuple[object, ...]
-    lasting_faults: list[tuple[PlacedPiece, Fault]]
-    # What went wrong while the files were read: whoever reads them says so.
-    unread: list[Diagnostic] = field(default_factory=list)
-    compiled: dict[int, object] = field(default_factory=dict)
-    _checks: dict[int, list[Check]] = field(default_factory=dict)
-    _rules: dict[int, _FormRules] = field(default_factory=dict)
-    # What an edited program takes over from the one before: derived checks by form, what was typed by rule and form.
-    _derived: dict[int, list[Check]] = field(default_factory=dict)
-    _derived_reads: dict[int, Paths] = field(default_factory=dict)
-    _typed: dict[RuleKey, _Typed] = field(default_factory=dict)
-
-    def form(self, name: str, year: int | None) -> Form | None:
-        """The form of that name in force in that year; without a year, the newest."""
-        versions = self.environment.forms.get(canonical_text(name), [])
-        fitting = [form for form in versions if year is None or in_force(form, year)]
-        return max(fitting, key=lambda form: form.years[0] or 0, default=None)
-
-    def checks(self, form: Form) -> list[Check]:
-        """The checks of a form, derived and written, its ancestors' rules among them; switched off ones left out."""
-        known = self._checks.get(id(form))
-        if known is None:
-            rules = self._rules_of(form).rules
-            checks = [*self._derived[id(form)]]
-            checks += [
-                typed.check.placed(piece.place(rule.name.span))
-                for typed, rule, piece in rules
-                if typed.check is not None
-            ]
-            known = self._checks[id(form)] = switched(form, checks)
-        return known
-
-    def _rules_of(self, form: Form) -> _FormRules:
-        known = self._rules.get(id(form))
-        if known is None:
-            with localcontext(EXACT):
-                known = self._rules[id(form)] = self._build(form)
-        return known
-
-    def _build(self, form: Form) -> _FormRules:
-        if id(form) not in self._derived:
-            self._derived[id(form)] = derived_checks(form)
-        faults: list[tuple[PlacedPiece, Fault]] = []
-        rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
-        inherited: set[str] = set()
-        lineage = {id(one) for one in form.lineage()}
-        for rule, piece in self.rules:
-            owner = next((one for one in self._owners(rule, piece) if id(one) in lineage), None)
-            if owner is None:
-                continue
-            typed = self._type(rule, piece, form)
-            rules.append((typed, rule, piece))
-            if owner is not form:
-                inherited.add(canonical_text(rule.name.text))
-                misfit = self._misfit(form, owner, rule, piece, typed)
-                faults += [misfit] if misfit is not None else []
-                continue
-            faults += [(piece, fault) for fault in typed.faults]
-            if inherited and canonical_text(rule.name.text) in inherited:
-                faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
-        return _FormRules(rules, faults)
-
-    def _misfit(
-        self, form: Form, owner: Form, rule: ast.Rule, piece: PlacedPiece, typed: _Typed
-    ) -> tuple[PlacedPiece, Fault] | None:
-        """An inherited rule that holds for the parent and cannot for the heir, unless that switches it off."""
-        fault = next((fault for fault in typed.faults if fault.code.severity is Severity.ERROR), None)
-        if typed.check is not None or fault is None:
-            return None
-        assert form.parent is not None
-        before = self._type(rule, piece, form.parent)
-        if before.check is None or not switched(form, [before.check._replace(name=f"{form.name}/{rule.name.text}")]):
-            return None
-        heir = next(piece for tree in self.trees for piece in tree.pieces if _stands_at(piece, form.place))
-        return heir, misfit_rule(form, heir, owner.name, rule, piece, fault, before.reads)
-
-    def fields_read(self, form: Form) -> set[tuple[str, ...]]:
-        """The paths of the fields that the checks of a form read."""
-        rules = self._rules_of(form).rules
-        if id(form) not in self._derived_reads:
-            self._derived_reads[id(form)] = _paths_in(self._derived[id(form)])
-        return set().union(self._derived_reads[id(form)], *(typed.reads for typed, _, _ in rules))
-
-    def take_over(self, before: "Program") -> None:
-        """What an earlier program with the same forms knows of the rules that are still there."""
-        self._derived, self._derived_reads = before._derived, before._derived_reads
-        pieces = {piece.piece for _, piece in self.rules}
-        self._typed = {key: typed for key, typed in before._typed.items() if key[0] in pieces}
-
-    def problems(self, form: Form) -> list[Diagnostic]:
-        """What is wrong in this form and its ancestors, in their rules, and in what may concern any form."""
-        faults = [fault for ancestor in form.lineage() for fault in self._rules_of(ancestor).faults]
-        pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
-        syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
-        outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
-        return [*self.unread, *syntax] + [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
-
-    def _concerns(self, piece: PlacedPiece, form: Form) -> bool:
-        """Whether a declaration may have to do with a form: another form, its rules and tests have not."""
-        declaration = piece.piece.declaration
-        if isinstance(declaration, ast.Form):
-            return canonical_text(declaration.name.text) in {one.name for one in form.lineage()}
-        if isinstance(declaration, ast.Rule):
-            owners = {owner.name for owner in self._owners(declaration, piece)}
-            return not owners or not owners.isdisjoint(one.name for one in form.lineage())
-        return not isinstance(declaration, ast.Test)
-
-    def diagnostics(self) -> list[Diagnostic]:
-        """Every mistake in every rule file, in the order of files and places."""
-        found = [*self.unread, *(diagnostic for tree in self.trees for diagnostic in tree.diagnostics())]
-        found += [piece.diagnostic(fault) for piece, fault in self.faults]
-        for rule, piece in self.rules:
-            if not self._owners(rule, piece):
-                found.append(piece.diagnostic(self._ownerless(rule)))
-        found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._rules_of(form).faults]
-        about_forms: list[Diagnostic] = []
-        for form in self.forms:
-            if form.switches:
-                names = [check.name for check in self._derived[id(form)]]
-                names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
-                about_forms += unknown_switches(form, names)
-        errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
-        about_forms += _unread_fields(self, _spoilt(self, errors))
-        # Forms taken over stand at the same place, in a text that may have changed after it.
-        sources = {tree.source.name: tree.source for tree in self.trees}
-        found += [replace(one, place=Place(sources[one.place.source.name], one.place.span)) for one in about_forms]
-        order = {id(tree.source): index for index, tree in enumerate(self.trees)}
-        found.sort(key=lambda one: (order.get(id(one.place.source), 0), one.place.span))
-        unique: list[Diagnostic] = []
-        for diagnostic in found:
-            if not unique or diagnostic != unique[-1]:
-                unique.append(diagnostic)
-        return unique
-
-    @cached_property
-    def _lost(self) -> str:
-        return lost_text(piece.piece for tree in self.trees for piece in tree.pieces)
-
-    def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
-        key = (piece.piece, rule.span.start, id(form))
-        typed = self._typed.get(key)
-        if typed is None:
-            reporter = Reporter(piece)
-            check = build_check(rule, form, self.environment, reporter)
-            faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
-            kept = None if unread_parts(rule, piece.piece) else check
-            typed = self._typed[key] = _Typed(kept, faults, _paths_in([kept] if kept is not None else []))
-        return typed
-
-    def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:
-        """The forms that a rule is on: every version of the one it names, the one around it, or the only one of its file."""
-        if rule.form is not None:
-            return self.environment.forms.get(_known_name(rule.form.text), [])
-        declaration = piece.piece.declaration
-        if isinstance(declaration, ast.Form):
-            here = self._forms_by_file.get(piece.source.name, [])
-            span = declaration.name.span.shifted(piece.offset)
-            return [form for form in here if form.place.span == span]
-        return self._only_form.get(piece.source.name, [])
-
-    @cached_property
-    def _only_form(self) -> dict[str, list[Form]]:
-        """By the name of a file, the versions of the form that it declares, if it is one only."""
-        return {name: forms for name, forms in self._forms_by_file.items() if len({form.name for form in forms}) == 1}
-
-    @cached_property
-    def _forms_by_file(self) -> dict[str, list[Form]]:
-        """The forms by the name of their file: a file read again after an edit is still the same file."""
-        found: dict[str, list[Form]] = {}
-        for form in self.forms:
-            found.setdefault(form.place.source.name, []).append(form)
-        return found
-
-    def _ownerless(self, rule: ast.Rule) -> Fault:
-        if rule.form is None:
-            return Fault(codes.NO_FORM, rule.name.span, {"name": rule.name.text})
-        names = list(self.environment.forms)
-        arguments: dict[str, object] = {
-            "name": rule.form.text,
-            "nearest": nearest(rule.form.text, names) or "",
-            "known": tuple(names[:8]),
-        }
-        return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments)
-
-
-def in_force(form: Form, year: int) -> bool:
-    first, last = form.years
-    return (first is None or first <= year) and (last is None or year <= last)
 
 
 def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) -> Program:
@@ -284,17 +35,12 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
         program = Program(tuple(trees), before.environment, before.forms, faults, rules, tests, signature, own)
         program.take_over(before)
         return program
-    builder = _ProgramBuilder(placed)
+    declarer = Declarer(placed)
     with localcontext(EXACT):
-        builder.build()
-    own = [
-        (reporter.piece, fault)
-        for reporter in (*builder.reporters, *builder.form_builder.drafter.library_reporters)
-        for fault in reporter.faults
-    ]
-    own = unexplained(own, lost_text(piece.piece for piece in placed))
+        declarer.build()
+    own = unexplained(declarer.faults(), lost_text(piece.piece for piece in placed))
     faults = own + _duplicate_rules(rules)
-    return Program(tuple(trees), builder.environment, builder.forms, faults, rules, tests, signature, own)
+    return Program(tuple(trees), declarer.environment, declarer.forms, faults, rules, tests, signature, own)
 
 
 def _lasting(tree: SyntaxTree) -> tuple[object, ...]:
@@ -311,112 +57,6 @@ def _placed_anew(faults: list[tuple[PlacedPiece, Fault]], placed: list[PlacedPie
     return [(now[piece.source.name, piece.offset], fault) for piece, fault in faults]
 
 
-class _ProgramBuilder:
-    """Declares everything but rules and tests: units, axes, libraries, then forms, parents first."""
-
-    def __init__(self, placed: list[PlacedPiece]) -> None:
-        self.placed = placed
-        self.reporters = [Reporter(piece) for piece in placed]
-        self.environment = Environment()
-        self.form_builder = FormBuilder(self.environment)
-        self.forms: list[Form] = []
-        self.waiting: dict[str, list[tuple[ast.Form, Reporter]]] = {}
-
-    def build(self) -> None:
-        declare_units(self.environment, self.reporters)
-        for reporter in self.reporters:
-            declaration = reporter.piece.piece.declaration
-            if isinstance(declaration, ast.Axis):
-                self._axis(declaration, reporter)
-            elif isinstance(declaration, ast.Library):
-                name = canonical_text(declaration.name.text)
-                if name in self.environment.libraries:
-                    reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=declaration.name.text)
-                    continue
-                self.environment.libraries[name] = (declaration, reporter.piece)
-            elif isinstance(declaration, ast.Form):
-                self.waiting.setdefault(canonical_text(declaration.name.text), []).append((declaration, reporter))
-        for name in list(self.waiting):
-            self._form(name, ())
-
-    def _axis(self, declaration: ast.Axis, reporter: Reporter) -> None:
-        name = canonical_text(declaration.name.text)
-        coordinates: list[str] = []
-        if len(declaration.coordinates) > MOST_COORDINATES:
-            reporter.report(
-                codes.TOO_MANY, declaration.name.span, found=len(declaration.coordinates), limit=MOST_COORDINATES
-            )
-            return
-        for coordinate in declaration.coordinates:
-            text = canonical_text(coordinate.text)
-            if text in coordinates:
-                reporter.report(codes.DUPLICATE_NAME, coordinate.span, name=coordinate.text)
-            else:
-                coordinates.append(text)
-        if name in self.environment.axes:
-            reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=declaration.name.text)
-            return
-        place = reporter.place(declaration.name.span)
-        self.environment.axes[name] = Axis(name, declaration.cumulative, tuple(coordinates), place)
-
-    def _form(self, name: str, below: tuple[str, ...]) -> None:
-        """Builds the forms of one name, their parents first."""
-        if name in self.environment.forms:
-            return
-        built: list[Form] = []
-        for declaration, reporter in self.waiting[name]:
-            parent: Form | None = None
-            if declaration.parent is not None:
-                parent_name = canonical_text(declaration.parent.text)
-                if parent_name == name or parent_name in below:
-                    chain = " → ".join((*below, name, parent_name))
-                    reporter.report(codes.CIRCULAR_INHERITANCE, declaration.parent.span, chain=chain)
-                elif parent_name not in self.waiting:
-                    reporter.unknown(
-                        codes.UNKNOWN_FORM, declaration.parent, (one for one in self.waiting if one != name)
-                    )
-                elif len(below) >= MOST_ANCESTORS:
-                    reporter.report(codes.TOO_MANY, declaration.parent.span, found=len(below), limit=MOST_ANCESTORS)
-                else:
-                    self._form(parent_name, (*below, name))
-                    versions = self.environment.forms.get(parent_name, [])
-                    parent = _version_for(declaration.years[0], versions)
-            form = self.form_builder.build(declaration, reporter, parent)
-            for other in built:
-                if _overlap(form, other):
-                    reporter.report(codes.OVERLAPPING_YEARS, declaration.name.span, name=declaration.name.text)
-            built.append(form)
-            self.forms.append(form)
-        self.environment.forms[name] = built
-
-
-def _stands_at(piece: PlacedPiece, place: Place) -> bool:
-    """Whether a piece is the form that was declared there; the text around it may have changed since."""
-    declaration = piece.piece.declaration
-    if not isinstance(declaration, ast.Form) or piece.source.name != place.source.name:
-        return False
-    return declaration.name.span.shifted(piece.offset) == place.span
-
-
-def _version_for(year: int | None, versions: list[Form]) -> Form | None:
-    """The version of a parent form that is in force when its child begins; without a year, the last."""
-    fitting = [form for form in versions if year is not None and in_force(form, year)]
-    chosen = fitting or versions
-    return chosen[-1] if chosen else None
-
-
-def _overlap(one: Form, other: Form) -> bool:
-    def ends(form: Form) -> tuple[int, int]:
-        first, last = form.years
-        return (0 if first is None else first, 9999 if last is None else last)
-
-    (first, last), (start, end) = ends(one), ends(other)
-    return first <= end and start <= last
-
-
-_known_name = lru_cache(maxsize=REMEMBERED)(canonical_text)
-
-
 def _duplicate_rules(rules: list[tuple[ast.Rule, PlacedPiece]]) -> list[tuple[PlacedPiece, Fault]]:
     seen: set[tuple[str, str, str]] = set()
     faults: list[tuple[PlacedPiece, Fault]] = []
@@ -424,47 +64,8 @@ def _duplicate_rules(rules: list[tuple[ast.Rule, PlacedPiece]]) -> list[tuple[Pl
         owner = rule.form.text if rule.form else ""
         if isinstance(piece.piece.declaration, ast.Form):
             owner = f"{piece.piece.declaration.name.text}@{piece.offset}"
-        key = (piece.source.name if not rule.form else "", owner, _known_name(rule.name.text))
+        key = (piece.source.name if not rule.form else "", owner, known_name(rule.name.text))
         if key in seen:
             faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
         seen.add(key)
     return faults
-
-
-# --- fields that no check reads
-
-
-def _paths_in(checks: Iterable[Check]) -> Paths:
-    nodes = (node for check in checks for instance in check.instances for node in walk(instance))
-    return frozenset(node.field.path for node in nodes if isinstance(node, CellValue | RowValue | Column | Lookup))
-
-
-def _spoilt(program: Program, errors: list[Diagnostic]) -> str:
-    """The lines and the rules with mistakes: they may well read what stands in them."""
-    texts = [error.place.source.line(error.place.start.line) for error in errors]
-    for rule, piece in program.rules if errors else ():
-        place = piece.place(rule.span)
-        if any(
-            one.place.source is place.source and place.span.start <= one.place.span.start < place.span.end
-            for one in errors
-        ):
-            texts.append(piece.piece.text[slice(*rule.span)])
-    return "\n".join(texts)
-
-
-def _unread_fields(program: Program, spoilt: str) -> list[Diagnostic]:
-    """Figures that no check of a form or of a form that inherits it reads; texts need none."""
-    parents = {id(form.parent) for form in program.forms if form.parent}
-    found: list[Diagnostic] = []
-    for form in program.forms:
-        if id(form) in parents:
-            continue
-        read = program.fields_read(form)
-        for member in all_fields(form):
-            if (
-                member.kind in ("money", "number", "count", "ratio")
-                and member.path not in read
-                and member.name not in spoilt
-            ):
-                found.append(Diagnostic(codes.UNREAD_FIELD, member.place, {"name": ".".join(member.path)}))
-    return found

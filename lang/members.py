@@ -27,7 +27,7 @@ def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
         return compile_members(expression.value)
     arguments = expression.arguments
     text = compile_text(arguments[0])
-    make = functions.FUNCTIONS[expression.function].compute
+    make: Callable[..., list[Member]] = functions.FUNCTIONS[expression.function].compute
     others = [compile_text(argument) for argument in arguments[1:]]
     find = _stretch_finder(arguments[0])
 

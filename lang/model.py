@@ -153,6 +153,11 @@ class Form:
         """The form and its ancestors, nearest first."""
         return (self, *self.parent.lineage()) if self.parent else (self,)
 
+    def in_force(self, year: int) -> bool:
+        """Whether it is the form of that year."""
+        first, last = self.years
+        return (first is None or first <= year) and (last is None or year <= last)
+
     def find(self, path: tuple[str, ...]) -> FormMember | None:
         """The member at a path; the fields of a table are found through it."""
         members: dict[str, FormMember] | dict[str, FormField] = self.members

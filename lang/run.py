@@ -1,16 +1,16 @@
 """Runs the checks of a form on one filled form: verdicts counted, and what failed or had no answer kept with its frame.
 
-Checks are compiled once a form and kept with it. Explaining is left to `explain.py`, and to when the findings are asked for.
+Checks are compiled once a form. Explaining is left to `explain.py`, and to when the findings are asked for.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal, DecimalException, localcontext
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from gouji.lang.aggregates import is_chosen
 from gouji.lang.blame import as_far_as_reached, primary_cell
-from gouji.lang.check import Program
 from gouji.lang.closures import UNSET, Closure, Frame
 from gouji.lang.columns import Settled, compile_columns, compile_condition
 from gouji.lang.diagnostic import Diagnostic, Term
@@ -20,6 +20,7 @@ from gouji.lang.members import compile_members
 from gouji.lang.model import Check, CoordinateLoop, Form, Instance, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
+from gouji.lang.program import Program
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT, ROUNDING
 from gouji.lang.walk import let_slots
@@ -156,12 +157,16 @@ class _Tally:
         return Report(told + settled, self.kept, self.submission, self.unsettled)
 
 
+# By program, then by form: as long as a program lives, so do its forms.
+_COMPILED: WeakKeyDictionary[Program, dict[int, CompiledForm]] = WeakKeyDictionary()
+
+
 def compiled(program: Program, form: Form) -> CompiledForm:
     """The compiled checks of a form of a program, made once."""
-    known = program.compiled.get(id(form))
-    if not isinstance(known, CompiledForm):
-        known = CompiledForm(form, program.checks(form))
-        program.compiled[id(form)] = known
+    forms = _COMPILED.setdefault(program, {})
+    known = forms.get(id(form))
+    if known is None:
+        known = forms[id(form)] = CompiledForm(form, program.checks(form))
     return known
 
 

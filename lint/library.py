@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 
 from gouji.lang import ast, codes
-from gouji.lang.check import Program, check_program
+from gouji.lang.check import check_program
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import SyntaxTree, parse
+from gouji.lang.program import Program
 from gouji.lang.source import Place
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile, read_text

@@ -102,6 +102,16 @@ def test_exceptions_from_checks_have_a_reason(path: Path) -> None:
             assert re.search(rf"{exceptions}\s*(#|—|-|;)*\s*\w.*$", line), f"{relative(path)}:{number}"
 
 
+@pytest.mark.parametrize("folder", ["lang", "lint", "lint/output"])
+def test_the_architecture_names_each_module(folder: str) -> None:
+    """In the rows of its folder, once, and none that is no more."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = page.partition("## Modules")[2].partition("## ")[0]
+    rows = section.partition(f"**`{folder}/`**")[2].partition("| **")[0]
+    named = re.findall(r"`(\w+)`", rows)
+    assert sorted(named) == sorted(path.stem for path in (ROOT / folder).glob("*.py") if path.stem != "__init__")
+
+
 def private_names(statement: ast.stmt) -> set[str]:
     """The names with an underscore that a statement of a module makes."""
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):

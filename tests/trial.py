@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gouji.lang.bind import bind
-from gouji.lang.check import Program, check_program
+from gouji.lang.check import check_program
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.model import Form
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import parse
+from gouji.lang.program import Program
 from gouji.lang.run import Report, compiled, exact_arithmetic
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission

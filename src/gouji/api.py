@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gouji.lang.catalogue import Language
-from gouji.lang.check import Program
 from gouji.lang.diagnostic import Category, Diagnostic, Severity
 from gouji.lang.model import Check, Form
+from gouji.lang.program import Program
 from gouji.lang.run import Verdicts
 from gouji.lang.source import Place, Span
 from gouji.lang.submission import Cell, Submission

@@ -12,12 +12,13 @@ import pytest
 from tests.markers import differences, expected
 
 from gouji.lang.builtins import CATEGORIES, DOCUMENTS, FUNCTIONS, STATES
-from gouji.lang.check import Program, check_program
+from gouji.lang.check import check_program
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Category, Diagnostic
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import tokenize
 from gouji.lang.parse import parse
+from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.library import Library, LoadedRules
 

@@ -8,8 +8,9 @@ import random
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gouji.lang.check import Program, check_program
+from gouji.lang.check import check_program
 from gouji.lang.parse import parse
+from gouji.lang.program import Program
 from gouji.lang.source import Source
 
 BASE = """\

@@ -18,9 +18,9 @@ from tests.trial import ROOT, YEAR, Written, program_of, toml
 
 from gouji.lang import aggregates
 from gouji.lang.bind import bind
-from gouji.lang.check import Program
 from gouji.lang.columns import compile_columns
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.program import Program
 from gouji.lang.run import CompiledForm, Report, exact_arithmetic
 from gouji.lang.source import Source
 from gouji.lint.engine import check_text

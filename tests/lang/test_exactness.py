@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.trial import ROOT, Trial, Written, program_of, run, verdicts
 
-from gouji.lang.check import Program
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.program import Program
 from gouji.lint.engine import check_files
 from gouji.lint.library import Library
 from gouji.lint.testing import coverage, run_tests

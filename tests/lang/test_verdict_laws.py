@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.trial import FORM, YEAR, Trial, program_of, run, run_text, toml
 
-from gouji.lang.check import Program
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.outcomes import Outcome, Verdict
+from gouji.lang.program import Program
 
 laws = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

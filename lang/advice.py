@@ -1,0 +1,54 @@
+"""Advice on whole programs: the figures of a form that no check reads.
+
+Finds no mistakes; what may be read by a line with a mistake in it is left alone.
+"""
+
+from collections.abc import Callable, Iterable, Set
+
+from gouji.lang import ast, codes
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.inherited import all_fields
+from gouji.lang.model import CellValue, Check, Column, Form, Lookup, RowValue
+from gouji.lang.parse import PlacedPiece
+from gouji.lang.walk import walk
+
+Paths = frozenset[tuple[str, ...]]
+
+
+def paths_in(checks: Iterable[Check]) -> Paths:
+    """The paths of the fields that checks read."""
+    nodes = (node for check in checks for instance in check.instances for node in walk(instance))
+    return frozenset(node.field.path for node in nodes if isinstance(node, CellValue | RowValue | Column | Lookup))
+
+
+def spoilt(rules: Iterable[tuple[ast.Rule, PlacedPiece]], errors: list[Diagnostic]) -> str:
+    """The lines and the rules with mistakes: they may well read what stands in them."""
+    texts = [error.place.source.line(error.place.start.line) for error in errors]
+    for rule, piece in rules if errors else ():
+        place = piece.place(rule.span)
+        if any(
+            one.place.source is place.source and place.span.start <= one.place.span.start < place.span.end
+            for one in errors
+        ):
+            texts.append(piece.piece.text[slice(*rule.span)])
+    return "\n".join(texts)
+
+
+def unread_fields(
+    forms: list[Form], fields_read: Callable[[Form], Set[tuple[str, ...]]], spoilt: str
+) -> list[Diagnostic]:
+    """Figures that no check of a form or of a form that inherits it reads; texts need none."""
+    parents = {id(form.parent) for form in forms if form.parent}
+    found: list[Diagnostic] = []
+    for form in forms:
+        if id(form) in parents:
+            continue
+        read = fields_read(form)
+        for member in all_fields(form):
+            if (
+                member.kind in ("money", "number", "count", "ratio")
+                and member.path not in read
+                and member.name not in spoilt
+            ):
+                found.append(Diagnostic(codes.UNREAD_FIELD, member.place, {"name": ".".join(member.path)}))
+    return found

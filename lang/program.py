@@ -1,0 +1,253 @@
+"""A program: what is declared, the checks of each form, and every mistake. Made by `check.py`, run by `run.py`.
+
+The rules of a form are typed when it is first asked for. A program made after an edit takes over from the one before whatever
+the edit did not touch. Reads no files, and runs nothing.
+"""
+
+from dataclasses import dataclass, field, replace
+from decimal import localcontext
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from gouji.lang import ast, codes
+from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
+from gouji.lang.derive import derived_checks
+from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.environment import Environment, Reporter
+from gouji.lang.follow import lost_text, own_faults, unread_parts
+from gouji.lang.inherited import misfit_rule
+from gouji.lang.lexer import Fault
+from gouji.lang.model import Check, Form
+from gouji.lang.nearest import nearest
+from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree
+from gouji.lang.rules import build_check
+from gouji.lang.source import Place
+from gouji.lang.switches import switched, unknown_switches
+from gouji.lang.units import EXACT
+from gouji.lang.values import canonical_text
+
+# The names of forms and rules are looked up again and again as a file is edited.
+known_name = lru_cache(maxsize=REMEMBERED)(canonical_text)
+
+# A rule by its text and its place in it, typed for one form.
+RuleKey = tuple[Piece, int, int]
+
+
+class _Typed(NamedTuple):
+    """A rule typed for one form: its check, its mistakes, and the fields that it reads."""
+
+    check: Check | None
+    faults: list[Fault]
+    reads: Paths
+
+
+class _FormRules(NamedTuple):
+    """The rules of a form, its ancestors' among them, and the mistakes in its own."""
+
+    rules: list[tuple[_Typed, ast.Rule, PlacedPiece]]
+    faults: list[tuple[PlacedPiece, Fault]]
+
+
+@dataclass(eq=False)
+class Program:
+    """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in.
+
+    `lasting_faults` are those that stay while only rules and tests are edited.
+    """
+
+    trees: tuple[SyntaxTree, ...]
+    environment: Environment
+    forms: list[Form]
+    faults: list[tuple[PlacedPiece, Fault]]
+    rules: list[tuple[ast.Rule, PlacedPiece]]
+    tests: list[tuple[ast.Test, PlacedPiece]]
+    signature: tuple[object, ...]
+    lasting_faults: list[tuple[PlacedPiece, Fault]]
+    # What went wrong while the files were read: whoever reads them says so.
+    unread: list[Diagnostic] = field(default_factory=list)
+    _checks: dict[int, list[Check]] = field(default_factory=dict)
+    _rules: dict[int, _FormRules] = field(default_factory=dict)
+    # What an edited program takes over from the one before: derived checks by form, what was typed by rule and form.
+    _derived: dict[int, list[Check]] = field(default_factory=dict)
+    _derived_reads: dict[int, Paths] = field(default_factory=dict)
+    _typed: dict[RuleKey, _Typed] = field(default_factory=dict)
+
+    def form(self, name: str, year: int | None) -> Form | None:
+        """The form of that name in force in that year; without a year, the newest."""
+        versions = self.environment.forms.get(canonical_text(name), [])
+        fitting = [form for form in versions if year is None or form.in_force(year)]
+        return max(fitting, key=lambda form: form.years[0] or 0, default=None)
+
+    def checks(self, form: Form) -> list[Check]:
+        """The checks of a form, derived and written, its ancestors' rules among them; switched off ones left out."""
+        known = self._checks.get(id(form))
+        if known is None:
+            rules = self._rules_of(form).rules
+            checks = [*self._derived[id(form)]]
+            checks += [
+                typed.check.placed(piece.place(rule.name.span))
+                for typed, rule, piece in rules
+                if typed.check is not None
+            ]
+            known = self._checks[id(form)] = switched(form, checks)
+        return known
+
+    def _rules_of(self, form: Form) -> _FormRules:
+        known = self._rules.get(id(form))
+        if known is None:
+            with localcontext(EXACT):
+                known = self._rules[id(form)] = self._build(form)
+        return known
+
+    def _build(self, form: Form) -> _FormRules:
+        if id(form) not in self._derived:
+            self._derived[id(form)] = derived_checks(form)
+        faults: list[tuple[PlacedPiece, Fault]] = []
+        rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
+        inherited: set[str] = set()
+        lineage = {id(one) for one in form.lineage()}
+        for rule, piece in self.rules:
+            owner = next((one for one in self._owners(rule, piece) if id(one) in lineage), None)
+            if owner is None:
+                continue
+            typed = self._type(rule, piece, form)
+            rules.append((typed, rule, piece))
+            if owner is not form:
+                inherited.add(canonical_text(rule.name.text))
+                misfit = self._misfit(form, owner, rule, piece, typed)
+                faults += [misfit] if misfit is not None else []
+                continue
+            faults += [(piece, fault) for fault in typed.faults]
+            if inherited and canonical_text(rule.name.text) in inherited:
+                faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
+        return _FormRules(rules, faults)
+
+    def _misfit(
+        self, form: Form, owner: Form, rule: ast.Rule, piece: PlacedPiece, typed: _Typed
+    ) -> tuple[PlacedPiece, Fault] | None:
+        """An inherited rule that holds for the parent and cannot for the heir, unless that switches it off."""
+        fault = next((fault for fault in typed.faults if fault.code.severity is Severity.ERROR), None)
+        if typed.check is not None or fault is None:
+            return None
+        assert form.parent is not None
+        before = self._type(rule, piece, form.parent)
+        if before.check is None or not switched(form, [before.check._replace(name=f"{form.name}/{rule.name.text}")]):
+            return None
+        heir = next(piece for tree in self.trees for piece in tree.pieces if _stands_at(piece, form.place))
+        return heir, misfit_rule(form, heir, owner.name, rule, piece, fault, before.reads)
+
+    def fields_read(self, form: Form) -> set[tuple[str, ...]]:
+        """The paths of the fields that the checks of a form read."""
+        rules = self._rules_of(form).rules
+        if id(form) not in self._derived_reads:
+            self._derived_reads[id(form)] = paths_in(self._derived[id(form)])
+        return set().union(self._derived_reads[id(form)], *(typed.reads for typed, _, _ in rules))
+
+    def take_over(self, before: "Program") -> None:
+        """What an earlier program with the same forms knows of the rules that are still there."""
+        self._derived, self._derived_reads = before._derived, before._derived_reads
+        pieces = {piece.piece for _, piece in self.rules}
+        self._typed = {key: typed for key, typed in before._typed.items() if key[0] in pieces}
+
+    def problems(self, form: Form) -> list[Diagnostic]:
+        """What is wrong in this form and its ancestors, in their rules, and in what may concern any form."""
+        faults = [fault for ancestor in form.lineage() for fault in self._rules_of(ancestor).faults]
+        pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
+        syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
+        outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
+        return [*self.unread, *syntax] + [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
+
+    def _concerns(self, piece: PlacedPiece, form: Form) -> bool:
+        """Whether a declaration may have to do with a form: another form, its rules and tests have not."""
+        declaration = piece.piece.declaration
+        if isinstance(declaration, ast.Form):
+            return canonical_text(declaration.name.text) in {one.name for one in form.lineage()}
+        if isinstance(declaration, ast.Rule):
+            owners = {owner.name for owner in self._owners(declaration, piece)}
+            return not owners or not owners.isdisjoint(one.name for one in form.lineage())
+        return not isinstance(declaration, ast.Test)
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """Every mistake in every rule file, in the order of files and places."""
+        found = [*self.unread, *(diagnostic for tree in self.trees for diagnostic in tree.diagnostics())]
+        found += [piece.diagnostic(fault) for piece, fault in self.faults]
+        for rule, piece in self.rules:
+            if not self._owners(rule, piece):
+                found.append(piece.diagnostic(self._ownerless(rule)))
+        found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._rules_of(form).faults]
+        about_forms: list[Diagnostic] = []
+        for form in self.forms:
+            if form.switches:
+                names = [check.name for check in self._derived[id(form)]]
+                names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
+                about_forms += unknown_switches(form, names)
+        errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
+        about_forms += unread_fields(self.forms, self.fields_read, spoilt(self.rules, errors))
+        # Forms taken over stand at the same place, in a text that may have changed after it.
+        sources = {tree.source.name: tree.source for tree in self.trees}
+        found += [replace(one, place=Place(sources[one.place.source.name], one.place.span)) for one in about_forms]
+        order = {id(tree.source): index for index, tree in enumerate(self.trees)}
+        found.sort(key=lambda one: (order.get(id(one.place.source), 0), one.place.span))
+        unique: list[Diagnostic] = []
+        for diagnostic in found:
+            if not unique or diagnostic != unique[-1]:
+                unique.append(diagnostic)
+        return unique
+
+    @cached_property
+    def _lost(self) -> str:
+        return lost_text(piece.piece for tree in self.trees for piece in tree.pieces)
+
+    def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
+        key = (piece.piece, rule.span.start, id(form))
+        typed = self._typed.get(key)
+        if typed is None:
+            reporter = Reporter(piece)
+            check = build_check(rule, form, self.environment, reporter)
+            faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
+            kept = None if unread_parts(rule, piece.piece) else check
+            typed = self._typed[key] = _Typed(kept, faults, paths_in([kept] if kept is not None else []))
+        return typed
+
+    def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:
+        """The forms that a rule is on: every version of the one it names, the one around it, or the only one of its file."""
+        if rule.form is not None:
+            return self.environment.forms.get(known_name(rule.form.text), [])
+        declaration = piece.piece.declaration
+        if isinstance(declaration, ast.Form):
+            here = self._forms_by_file.get(piece.source.name, [])
+            span = declaration.name.span.shifted(piece.offset)
+            return [form for form in here if form.place.span == span]
+        return self._only_form.get(piece.source.name, [])
+
+    @cached_property
+    def _only_form(self) -> dict[str, list[Form]]:
+        """By the name of a file, the versions of the form that it declares, if it is one only."""
+        return {name: forms for name, forms in self._forms_by_file.items() if len({form.name for form in forms}) == 1}
+
+    @cached_property
+    def _forms_by_file(self) -> dict[str, list[Form]]:
+        """The forms by the name of their file: a file read again after an edit is still the same file."""
+        found: dict[str, list[Form]] = {}
+        for form in self.forms:
+            found.setdefault(form.place.source.name, []).append(form)
+        return found
+
+    def _ownerless(self, rule: ast.Rule) -> Fault:
+        if rule.form is None:
+            return Fault(codes.NO_FORM, rule.name.span, {"name": rule.name.text})
+        names = list(self.environment.forms)
+        arguments: dict[str, object] = {
+            "name": rule.form.text,
+            "nearest": nearest(rule.form.text, names) or "",
+            "known": tuple(names[:8]),
+        }
+        return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments)
+
+
+def _stands_at(piece: PlacedPiece, place: Place) -> bool:
+    """Whether a piece is the form that was declared there; the text around it may have changed since."""
+    declaration = piece.piece.declaration
+    if not isinstance(declaration, ast.Form) or piece.source.name != place.source.name:
+        return False
+    return declaration.name.span.shifted(piece.offset) == place.span
