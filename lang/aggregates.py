@@ -9,10 +9,10 @@ from typing import Any
 
 from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
-from gouji.lang.columns import compile_condition, figures
+from gouji.lang.columns import compile_condition, figures, lack_units
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import Aggregate, Compare, Expression, RowLoop, RowValue, Variable
-from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
+from gouji.lang.model import Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
+from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
 from gouji.lang.walk import walk
@@ -65,10 +65,7 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
             return lambda frame: Decimal(frame[1][index].count)
         return lambda frame: Decimal(sum(1 for _ in rows(frame)))
     if function == "exists":
-        alike = _exists_alike(aggregate)
-        if alike is not None:
-            return alike
-        return lambda frame: next(rows(frame), None) is not None
+        return _exists(aggregate, _exists_alike(aggregate) or (lambda frame: next(rows(frame), None) is not None))
     if function == "all":
         return _every(aggregate, rows)
     assert aggregate.value is not None
@@ -87,7 +84,7 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
             try:
                 found.append(part(frame))
             except NotApplicable as reason:
-                if reason.cell is not None and reason.cell.state == State.BROKEN:
+                if reason.spoils_a_sum:
                     raise
         if not found:
             raise NotApplicable(Term("reason.nothing-stated"))
@@ -100,6 +97,38 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     if dynamic:
         return lambda frame: combined_amounts(function, stated(frame))
     return lambda frame: _combined(function, stated(frame))
+
+
+_CELLS = (CellValue, RowValue, Lookup)
+
+
+def _exists(aggregate: Aggregate, found: Closure) -> Closure:
+    """Whether there is such a row; where there is none, a target without a unit may well be it, and nothing is known."""
+    where = aggregate.where
+    targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
+    if where is None or not targets:
+        return found
+    condition, index, slot = compile_value(where), aggregate.table.index, aggregate.row
+    columns = [target.column for target in targets if isinstance(target, RowValue) and target.row == slot]
+    elsewhere = len(columns) < len(targets)
+
+    def value(frame: Frame) -> bool:
+        if found(frame):
+            return True
+        if not elsewhere and not any(lack_units(frame[1][index], column) for column in columns):
+            return False
+        for row in range(frame[1][index].count):
+            frame[slot] = row
+            try:
+                condition(frame)
+            except NotApplicable as reason:
+                if reason.reason.key == UNIT_MISSING:
+                    raise
+            except NotEvaluable:
+                continue
+        return False
+
+    return value
 
 
 def _chosen_quickly(aggregate: Aggregate) -> Callable[[Frame], list[Any] | None] | None:
@@ -124,7 +153,7 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
 
     def value(frame: Frame) -> bool:
         sought = wanted(frame)
-        figure, dimension, precision, _ = sought
+        figure, dimension, precision = sought[:3]
         for amount in figures(frame[1][index], column):
             if amount is None:
                 continue
@@ -133,7 +162,7 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
                 # Most figures are far apart: those need no call.
                 if apart <= slack and reaches(slack, apart, bool(amount[2] and precision)):
                     return True
-            elif (amount[1] is None or dimension is None) and alike(amount, sought):
+            elif dimension is None and alike(amount, sought):
                 return True
         return False
 

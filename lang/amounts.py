@@ -9,8 +9,8 @@ from operator import add, mul, sub
 from typing import Any
 
 from gouji.lang.diagnostic import Term
-from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
-from gouji.lang.submission import Amount
+from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
+from gouji.lang.submission import Amount, Takes
 from gouji.lang.types import DIVISION_SCALE, Type
 from gouji.lang.units import (
     DIMENSIONLESS,
@@ -18,6 +18,7 @@ from gouji.lang.units import (
     Dimension,
     Unit,
     divide,
+    is_counted,
     multiply,
     product_divisor,
     quotient_multiplier,
@@ -47,27 +48,35 @@ def amount_of(value: Any) -> Amount:
         figure = figure_of(value)
         if figure is not None:
             return figure
+        if lacks_unit(value):
+            raise NotApplicable(Term(UNIT_MISSING, (("text", value.text),)))
         raise NotApplicable(Term("reason.not-a-quantity", (("text", value.text),)))
     return Amount(Decimal(value), None, Decimal(0), None)
 
 
-def figure_of(target: Target) -> Amount | None:
-    """The figure of a target, None where it has none to compare: a word, a date, a range."""
+def lacks_unit(target: Target) -> bool:
+    """Whether a target is a number that does not say of what."""
     quantity = target.quantity
-    if target.kind is not TargetKind.QUANTITY or quantity is None:
+    return target.kind is TargetKind.QUANTITY and quantity is not None and quantity.unit.dimension is None
+
+
+def figure_of(target: Target) -> Amount | None:
+    """The figure of a target, None where it has none to compare: a word, a date, a range, a number without a unit."""
+    quantity = target.quantity
+    if target.kind is not TargetKind.QUANTITY or quantity is None or quantity.unit.dimension is None:
         return None
     unit = quantity.unit
     return Amount(quantity.value, unit.dimension, quantity.precision, unit if unit.name else None)
 
 
 def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:
-    """Both figures in like dimensions: a bare number takes the other's unit; unlike ones cannot be compared."""
+    """Both figures in like dimensions: a bare number takes what it may of the other's; unlike ones cannot be compared."""
     if left.dimension == right.dimension:
         return left, right
-    if left.dimension is None:
-        return _lent(left, right.unit), right
-    if right.dimension is None:
-        return left, _lent(right, left.unit)
+    if left.dimension is None and _may_take(left.takes, right.dimension):
+        return _lent(left, right), right
+    if right.dimension is None and _may_take(right.takes, left.dimension):
+        return left, _lent(right, left)
     raise NotEvaluable(UNLIKE, left, right)
 
 
@@ -94,7 +103,7 @@ def combined(operator: str, one: Amount, other: Amount) -> Amount:
         one, other = in_like_units(one, other)
         total = one.value + other.value if operator == "+" else one.value - other.value
         dimension = other.dimension if one.dimension is None else one.dimension
-        return Amount(total, dimension, one.precision + other.precision, one.unit or other.unit)
+        return Amount(total, dimension, one.precision + other.precision, one.unit or other.unit, _takes(one, other))
     above, below = one.dimension or DIMENSIONLESS, other.dimension or DIMENSIONLESS
     factor = factor_of(operator, one, other)
     unit = one.unit if keeps_unit(one, other) else None
@@ -104,7 +113,7 @@ def combined(operator: str, one: Amount, other: Amount) -> Amount:
     product = product if factor == 1 else quotient(product, Decimal(factor))
     bare = one.dimension is None and other.dimension is None
     unit = unit or (other.unit if keeps_unit(other, one) else None)
-    return Amount(product, None if bare else multiply(above, below), NONE, unit)
+    return Amount(product, None if bare else multiply(above, below), NONE, unit, _takes(one, other))
 
 
 def factor_of(operator: str, one: Amount, other: Amount) -> int:
@@ -140,8 +149,15 @@ def all_in_like_units(amounts: list[Amount]) -> list[Amount]:
     return [in_like_units(stated, amount)[1] for amount in amounts] if stated is not None else amounts
 
 
-def _lent(bare: Amount, unit: Any) -> Amount:
-    """A scale alone (28亿) is already in base units; a bare number is counted in the other's unit."""
+def _may_take(takes: Takes, dimension: Dimension | None) -> bool:
+    return takes is Takes.UNIT or (takes is Takes.COUNTER and is_counted(dimension))
+
+
+def _lent(bare: Amount, other: Amount) -> Amount:
+    """A scale alone (28亿) is already in base units, and so is a count; a bare number is counted in the other's unit."""
+    unit = other.unit
+    if bare.takes is Takes.COUNTER:
+        return bare._replace(dimension=other.dimension)
     if bare.unit is not None or unit is None:
         return bare
     return Amount(bare.value * unit.factor, unit.dimension, bare.precision * unit.factor, unit)
@@ -153,6 +169,13 @@ def reaches(end: Decimal, start: Decimal, both_rounded: bool) -> bool:
     Two rounded figures that only touch (42 and 43 at 42.5) were not rounded from the same.
     """
     return start < end or (start == end and not both_rounded)
+
+
+def _takes(one: Amount, other: Amount) -> Takes:
+    """What the sum or product of two bare figures takes: what both may, where neither is a plain figure of a rule."""
+    if Takes.NOTHING in (one.takes, other.takes):
+        return Takes.NOTHING
+    return Takes.COUNTER if Takes.COUNTER in (one.takes, other.takes) else Takes.UNIT
 
 
 def alike(left: Amount, right: Amount) -> bool:

@@ -338,7 +338,7 @@ class _Binder:
             return Cell(State.INAPPLICABLE, target, node.span, text)
         if kind is TargetKind.BLANK:
             return Cell(State.BLANK, None, node.span, text)
-        unit = (prescribed.unit if prescribed else None) or field.unit
+        unit = prescribed.unit if prescribed and prescribed.lends else field.unit
         if kind in (TargetKind.NO_NUMBER, TargetKind.MALFORMED) or (kind is TargetKind.RANGE and target.problem):
             return self.unreadable(target, node, name)
         if kind is TargetKind.QUANTITY:

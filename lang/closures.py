@@ -13,7 +13,7 @@ from gouji.lang.amounts import NONE, amount_of
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import CellValue, Expression, Let, Lookup, RowValue
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
-from gouji.lang.submission import Amount, Cell, State, TableData
+from gouji.lang.submission import Amount, Cell, State, TableData, Takes
 from gouji.lang.types import Kind, Type
 
 Frame = list[Any]
@@ -129,4 +129,5 @@ def lifting(type: Type) -> Callable[[Any], Amount]:
     if type.dynamic:
         return lambda value: value
     dimension, unit = type.dimension, type.unit
-    return lambda value: Amount(value, dimension, NONE, unit)
+    takes = Takes.UNIT if type.is_constant else Takes.COUNTER if type.is_count else Takes.NOTHING
+    return lambda value: Amount(value, dimension, NONE, unit, takes)

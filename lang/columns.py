@@ -12,7 +12,7 @@ from operator import eq, ge, gt, le, lt, ne, not_
 from typing import Any
 
 from gouji.lang import functions
-from gouji.lang.amounts import combined, combiner, comparable, figure_of, negated
+from gouji.lang.amounts import combined, combiner, comparable, figure_of, lacks_unit, negated
 from gouji.lang.closures import UNSET, Frame, compile_amount, compile_value, lifting
 from gouji.lang.model import (
     Arithmetic,
@@ -175,6 +175,16 @@ def figures(data: TableData, column: int) -> Values:
         known = [None if target is None else figure_of(target) for target in plain_values(data, column)]
         data.prepared["figure", column] = known
     return known
+
+
+def lack_units(data: TableData, column: int) -> bool:
+    """Whether some target of a column is a number without a unit."""
+    known = data.prepared.get(("lack units", column))
+    if known is None:
+        targets = plain_values(data, column)
+        known = [target for target in targets if target is not None and lacks_unit(target)]
+        data.prepared["lack units", column] = known
+    return bool(known)
 
 
 def states(data: TableData, column: int) -> Values:

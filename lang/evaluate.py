@@ -50,7 +50,7 @@ from gouji.lang.model import (
     Variable,
 )
 from gouji.lang.outcomes import NotApplicable
-from gouji.lang.submission import Member, State
+from gouji.lang.submission import Member
 from gouji.lang.walk import spine_of
 
 __all__ = ["compile_value"]
@@ -232,7 +232,7 @@ def _total(expression: Call) -> Closure:
             try:
                 stated.append(part(frame))
             except NotApplicable as reason:
-                if reason.cell is not None and reason.cell.state == State.BROKEN:
+                if reason.spoils_a_sum:
                     raise
                 missing = missing or reason
         if not stated:

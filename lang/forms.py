@@ -209,6 +209,7 @@ class _Layout:
             cells,
             words,
             measure,
+            unit is not None,
             direction.words[0].text if direction else "",
             bounds,
             "required" in by_kind,

@@ -18,7 +18,7 @@ from gouji.lang.prose import Figure
 from gouji.lang.prose import figures as figures_in
 from gouji.lang.prose import years as years_in
 from gouji.lang.submission import Amount, Cell, Member
-from gouji.lang.units import DIMENSIONLESS, HALF_WIDTH, ROUNDING, Dimension, Unit
+from gouji.lang.units import DIMENSIONLESS, EXACT, HALF_WIDTH, ROUNDING, Dimension, Unit
 from gouji.lang.values import Comparator, Date, Target, TargetKind, canonical_text
 
 # Figures of these bases are stocks of time or rates, and need not grow over a year.
@@ -94,9 +94,14 @@ def is_within(target: Target, bounds: tuple[Bound, ...]) -> bool | None:
     """Whether a figure keeps the limits of its prescribed row; a word or a figure without a unit is reported elsewhere."""
     if target.kind is not TargetKind.QUANTITY or target.quantity is None or target.quantity.unit.dimension is None:
         return None
-    value, dimension = target.quantity.value, target.quantity.unit.dimension
-    alike = [bound for bound in bounds if bound.unit is None or bound.unit.dimension in (None, dimension)]
-    return all(_HOLDS[bound.operator](value, bound.value) for bound in alike) if alike else None
+    value, unit = target.quantity.value, target.quantity.unit
+    alike = [bound for bound in bounds if bound.unit is None or bound.unit.dimension in (None, unit.dimension)]
+    return all(_HOLDS[bound.operator](value, limit_in(bound, unit)) for bound in alike) if alike else None
+
+
+def limit_in(bound: Bound, unit: Unit) -> Decimal:
+    """The limit for a figure in a unit: a bare one is counted in that."""
+    return bound.value if bound.unit is not None else EXACT.multiply(bound.value, unit.factor)
 
 
 def target_word(target: Target) -> str:

@@ -72,13 +72,17 @@ class FormField:
 
 
 class PrescribedRow(NamedTuple):
-    """An indicator template: what a row with this key must look like, and whether it must be there."""
+    """An indicator template: what a row with this key must look like, and whether it must be there.
+
+    Figures are in a unit like `unit`, which a limit may imply; bare ones are in it only where the row `lends` it.
+    """
 
     key: str
     aliases: tuple[str, ...]
     cells: dict[str, str]
     words: tuple[str, ...]
     unit: Unit | None
+    lends: bool
     direction: str
     bounds: tuple[Bound, ...]
     required: bool

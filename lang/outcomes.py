@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gouji.lang.diagnostic import Term
-from gouji.lang.submission import Cell
+from gouji.lang.submission import Cell, State
 
 
 class Verdict(StrEnum):
@@ -17,6 +17,8 @@ class Verdict(StrEnum):
     UNEVALUATED = "unevaluated"
 
 
+# A target without a unit: what it comes to nobody knows.
+UNIT_MISSING = "reason.unit-missing"
 # Two figures of unlike dimensions: no answer to a check, and no match in a `where`.
 UNLIKE = "reason.unlike"
 
@@ -28,6 +30,11 @@ class NotApplicable(Exception):
         super().__init__(reason.key)
         self.reason = reason
         self.cell = cell
+
+    @property
+    def spoils_a_sum(self) -> bool:
+        """Whether something is stated that cannot be used: it may not be left out as if it were blank."""
+        return self.reason.key == UNIT_MISSING or (self.cell is not None and self.cell.state == State.BROKEN)
 
 
 class NotEvaluable(Exception):

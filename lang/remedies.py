@@ -10,7 +10,7 @@ from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit,
 from gouji.lang.bind import requoted
 from gouji.lang.blame import misspelt_row
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term
-from gouji.lang.functions import is_within
+from gouji.lang.functions import is_within, limit_in
 from gouji.lang.model import (
     Bound,
     Call,
@@ -82,7 +82,7 @@ def _broken_bound(target: Target | None, bounds: tuple[Bound, ...]) -> dict[str,
     bound = next((one for one in bounds if is_within(target, (one,)) is False), None)
     if bound is None:
         return {}
-    limit = format_in(bound.value, target.quantity.unit)
+    limit = format_in(limit_in(bound, target.quantity.unit), target.quantity.unit)
     return {"left": target.text, "relation": RELATIONS[bound.operator], "right": limit}
 
 

@@ -5,7 +5,7 @@ Made by `bind.py`, read by the engines. Holds values only; judges nothing.
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from gouji.lang.model import Form, PrescribedRow
@@ -78,6 +78,18 @@ class Submission:
         return Place(self.source, span)
 
 
+class Takes(StrEnum):
+    """What a figure without a unit takes from one that has one.
+
+    A figure of a rule is counted in the other's unit; a number of rows or characters is one of persons, pieces and the
+    like; what a form states without a unit is a figure of its own, and no other's.
+    """
+
+    UNIT = "unit"
+    COUNTER = "counter"
+    NOTHING = "nothing"
+
+
 class Amount(NamedTuple):
     """A figure whose dimension only the filled form tells. Dimension None: not stated."""
 
@@ -85,6 +97,7 @@ class Amount(NamedTuple):
     dimension: Dimension | None
     precision: Decimal
     unit: Unit | None
+    takes: Takes = Takes.UNIT
 
     def __str__(self) -> str:
         return format_in(self.value, self.unit) if self.unit else natural(self.value, self.dimension)

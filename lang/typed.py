@@ -75,4 +75,6 @@ def lent(side: Expression, other: Expression) -> Expression:
 
 def _countable(bare: Type, counted: Type) -> bool:
     """Whether a count of rows or characters may be held against a figure counted in persons, pieces, …"""
-    return bare.is_bare and counted.unit is not None and counted.unit.factor == 1 and counted.dimension != DIMENSIONLESS
+    return (
+        bare.is_count and counted.unit is not None and counted.unit.factor == 1 and counted.dimension != DIMENSIONLESS
+    )

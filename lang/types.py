@@ -59,6 +59,16 @@ class Type:
         """A number that has no unit of its own and takes that of what it is held against."""
         return self.kind is Kind.NUMBER and self.dimension is None and not self.dynamic
 
+    @property
+    def is_constant(self) -> bool:
+        """A figure of a rule, not of a form."""
+        return self.low is not None and self.low == self.high
+
+    @property
+    def is_count(self) -> bool:
+        """A number of rows, characters or years: a form states none, so that its range is known."""
+        return self.is_bare and self.low is not None and not self.is_constant
+
     def term(self) -> object:
         """The type in words, for messages."""
         if self.kind is Kind.NUMBER and self.dimension == DIMENSIONLESS:

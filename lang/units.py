@@ -253,6 +253,14 @@ def product(parts: list[tuple[Unit, int]]) -> Unit | None:
     return Unit(f"{name}/{'·'.join(names[1])}" if names[1] else name, factor, dimension)
 
 
+@cache
+def is_counted(dimension: Dimension | None) -> bool:
+    """Whether figures of a dimension are counted one by one: 人, 个, 元, but not %, 公里 or 元/人."""
+    if not dimension or len(dimension) > 1 or dimension[0][1] != 1:
+        return False
+    return _named(dimension[0][0]).factor == ONE
+
+
 def _plain(text: str) -> str:
     """The text half-width, composed and without blanks, as names are kept."""
     return unicodedata.normalize("NFC", text).translate(HALF_WIDTH).replace(" ", "")

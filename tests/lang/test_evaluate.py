@@ -227,14 +227,25 @@ def test_an_interval_around_zero_is_no_divisor() -> None:
     ("应 标 ≈ 甲", {"标": "21亿元", "甲": 215001}, "fail"),
     ("应 标 = 95%", {"标": "95％"}, "pass"),
     ("应 标 < 的", {"标": "90%左右", "的": "95%"}, "pass"),
-    ("应 标 = 28亿元", {"标": "≥28亿"}, "pass"),  # a scale alone is already in base units
-    ("应 标 = 的", {"标": "28亿", "的": "28亿元"}, "pass"),
-    ("应 标 = 的", {"标": "28", "的": "28亿元"}, "pass"),  # a bare number takes the other's unit
-    ("应 标 = 的", {"标": "28", "的": "28"}, "pass"),
-    ("应 标 ≈ 的", {"标": "0", "的": "0.3万元"}, "pass"),
-    ("应 标 ≈ 的", {"标": "28", "的": "28.4亿元"}, "pass"),
-    ("应 标 ≈ 的", {"标": "28", "的": "28.6亿元"}, "fail"),
-    ("应 标 + 的 = 33万人", {"标": "3", "的": "30万人"}, "pass"),
+    ("应 标 = 28亿元", {"标": "≥28亿"}, "n/a unit-missing"),  # 28亿 of what?
+    ("应 标 ≤ 50%", {"标": "98"}, "n/a unit-missing"),
+    ("应 标 ≈ 98", {"标": "98"}, "n/a unit-missing"),
+    ("应 标 ≈ 人 / 人", {"标": "98", "人": 2}, "n/a unit-missing"),
+    ("应 标 = 的", {"标": "28亿", "的": "28亿元"}, "n/a unit-missing"),
+    ("应 标 = 的", {"标": "28", "的": "28"}, "n/a unit-missing"),
+    ("应 标 ≈ 的", {"标": "0", "的": "0.3万元"}, "n/a unit-missing"),
+    ("应 标 + 的 = 33万人", {"标": "3", "的": "30万人"}, "n/a unit-missing"),
+    ("应 标 × 2 = 6人", {"标": "3"}, "n/a unit-missing"),
+    ("应 标 > 0 或 甲 = 1", {"标": "3", "甲": 1}, "pass"),
+    ("应 标 = 3", {"标": "3人"}, "pass"),  # a figure of the rule takes the unit of what it stands beside
+    ("应 标 ≈ 1 + 2", {"标": "3万人"}, "pass"),
+    ("应 标 = 数", {"标": "3人", "数": 3}, "none unlike"),  # one of a field does not
+    ("应 标 ≈ 数 × 2", {"标": "3人", "数": 3}, "none unlike"),
+    ("应 标 ≤ 100% 且 最大(标, 数) > 0", {"标": "3%", "数": 3}, "none unlike"),
+    ("应 标 × 数 = 6人", {"标": "3人", "数": 2}, "pass"),
+    ("应 标 ≥ 计数(组.项)", {"标": "3万人", "组": {"项": [{}] * 4}}, "pass"),  # counts are of persons, pieces, …
+    ("应 标 ≥ 计数(组.项) + 1", {"标": "4个", "组": {"项": [{}] * 4}}, "fail"),
+    ("应 标 ≥ 计数(组.项)", {"标": "95%", "组": {"项": []}}, "none unlike"),
     ("应 标 - 的 ≥ 5百分点", {"标": "95%", "的": "90%"}, "pass"),
     ("应 标 - 的 ≥ 5百分点", {"标": "95%", "的": "91%"}, "fail"),
     ("应 标 / 的 = 2元/人", {"标": "10元", "的": "5人"}, "pass"),
@@ -243,11 +254,11 @@ def test_an_interval_around_zero_is_no_divisor() -> None:
     ("应 标 / 的 ≈ 12000元/平方米", {"标": "36000元", "的": "3平方米"}, "pass"),
     ("应 -标 = -5人", {"标": "5人"}, "pass"),
     ("应 标 + 的 ≈ 30005人", {"标": "5人", "的": "3万人"}, "pass"),
-    ("应 最大(标, 的) = 5万元", {"标": "3", "的": "5万元"}, "pass"),
-    ("应 最小(标, 的) = 3万元", {"标": "3", "的": "5万元"}, "pass"),
+    ("应 最大(标, 的) = 5万元", {"标": "3", "的": "5万元"}, "n/a unit-missing"),
+    ("应 最小(标, 的) = 3万元", {"标": "3万元", "的": "5万元"}, "pass"),
 )
 def test_targets_compare_as_figures(case: Case) -> None:
-    """In base units, whatever the comparator; bare ones and scales alone fit in with what they are held against."""
+    """In base units, whatever the comparator; what lacks a unit is nobody's figure."""
     check(case)
 
 
