@@ -113,6 +113,9 @@ def target_date(target: Target) -> Date | None:
 
 
 def comparator(target: Target) -> str | None:
+    """How a target bounds its figure: one that is written alone is meant exactly. A word, date or range alone has none."""
+    if target.comparator is None and target.kind is TargetKind.QUANTITY:
+        return Comparator.EQUAL
     return target.comparator
 
 
