@@ -61,8 +61,9 @@ def blamed(
     named = probe.cell(left)
     if named is None:
         for loop in reversed(instance.loops):
-            if isinstance(loop, MemberLoop):
-                return _member_place(loop, instance, probe, submission.source)
+            place = _member_place(loop, instance, probe, submission.source) if isinstance(loop, MemberLoop) else None
+            if place is not None:
+                return place
     named = named or _first_cell(instance, failed, probe)
     if named is not None:
         return named.name, named.cell, named.cell.span
@@ -84,7 +85,7 @@ def _table_place(table: FormTable, probe: Probe) -> tuple[str, Cell | None, Span
     return dotted(table.path), None, data.spans[0] if data.spans else data.span
 
 
-def _member_place(loop: MemberLoop, instance: Instance, probe: Probe, source: Source) -> tuple[str, Cell | None, Span]:
+def _member_place(loop: MemberLoop, instance: Instance, probe: Probe, source: Source) -> tuple[str, Cell, Span] | None:
     """A member's place in its text, under the name of the cell from which it was taken, at once or member by member."""
     member = probe.member(loop.slot)
     text = _taken_from(loop)
@@ -93,7 +94,7 @@ def _member_place(loop: MemberLoop, instance: Instance, probe: Probe, source: So
         text = _taken_from(around[text.slot]) if text.slot in around else None
     named = probe.cell(text)
     if member is None or member.cell is None:
-        return "", None, Span(0, 0)
+        return None  # a word of the rule, or what no cell says
     return named.name if named else "", member.cell, text_span(source, member.cell, member.start, member.end)
 
 

@@ -27,7 +27,7 @@ from gouji.lang.model import (
 from gouji.lang.names import resolve
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import Reference, RowBinding, Scope
-from gouji.lang.typed import alike, type_condition, type_expression
+from gouji.lang.typed import alike, as_set, type_condition, type_expression
 from gouji.lang.types import AMOUNT, BOOLEAN, COUNT, TARGET, TEXT, UNKNOWN, YEAR, Kind, Type, set_of
 from gouji.lang.values import MAX_DIGITS
 
@@ -74,13 +74,14 @@ def _aggregate(scope: Scope, function: Signature, written: ast.Call) -> Expressi
     if reference is None:
         if _is_name(argument.value):
             return Literal(None, UNKNOWN)
-        members = type_expression(scope, argument.value)
+        members = as_set(type_expression(scope, argument.value))
         if members.type.kind is Kind.SET and function.id in ("count", "distinct") and argument.where is None:
             return Call("size", (members,), COUNT)
         return _wrong_rows(scope, function, argument, members.type)
     table, column = _rows_of(scope, reference)
     if table is None:
         finished = scope.finish(reference, argument.span)
+        finished = as_set(finished) if finished is not None else None
         if finished is not None and finished.type.kind is Kind.SET and function.id in ("count", "distinct"):
             return Call("size", (finished,), COUNT)
         if finished is None:
@@ -222,7 +223,9 @@ def _plain(scope: Scope, function: Signature, written: ast.Call) -> Expression:
             return Literal(None, UNKNOWN)
         arguments.append(typed)
     result = _result(function, arguments[0].type)
-    return Call(function.id, tuple(arguments), replace(result, low=ZERO) if function.id == "absolute" else result)
+    result = replace(result, low=ZERO) if function.id == "absolute" else result
+    units = scope.form.units if function.result == "amounts" else None
+    return Call(function.id, tuple(arguments), result, units)
 
 
 def _is_places(typed: Expression) -> bool:

@@ -9,7 +9,7 @@ from gouji.lang.model import Call, Compare, Expression, IsState, Literal, Matche
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import DIRECTIONS, Scope
 from gouji.lang.source import Span
-from gouji.lang.typed import OPERATOR_SIGNS, alike, type_expression
+from gouji.lang.typed import OPERATOR_SIGNS, alike, as_set, type_expression
 from gouji.lang.types import BOOLEAN, DATE, TEXT, UNKNOWN, Kind, Type, always
 from gouji.lang.values import canonical_text
 
@@ -141,7 +141,7 @@ def _membership(scope: Scope, written: ast.Comparison) -> Expression:
             found = left.type.term()
             scope.reporter.report(codes.WRONG_TYPE, written.left.span, found=found, wanted=TEXT.term())
         return OneOf(left, words, None, BOOLEAN)
-    right = type_expression(scope, written.right)
+    right = as_set(type_expression(scope, written.right))
     if Kind.UNKNOWN in (left.type.kind, right.type.kind):
         return Literal(None, UNKNOWN)
     element = right.type.element

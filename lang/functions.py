@@ -18,8 +18,8 @@ from gouji.lang.prose import Figure
 from gouji.lang.prose import figures as figures_in
 from gouji.lang.prose import years as years_in
 from gouji.lang.submission import Amount, Cell, Member
-from gouji.lang.units import DIMENSIONLESS, EXACT, HALF_WIDTH, ROUNDING, Dimension, Unit
-from gouji.lang.values import Comparator, Date, Target, TargetKind, canonical_text
+from gouji.lang.units import DIMENSIONLESS, EXACT, HALF_WIDTH, ROUNDING, STANDARD, Dimension, Unit, Units
+from gouji.lang.values import SEPARATORS, Comparator, Date, Target, TargetKind, canonical_text
 
 # Figures of these bases are stocks of time or rates, and need not grow over a year.
 _NOT_CUMULATIVE = frozenset(("天", "工作日", "月", "岁", "百分点"))
@@ -186,15 +186,15 @@ def _interval_extreme(choose: Callable[[list[Decimal]], Decimal]) -> Callable[[l
 # --- sets
 
 
-def figures(text: str, cell: Cell | None) -> list[Member]:
+def figures(text: str, cell: Cell | None, *, units: Units = STANDARD) -> list[Member]:
     """Every figure with a unit in a text, each with its place in it."""
-    return _amounts(figures_in(text), cell)
+    return _amounts(figures_in(text, units), cell)
 
 
-def planned_figures(text: str, cell: Cell | None) -> list[Member]:
+def planned_figures(text: str, cell: Cell | None, *, units: Units = STANDARD) -> list[Member]:
     from gouji.lang.mentions import planned_figures as planned_in
 
-    return _amounts(planned_in(text), cell)
+    return _amounts(planned_in(text, units), cell)
 
 
 def _amounts(found: Iterable[Figure], cell: Cell | None) -> list[Member]:
@@ -223,13 +223,22 @@ def planned_years(text: str, cell: Cell | None) -> list[Member]:
 
 def split(text: str, cell: Cell | None, separators: str) -> list[Member]:
     """The parts of a text between any of the separators' characters, which are half-width."""
+    ends = [(at, at + 1) for at, character in enumerate(text.translate(HALF_WIDTH)) if character in separators]
+    return _between(text, cell, ends)
+
+
+def keys(text: str, cell: Cell | None) -> list[Member]:
+    """The names that stand in a cell that may hold several."""
+    return _between(text, cell, [separator.span() for separator in SEPARATORS.finditer(text)])
+
+
+def _between(text: str, cell: Cell | None, separators: list[tuple[int, int]]) -> list[Member]:
     members: list[Member] = []
     start = 0
-    ends = [index for index, character in enumerate(text.translate(HALF_WIDTH)) if character in separators]
-    for end in [*ends, len(text)]:
+    for end, next_start in [*separators, (len(text), len(text))]:
         if part := canonical_text(text[start:end]):
             members.append(Member(part, cell, start, end))
-        start = end + 1
+        start = next_start
     return members
 
 
@@ -270,6 +279,7 @@ FUNCTIONS: dict[str, Function] = {
     "maximum_of": Function(_extreme(max), takes_amounts=True, interval=_interval_extreme(max)),
     "size": Function(size),
     "total": Function(total, interval=_interval_total),
+    "keys": Function(keys, gives_members=True),
     "target_word": Function(target_word),
     "target_date": Function(target_date, reason="reason.not-a-date"),
     "accumulates": Function(accumulates, by_columns=True),

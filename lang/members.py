@@ -1,14 +1,15 @@
-"""Computed sets -> closures: the figures and years of a text, the names in a cell, the given cells of a column.
+"""Sets -> closures: words written out, the figures and years of a text, the names in a cell, the given cells of a column.
 
 A member knows the cell and the place it was read from; what was read from a cell is kept with the cell.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from gouji.lang import functions
 from gouji.lang.closures import Frame, cell_finder, compile_text
-from gouji.lang.model import Call, CellValue, Column, Expression, Let, Lookup, RowValue, Variable
+from gouji.lang.model import Call, CellValue, Column, Expression, Let, Literal, Lookup, RowValue, Variable
 from gouji.lang.submission import Cell, Member, State
 
 
@@ -22,14 +23,21 @@ def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
             return [Member(value, cell, 0, 0) for cell in given for value in _each(cell.value)]
 
         return cells
+    if isinstance(expression, Literal):
+        words = (
+            [Member(word, None, 0, 0) for word in expression.type.element.choices] if expression.type.element else []
+        )
+        return lambda frame: words
     assert isinstance(expression, Call | Let), expression
     if isinstance(expression, Let):
         return compile_members(expression.value)
     arguments = expression.arguments
     text = compile_text(arguments[0])
     make: Callable[..., list[Member]] = functions.FUNCTIONS[expression.function].compute
+    if expression.units is not None:
+        make = partial(make, units=expression.units)
     others = [compile_text(argument) for argument in arguments[1:]]
-    find = _stretch_finder(arguments[0])
+    find = _stretch_finder(arguments[0], several=expression.function == "keys")
 
     def members(frame: Frame) -> list[Member]:
         cell, start, end = find(frame) if find is not None else (None, 0, 0)
@@ -62,8 +70,11 @@ def _placeless(member: Member) -> Member:
 Stretch = tuple[Cell | None, int, int]
 
 
-def _stretch_finder(source: Expression) -> Callable[[Frame], Stretch] | None:
-    """What part of which cell's text an expression is; an end of 0 stands for one of which only the cell is known."""
+def _stretch_finder(source: Expression, *, several: bool) -> Callable[[Frame], Stretch] | None:
+    """What part of which cell's text an expression is; an end of 0 stands for one of which only the cell is known.
+
+    The text of `several` names is taken as it is written, too.
+    """
     while isinstance(source, Let) or (isinstance(source, Call) and source.function == "target_word"):
         source = source.value if isinstance(source, Let) else source.arguments[0]
     if isinstance(source, Variable):
@@ -82,8 +93,9 @@ def _stretch_finder(source: Expression) -> Callable[[Frame], Stretch] | None:
 
     def of_cell(frame: Frame) -> Stretch:
         cell = find(frame)
-        # several names of a cell are listed in one way, however they are written
-        return cell, 0, len(cell.text) if cell.state == State.GIVEN and type(cell.value) is not tuple else 0
+        # several names of a cell are else listed in one way, however they are written
+        is_written = several or type(cell.value) is not tuple
+        return cell, 0, len(cell.text) if cell.state == State.GIVEN and is_written else 0
 
     return of_cell
 

@@ -379,11 +379,12 @@ class IsFirstWithKey(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function of builtins.py on its arguments."""
+    """A function of builtins.py on its arguments; `units` are those in which it reads a text."""
 
     function: str
     arguments: "tuple[Expression, ...]"
     type: Type
+    units: Units | None = None
 
 
 Expression = (

@@ -40,7 +40,7 @@ def computed_fix(check: Check, failed: Compare, probe: Probe) -> Fix | None:
     if cell is None or named is None or named.cell.state not in (State.GIVEN, State.BLANK):
         return None
     if not source.type.is_numeric:
-        return requoted(named.cell.span, shown(source, probe), safe=True)
+        return requoted(named.cell.span, shown(source, probe), safe=False)
     amount = probe.amount(source)
     if amount is None:
         return None

@@ -14,7 +14,6 @@ from gouji.lang.environment import Environment, Reporter
 from gouji.lang.expressions import type_condition, type_expression
 from gouji.lang.model import (
     Check,
-    Column,
     Compare,
     CoordinateLoop,
     Expression,
@@ -34,6 +33,7 @@ from gouji.lang.names import resolve
 from gouji.lang.references import RowBinding, Scope
 from gouji.lang.rule_messages import type_message
 from gouji.lang.source import Span
+from gouji.lang.typed import type_set
 from gouji.lang.types import BOOLEAN, UNKNOWN, Kind
 from gouji.lang.values import canonical_text
 from gouji.lang.walk import cell_itself, walk
@@ -191,7 +191,7 @@ class _Attempt:
                 self.reporter.report(codes.PLAIN_NAME, path[0].span)
                 self.broken = True
                 return None
-            source = type_expression(scope, each.source)
+            source = type_set(scope, each.source)
             if isinstance(source, OtherDocument):
                 return source
             if isinstance(source, Rows):
@@ -199,10 +199,7 @@ class _Attempt:
             elif source.type.kind in (Kind.SET, Kind.COLUMN) and source.type.element is not None:
                 slot = scope.new_slot()
                 scope.variables[name] = Variable(path[0].text, slot, source.type.element)
-                if isinstance(source, Column):
-                    loop = MemberLoop(source, slot, None)
-                else:
-                    loop = MemberLoop(source, slot, None)
+                loop = MemberLoop(source, slot, None)
             else:
                 if source.type.kind is not Kind.UNKNOWN:
                     self.reporter.report(codes.NOT_A_SET, each.source.span, type=source.type.term())

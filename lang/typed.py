@@ -4,15 +4,18 @@ Which function types which expression is for `expressions.py` to say; nothing he
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from gouji.lang import ast, codes
-from gouji.lang.model import Expression, Literal
+from gouji.lang.model import Call, Expression, Literal
 from gouji.lang.references import Scope
 from gouji.lang.source import Span
-from gouji.lang.types import UNKNOWN, Kind, Type, literal
+from gouji.lang.types import TEXT, UNKNOWN, Kind, Type, literal, set_of
 from gouji.lang.units import DIMENSIONLESS, STANDARD
+from gouji.lang.values import canonical_text
+from gouji.lang.walk import cell_itself
 
 # Filled by `expressions.py`: a call is made of expressions and an expression of calls, so neither can import the other.
 TYPERS: dict[type, Callable[[Scope, Any], Expression]] = {}
@@ -33,6 +36,22 @@ def type_condition(scope: Scope, written: ast.Expression) -> Expression:
         scope.reporter.report(codes.NOT_A_CONDITION, written.span, type=typed.type.term())
         return Literal(None, UNKNOWN)
     return typed
+
+
+def type_set(scope: Scope, written: ast.Expression) -> Expression:
+    """What a loop may run over: rows, the members of a set, words written out."""
+    if isinstance(written, ast.SetOf):
+        words = tuple(canonical_text(word.text) for word in written.values)
+        return Literal(words, set_of(replace(TEXT, choices=words)))
+    return as_set(type_expression(scope, written))
+
+
+def as_set(typed: Expression) -> Expression:
+    """A cell that holds several names, as the set of them; anything else as it is."""
+    cell = cell_itself(typed)
+    if cell is None or not cell.field.several:
+        return typed
+    return Call("keys", (cell,), set_of(TEXT))
 
 
 def alike(

@@ -67,7 +67,7 @@ class Type:
     @property
     def is_count(self) -> bool:
         """A number of rows, characters or years: a form states none, so that its range is known."""
-        return self.is_bare and self.low is not None and not self.is_constant
+        return self.is_bare and self.low is not None and self.high is not None and not self.is_constant
 
     def term(self) -> object:
         """The type in words, for messages."""

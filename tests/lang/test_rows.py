@@ -166,6 +166,13 @@ def test_rows_are_checked_one_by_one(order: list[int]) -> None:
         ("每个 x 属于 事.项 应 x = \"水\"", ["pass", "fail"]),
         ("每个 x 属于 拆分(文, \"，、\") 应 字数(x) = 2", ["pass", "fail"]),
         ("每个 x 属于 拆分(文, \"，、\") 其中 字数(x) > 2 应 x = \"丙丁戊\"", ["pass"]),
+        ("每个 x 属于 { 水, 煤 } 应 x 属于 组.项.名", ["pass", "fail"]),
+        ("每个 x 属于 { 红, 绿 } 其中 x ≠ 红 应 存在(组.项 其中 色 = x 且 额 > 1)", ["pass"]),
+        ("每个 x 属于 { 红, \"绿\" } 应 x = 红", ["pass", "fail"]),
+        ("每个 事 每个 x 属于 项 应 组.项[x].额 > 1", ["fail", "pass"]),
+        ("每个 x 属于 事[\"电\"].项 应 x = \"水\"", ["pass", "fail"]),
+        ("每个 某 属于 事 每个 组.项 其中 名 属于 某.项 应 额 > 1", ["fail", "pass"]),
+        ("每个 某 属于 事 设 几项 = 某.项 应 \"电\" 属于 几项 且 计数(几项) = 2 且 去重(某.项) = 2", ["pass"]),
         ("每个 事 应 字数(项) = 3", ["pass"]),
         ("每个 事 应 项 = \"水、电\"", ["pass"]),
         ("每个 事 应 项 属于 {水, 电, 气}", ["pass"]),
@@ -353,3 +360,23 @@ def test_a_where_without_an_answer_is_placed_at_its_own_cell(inner: str) -> None
     assert places == {"0"}
     cells = {one.cell.text for one in trial.outcomes("试") if one.cell is not None}
     assert cells == {"0"}
+
+
+def test_figures_in_texts_may_have_a_declared_unit() -> None:
+    """A text is read with the units of its form, as a target is."""
+    program = rule("每个 数 属于 数额(文) 应 数 = 标", above="计量单位 箱苗 = 50株")
+    assert verdicts(program, {"文": "种树3箱苗，养花150株", "标": "3箱苗"}) == ["pass", "pass"]
+
+
+@pytest.mark.parametrize(("clauses", "wanted"), [
+    ("每个 事 每个 x 属于 项 应 x = \"水\"", ["电"]),
+    ("每个 x 属于 { 水, 煤 } 应 存在(事 其中 名 = x)", ["{ ", "{ "]),
+])  # fmt: skip
+def test_members_are_pointed_at_where_they_stand(clauses: str, wanted: list[str]) -> None:
+    """A name in its cell; a word of the rule stands nowhere in the form, so the table is pointed at."""
+    values = of(*ITEMS, 事=[{"名": "事", "项": "水，电"}])
+    trial = run(rule(clauses), values)
+    found = [
+        trial.submission.source.text[slice(*one.place.span)] for one in trial.report.findings if one.rule.endswith("试")
+    ]
+    assert [text[: len(part)] for text, part in zip(found, wanted, strict=True)] == wanted
