@@ -29,10 +29,24 @@ from gouji.lang.submission import Cell, Submission
 from gouji.lang.walk import walk
 
 
-def primary_cell(instance: Instance, probe: Probe) -> tuple[str, Cell | None]:
-    """The cell that a check is about in its frame, by the same order in which a failure is blamed."""
-    named = probe.cell(instance.at) or _first_cell(instance, instance.must, probe)
-    return (named.name, named.cell) if named else ("", None)
+def primary_place(instance: Instance, probe: Probe) -> tuple[Cell | None, FormTable | None]:
+    """The cell that a check is about in its frame, or the table, by the same order in which a failure is blamed."""
+    if isinstance(instance.at, Rows):
+        return None, instance.at.table
+    must = instance.must
+    named = probe.cell(instance.at) or _first_cell(instance, must, probe)
+    near = misspelt_row(must, probe) if named is None and isinstance(must, HasRow) else None
+    named = named or (near[0] if near is not None else None)
+    return (named.cell, None) if named is not None else (None, _table_of(must))
+
+
+def _table_of(part: Expression) -> FormTable | None:
+    """The table that a condition on no single cell is about."""
+    if isinstance(part, HasRow):
+        return part.table
+    if isinstance(part, IsState) and isinstance(part.operand, Rows):
+        return part.operand.table
+    return next((node.table for node in walk(part) if isinstance(node, Aggregate)), None)
 
 
 def as_far_as_reached(instance: Instance, probe: Probe) -> Instance:
@@ -67,15 +81,10 @@ def blamed(
     named = named or _first_cell(instance, failed, probe)
     if named is not None:
         return named.name, named.cell, named.cell.span
-    table = failed.table if isinstance(failed, HasRow) else None
     near = misspelt_row(failed, probe) if isinstance(failed, HasRow) else None
     if near is not None:
         return near[0].name, near[0].cell, near[0].cell.span
-    if isinstance(failed, IsState) and isinstance(failed.operand, Rows):
-        table = failed.operand.table
-    for node in walk(failed):
-        if isinstance(node, Aggregate):
-            table = table or node.table
+    table = _table_of(failed)
     return _table_place(table, probe) if table is not None else ("", None, Span(0, 0))
 
 

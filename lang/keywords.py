@@ -96,6 +96,7 @@ KEYWORDS: dict[str, Spelling] = {
     "FAIL": Spelling(("fail",), ("失败",)),
     "INAPPLICABLE": Spelling(("inapplicable",), ("不适用",)),
     "UNEVALUATED": Spelling(("unevaluated",), ("无法判定",)),
+    "UNREACHED": Spelling(("unreached",), ("未执行",)),
 }
 
 # Comparators may be written in words; the formatter leaves them as they are.

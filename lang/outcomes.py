@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gouji.lang.diagnostic import Term
+from gouji.lang.model import FormTable
 from gouji.lang.submission import Cell, State
 
 
@@ -53,10 +54,14 @@ class NotEvaluable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One verdict of one check at one place. `cell` is the one that it is about; `reason` says why it has no answer."""
+    """One verdict of one check at one place. `cell` is the one that it is about, or else `table`, as a whole.
+
+    `reason` says why it has no answer.
+    """
 
     check: str
     verdict: Verdict
     coordinates: tuple[tuple[str, str], ...]
     cell: Cell | None
     reason: Term | None
+    table: FormTable | None = None

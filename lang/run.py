@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from gouji.lang.aggregates import is_chosen
-from gouji.lang.blame import as_far_as_reached, primary_cell
+from gouji.lang.blame import as_far_as_reached, primary_place
 from gouji.lang.closures import UNSET, Closure, Frame
 from gouji.lang.columns import Settled, compile_columns, compile_condition
 from gouji.lang.diagnostic import Diagnostic, Term
@@ -148,8 +148,8 @@ class _Tally:
         if self.outcomes:
             probe = Probe(frame)
             reached = as_far_as_reached(instance, probe) if verdict is Verdict.UNEVALUATED else instance
-            cell = primary_cell(reached, probe)[1]
-            self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason))
+            cell, table = primary_place(reached, probe)
+            self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason, table))
 
     def report(self, settled: Verdicts) -> Report:
         """What was told, and what was settled without telling."""

@@ -22,6 +22,11 @@ class CellPath:
     row: str | None = None
     coordinate: str | None = None
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it names a table as a whole."""
+        return self.member is self.table and self.row is None
+
     def keys(self) -> tuple[Key, ...]:
         """The way to it through the tree of a filled form."""
         if self.table is None:

@@ -203,15 +203,21 @@ def _scalar(literal: ast.Literal) -> Scalar:
 
 # --- expectations
 
+# What may be expected beside the verdicts: that there is none.
+_UNREACHED = "unreached"
+
 
 def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
     """What an expectation and the verdicts disagree on; None where they agree."""
     assert checked.submission is not None and checked.rules is not None
-    wanted = Verdict(expectation.verdict)
+    wanted = expectation.verdict
     form = checked.submission.form
     cell: Cell | None = None
+    table: FormTable | None = None
     if expectation.place is not None:
-        cell = read_path(expectation.place, form).cell(checked.submission)
+        path = read_path(expectation.place, form)
+        table = path.table if path.is_table else None
+        cell = path.cell(checked.submission) if table is None else None
     names = {check.name for check in checked.rules.program.checks(form)}
     reading = {f"{form.name}/{path} {suffix}" for path in all_paths(form) for suffix in READING_CHECKS}
     names |= reading
@@ -220,12 +226,19 @@ def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
         near = nearest_check(expectation.check, names)
         known = (("check", expectation.check), ("nearest", near))
         return Term("test.unknown-check.nearest", known) if near else Term("test.unknown-check", known[:1])
-    found = [one for one in checked.outcomes if one.check in named and (cell is None or one.cell is cell)]
+    found = [
+        one
+        for one in checked.outcomes
+        if one.check in named and (cell is None or one.cell is cell) and (table is None or one.table is table)
+    ]
     verdicts = {one.verdict for one in found}
     spans = {one.place.span for one in checked.diagnostics if one.rule in named}
     if named & reading:
-        verdicts.add(Verdict.FAIL if (cell.span in spans if cell else spans) else Verdict.PASS)
-    if wanted in verdicts and not (wanted is Verdict.PASS and Verdict.FAIL in verdicts):
+        at = cell.span if cell else checked.submission.tables[table.index].span if table else None
+        verdicts.add(Verdict.FAIL if (at in spans if at else spans) else Verdict.PASS)
+    if wanted == _UNREACHED and not verdicts:
+        return None
+    if wanted in verdicts and not (wanted == Verdict.PASS and Verdict.FAIL in verdicts):
         return None
     got = tuple(Term(f"verdict.{verdict}") for verdict in sorted(verdicts)) or Term("test.nothing")
     reasons = _reasons(found)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.lang.blame import primary_cell
+from gouji.lang.blame import primary_place
 from gouji.lang.closures import UNSET, Frame
 from gouji.lang.diagnostic import Term
 from gouji.lang.explain import explain_failure, explain_unevaluated
@@ -54,7 +54,7 @@ def test_any_frame_can_be_explained(tmp_path: Path, filled: bool, in_rows: bool)
         for check in checks:
             for instance in check.instances:
                 frame = frame_of(submission, instance, in_rows)
-                primary_cell(instance, Probe(frame))
+                primary_place(instance, Probe(frame))
                 found = [
                     explain_failure(check, instance, submission, frame.copy()),
                     explain_unevaluated(check, instance, submission, frame.copy(), Term("reason.blank")),
