@@ -154,7 +154,7 @@ FAMILIES: dict[str, set[str]] = {
     "value-problem.": {"too-large", "not-whole"},
     "target-problem.": problem_words(),
     "direction.": {"higher", "lower"},
-    "verdict.": {verdict.value for verdict in Verdict},
+    "verdict.": {verdict.value for verdict in Verdict} | {"unreached"},
     "function.": set(FUNCTIONS),
     "state.": set(STATES.values()),
     "document.": set(DOCUMENTS.values()),

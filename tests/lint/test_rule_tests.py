@@ -74,7 +74,7 @@ def test_a_file_that_cannot_be_read_is_a_failed_result(tmp_path: Path) -> None:
         if not one.passed
     ]
     assert failed == [("binary.gj", "file-binary"), ("lost.test.gj", "missing-file"), ("odd.gj", "unknown-type")]
-    assert [one.passed for one in results[3:]] == [True] * 4
+    assert [one.passed for one in results[3:]] == [True] * 6
 
 
 def given(rule_file: Path, written: str) -> str | None:
@@ -124,6 +124,8 @@ def test_coverage_tells_which_verdicts_are_expected() -> None:
     assert covered == {
         "支出不超过总额": (True, True),
         "人均": (True, True),
+        "有水费": (True, True),
+        "印刷费不大": (False, True),
         "无人过问": (False, False),
         "只望失败": (False, True),
     }
