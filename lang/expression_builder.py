@@ -40,19 +40,18 @@ class _TooDeep(Exception):
         self.span = span
 
 
-def build_expression(tree: LarkTree, faults: list[Fault], shift: int) -> ast.Expression | None:
-    """The expression of a message's `{…}`, its spans moved by `shift`."""
-    built: ast.Expression | None = ExpressionBuilder({}, faults, shift).guarded(tree)
+def build_expression(tree: LarkTree, faults: list[Fault]) -> ast.Expression | None:
+    """The expression of a message's `{…}`."""
+    built: ast.Expression | None = ExpressionBuilder({}, faults).guarded(tree)
     return built
 
 
 class ExpressionBuilder:
     """What declarations and expressions are built with, and the expressions."""
 
-    def __init__(self, documentation: dict[int, str], faults: list[Fault], shift: int) -> None:
+    def __init__(self, documentation: dict[int, str], faults: list[Fault]) -> None:
         self.documentation = documentation
         self.faults = faults
-        self.shift = shift
         self.depth = 0
 
     def guarded(self, tree: LarkTree) -> Any:
@@ -75,7 +74,7 @@ class ExpressionBuilder:
         return [self.build(tree) for tree in trees if isinstance(tree, Node)]
 
     def span(self, tree: LarkTree) -> Span:
-        return Span(tree.start + self.shift, tree.end + self.shift) if tree.start >= 0 else Span(0, 0)
+        return Span(tree.start, tree.end) if tree.start >= 0 else Span(0, 0)
 
     def documented(self, tree: LarkTree) -> str:
         return self.documentation.get(tree.start, "")

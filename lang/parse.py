@@ -113,33 +113,33 @@ def _parsed(text: str) -> tuple[Piece, Run]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def parse_expression(text: str, start: int) -> tuple["ast.Expression | None", list[Fault]]:
-    """Parses an expression inside a message, as if it stood at offset `start`."""
+def parse_expression(text: str) -> tuple["ast.Expression | None", list[Fault]]:
+    """Parses an expression inside a message; spans count from the start of `text`."""
     from gouji.lang.expression_builder import build_expression
 
     if _PATH.fullmatch(text) and not text.startswith(_NEGATIONS):
-        return _path(text, start), []  # what nearly every `{…}` holds
+        return _path(text), []  # what nearly every `{…}` holds
     tokens = tokenize(text)
     faults = list(tokens.faults)
     tree = None if faults else Run("expression", text, tokens, faults).tree()
-    expression = build_expression(tree, faults, start) if tree is not None and not faults else None
-    return expression, [_shifted(fault, start) for fault in faults]
+    expression = build_expression(tree, faults) if tree is not None and not faults else None
+    return expression, faults
 
 
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _NEGATIONS = tuple(word for words in KEYWORDS["NOT"] for word in words)
 
 
-def _path(text: str, start: int) -> "ast.Expression":
+def _path(text: str) -> "ast.Expression":
     """A dotted name, as the parser would have it."""
     built: ast.Expression | None = None
-    at = start
+    at = 0
     for name in text.split("."):
         span = Span(at, at + len(name))
         if built is None:
             built = ast.Reference(name, span)
         else:
-            built = ast.Member(built, ast.Name(name, span), Span(start, span.end))
+            built = ast.Member(built, ast.Name(name, span), Span(0, span.end))
         at = span.end + 1
     assert built is not None
     return built

@@ -47,7 +47,7 @@ def type_message(scope: Scope, written: ast.String | None) -> Message | None:
 
 def _hole(scope: Scope, text: str, offsets: Sequence[int]) -> Hole | None:
     """A hole, whose characters stand at these offsets; None after a report."""
-    expression, faults = parse_expression(text, 0)
+    expression, faults = parse_expression(text)
     for fault in faults[:1]:
         fault = _placed(fault, offsets)
         scope.reporter.report(fault.code, fault.span, fault.fix, **fault.arguments)

@@ -20,7 +20,7 @@ _SINGLE_CLAUSES = frozenset({"message", "basis", "category", "at", "fix"})
 
 def build_declarations(tree: LarkTree, documentation: dict[int, str], faults: list[Fault]) -> list[ast.Declaration]:
     """The declarations under `start`; one that nests too deep is a fault instead."""
-    builder = _DeclarationBuilder(documentation, faults, 0)
+    builder = _DeclarationBuilder(documentation, faults)
     return [built for child in tree.children if (built := builder.guarded(child)) is not None]
 
 

@@ -33,6 +33,7 @@ from gouji.lang.dimensions import (
     quotient_multiplier,
     scale_of,
 )
+from gouji.lang.nearest import distance
 
 __all__ = [
     "DIMENSIONLESS",
@@ -221,7 +222,7 @@ class Units:
         for name in self._names:
             if len(word) == 2 and name == word[::-1]:
                 return name
-            if len(word) >= 3 and abs(len(name) - len(word)) <= 1 and _distance(word, name) == 1:
+            if len(word) >= 3 and abs(len(name) - len(word)) <= 1 and distance(word, name, 1) == 1:
                 return name
         return ""
 
@@ -274,20 +275,6 @@ def _within_word(text: str, at: int) -> bool:
         and text[at - 1].isascii()
         and text[at - 1].isalpha()
     )
-
-
-def _distance(left: str, right: str) -> int:
-    """Edit distance (Levenshtein, and a swap of neighbours is one step) of two short texts."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for index, letter in enumerate(left, 1):
-        before, above, row = row, before, [index]
-        for column, other in enumerate(right, 1):
-            best = min(before[column] + 1, row[-1] + 1, before[column - 1] + (letter != other))
-            if index > 1 and column > 1 and letter == right[column - 2] and left[index - 2] == other:
-                best = min(best, above[column - 2] + 1)
-            row.append(best)
-    return row[-1]
 
 
 # Showing ------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from gouji.lang.lexer import tokenize
 from gouji.lang.parse import parse
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
+from gouji.lang.units import Units
 from gouji.lint.library import Library, LoadedRules
 
 FILES = Path(__file__).with_name("check")
@@ -200,7 +201,7 @@ def in_english(text: str) -> str:
 
 def plain(node: Any) -> Any:
     """A model without its places."""
-    if isinstance(node, Place | Span):
+    if isinstance(node, Place | Span | Units):
         return None
     if isinstance(node, dict):
         return {name: plain(value) for name, value in node.items()}

@@ -465,7 +465,7 @@ def test_examples_of_functions_can_be_written(function: str, language: Language)
         tree = parse(Source("x.gj", f"规则 甲 于 乙 {{\n    {example}\n    应 丙 > 0\n}}"))
         assert tree.diagnostics() == []
     else:
-        assert parse_expression(example, 0)[1] == []
+        assert parse_expression(example)[1] == []
 
 
 def test_term_is_rendered_inside_a_text() -> None:
