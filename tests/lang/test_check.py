@@ -172,6 +172,7 @@ CHINESE = """
     期望 失败 甲合计 于 甲[半年]
     期望 不适用 二
     期望 无法判定 三
+    期望 未执行 三
 }
 """
 # What a word means depends on where it stands: at the beginning of a line, elsewhere.
