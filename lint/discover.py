@@ -3,9 +3,7 @@
 Never follows a linked folder, never reads more of a file than its head, and never drops a path in silence.
 """
 
-import codecs
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,29 +12,31 @@ from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import FOLDER_UNREADABLE, NO_FILES, NO_RULE_FILES, NOT_A_RULE_FILE, PATH_MISSING, UNKNOWN_SUFFIX
+from gouji.lint.likeness import HEAD, may_be_a_form
 
 RULES, FORM = ".gj", ".toml"
 NO_PATH = '""'
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "build", "dist"})
-HEAD = 65536
-"""Bytes at the start of a `.toml` file in which its form must be named."""
-
-# As a clerk's input method may write it too: what is wrong with it, the reader says.
-_FORM_KEY = re.compile(r"""^\s*["'“”‘’]?(form|表样)["'“”‘’]?\s*[=＝:：]""", re.MULTILINE)
-_TABLE_HEADER = re.compile(r"^\s*\[", re.MULTILINE)
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Discovered(NamedTuple):
-    """The files to look at, in order and each once, and what was wrong with the paths."""
+    """The files to look at, in order and each once, what was wrong with the paths, and the `.toml` files of other tools."""
 
     files: list[Path]
     problems: list[Diagnostic]
+    others: list[Path]
+
+
+class _Other(NamedTuple):
+    """A `.toml` file that is evidently no form."""
+
+    path: Path
 
 
 def discover(paths: Iterable[Path | str], *, rules_only: bool = False) -> Discovered:
     """Files as they are, folders searched; with `rules_only`, rule files alone."""
     files: dict[str, Path] = {}
+    others: dict[str, Path] = {}
     problems: list[Diagnostic] = []
     for path in paths:
         # An empty path would be the current folder, which nobody means by it.
@@ -44,31 +44,29 @@ def discover(paths: Iterable[Path | str], *, rules_only: bool = False) -> Discov
         for found in searched:
             if isinstance(found, Diagnostic):
                 problems.append(found)
+            elif isinstance(found, _Other):
+                others.setdefault(_full(found.path), found.path)
             else:
-                files.setdefault(os.path.abspath(found), found)
-    return Discovered(list(files.values()), problems)
+                files.setdefault(_full(found), found)
+    return Discovered(list(files.values()), problems, [others[full] for full in others if full not in files])
 
 
-def names_a_form(head: bytes) -> bool:
-    """Whether the first bytes of a `.toml` file name a form before their first table, in whatever encoding."""
-    if head.startswith(_UTF16):
-        texts = [head.decode("utf-16", "replace")]
-    else:
-        texts = [head.removeprefix(codecs.BOM_UTF8).decode(encoding, "replace") for encoding in ("utf-8", "gb18030")]
-    return any(_FORM_KEY.search(_before_tables(text)) for text in texts)
+def _full(path: Path) -> str:
+    """The path from the root, links and all; as it stands where the current folder is no more."""
+    try:
+        return os.path.abspath(path)
+    except OSError:
+        return str(path)
 
 
-def _before_tables(text: str) -> str:
-    header = _TABLE_HEADER.search(text)
-    return text[: header.start()] if header else text
-
-
-def _search(path: Path, rules_only: bool) -> Iterator[Path | Diagnostic]:
+def _search(path: Path, rules_only: bool) -> Iterator[Path | Diagnostic | _Other]:
     """The files that one path leads to, or what is wrong with it."""
     if os.path.isdir(path):
         found = list(_walk(path, rules_only))
-        yield from found or [_problem(path, NO_RULE_FILES if rules_only else NO_FILES)]
-    elif not os.path.lexists(path):
+        yield from found
+        if all(isinstance(one, _Other) for one in found):
+            yield _problem(path, NO_RULE_FILES if rules_only else NO_FILES)
+    elif _is_missing(path):
         yield _problem(path, PATH_MISSING, nearest=_nearest(path))
     elif path.suffix.lower() not in (RULES, FORM):
         yield _problem(path, UNKNOWN_SUFFIX)
@@ -78,7 +76,18 @@ def _search(path: Path, rules_only: bool) -> Iterator[Path | Diagnostic]:
         yield path
 
 
-def _walk(top: Path, rules_only: bool) -> Iterator[Path | Diagnostic]:
+def _is_missing(path: Path) -> bool:
+    """Whether nothing is there; of what stands in a closed folder, the reader says that it may not be opened."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return False
+    except (OSError, ValueError):
+        return True
+    return False
+
+
+def _walk(top: Path, rules_only: bool) -> Iterator[Path | Diagnostic | _Other]:
     """Rule files and target files below a folder, by name, each folder where its name stands."""
     folders = [_entries(top)]
     while folders:
@@ -90,8 +99,8 @@ def _walk(top: Path, rules_only: bool) -> Iterator[Path | Diagnostic]:
         elif os.path.isdir(entry):
             if not entry.is_symlink() and entry.name not in SKIPPED_FOLDERS:
                 folders.append(_entries(entry))
-        elif _is_ours(entry, rules_only):
-            yield entry
+        elif _may_be_ours(entry, rules_only):
+            yield entry if entry.suffix.lower() == RULES or _may_be_a_form(entry) else _Other(entry)
 
 
 def _entries(folder: Path) -> Iterator[Path | Diagnostic]:
@@ -106,21 +115,18 @@ def _entries(folder: Path) -> Iterator[Path | Diagnostic]:
             yield folder / name
 
 
-def _is_ours(path: Path, rules_only: bool) -> bool:
-    """By its name and, for a target file, its head; a link that leads nowhere is ours, so that the reader says so."""
-    suffix = path.suffix.lower()
-    if suffix != RULES and (rules_only or suffix != FORM):
+def _may_be_ours(path: Path, rules_only: bool) -> bool:
+    """By its name; a link that leads nowhere is ours, so that the reader says so."""
+    if path.suffix.lower() not in ((RULES,) if rules_only else (RULES, FORM)):
         return False
-    if os.path.exists(path) and not os.path.isfile(path):
-        return False
-    return suffix == RULES or _looks_like_a_target_file(path)
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
-def _looks_like_a_target_file(path: Path) -> bool:
+def _may_be_a_form(path: Path) -> bool:
     """A file that cannot be read counts as one, so that the reader says what is wrong with it."""
     try:
         with path.open("rb") as stream:
-            return names_a_form(stream.read(HEAD))
+            return may_be_a_form(path.name, stream.read(HEAD))
     except OSError:
         return True
 

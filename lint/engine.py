@@ -21,7 +21,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Submission
 from gouji.lang.values import canonical_text
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
-from gouji.lint.files import UnreadableFile, read_text
+from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.library import Library, LoadedRules, all_form_names
 from gouji.lint.toml_reader import read_toml
 
@@ -61,7 +61,7 @@ def check_files(files: Sequence[Path], rules: LoadedRules | None = None) -> Iter
 
     Forms that `rules` declares are held against these; the rules of others are looked for.
     """
-    library = Library({path.resolve(): str(path) for path in files})
+    library = Library({real_path(path): str(path) for path in files})
     rule_paths = [path for path in files if path.suffix.lower() == ".gj"]
     yield from _check_rules(rule_paths, library)
     rules_told = _RulesTold({str(path) for path in rule_paths})
@@ -81,7 +81,7 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
     readable: list[Path] = []
     for path in paths:
         try:
-            library.tree(path.resolve())
+            library.tree(real_path(path))
         except UnreadableFile as error:
             yield FileReport(str(path), "rules", (error.diagnostic,), Verdicts(), True)
         else:
@@ -90,7 +90,7 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
         loaded = library.load(together)
         found = loaded.program.diagnostics()
         for path in together:
-            source = loaded.names[path.resolve()].source
+            source = loaded.names[real_path(path)].source
             own = sorted((one for one in found if one.place.source is source), key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
 

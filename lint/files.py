@@ -3,15 +3,18 @@
 Says what is wrong with a file that is no such text, and how to convert it. Never guesses: a GBK file is named, not read.
 """
 
+import errno
+import os
 import stat
 from pathlib import Path
 
-from gouji.lang.diagnostic import Code, Diagnostic
+from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.source import Place, Source, Span
 from gouji.lint import codes
 
 LARGEST = 20_000_000  # bytes; the largest form known has some 100,000
 
+_REASONS = {errno.ELOOP: "file-reason.circle", errno.ENAMETOOLONG: "file-reason.long"}
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -22,6 +25,14 @@ class UnreadableFile(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(str(diagnostic))
         self.diagnostic = diagnostic
+
+
+def real_path(path: Path) -> Path:
+    """The path without links, as files are known by; as it stands where it leads in a circle or can be no path."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):  # also where the current folder is no more
+        return path
 
 
 def read_text(path: Path, shown: str) -> Source:
@@ -42,9 +53,10 @@ def read_text(path: Path, shown: str) -> Source:
     except PermissionError:
         raise _unreadable(codes.FILE_NO_PERMISSION, shown) from None
     except OSError as error:
-        raise _unreadable(codes.FILE_UNREADABLE, shown, reason=error.strerror or str(error)) from None
-    except ValueError as error:  # a name that no file can have
-        raise _unreadable(codes.FILE_UNREADABLE, shown, reason=str(error)) from None
+        reason = Term(_REASONS[error.errno]) if error.errno in _REASONS else error.strerror or type(error).__name__
+        raise _unreadable(codes.FILE_UNREADABLE, shown, reason=reason) from None
+    except ValueError:  # a null character: no file can have such a name
+        raise _unreadable(codes.FILE_UNREADABLE, shown, reason=Term("file-reason.name")) from None
     if size > LARGEST:
         raise _unreadable(codes.FILE_TOO_LARGE, shown, size=_megabytes(size), limit=_megabytes(LARGEST))
     return Source(shown, decoded(content, shown))

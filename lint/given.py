@@ -3,18 +3,20 @@
 A stranger's test must not show files that have nothing to do with its rules. Reads nothing.
 """
 
+import os
 from pathlib import Path
 
+from gouji.lint.files import real_path
 from gouji.lint.library import HIGHEST
 from gouji.lint.unusable import UnusableTest
 
 
 def project_folder(rule_file: Path) -> Path:
     """The folder a rule file's project is: nearest above with `.git`, else with a `rules` folder, else the file's own."""
-    folder = rule_file.resolve().parent
+    folder = real_path(rule_file).parent
     above = [folder, *folder.parents][:HIGHEST]
-    versioned = (one for one in above if (one / ".git").exists())
-    with_rules = (one for one in above if (one / "rules").is_dir())
+    versioned = (one for one in above if os.path.exists(one / ".git"))
+    with_rules = (one for one in above if os.path.isdir(one / "rules"))
     return next(versioned, None) or next(with_rules, None) or folder
 
 
@@ -23,14 +25,11 @@ def find_given(written: str, rule_file: Path) -> Path:
     if "\0" in written or not written.endswith(".toml"):  # only filled forms are opened
         raise UnusableTest("no-such-file", path=written)
     project = project_folder(rule_file)
-    folder = rule_file.resolve().parent
+    folder = real_path(rule_file).parent
     roots = [one for one in (folder, *folder.parents) if one.is_relative_to(project)]
     roots = [] if Path(written).is_absolute() else roots
-    try:
-        within = [file for file in ((root / written).resolve() for root in roots) if file.is_relative_to(project)]
-        found = next((file for file in within if file.is_file()), None)
-    except (OSError, RuntimeError):  # a name that is too long, links that lead in a circle
-        within, found = [project], None
+    within = [file for file in (real_path(root / written) for root in roots) if file.is_relative_to(project)]
+    found = next((file for file in within if os.path.isfile(file)), None)
     if not within:
         raise UnusableTest("outside", path=written, folder=project.name or str(project))
     if found is None:

@@ -4,8 +4,9 @@ Rule files are looked for beside the form, in the `rules` folder of its project,
 gouji; the first place that declares the form wins. Texts are read and parsed once. Checks no form.
 """
 
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,9 +20,9 @@ from gouji.lang.parse import SyntaxTree, parse
 from gouji.lang.program import Program
 from gouji.lang.source import Place
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile, read_text
+from gouji.lint.files import UnreadableFile, read_text, real_path
 
-TEST_SUFFIX = ".test.gj"
+RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
 HIGHEST = 12
 _FORM = re.compile(
@@ -55,22 +56,31 @@ def forms_of(path: Path) -> tuple[str, ...]:
 
 def rule_files(folder: Path) -> list[Path]:
     """The rule files under a folder, tests left out, in a fixed order."""
-    if not folder.is_dir():
-        return []
-    return [path for path in sorted(folder.rglob("*.gj")) if not path.name.endswith(TEST_SUFFIX) and path.is_file()]
+    return sorted(path for top, _, names in os.walk(folder) for path in _rules_among(top, names))
 
 
 def rule_files_beside(folder: Path) -> list[Path]:
     """The rule files that stand in a folder itself, tests left out, by name."""
-    return sorted(one for one in folder.glob("*.gj") if not one.name.endswith(TEST_SUFFIX) and one.is_file())
+    try:
+        return sorted(_rules_among(folder, os.listdir(folder)))
+    except OSError:  # nothing there that could be read
+        return []
+
+
+def _rules_among(folder: Path | str, names: list[str]) -> Iterator[Path]:
+    """The rule files by their names; what cannot be looked at is none, as nothing but its name is known of it."""
+    for name in names:
+        path = Path(folder, name)
+        if name.endswith(RULES) and not name.endswith(TEST_SUFFIX) and os.path.isfile(path):
+            yield path
 
 
 def project_folders(path: Path) -> list[Path]:
     """Where the rules of a form's project may be: its own folder, then the nearest `rules` folder above it."""
-    folder = path.resolve().parent
+    folder = real_path(path).parent
     found = [folder]
     for ancestor in [folder, *folder.parents][:HIGHEST]:
-        if (ancestor / "rules").is_dir() and rule_files(ancestor / "rules"):
+        if os.path.isdir(ancestor / "rules") and rule_files(ancestor / "rules"):
             found.append(ancestor / "rules")
             break
     return found
@@ -95,7 +105,7 @@ class Library:
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
         """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
-        key = tuple(dict.fromkeys(path.resolve() for path in paths))
+        key = tuple(dict.fromkeys(real_path(path) for path in paths))
         loaded = self._loaded.get(key)
         if loaded is None:
             problems: list[Diagnostic] = []
@@ -143,8 +153,8 @@ class Library:
 
     def for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> LoadedRules | None:
         """The rules that hold for a form of that name at that place; None where no rule file declares it."""
-        beside = list(dict.fromkeys(one.resolve() for one in extra))
-        key = (canonical_text(name), path.resolve().parent, tuple(beside))
+        beside = list(dict.fromkeys(real_path(one) for one in extra))
+        key = (canonical_text(name), real_path(path).parent, tuple(beside))
         if key not in self._found:
             self._found[key] = self._find(key[0], tuple(beside), path)
         declaring = self._found[key]
@@ -152,10 +162,10 @@ class Library:
 
     def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
-        folder = path.resolve().parent
+        folder = real_path(path).parent
         beside = rule_files_beside(folder)
         project = [one for other in project_folders(path)[1:] for one in rule_files(other)]
-        shipped = [one.resolve() for one in rule_files(shipped_rules())]
+        shipped = [real_path(one) for one in rule_files(shipped_rules())]
         for place in (beside, project, list(extra), shipped):
             declaring = [one for one in place if wanted in forms_of(one)]
             if declaring:
@@ -167,7 +177,7 @@ class Library:
         """The files in groups that `use` joins, in the order given: what is apart is not checked together."""
         groups: list[tuple[set[Path], list[Path]]] = []
         for path in paths:
-            reached = self._reached(path.resolve())
+            reached = self._reached(real_path(path))
             members = [path]
             for group in [group for group in groups if group[0] & reached]:
                 groups.remove(group)
@@ -230,15 +240,12 @@ def find_used(written: str, user: Path) -> Path | None:
         return None
     above = list(user.parents[:HIGHEST])
     roots = [user.parent, *(folder for folder in above if folder.name == "rules")]
-    roots += [folder / "rules" for folder in above if (folder / "rules").is_dir()]
+    roots += [folder / "rules" for folder in above if os.path.isdir(folder / "rules")]
     roots.append(shipped_rules())
     for root in roots:
         candidate = root / written
-        try:
-            if candidate.is_file():
-                return candidate.resolve()
-        except OSError:
-            return None
+        if os.path.isfile(candidate):
+            return real_path(candidate)
     return None
 
 
@@ -252,6 +259,6 @@ def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
 def _shown(path: Path) -> str:
     try:
         return path.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        pack = shipped_rules().resolve()
+    except (OSError, ValueError):
+        pack = real_path(shipped_rules())
         return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)

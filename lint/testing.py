@@ -23,7 +23,7 @@ from gouji.lang.switches import names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
 from gouji.lint.engine import CheckedForm, check_document
-from gouji.lint.files import UnreadableFile, read_text
+from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.toml_reader import read_toml
@@ -60,14 +60,14 @@ class Coverage:
 
 def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
     """The results of all tests in rule files, in order. A mistake is a failed result: of the test it is in, or the file."""
-    library = Library({path.resolve(): str(path) for path in paths})
+    library = Library({real_path(path): str(path) for path in paths})
     for path in paths:
         try:
             loaded = library.load([path])
         except UnreadableFile as error:
             yield _broken(str(path), error.diagnostic)
             continue
-        source = loaded.names[path.resolve()].source
+        source = loaded.names[real_path(path)].source
         tests = [(test, piece) for test, piece in loaded.program.tests if piece.source is source]
         in_tests = {fault.place.span for _, piece in tests for fault in piece.diagnostics()}
         for fault in loaded.program.diagnostics():
@@ -79,7 +79,7 @@ def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
 
 def coverage(paths: Sequence[Path]) -> list[Coverage]:
     """Every written rule of the files, and whether their tests expect it to pass and to fail."""
-    library = Library({path.resolve(): str(path) for path in paths})
+    library = Library({real_path(path): str(path) for path in paths})
     expected: dict[str, set[str]] = {"pass": set(), "fail": set()}
     rules: dict[str, Place] = {}
     for path in paths:

@@ -67,6 +67,7 @@ def summary_object(summary: Summary) -> dict[str, Value]:
         "failed": summary.failed,
         "not_applicable": summary.inapplicable,
         "not_evaluated": summary.unevaluated,
+        "other_toml": list(summary.others),
     }
 
 

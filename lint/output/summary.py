@@ -1,6 +1,6 @@
 """The last lines of a run: what was looked at, how much was found, how the checks came out.
 
-Counts only. Never keeps a finding, so that memory does not grow with the number of files.
+Counts, and names what was passed over. Never keeps a finding, so that memory does not grow with the number of files.
 """
 
 from collections import Counter
@@ -10,15 +10,22 @@ from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lint.output.cells import visible
 from gouji.lint.output.style import Style
 
 if TYPE_CHECKING:
     from gouji.lint.engine import FileReport
 
 
+MOST_OTHERS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`unusable` counts the inputs that could not be checked at all; the last four count the verdicts of checks."""
+    """`unusable` counts the inputs that could not be checked at all; the last four counts are of the verdicts of checks.
+
+    `others` are the `.toml` files in the folders that are evidently no forms, and so were not checked.
+    """
 
     files: int = 0
     forms: int = 0
@@ -31,6 +38,7 @@ class Summary:
     failed: int = 0
     inapplicable: int = 0
     unevaluated: int = 0
+    others: tuple[str, ...] = ()
 
     def with_problems(self, problems: Sequence[Diagnostic]) -> "Summary":
         """With the paths that led to no file."""
@@ -62,7 +70,7 @@ class Summary:
 
 
 def render(summary: Summary, language: Language, style: Style) -> str:
-    """Two or three lines: files, findings by severity, and, where there were any, checks by verdict."""
+    """Two to four lines: files, files passed over if any, findings by severity, checks by verdict if any were run."""
     shown = {
         "errors": style.paint(str(summary.errors), "error" if summary.errors else "good"),
         "warnings": style.paint(str(summary.warnings), "warning" if summary.warnings else "good"),
@@ -74,6 +82,11 @@ def render(summary: Summary, language: Language, style: Style) -> str:
     ]
     if summary.unusable:
         result[0] += text("output.summary.unusable", language, number=style.paint(str(summary.unusable), "error"))
+    if summary.others:
+        names = "、" if language == "zh" else ", "
+        listed = names.join(visible(name) for name in summary.others[:MOST_OTHERS])
+        more = " …" if len(summary.others) > MOST_OTHERS else ""
+        result.insert(1, text("output.summary.others", language, number=len(summary.others), names=listed + more))
     if summary.passed + summary.failed + summary.inapplicable + summary.unevaluated:
         result.append(
             text(

@@ -15,7 +15,7 @@ from gouji.lang.source import Place, Span
 from gouji.lang.submission import Cell, Submission
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_files, read_submission
-from gouji.lint.files import UnreadableFile
+from gouji.lint.files import UnreadableFile, real_path
 from gouji.lint.library import Library, LoadedRules
 
 __all__ = [
@@ -60,7 +60,7 @@ def load_rules(path: AnyPath, *more: AnyPath) -> Program:
     found = discover([path, *more], rules_only=True)
     if found.problems:
         raise UnreadableFile(found.problems[0])
-    return Library({one.resolve(): str(one) for one in found.files}).load(found.files).program
+    return Library({real_path(one): str(one) for one in found.files}).load(found.files).program
 
 
 def read_form(path: AnyPath) -> Submission:

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from gouji import UnreadableFile, load_rules, read_form
 from gouji.cli import main
+from gouji.lint import discover
 
 RULES = '表样 甲 {\n    数 : 金额\n    率 : 比率\n    规则 比 { 应 数 / 率 > 0 信息 "{数}" }\n}\n'
 FORM = 'form = "甲"\nyear = 2024\n"数" = 1\n"率" = 50\n'
@@ -92,6 +94,91 @@ def test_pipes_beside_a_form(capsys: pytest.CaptureFixture[str]) -> None:
     )  # fmt: skip
     Path("a.toml").write_text(FORM, encoding="utf-8")
     assert checked(capsys, "a.toml") == (0, [])
+
+
+NO_SIGN = {  # what stands in place of `form = "甲"` -> the findings in a folder
+    'from = "甲"': "no-such-form",
+    'FORM = "甲"': "no-such-form",
+    '"表单" = "甲"': "no-such-form",
+    "": "no-such-form",
+}
+
+
+@pytest.mark.parametrize("line", NO_SIGN)
+def test_no_form_of_a_folder_goes_unchecked(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside one that is right, a form without its name is told of; files of other tools are listed at the end."""
+    Path("a.toml").write_text(FORM, encoding="utf-8")
+    Path("b.toml").write_text(FORM.replace('form = "甲"', line), encoding="utf-8")
+    Path("pyproject.toml").write_text("[tool.x]\na = 1\n", encoding="utf-8")
+    status, found = checked(capsys, ".")
+    assert (status, [code for code, _ in found]) == (2, [NO_SIGN[line]])
+    assert found[0][1].startswith("b.toml:")
+    main(["check", ".", "--lang", "en", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["summary"]["other_toml"] == ["pyproject.toml"]
+    main(["check", ".", "--lang", "en"])
+    assert "Other toml files, not checked: 1 (pyproject.toml)" in capsys.readouterr().out
+
+
+def test_links_that_lead_in_a_circle(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is a finding of its own and the others are checked; a program gets the exception that is documented."""
+    Path("a.toml").write_text(FORM, encoding="utf-8")
+    for name in ("loop.toml", "loop.gj"):
+        Path(name).symlink_to(name)
+    circles = [("file-unreadable", "loop.gj:1:1"), ("file-unreadable", "loop.toml:1:1")]
+    assert checked(capsys, "loop.toml", "a.toml", "loop.gj") == (2, circles)
+    assert checked(capsys, ".") == (2, circles)
+    assert main(["test", "loop.gj", "--lang", "en"]) == 1
+    assert "its links lead in a circle" in capsys.readouterr().out
+    for path in ("loop.toml", "a\0b.toml", "y" * 300 + ".toml"):
+        with pytest.raises(UnreadableFile):
+            read_form(path)
+    with pytest.raises(UnreadableFile):
+        load_rules("loop.gj")
+
+
+def test_file_that_goes_away_while_others_are_checked(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between listing and reading; and a current folder that is no more is no reason to fail."""
+    Path("a.toml").write_text(FORM, encoding="utf-8")
+    Path("b.toml").write_text(FORM, encoding="utf-8")
+
+    def looked_at(*_: object) -> bool:
+        Path("b.toml").unlink(missing_ok=True)
+        return True
+
+    monkeypatch.setattr(discover, "may_be_a_form", looked_at)
+    assert checked(capsys, ".") == (2, [("file-missing", "b.toml:1:1")])
+    Path("gone").mkdir()
+    os.chdir("gone")
+    Path("../gone").rmdir()
+    assert checked(capsys, ".")[1][0][0] == "no-files"
+    assert checked(capsys, "a.toml")[1] == [("path-missing", "a.toml:1:1")]
+
+
+@pytest.mark.parametrize("refused", ["甲.gj", "rules"])
+def test_rules_that_may_not_be_read(
+    refused: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule file, or a folder of them, that is closed is passed over where it is only looked for."""
+    Path("rules").mkdir()
+    Path("rules/乙.gj").write_text(RULES.replace("甲", "乙"), encoding="utf-8")
+    Path("a.toml").write_text(FORM.replace("甲", "乙" if refused == "rules" else "甲"), encoding="utf-8")
+    real_open, real_scan = Path.open, os.scandir
+
+    def open_(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == refused:
+            raise PermissionError(13, "Permission denied")
+        return real_open(path, *arguments, **options)
+
+    def scandir(path: Any) -> Any:
+        if Path(path).name == refused:
+            raise PermissionError(13, "Permission denied")
+        return real_scan(path)
+
+    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert checked(capsys, "a.toml") == (2, [("no-such-form", "a.toml:1:8")])
 
 
 def test_folder_without_matches(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.lint.discover import HEAD, discover, names_a_form
+from gouji.lint.discover import discover
+from gouji.lint.likeness import HEAD, may_be_a_form
 
 TARGET = 'form = "表"\n'
 
@@ -55,6 +56,16 @@ def problem(path: str, *, rules_only: bool = False) -> tuple[str, str]:
 def test_folder_is_searched_in_a_fixed_order(tree: Path) -> None:
     """Names in order, each folder where its name stands; hidden and built folders and other .toml files are left out."""
     assert names(".") == ["a.gj", "b.toml", "forms/2024/甲.toml", "forms/乙.TOML"]
+
+
+def test_other_files_are_counted(tree: Path) -> None:
+    """No `.toml` file is passed over in silence, but for those that are named besides."""
+    (tree / "empty" / "Cargo.toml").touch()
+    found = discover([Path(), Path("empty")])
+    assert [path.as_posix() for path in found.others] == ["empty/Cargo.toml", "pyproject.toml"]
+    assert [one.code.id for one in found.problems] == ["no-files"]
+    assert [path.name for path in discover([Path("pyproject.toml"), Path()]).others] == ["Cargo.toml"]
+    assert discover([Path()], rules_only=True).others == []
 
 
 def test_rules_only(tree: Path) -> None:
@@ -145,6 +156,16 @@ def test_folder_that_cannot_be_opened(tree: Path, monkeypatch: pytest.MonkeyPatc
     assert "forms/2024: Permission denied" in found.problems[0].message("en")
 
 
+def test_file_in_a_closed_folder(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be there, so it is not called missing; the reader says why it cannot be opened."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "lstat", refuse)
+    assert names("forms/closed.toml") == ["forms/closed.toml"]
+
+
 def test_target_file_that_cannot_be_read_is_left_to_the_reader(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A .toml file whose head is out of reach may be a form: it is not passed over in silence."""
 
@@ -156,31 +177,60 @@ def test_target_file_that_cannot_be_read_is_left_to_the_reader(tree: Path, monke
 
 
 @pytest.mark.parametrize(
-    ("head", "answer"),
+    "head",
     [
-        ('form = "表"', True),
-        ('\ufeff"form"="表"', True),
-        ("year = 2024\r\n  '表样'\t= '表'", True),
-        ("表样：“表”", True),
-        ("“表样”＝“表”", True),
-        ("# form = 1", False),
-        ("format = 1\nforms = 1\nplatform = 1", False),
-        ("[a]\nform = 1", False),
-        ("", False),
+        'form = "表"',
+        '\ufeff"form"="表"',
+        "year = 2024\r\n  '表样'\t= '表'",
+        "表样：“表”",
+        "“表样”＝“表”",
+        'from = "无锡市部门整体绩效目标表"',
+        "yaer = 2024\n[expenses]\na = 1",
+        'FORM = "表"',
+        '"表单" = "表"',
+        "year = 2024\na = 1",
+        '["支出"]\na = 1\nform = "表"',
+        "[[支出]]",
+        "a = 1\n［支出］",
+        "",
+        "# 只有注释",
+        "\0\x01PNG",
+        "一段话，不是 TOML",
     ],
 )
-def test_head_of_a_target_file(head: str, answer: bool) -> None:
-    """The key stands before the first table; a clerk's punctuation counts, for the reader to correct."""
-    assert names_a_form(head.encode()) is answer
+def test_what_may_be_a_target_file(head: str) -> None:
+    """A clerk's punctuation and slips of the hand count, for the reader to tell; so does a file that shows nothing."""
+    assert may_be_a_form("a.toml", head.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("a.toml", "# form = 1\na = 1"),
+        ("a.toml", "format = 1\nforms = 1\nplatform = 1\nyears = 3"),
+        ("a.toml", "[a]\nform = 1\nyear = 2"),
+        ("a.toml", 'name = "某某中心"\nfont = "宋体"'),
+        ("a.toml", 'é = "x"'),
+        ("pyproject.toml", ""),
+        ("Cargo.toml", '[package]\ndescription = """\n说明：某某\n"""'),
+    ],
+)
+def test_what_is_evidently_another_file(name: str, head: str) -> None:
+    """Names in English alone, and the files of well-known tools."""
+    assert not may_be_a_form(name, head.encode())
+    assert may_be_a_form(name, b'form = "x"\n' + head.encode())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk"])
-def test_head_in_another_encoding(encoding: str) -> None:
+@pytest.mark.parametrize("head", ['"年度" = 2024\n"表样" = "表"\n', '["支出"]\na = 1\n'])
+def test_head_in_another_encoding(encoding: str, head: str) -> None:
     """A file saved in the wrong encoding is still found, so that it can be told."""
-    assert names_a_form('"年度" = 2024\n"表样" = "表"\n'.encode(encoding))
+    assert may_be_a_form("a.toml", head.encode(encoding))
 
 
 def test_only_the_head_is_read(tmp_path: Path) -> None:
-    """A form named further down than the head is not found."""
+    """Where it shows nothing, or ends within a character, the file may still be a form."""
     (tmp_path / "a.toml").write_text("#" * HEAD + "\n" + TARGET, encoding="utf-8")
-    assert discover([tmp_path]).files == []
+    (tmp_path / "b.toml").write_text('["支出"]\n#' + "长" * HEAD, encoding="utf-8")
+    (tmp_path / "c.toml").write_text("a = 1\n" + "#" * HEAD + "\n" + TARGET, encoding="utf-8")
+    assert [path.name for path in discover([tmp_path]).files] == ["a.toml", "b.toml"]

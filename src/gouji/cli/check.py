@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
     writer: Writer = _JsonWriter(language) if options.format == "json" else _TextWriter(options, language)
     found = discover(options.paths or ["."])
-    summary = Summary().with_problems(found.problems)
+    summary = Summary(others=tuple(map(str, found.others))).with_problems(found.problems)
     progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
     try:
         writer.findings(found.problems)
