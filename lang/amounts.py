@@ -3,7 +3,7 @@
 Pure functions of values; what cannot be answered is raised as an outcome. Never looks at a frame.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 from operator import add, mul, sub
 from typing import Any
@@ -161,6 +161,45 @@ def _lent(bare: Amount, other: Amount) -> Amount:
     if bare.unit is not None or unit is None:
         return bare
     return Amount(bare.value * unit.factor, unit.dimension, bare.precision * unit.factor, unit)
+
+
+_Sort = tuple[Dimension | None, Unit | None, Takes]
+
+
+class Figures:
+    """Figures of which it is told at once whether another is among them, as `in_like_units` compares each."""
+
+    __slots__ = ("_by_dimension", "_by_sort", "_likened")
+
+    def __init__(self, amounts: Iterable[Amount]) -> None:
+        self._by_dimension: dict[Dimension | None, set[Decimal]] = {}
+        self._by_sort: dict[_Sort, list[Amount]] = {}
+        self._likened: dict[tuple[_Sort, _Sort], frozenset[Decimal]] = {}  # those of a sort, made like one sought
+        for one in amounts:
+            self._by_dimension.setdefault(one.dimension, set()).add(one.value)
+            self._by_sort.setdefault(_sort(one), []).append(one)
+
+    def hold(self, sought: Amount) -> bool:
+        """Whether one of them is this figure; one of another dimension is not."""
+        if sought.value in self._by_dimension.get(sought.dimension, ()):
+            return True
+        bare = sought.dimension is None
+        return any(self._holds_like(sought, sort) for sort in self._by_sort if (sort[0] is None) is not bare)
+
+    def _holds_like(self, sought: Amount, sort: _Sort) -> bool:
+        """Whether one of a sort is this figure, where one side takes the unit of the other."""
+        amounts, asked = self._by_sort[sort], (sort, _sort(sought))
+        try:
+            like, _ = in_like_units(sought, amounts[0])
+        except NotEvaluable:
+            return False
+        if asked not in self._likened:
+            self._likened[asked] = frozenset(in_like_units(sought, one)[1].value for one in amounts)
+        return like.value in self._likened[asked]
+
+
+def _sort(amount: Amount) -> _Sort:
+    return amount.dimension, amount.unit, amount.takes
 
 
 def reaches(end: Decimal, start: Decimal, both_rounded: bool) -> bool:

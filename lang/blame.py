@@ -117,8 +117,10 @@ def _taken_from(loop: MemberLoop) -> Expression | None:
 
 def text_span(source: Source, cell: Cell, start: int, end: int) -> Span:
     """The place of a part of a cell's text, where the file holds the text as it is; else the whole cell."""
-    at = source.text.find(cell.text, cell.span.start, cell.span.end) if end > start and cell.text else -1
-    return Span(at + start, at + end) if at >= 0 else cell.span
+    if cell.text_at is None:  # once for all of its parts
+        cell.text_at = source.text.find(cell.text, cell.span.start, cell.span.end) if cell.text else -1
+    at = cell.text_at
+    return Span(at + start, at + end) if at >= 0 and end > start else cell.span
 
 
 def _first_cell(instance: Instance, part: Expression, probe: Probe) -> NamedCell | None:

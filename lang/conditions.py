@@ -205,8 +205,8 @@ def compile_membership(expression: OneOf) -> Closure:
     every = compile_members(members)
     if expression.operand.type.is_numeric:
         amount, lift = compile_amount(expression.operand), lifting(members.type.element or members.type)
-        return lambda frame: functions.holds_amount([member.value for member in every(frame)], lift, amount(frame))
-    return lambda frame: functions.among(inner(frame), {member.value for member in every(frame)})
+        return lambda frame: every(frame).hold_figure(amount(frame), lift)
+    return lambda frame: every(frame).hold(inner(frame))
 
 
 def compile_has_row(expression: HasRow) -> Closure:

@@ -10,9 +10,8 @@ from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from gouji.lang.amounts import all_in_like_units, in_like_units
+from gouji.lang.amounts import all_in_like_units
 from gouji.lang.model import Bound
-from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.patterns import matches
 from gouji.lang.prose import Figure
 from gouji.lang.prose import figures as figures_in
@@ -308,15 +307,3 @@ def value_is(value: Any, state: str) -> bool:
 def among(value: Any, known: Container[Any]) -> bool:
     """Whether a value is one of those known; of several in one cell, all of them."""
     return all(part in known for part in value) if type(value) is tuple else value in known
-
-
-def holds_amount(values: list[Any], lift: Callable[[Any], Amount], wanted: Amount) -> bool:
-    """Whether a figure is among others; words and figures of other dimensions are not it."""
-    for value in values:
-        try:
-            left, right = in_like_units(wanted, lift(value))
-        except (NotApplicable, NotEvaluable):
-            continue
-        if left.value == right.value:
-            return True
-    return False

@@ -3,30 +3,61 @@
 A member knows the cell and the place it was read from; what was read from a cell is kept with the cell.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from gouji.lang import functions
+from gouji.lang.amounts import Figures
 from gouji.lang.closures import Frame, cell_finder, compile_text
 from gouji.lang.model import Call, CellValue, Column, Expression, Let, Literal, Lookup, RowValue, Variable
-from gouji.lang.submission import Cell, Member, State
+from gouji.lang.outcomes import NotApplicable, NotEvaluable
+from gouji.lang.submission import Amount, Cell, Member, State, TableData
 
 
-def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
+class Members(list[Member]):
+    """The members of a set, in order. Whether a value is among them is looked up, as each of many may be asked for."""
+
+    __slots__ = ("_figures", "_values")
+
+    def hold(self, value: Any) -> bool:
+        """Whether a value is one of them; of several in one cell, all of them."""
+        if not hasattr(self, "_values"):
+            self._values = frozenset(member.value for member in self)
+        return functions.among(value, self._values)
+
+    def hold_figure(self, sought: Amount, lift: Callable[[Any], Amount]) -> bool:
+        """Whether a figure is among them; words and figures of other dimensions are not it."""
+        if not hasattr(self, "_figures"):
+            self._figures = Figures(self._lifted(lift))
+        return self._figures.hold(sought)
+
+    def _lifted(self, lift: Callable[[Any], Amount]) -> Iterator[Amount]:
+        for member in self:
+            with suppress(NotApplicable, NotEvaluable):
+                yield lift(member.value)
+
+
+def compile_members(expression: Expression) -> Callable[[Frame], Members]:
     """A closure giving the members of a computed set, or the given cells of a column."""
     if isinstance(expression, Column):
         index, column = expression.table.index, expression.column
 
-        def cells(frame: Frame) -> list[Member]:
-            given = [cell for cell in frame[1][index].columns[column] if not cell.state]
-            return [Member(value, cell, 0, 0) for cell in given for value in _each(cell.value)]
+        def cells(frame: Frame) -> Members:
+            data: TableData = frame[1][index]
+            remembered = ("members", column)
+            found = data.prepared.get(remembered)
+            if not isinstance(found, Members):
+                given = [cell for cell in data.columns[column] if not cell.state]
+                found = Members(Member(value, cell, 0, 0) for cell in given for value in _each(cell.value))
+                data.prepared[remembered] = found
+            return found
 
         return cells
     if isinstance(expression, Literal):
-        words = (
-            [Member(word, None, 0, 0) for word in expression.type.element.choices] if expression.type.element else []
-        )
+        choices = expression.type.element.choices if expression.type.element else ()
+        words = Members(Member(word, None, 0, 0) for word in choices)
         return lambda frame: words
     assert isinstance(expression, Call | Let), expression
     if isinstance(expression, Let):
@@ -39,19 +70,21 @@ def compile_members(expression: Expression) -> Callable[[Frame], list[Member]]:
     others = [compile_text(argument) for argument in arguments[1:]]
     find = _stretch_finder(arguments[0], several=expression.function == "keys")
 
-    def members(frame: Frame) -> list[Member]:
+    def members(frame: Frame) -> Members:
         cell, start, end = find(frame) if find is not None else (None, 0, 0)
         arguments = [other(frame) for other in others]
         if cell is None:
-            return make(text(frame), None, *arguments)
-        remembered = (expression.function, start, end, *arguments)
+            return Members(make(text(frame), None, *arguments))
+        # one cell may hold several names, which have no places
+        remembered = (expression.function, start, end or text(frame), *arguments)
         if cell.members is None:
             cell.members = {}
         found = cell.members.get(remembered)
-        if found is None:
+        if not isinstance(found, Members):
             # The text as written, so that places in it are places in the file.
             stretch = cell.text[start:end] if end else text(frame)
-            found = [_moved(member, start) if end else _placeless(member) for member in make(stretch, cell, *arguments)]
+            made = make(stretch, cell, *arguments)
+            found = Members(_moved(member, start) if end else _placeless(member) for member in made)
             cell.members[remembered] = found
         return found
 

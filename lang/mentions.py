@@ -4,6 +4,7 @@ Judges by the words around them, in favour of the writer: what may be a referenc
 """
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from gouji.lang.prose import Figure, YearMention, figures, years
@@ -89,22 +90,55 @@ def planned_years(text: str) -> tuple[YearMention, ...]:
 
 def planned_figures(text: str, units: Units = STANDARD) -> tuple[Figure, ...]:
     """The figures that a text plans to reach: not parts of another, rates of change, sizes of what there is, or history."""
-    flat = text.translate(HALF)
-    planned = planned_years(text)
-    latest = max((mention.year for mention in planned), default=0)
-    # of several years that it speaks of, the last is the one that it plans
-    references = [mention.start for mention in years(text) if mention not in planned or mention.year < latest]
-    return tuple(figure for figure in figures(text, units) if not is_reference(flat, figure, references))
+    surroundings = _Surroundings(text)
+    return tuple(figure for figure in figures(text, units) if not is_reference(figure, surroundings))
 
 
-def is_reference(flat: str, figure: Figure, references: list[int]) -> bool:
+class _Surroundings:
+    """A text in half-width with what figures are judged by, found once for all of them: ends of clauses, years."""
+
+    __slots__ = ("_clause_ends", "_references", "_sentence_ends", "flat")
+
+    def __init__(self, text: str) -> None:
+        self.flat = text.translate(HALF)
+        self._clause_ends = _places(self.flat, CLAUSE_ENDS)
+        self._sentence_ends = _places(self.flat, SENTENCE_ENDS)
+        planned = set(planned_years(text))
+        latest = max((mention.year for mention in planned), default=0)
+        # of several years that it speaks of, the last is the one that it plans
+        self._references = [one.start for one in years(text) if one not in planned or one.year < latest]
+
+    def clause(self, at: int) -> int:
+        """Where the clause begins."""
+        return _after_last(self._clause_ends, at)
+
+    def sentence(self, at: int) -> int:
+        """Where the sentence begins."""
+        return _after_last(self._sentence_ends, at)
+
+    def refers(self, start: int, end: int) -> bool:
+        """Whether a year that is not planned stands between."""
+        return bisect_left(self._references, start) < bisect_left(self._references, end)
+
+
+def _places(flat: str, ends: str) -> list[int]:
+    wanted = frozenset(ends.translate(HALF))
+    return [at for at, character in enumerate(flat) if character in wanted]
+
+
+def _after_last(ends: list[int], at: int) -> int:
+    before = bisect_left(ends, at)
+    return ends[before - 1] + 1 if before else 0
+
+
+def is_reference(figure: Figure, around: _Surroundings) -> bool:
+    flat = around.flat
     within, directly_before, directly_after = figure_referred_to()
-    clause = max(flat.rfind(end, 0, figure.start) for end in CLAUSE_ENDS.translate(HALF)) + 1
-    sentence = max(flat.rfind(end, 0, figure.start) for end in SENTENCE_ENDS.translate(HALF)) + 1
+    clause, sentence = around.clause(figure.start), around.sentence(figure.start)
     lead = closed_up(flat[max(clause, figure.start - 2 * WINDOW) : figure.start])
     return (
         figure.quantity.unit.name in DURATIONS
-        or any(clause <= start < figure.start for start in references)
+        or around.refers(clause, figure.start)
         or re.search(r"其中|包括", flat[max(sentence, figure.start - 8 * WINDOW) : figure.start]) is not None
         or within.search(lead) is not None
         or directly_before.search(lead) is not None

@@ -30,7 +30,8 @@ class State(IntEnum):
 class Cell:
     """`value` is normalised (figures in base units), `text` as written, `precision` half a unit of its last digit.
 
-    An absent cell has the place where it should stand. `members` remembers the sets taken from its text.
+    An absent cell has the place where it should stand. `members` remembers the sets taken from its text,
+    `text_at` where in the file the text begins as it is (-1: nowhere).
     """
 
     state: int
@@ -40,6 +41,7 @@ class Cell:
     precision: Decimal = Decimal(0)
     unit: Unit | None = None
     members: dict[object, list[Any]] | None = None
+    text_at: int | None = None
 
 
 @dataclass(slots=True)
