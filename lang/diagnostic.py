@@ -62,10 +62,19 @@ class Term(NamedTuple):
         return text(self.key, language, **filled)
 
 
+class InLanguage(NamedTuple):
+    """An argument that is a word in each of the languages."""
+
+    zh: str
+    en: str
+
+
 def rendered(value: object, language: Language) -> object:
     """A message argument in one language; a tuple is joined as a list of words, of a diagnostic its message is told."""
     if isinstance(value, Term):
         return value.in_language(language)
+    if isinstance(value, InLanguage):
+        return value.en if language == "en" else value.zh
     if isinstance(value, Diagnostic):
         return value.message(language)
     if isinstance(value, tuple):

@@ -54,7 +54,7 @@ class Word:
 
 # The first spelling of a symbol, but for `×`, which reads better than `*`.
 _SYMBOLS = {kind: text for text, kinds in reversed(SYMBOLS.items()) for kind in kinds} | {"TIMES": "×"}
-_GAP = re.compile(r"(?P<comment>#[^\r\n]*)|(?P<ends>(?:(?:\r\n|\n|\r)[^#\r\n]*)+)")
+_GAP = re.compile(r"(?P<comment>[#＃][^\r\n]*)|(?P<ends>(?:(?:\r\n|\n|\r)[^#＃\r\n]*)+)")
 
 
 def read_words(text: str, classified: Classified, language: Language) -> list[Word]:

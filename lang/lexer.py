@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
-from gouji.lang.keywords import DECLARATIONS, HABITS, KEYWORDS, SYMBOLS, WORDS, terminals_of
+from gouji.lang.keywords import SYMBOLS, WORDS
+from gouji.lang.slips import HALF_WIDTH, HEADWORD, MISREAD, OPEN_STRING, SPLIT_STRING, WRONG_QUOTES, closed, meant
 from gouji.lang.source import Span
 
 # Deeper nesting than people write; keeps every later recursion far from the interpreter's limit.
@@ -32,29 +33,29 @@ _UNIT = rf"(?:[%％‰]|(?:{_LETTER})+(?:[/·](?:{_LETTER})+)*)"
 _TOKEN = re.compile(
     rf"""
     (?P<blank>[\s\u3000\ufeff;；]+)
-  | (?P<comment>\#[^\r\n]*)
+  | (?P<comment>[\#＃][^\r\n]*)
   | (?P<slashes>//[^\r\n]*)
   | (?P<numeric_date>{_NUMERIC_DATE}(?!{_DIGIT}))
   | (?P<date>{_DIGIT}{{4}}年{_DIGIT}{{1,2}}月(?:{_DIGIT}{{1,2}}日)?)
+  | (?P<misread>{MISREAD}(?:{_UNIT})?)
   | (?P<quantity>{_DIGIT}+(?:[.．]{_DIGIT}+)?(?:{_UNIT})?)
   | (?P<word>[^\W\d]\w*)
   | (?P<quoted>「[^「」\r\n]*」)
   | (?P<string>{_STRING})
-  | (?P<other_quotes>'[^'\r\n]*'|‘[^‘’\r\n]*’|《[^《》\r\n]*》\w*)
-  | (?P<habit>&&?|＆＆?|\|\|?|｜｜?|[!！](?=[\w(（「])|(?<=[\w」])。(?=[\w「])|[~～∼﹥〉﹤〈﹦]|[=＝][>＞<＜]|===|＝＝＝)
+  | (?P<other_quotes>'[^'\r\n]*'|‘[^‘’\r\n]*’|《[^《》\r\n]*》\w*|{WRONG_QUOTES})
+  | (?P<habit>&&?|＆＆?|\|\|?|｜｜?|[!！](?=[\w(（「])|(?<=[\w」])。(?=[\w「])|[~～∼﹥〉》﹤〈《﹦]
+    |[=＝][>＞<＜≤≥]|[≤≥≦≧⩽⩾≠][=＝]|===|＝＝＝)
   | (?P<symbol>[=!<>＝！＜＞][=＝]|<>|＜＞|\.\.|．．|[=＝≠≥≧⩾≤≦⩽>＞<＜≈≒+＋\-－−*×＊/÷／.．,，、:：{{｛}}｝(（)）\[［【\]］】%％‰])
   | (?P<unit_sign>[·㎡㎥℃°])
-  | (?P<open_string>["“＂][^\r\n]*)
+  | (?P<split_string>{SPLIT_STRING})
+  | (?P<open_string>{OPEN_STRING})
   | (?P<open_quoted>「[^\r\n]*)
   | (?P<odd>.)
     """,
     re.VERBOSE,
 )
 _BLANKS = re.compile(r"[\s\u3000\ufeff;；]*")
-_UNIT_TEXT = re.compile(r"[^\s\u3000\ufeff{}｛｝#\"“，,；;、:：()（）=＝「」]+")
-HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＝！＜＞", "0123456789.%=!<>")
-_DATE_SIGNS = str.maketrans("－／", "-/")
-_QUOTES = "\"“”＂'‘’"
+_UNIT_TEXT = re.compile(r"[^\s\u3000\ufeff{}｛｝#＃\"“，,；;、:：()（）=＝「」]+")
 _OPENING = {"_LBRACE": "_RBRACE", "_LPAR": "_RPAR", "_LBRACKET": "_RBRACKET"}
 _CLOSING = set(_OPENING.values())
 _PAIRS = dict(zip("{｛(（[［【", "}｝)）]］】", strict=True))
@@ -115,7 +116,7 @@ def tokenize(text: str) -> Tokens:
             comments.append(Span(start, end))
             if group == "slashes":
                 faults.append(other_spelling(Span(start, start + 2), "//", "#"))
-            if piece.startswith("##") and first:
+            if piece[:2].replace("＃", "#") == "##" and first:
                 pending.append(piece[2:].strip())
             continue
         if group == "word":
@@ -134,17 +135,24 @@ def tokenize(text: str) -> Tokens:
             kinds, piece = ("NAME",), piece[1:-1]
         elif group == "date":
             kinds, piece = ("DATE_TEXT",), piece.translate(HALF_WIDTH)
-        elif group in ("habit", "numeric_date", "other_quotes"):
-            kinds, meant = _meant(group, piece)
-            faults.append(other_spelling(Span(start, end), piece, meant))
-            piece = meant
-        elif group == "open_string":
-            closing = _closing_quote(piece)
-            wrong = len(piece) > 1 and piece[-1] in _QUOTES
-            fix = replacing(Span(end - 1, end), closing) if wrong else None
-            faults.append(Fault(codes.UNCLOSED_STRING, Span(start, end), {}, fix))
-            kinds = ("STRING",)
-            piece = (piece[:-1] if wrong else piece) + closing
+        elif group in ("habit", "numeric_date", "other_quotes", "misread"):
+            written = piece
+            kinds, piece = meant(group, written)
+            fault = other_spelling(Span(start, end), written, piece)
+            if written in ("《", "》") and fault.fix is not None:  # ≤ and ≥ may be meant as well
+                fault = fault._replace(fix=fault.fix._replace(safe=False))
+            faults.append(fault)
+        elif group in ("open_string", "split_string"):
+            string = closed(piece, start)
+            title = (
+                Term("fix.replace", (("text", string.changes[-1].text),))
+                if string.changes[-1].text
+                else Term("fix.join")
+            )
+            fix = Fix(title, string.changes, safe=string.certain)
+            faults.append(Fault(codes.UNCLOSED_STRING, Span(start, start + string.length), {}, fix))
+            kinds, piece = ("STRING",), string.text
+            end = max(end if group == "split_string" else 0, start + string.length)
         elif group == "open_quoted":
             faults.append(Fault(codes.UNCLOSED_NAME, Span(start, end), {}))
             kinds, piece = ("NAME",), piece[1:].strip()
@@ -168,7 +176,7 @@ def tokenize(text: str) -> Tokens:
                     too_deep = True
                     faults.append(Fault(codes.TOO_DEEP, Span(start, end), {"limit": DEEPEST_NESTING}))
             elif kind in _CLOSING:
-                _close(opened, token, faults)
+                token = _close(opened, token, faults)
         items.append(token)
     for token in opened[:1] if too_deep else opened:
         faults.append(_unclosed(token))
@@ -177,34 +185,34 @@ def tokenize(text: str) -> Tokens:
     return Tokens(items, comments, documentation, faults)
 
 
-def _close(opened: list[RawToken], token: RawToken, faults: list[Fault]) -> None:
-    """Matches a closing bracket; inner brackets of another kind that it leaves open are reported there."""
+def _close(opened: list[RawToken], token: RawToken, faults: list[Fault]) -> RawToken:
+    """Matches a closing bracket, and gives it or the one that was meant.
+
+    Inner brackets of another kind that it leaves open are reported there; one that has no other half, inside a
+    bracket of another kind, is taken for the other half of that.
+    """
     wanted = token.kinds[0]
     for index in range(len(opened) - 1, -1, -1):
         if _OPENING[opened[index].kinds[0]] == wanted:
             for unclosed in opened[index + 1 :]:
                 faults.append(_unclosed(unclosed))
             del opened[index:]
-            return
+            return token
         if opened[index].kinds[0] == "_LBRACE":
             break
+    span = Span(token.start, token.end)
+    if wanted != "_RBRACE" and opened and opened[-1].kinds[0] != "_LBRACE":
+        other = _PAIRS[opened.pop().text]
+        faults.append(other_spelling(span, token.text, other))
+        return token._replace(kinds=SYMBOLS[other], text=other)
     arguments: dict[str, object] = {"bracket": token.text, "opening": _PAIRED[token.text]}
-    faults.append(Fault(codes.UNOPENED_BRACKET, Span(token.start, token.end), arguments))
+    faults.append(Fault(codes.UNOPENED_BRACKET, span, arguments))
+    return token
 
 
 def _unclosed(token: RawToken) -> Fault:
     arguments: dict[str, object] = {"bracket": token.text, "closing": _PAIRS[token.text]}
     return Fault(codes.UNCLOSED_BRACKET, Span(token.start, token.end), arguments)
-
-
-def _meant(group: str, piece: str) -> tuple[tuple[str, ...], str]:
-    """What is read in place of something written as elsewhere: its terminals and its text."""
-    if group == "other_quotes":
-        return ("STRING",), quoted(piece if piece.startswith("《") else piece[1:-1])
-    if group == "numeric_date":
-        parts = re.split(r"[-/.]", piece.translate(HALF_WIDTH).translate(_DATE_SIGNS))
-        return ("DATE_TEXT",), "".join(f"{int(part)}{sign}" for part, sign in zip(parts, "年月日", strict=False))
-    return terminals_of(HABITS[piece]), HABITS[piece]
 
 
 def other_spelling(span: Span, written: str, meant: str) -> Fault:
@@ -216,15 +224,6 @@ def replacing(span: Span, text: str) -> Fix:
     """Other text for a span, or none; meant the same, so it is safe."""
     title = Term("fix.replace", (("text", text),)) if text else Term("fix.delete")
     return Fix(title, (Replacement(span, text),), safe=True)
-
-
-def quoted(content: str) -> str:
-    """A text in quotation marks; straight ones know escapes."""
-    return f"“{content}”" if '"' in content or "\\" in content else f'"{content}"'
-
-
-def _closing_quote(piece: str) -> str:
-    return {"“": "”"}.get(piece[0], piece[0])
 
 
 def unit_text(text: str, start: int) -> re.Match[str] | None:
@@ -253,17 +252,14 @@ def written_offsets(text: str) -> list[int]:
 
 # --- cutting a file into declarations
 
-_HEADWORD = "|".join(
-    sorted((word for kind in DECLARATIONS for words in KEYWORDS[kind] for word in words), key=len, reverse=True)
-)
-_HEAD_LINE = re.compile(rf"[\r\n](?:{_HEADWORD})(?![\w:：])")
+_HEAD_LINE = re.compile(rf"[\r\n]{HEADWORD}")
 _LANDMARK = re.compile(
     rf"""
-    (?P<string>{_STRING} | 「[^「」\r\n]*」 | ["“＂「][^\r\n]*)
-  | (?P<comment>\#[^\r\n]*)
+    (?P<string>{_STRING} | 「[^「」\r\n]*」 | {WRONG_QUOTES} | {SPLIT_STRING} | {OPEN_STRING} | 「[^\r\n]*)
+  | (?P<comment>[\#＃][^\r\n]*)
   | (?P<open>[{{｛])
   | (?P<close>[}}｝])
-  | (?P<head>\A (?:{_HEADWORD}) (?![\w:：]))
+  | (?P<head>\A {HEADWORD})
     """,
     re.VERBOSE,
 )
@@ -328,8 +324,8 @@ def _documented_start(text: str, floor: int, head: int) -> int:
         end, line = line, max(text.rfind("\n", floor, line - 1), text.rfind("\r", floor, line - 1), floor - 1) + 1
         blanks = _BLANKS.match(text, line, end)
         content = text[blanks.end() if blanks else line : end]
-        if not content.startswith("#") and content:
+        if not content.startswith(("#", "＃")) and content:
             break
-        if content.startswith("##") and (line > floor or floor == 0):
-            start = text.index("##", line)
+        if content[:2].replace("＃", "#") == "##" and (line > floor or floor == 0):
+            start = text.index(content[:2], line)
     return start

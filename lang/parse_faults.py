@@ -6,7 +6,7 @@ Knows nothing of the parser's state but the terminals that it would take.
 import re
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Fix, Replacement, Term
+from gouji.lang.diagnostic import Fix, InLanguage, Replacement, Term
 from gouji.lang.glued import rewritten
 from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS
 from gouji.lang.lexer import Fault, RawToken
@@ -25,7 +25,13 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
     for side in (token, before):
         if side is not None and side.kinds[-1] == "NAME" and (meant := rewritten(side.text)):
             return Fault(codes.OTHER_SPELLING, Span(side.start, side.end), {"written": side.text, "meant": meant})
-    shown = tuple(dict.fromkeys(_shown(kind) for kind in expected)) if len(expected) <= 8 else ()
+    english = _in_english(tokens)
+    shown = tuple(dict.fromkeys(_shown(kind, english) for kind in expected)) if len(expected) <= 8 else ()
+    if expected == ["BECAUSE"] and before is not None and (token is None or token.first):
+        # It is the line before that lacks it.
+        missing = Term("missing.reason", (("keyword", _shown("BECAUSE", english)),))
+        arguments: dict[str, object] = {"missing": missing, "place": before.text, "found": Term("token.end"), "expected": shown}
+        return Fault(codes.SYNTAX, Span(before.start, before.end), arguments)
     end = tokens[-1].end if tokens else 0
     span = Span(token.start, token.end) if token else Span(end, end)
     found = Term("token.written", (("text", token.text),)) if token else Term("token.end")
@@ -65,9 +71,18 @@ def _nearest_attribute(word: str) -> dict[str, object]:
     return {"nearest": nearest(word, words) or ""}
 
 
-def _shown(kind: str) -> object:
+def _in_english(tokens: list[RawToken]) -> bool:
+    """Whether most of the words that may be keywords are English ones."""
+    words = [token.text.isascii() for token in tokens if len(token.kinds) > 1]
+    return 2 * sum(words) > len(words)
+
+
+def _shown(kind: str, english: bool) -> object:
+    """What stands for a terminal in a message: a keyword in English where those of the text are, else by the reader."""
     if kind in KEYWORDS:
-        return KEYWORDS[kind].chinese[0]
+        return (
+            KEYWORDS[kind].english[0] if english else InLanguage(KEYWORDS[kind].chinese[0], KEYWORDS[kind].english[0])
+        )
     for symbol, kinds in SYMBOLS.items():
         if kind in kinds:
             return symbol

@@ -5,13 +5,15 @@ Knows words, nothing of the parser's state. Never decides: the parser takes the 
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gouji.lang import codes
+from gouji.lang.builtins import BY_NAME
 from gouji.lang.diagnostic import Fix, Replacement, Term
 from gouji.lang.glued import Part, spaced, spellings, ways_apart
 from gouji.lang.keywords import COMPARATOR_WORDS, DECLARATIONS, HABITS, KEYWORDS, SYMBOLS, terminals_of
-from gouji.lang.lexer import HALF_WIDTH, Fault, RawToken, other_spelling, quoted, replacing, tokenize, unquoted
+from gouji.lang.lexer import Fault, RawToken, other_spelling, replacing, tokenize, unit_text, unquoted
+from gouji.lang.parse_mend_statements import Mend, needless, statement_mends
+from gouji.lang.slips import HALF_WIDTH, quoted
 from gouji.lang.source import LINE_END, Span
 from gouji.lang.units import STANDARD
 
@@ -24,19 +26,12 @@ CLAUSES = (
     "GIVEN CHANGE DELETE ADD EXPECT TITLE YEARS"
 ).split()
 _FIRST = tuple(dict.fromkeys((*CLAUSES, *DECLARATIONS)))
+_FIRST_SET = frozenset(_FIRST)
 _INSIDE = tuple(kind for kind in (*KEYWORDS, *COMPARATOR_WORDS) if kind not in _FIRST or kind == "UNIT")
 _TYPES = frozenset("TEXT NUMBER COUNT MONEY RATIO DATE CHOICE TARGET REFERENCE SEVERAL".split())
+_IN_NAMES = frozenset(("NAME", "STRING", "QUANTITY", "_LPAR", "_RPAR", "PERCENT"))
 _NEEDLESS = ("_COLON", "_COMMA", "_DOT")
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-
-
-class Mend(NamedTuple):
-    """Other tokens for those from `first` to before `end`, and what there is to say."""
-
-    first: int
-    end: int
-    tokens: list[RawToken]
-    fault: Fault
 
 
 def mends(text: str, tokens: list[RawToken], index: int, expected: list[str]) -> Iterator[Mend]:
@@ -44,16 +39,20 @@ def mends(text: str, tokens: list[RawToken], index: int, expected: list[str]) ->
     yield from _sign(text, tokens, index)
     if index + 1 < len(tokens) and tokens[index + 1].kinds[0] == "_COLON" and len(tokens[index].kinds) > 1:
         yield from _sign(text, tokens, index + 1)  # it made a name of the keyword before it
+    yield from _glued_name(text, tokens, index)
     yield from _quoted_name(text, tokens, index)
     if expected == ["STRING"]:
         yield from _without_quotes(text, tokens, index)
+    if expected == ["UNIT_TEXT"]:
+        yield from _quoted_unit(text, tokens, index)
+    yield from statement_mends(text, tokens, index)
     if expected == ["_COLON"] and index < len(tokens):
         yield from _without_colon(tokens, index)
         yield from _name_with_signs(text, tokens, index)
     for at in (index, index - 1):
         if 0 <= at < len(tokens):
             yield from _written_otherwise(text, tokens, at)
-            yield from _run_together(text, tokens, at)
+            yield from _run_together(text, tokens, at, fresh=at == index and not _FIRST_SET.isdisjoint(expected))
             yield from _blank_in_quantity(text, tokens, at)
 
 
@@ -65,8 +64,7 @@ def _sign(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
     sign = SYMBOLS.get(token.text, ())
     span = Span(token.start, token.end)
     if sign and (sign[0] in _NEEDLESS or (sign == before.kinds and sign[0] in COMPARATOR_WORDS)):
-        fault = Fault(codes.UNEXPECTED_CHARACTER, span, {"character": token.text}, replacing(span, ""))
-        yield Mend(index, index + 1, [], fault)
+        yield Mend(index, index + 1, [], needless(span, token.text))
     joined = before.text.translate(HALF_WIDTH) + token.text.translate(HALF_WIDTH)
     if sign and joined in SYMBOLS and not token.first:
         span = Span(before.start, token.end)
@@ -82,6 +80,42 @@ def _quoted_name(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend
         name = unquoted(token.text) if token.kinds[0] == "STRING" else written
         if token.kinds[0] == "STRING" or token.first:
             yield _named(token, Span(token.start, token.end), written, name, index, index + 1)
+
+
+def _glued_name(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A name with brackets, quotation marks or a percent sign in it: the words that stand there without a blank."""
+    if index >= len(tokens):
+        return
+    start, end = index, index + 1
+    while start > 0 and tokens[start].start == tokens[start - 1].end and tokens[start - 1].kinds[-1] in _IN_NAMES:
+        start -= 1
+    while end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].kinds[-1] in _IN_NAMES:
+        end += 1
+    parts = tokens[start:end]
+    kinds = [token.kinds[-1] for token in parts]
+    if (
+        "NAME" in kinds
+        and kinds[0] in ("NAME", "STRING")
+        and len(parts) <= LONGEST_NAME
+        and kinds.count("_LPAR") == kinds.count("_RPAR")
+        and kinds != ["NAME", "STRING"]  # a keyword and its text
+        and parts[0].text not in BY_NAME
+        and len(parts) > 1
+    ):
+        span = Span(parts[0].start, parts[-1].end)
+        written = text[span.start : span.end]
+        yield _named(parts[0], span, written, written, start, end)
+
+
+def _quoted_unit(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A unit in quotation marks."""
+    token = tokens[index]
+    name = unquoted(token.text)
+    if token.kinds == ("STRING",) and name and not name.isspace():
+        span = Span(token.start, token.end)
+        meant = name if (match := unit_text(name, 0)) and match.group() == name else f"「{name}」"
+        unit = token._replace(kinds=("UNIT_TEXT",), text=name)
+        yield Mend(index, index + 1, [unit], other_spelling(span, text[span.start : span.end], meant))
 
 
 def _name_with_signs(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
@@ -118,7 +152,8 @@ def _without_quotes(text: str, tokens: list[RawToken], index: int) -> Iterator[M
         written = text[tokens[index - 1].end : min(after, line_end.start() if line_end else after)].strip()
         start = text.index(written, tokens[index - 1].end)
         span = Span(start, start + len(written))
-        string = RawToken(("STRING",), quoted(written), span.start, span.end, False)
+        content = written[1:-1] if written[0] + written[-1] in ("「」", "『』") else written
+        string = RawToken(("STRING",), quoted(content), span.start, span.end, False)
         yield Mend(index, end, [string], other_spelling(span, written, string.text))
 
 
@@ -142,13 +177,14 @@ def _written_otherwise(text: str, tokens: list[RawToken], at: int) -> Iterator[M
         yield Mend(at, at + 1, [token._replace(kinds=terminals_of(meant), text=meant)], fault)
 
 
-def _run_together(text: str, tokens: list[RawToken], at: int) -> Iterator[Mend]:
-    """Words that lack the blanks between them."""
+def _run_together(text: str, tokens: list[RawToken], at: int, *, fresh: bool) -> Iterator[Mend]:
+    """Words that lack the blanks between them; where a clause may begin, `fresh`, its keyword may be the first."""
     token = tokens[at]
+    fresh = fresh or token.first or (at > 0 and tokens[at - 1].kinds[0] in ("_LBRACE", "_RBRACE"))
     written = text[token.start : token.end]
     if token.kinds[-1] not in ("NAME", "QUANTITY") or written.startswith("「"):
         return
-    for parts in ways_apart(written, spellings(_INSIDE), spellings(_FIRST) if token.first else {}):
+    for parts in ways_apart(written, spellings(_INSIDE), spellings(_FIRST) if fresh else {}):
         found = [one for part in parts for one in _cut(text, token, part, last=part is parts[-1])]
         end = at + 1
         while end < len(tokens) and tokens[end].start < found[-1].end:

@@ -12,6 +12,7 @@ from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, unit_text
 from gouji.lang.parse_faults import inserted, syntax_fault
 from gouji.lang.parse_machine import Leaf, Machine, Node, Value
 from gouji.lang.parse_mend import mends
+from gouji.lang.parse_mend_statements import without_needless_colons
 from gouji.lang.parse_steps import names_field, reach
 from gouji.lang.parse_table import table
 from gouji.lang.source import LINE_END, Span
@@ -25,7 +26,7 @@ class Run:
     def __init__(self, start: str, text: str, tokens: Tokens, faults: list[Fault]) -> None:
         """`start` is what the text is read as: the declarations of a file (`start`), or an `expression`."""
         self.text = text
-        self.tokens = tokens.items
+        self.tokens = without_needless_colons(tokens.items, faults)
         self.faults = faults
         self.machine = Machine(table(), start)
         self.line_start = self.line_before = self.machine.snapshot(0)
@@ -123,7 +124,7 @@ class Run:
         if index >= len(self.tokens):
             return index
         token = self.tokens[index]
-        if self.text.startswith("「", token.start):
+        if self.text.startswith("「", token.start) or token.kinds == ("UNIT_TEXT",):
             text, start, end = token.text, token.start, token.end
         elif match := unit_text(self.text, token.start):
             text, (start, end) = match.group(), match.span()
@@ -209,6 +210,8 @@ class Run:
             self.faults[:] = [one for one in self.faults if not inside.start <= one.span.start < inside.end]
             self.faults.append(mend.fault)
             self.reported.add(mend.fault.span)
+            if mend.fault.code is codes.SYNTAX:
+                self.broken.append(Span(self.tokens[mend.first - 1].start, self.tokens[mend.first].end))
             self.tokens[mend.first : mend.end] = mend.tokens
             self.kinds[mend.first : mend.end] = [None] * len(mend.tokens)
             moved = len(mend.tokens) - (mend.end - mend.first)

@@ -48,6 +48,8 @@ HOLD_CHINESE = {
     "forms.py": "a unit that is looked up",
     "form_faults.py": "a keyword quoted in a message",
     "lexer.py": "dates in rules",
+    "slips.py": "dates in rules, and quotation marks",
+    "parse_mend_statements.py": "words between two years, and words that negate",
     "glued.py": "the 不 of words that negate an operator",
     "parse_faults.py": "the 不 of words that negate an operator",
     "dates.py": "dates",

@@ -1,0 +1,151 @@
+"""A statement whose words stand in another order or with other signs than here -> the tokens that were likely meant.
+
+Knows words, nothing of the parser's state. Never decides: the parser takes the first with which it can go on.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gouji.lang import codes
+from gouji.lang.diagnostic import Fix, Replacement, Term
+from gouji.lang.keywords import REWRITTEN, terminals_of
+from gouji.lang.lexer import Fault, RawToken, other_spelling
+from gouji.lang.slips import HALF_WIDTH, quoted
+from gouji.lang.source import Span
+from gouji.lang.units import STANDARD
+
+_YEARS = re.compile(
+    r"[ \t\u3000]*(?P<written>(?P<first>[0-9０-９]{4})年?度?[ \t\u3000]*"
+    r"(?:[-－–—―~～∼〜至到、，,]+|\.{3}|…+)[ \t\u3000]*(?P<last>[0-9０-９]{4})年?度?)(?!\w)"
+)
+_NAMED = frozenset("AXIS LIBRARY FORM GROUP TABLE ROW RULE".split())
+# The full name of a check in which a row's key stands in the same quotation marks as the whole.
+_NAME_IN_QUOTES = re.compile(r"[\"＂](?P<name>[^\"＂\r\n]*\[[\"＂][^\"＂\r\n]*[\"＂]\][^\"＂\r\n]*)[\"＂]")
+
+
+class Mend(NamedTuple):
+    """Other tokens for those from `first` to before `end`, and what there is to say."""
+
+    first: int
+    end: int
+    tokens: list[RawToken]
+    fault: Fault
+
+
+def without_needless_colons(tokens: list[RawToken], faults: list[Fault]) -> list[RawToken]:
+    """The tokens without the colon of `计量单位：万元`, which would make a field's name of the keyword; it is reported."""
+    kept = list(tokens)
+    for at in range(len(tokens) - 2, 0, -1):
+        colon, unit = tokens[at], tokens[at + 1]
+        before = tokens[at - 1]
+        unit_of = "UNIT" in before.kinds and unit.kinds == ("NAME",) and STANDARD.find(unit.text) is not None
+        if unit_of and colon.kinds[0] == "_COLON":
+            glued = before.end == colon.start and colon.end == unit.start
+            faults.append(needless(Span(colon.start, colon.end), colon.text, " " if glued else ""))
+            del kept[at]
+    return kept
+
+
+def needless(span: Span, written: str, instead: str = "") -> Fault:
+    """The fault of a sign that stands for nothing."""
+    fix = Fix(Term("fix.delete"), (Replacement(span, instead),), safe=True)
+    return Fault(codes.UNEXPECTED_CHARACTER, span, {"character": written}, fix)
+
+
+def statement_mends(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """What the statement around the mistake at token `index` may be."""
+    yield from _years(text, tokens, index)
+    yield from _negated(text, tokens, index)
+    yield from _quoted_check(text, tokens, index)
+    yield from _nameless(tokens, index)
+
+
+def _nameless(tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A block without a name."""
+    if 0 < index < len(tokens) and tokens[index].kinds[0] == "_LBRACE" and _NAMED.intersection(tokens[index - 1].kinds):
+        before = tokens[index - 1]
+        span = Span(tokens[index].start, tokens[index].end)
+        arguments: dict[str, object] = {"missing": Term("token.name"), "place": before.text}
+        name = RawToken(("NAME",), "", before.end, before.end, False)
+        yield Mend(index, index, [name], Fault(codes.SYNTAX, span, arguments))
+
+
+def _tokens_until(tokens: list[RawToken], first: int, offset: int) -> int:
+    end = first
+    while end < len(tokens) and tokens[end].start < offset:
+        end += 1
+    return end
+
+
+def _years(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """Years of a form with another sign between them than `..`."""
+    for at in range(index - 1, max(-1, index - 4), -1):
+        if at < len(tokens) and "YEARS" in tokens[at].kinds and (match := _YEARS.match(text, tokens[at].end)):
+            span = Span(*match.span("written"))
+            first, last = match["first"].translate(HALF_WIDTH), match["last"].translate(HALF_WIDTH)
+            meant = [
+                RawToken(("QUANTITY",), first, *match.span("first"), False),
+                RawToken(("RANGE",), "..", match.end("first"), match.start("last"), False),
+                RawToken(("QUANTITY",), last, *match.span("last"), False),
+            ]
+            fault = other_spelling(span, match["written"], f"{first}..{last}")
+            yield Mend(at + 1, _tokens_until(tokens, at + 1, span.end), meant, fault)
+
+
+def _negated(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """`a 不属于 b` for `非 a 属于 b`, and `a is not b` for `not a is b`."""
+    for at in (index, index - 1, index - 2):
+        if not 0 < at < len(tokens):
+            continue
+        token, end = tokens[at], at + 1
+        word = REWRITTEN.get(token.text, "").rpartition(" … ")[0].rpartition(" ")[2] if token.text.startswith("不") else ""
+        negation = "非"
+        if "IS" in token.kinds and end < len(tokens) and "NOT" in tokens[end].kinds:
+            word, negation, end = token.text, tokens[end].text, end + 1
+        start = _path_start(tokens, at)
+        if not word or start == at:
+            continue
+        span = Span(token.start, tokens[end - 1].end)
+        before = Span(tokens[start].start, tokens[start].start)
+        meant = f"{negation} … {word} …"
+        changes = (Replacement(before, f"{negation} "), Replacement(span, word))
+        fix = Fix(Term("fix.replace", (("text", meant),)), changes, safe=True)
+        fault = Fault(codes.OTHER_SPELLING, span, {"written": text[span.start : span.end], "meant": meant}, fix)
+        inserted = RawToken(("NOT",), negation, before.start, before.start, tokens[start].first)
+        operator = RawToken(terminals_of(word), word, span.start, span.end, False)
+        path = [one._replace(first=False) for one in tokens[start:at]]
+        yield Mend(start, end, [inserted, *path, operator], fault)
+
+
+def _path_start(tokens: list[RawToken], end: int) -> int:
+    """Where the path before token `end` begins, with its indices: `end` if there is none."""
+    start = end
+    while start > 0:
+        kind = tokens[start - 1].kinds[-1]
+        if kind == "_RBRACKET":
+            opening = next((at for at in range(start - 2, -1, -1) if tokens[at].kinds[0] == "_LBRACKET"), -1)
+            if opening < 1:
+                return end
+            start = opening
+        elif kind == "NAME":
+            start -= 1
+            if start == 0 or tokens[start - 1].kinds[0] != "_DOT":
+                return start
+            start -= 1
+        else:
+            return end
+    return end
+
+
+def _quoted_check(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """The name of a check in quotation marks that it holds itself."""
+    at = index - 1
+    if at < 1 or tokens[at].kinds != ("STRING",):
+        return
+    match = _NAME_IN_QUOTES.match(text, tokens[at].start)
+    if match is not None:
+        span = Span(*match.span())
+        string = tokens[at]._replace(text=quoted(match["name"]), end=span.end)
+        fault = other_spelling(span, match.group(), string.text)
+        yield Mend(at, _tokens_until(tokens, at, span.end), [string], fault)
