@@ -208,6 +208,8 @@ class Run:
             self.machine.restore(line)
             inside = mend.fault.span
             self.faults[:] = [one for one in self.faults if not inside.start <= one.span.start < inside.end]
+            for braces in (self.unclosed, self.unopened):
+                braces[:] = [one for one in braces if one in self.faults]
             self.faults.append(mend.fault)
             self.reported.add(mend.fault.span)
             if mend.fault.code is codes.SYNTAX:
