@@ -37,7 +37,6 @@ YEAR_KEYS = ("year", "年度")
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
 # What is checked of each field while it is read, by the ends of the checks' full names.
-READING_CHECKS = ("类型", "选项", "写法")
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")

@@ -8,10 +8,12 @@ from decimal import localcontext
 
 from gouji.lang import ast, codes
 from gouji.lang.declare import Declarer
+from gouji.lang.diagnostic import Related
 from gouji.lang.follow import lost_text, unexplained
 from gouji.lang.lexer import Fault
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program, known_name
+from gouji.lang.source import Place
 from gouji.lang.units import EXACT
 
 
@@ -58,14 +60,17 @@ def _placed_anew(faults: list[tuple[PlacedPiece, Fault]], placed: list[PlacedPie
 
 
 def _duplicate_rules(rules: list[tuple[ast.Rule, PlacedPiece]]) -> list[tuple[PlacedPiece, Fault]]:
-    seen: set[tuple[str, str, str]] = set()
+    seen: dict[tuple[str, str, str], Place] = {}
     faults: list[tuple[PlacedPiece, Fault]] = []
     for rule, piece in rules:
         owner = rule.form.text if rule.form else ""
         if isinstance(piece.piece.declaration, ast.Form):
             owner = f"{piece.piece.declaration.name.text}@{piece.offset}"
         key = (piece.source.name if not rule.form else "", owner, known_name(rule.name.text))
-        if key in seen:
-            faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
-        seen.add(key)
+        place = piece.place(rule.name.span)
+        if seen.setdefault(key, place) is not place:
+            related = (Related(rule.name.text, "", seen[key]),)
+            faults.append(
+                (piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text}, related=related))
+            )
     return faults

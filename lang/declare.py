@@ -5,6 +5,7 @@ Types no rule: those of a form are typed when it is asked for.
 
 from gouji.lang import ast, codes
 from gouji.lang.declared_units import declare_units
+from gouji.lang.diagnostic import Related
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.forms import FormBuilder
 from gouji.lang.lexer import Fault
@@ -37,7 +38,8 @@ class Declarer:
             elif isinstance(declaration, ast.Library):
                 name = canonical_text(declaration.name.text)
                 if name in self.environment.libraries:
-                    reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=declaration.name.text)
+                    first, piece = self.environment.libraries[name]
+                    reporter.twice(declaration.name, piece.place(first.name.span))
                     continue
                 self.environment.libraries[name] = (declaration, reporter.piece)
             elif isinstance(declaration, ast.Form):
@@ -52,7 +54,7 @@ class Declarer:
 
     def _axis(self, declaration: ast.Axis, reporter: Reporter) -> None:
         name = canonical_text(declaration.name.text)
-        coordinates: list[str] = []
+        coordinates: dict[str, ast.Name] = {}
         if len(declaration.coordinates) > MOST_COORDINATES:
             reporter.report(
                 codes.TOO_MANY, declaration.name.span, found=len(declaration.coordinates), limit=MOST_COORDINATES
@@ -61,11 +63,11 @@ class Declarer:
         for coordinate in declaration.coordinates:
             text = canonical_text(coordinate.text)
             if text in coordinates:
-                reporter.report(codes.DUPLICATE_NAME, coordinate.span, name=coordinate.text)
+                reporter.twice(coordinate, reporter.place(coordinates[text].span))
             else:
-                coordinates.append(text)
+                coordinates[text] = coordinate
         if name in self.environment.axes:
-            reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=declaration.name.text)
+            reporter.twice(declaration.name, self.environment.axes[name].place)
             return
         place = reporter.place(declaration.name.span)
         self.environment.axes[name] = Axis(name, declaration.cumulative, tuple(coordinates), place)
@@ -95,7 +97,11 @@ class Declarer:
             form = self.form_builder.build(declaration, reporter, parent)
             for other in built:
                 if _overlap(form, other):
-                    reporter.report(codes.OVERLAPPING_YEARS, declaration.name.span, name=declaration.name.text)
+                    related = (Related(other.name, "", other.place),)
+                    arguments: dict[str, object] = {"name": declaration.name.text}
+                    fault = Fault(codes.OVERLAPPING_YEARS, declaration.name.span, arguments, related=related)
+                    reporter.take(fault)
+                    break
             built.append(form)
             self.forms.append(form)
         self.environment.forms[name] = built

@@ -25,8 +25,11 @@ def declare_units(environment: Environment, reporters: list[Reporter]) -> None:
         declaration = reporter.piece.piece.declaration
         if isinstance(declaration, ast.UnitDeclaration):
             name = declaration.name.text
-            if name in declared or STANDARD.find(name) is not None:
-                reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=name)
+            if name in declared:
+                first, where = declared[name]
+                reporter.twice(declaration.name, where.place(first.name.span))
+            elif (known := STANDARD.find(name)) is not None:
+                reporter.report(codes.DUPLICATE_NAME, declaration.name.span, name=name, builtin=known.name or name)
             else:
                 declared[name] = declaration, reporter
     found: dict[str, Unit | None] = {}

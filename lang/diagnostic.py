@@ -16,6 +16,7 @@ from gouji.lang.source import Place, Span
 # `code.<id>.<part>.<argument>`, if the catalogue has it, is used in place of `code.<id>.<part>`: the first that fits.
 OPTIONAL_ARGUMENTS = (
     "missing",
+    "builtin",
     "nearest",
     "known",
     "name",

@@ -66,13 +66,13 @@ class Drafter:
     def lay_over(
         self, members: dict[str, DraftMember], written: tuple[ast.FormMember, ...], reporter: Reporter
     ) -> None:
-        seen: set[str] = set()
+        seen: dict[str, ast.Name] = {}
         for member in written:
             name = canonical_text(member.name.text)
             if name in seen:
-                reporter.report(codes.DUPLICATE_NAME, member.name.span, name=member.name.text)
+                reporter.twice(member.name, reporter.place(seen[name].span))
                 continue
-            seen.add(name)
+            seen[name] = member.name
             inherited = members.get(name)
             if isinstance(member, ast.Field):
                 if isinstance(inherited, DraftGroup | DraftTable):
@@ -128,8 +128,9 @@ def _once(written: tuple[_Named, ...], reporter: Reporter) -> list[_Named]:
     found: dict[str, _Named] = {}
     for one in written:
         name = one.key if isinstance(one, ast.Row) else one.name
-        if found.setdefault(canonical_text(name.text), one) is not one:
-            reporter.report(codes.DUPLICATE_NAME, name.span, name=name.text)
+        first = found.setdefault(canonical_text(name.text), one)
+        if first is not one:
+            reporter.twice(name, reporter.place((first.key if isinstance(first, ast.Row) else first.name).span))
     return list(found.values())
 
 
@@ -209,12 +210,11 @@ def report_twice(owner: ast.Name, attributes: tuple[ast.Attribute, ...], reporte
 
 def report_doubled(words: tuple[ast.Name, ...], reporter: Reporter) -> None:
     """Words that stand twice in one list."""
-    seen: set[str] = set()
+    seen: dict[str, ast.Name] = {}
     for word in words:
-        text = canonical_text(word.text)
-        if text in seen:
-            reporter.report(codes.DUPLICATE_NAME, word.span, name=word.text)
-        seen.add(text)
+        first = seen.setdefault(canonical_text(word.text), word)
+        if first is not word:
+            reporter.twice(word, reporter.place(first.span))
 
 
 # Where an attribute means something, if not everywhere.

@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gouji.lang import ast, codes
-from gouji.lang.diagnostic import Code, Fix
+from gouji.lang.diagnostic import Code, Fix, Related
 from gouji.lang.glued import apart, rewritten, spellings
 from gouji.lang.keywords import HABITS, INSIDE_EXPRESSIONS
-from gouji.lang.lexer import Fault, replacing
+from gouji.lang.lexer import Fault, other_spelling, replacing
 from gouji.lang.model import Axis, Form
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
+from gouji.lang.target_numerals import arabic
 from gouji.lang.units import STANDARD, Units
-from gouji.lang.values import canonical_text
+from gouji.lang.values import canonical_text, split_quantity
 
 
 @dataclass(slots=True)
@@ -63,12 +64,19 @@ class Reporter:
         if split := apart(text, spellings(inside), {*names, *words}):
             fix = replacing(name.span, split)._replace(safe=False)  # nobody has looked at the other names
             self.report(codes.GLUED_OPERATOR, name.span, fix, name=name.text, split=split)
+        elif (figure := arabic(text)) and STANDARD.find(split_quantity(figure)[1]) is not None:
+            self.take(other_spelling(name.span, name.text, figure))
         elif meant := rewritten(text):
             self.report(codes.OTHER_SPELLING, name.span, written=name.text, meant=meant)
         else:
             habit = HABITS.get(text, "")
             near = habit if habit in names else nearest(name.text, names) or ""
             self.report(code, name.span, name=name.text, nearest=near, known=tuple(names[:8]))
+
+    def twice(self, name: ast.Name, first: Place | None = None) -> None:
+        """Reports a name that is taken, and where it was used first."""
+        related = (Related(name.text, "", first),) if first is not None else ()
+        self.take(Fault(codes.DUPLICATE_NAME, name.span, {"name": name.text}, related=related))
 
     def text(self, span: Span) -> str:
         """What is written there."""

@@ -1,10 +1,10 @@
-"""The formatter: a rule file in one layout, its keywords in one language, its meaning and its comments kept.
+"""The formatter: a rule file in one layout, each declaration in one language, its meaning and its comments kept.
 
 A declaration with a mistake is left exactly as it is. Never reads or writes a file.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
@@ -30,8 +30,7 @@ def format_source(source: Source) -> str:
     """The text of a rule file as `gouji fmt` writes it; formatted again it stays the same."""
     text = source.text.lstrip(_BYTE_ORDER_MARK)
     pieces = [parse_classified(piece) for _, piece in cut(text)]
-    language = _language(classified for _, classified in pieces)
-    lines = _joined([_block(piece, classified, language) for piece, classified in pieces])
+    lines = _joined([_block(piece, classified) for piece, classified in pieces])
     formatted = _written(lines, _line_end(text))
     return formatted if formatted.endswith(("\n", "\r")) or not formatted else formatted + _line_end(text)
 
@@ -42,23 +41,22 @@ def format_range(source: Source, first_line: int, last_line: int) -> list[Replac
     if last_line >= len(source.line_starts):
         end = len(source.text) + 1
     pieces = [(offset, *parse_classified(text)) for offset, text in cut(source.text)]
-    language = _language(classified for _, _, classified in pieces)
     changes: list[Replacement] = []
     for offset, piece, classified in pieces:
         bare = piece.text.lstrip(_BYTE_ORDER_MARK).lstrip()
         span = Span(offset + len(piece.text) - len(bare), offset + len(piece.text.rstrip()))
         if span.start < end and start < span.end:
-            block = _block(piece, classified, language)
+            block = _block(piece, classified)
             formatted = _written([*block.lines, *block.after], _line_end(source.text)).strip()
             if formatted != source.text[span.start : span.end]:
                 changes.append(Replacement(span, formatted))
     return changes
 
 
-def _language(pieces: Iterable[Classified]) -> Language:
-    """The language of most keywords of a file, whether faulty or not; Chinese if there is no majority."""
-    counts = [keyword_counts(classified) for classified in pieces]
-    return "en" if sum(english for _, english in counts) > sum(chinese for chinese, _ in counts) else "zh"
+def _language(classified: Classified) -> Language:
+    """The language of most keywords of a declaration; Chinese if there is no majority."""
+    chinese, english = keyword_counts(classified)
+    return "en" if english > chinese else "zh"
 
 
 def _line_end(text: str) -> str:
@@ -94,11 +92,11 @@ class _Block:
         return self.kind in _LISTED and len(self.lines) == self.at + 1
 
 
-def _block(piece: Piece, classified: Classified, language: Language) -> _Block:
+def _block(piece: Piece, classified: Classified) -> _Block:
     untouched = _Block("verbatim", [_Verbatim(0, piece.text)])
     if piece.faults:
         return untouched
-    *words, end = read_words(piece.text, classified, language)
+    *words, end = read_words(piece.text, classified, _language(classified))
     after = comment_lines(end.above, 0)
     if not words:
         return _Block("", after, blank=end.blank)

@@ -30,7 +30,12 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
     if expected == ["BECAUSE"] and before is not None and (token is None or token.first):
         # It is the line before that lacks it.
         missing = Term("missing.reason", (("keyword", _shown("BECAUSE", english)),))
-        arguments: dict[str, object] = {"missing": missing, "place": before.text, "found": Term("token.end"), "expected": shown}
+        arguments: dict[str, object] = {
+            "missing": missing,
+            "place": before.text,
+            "found": Term("token.end"),
+            "expected": shown,
+        }
         return Fault(codes.SYNTAX, Span(before.start, before.end), arguments)
     end = tokens[-1].end if tokens else 0
     span = Span(token.start, token.end) if token else Span(end, end)

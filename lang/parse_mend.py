@@ -39,13 +39,13 @@ def mends(text: str, tokens: list[RawToken], index: int, expected: list[str]) ->
     yield from _sign(text, tokens, index)
     if index + 1 < len(tokens) and tokens[index + 1].kinds[0] == "_COLON" and len(tokens[index].kinds) > 1:
         yield from _sign(text, tokens, index + 1)  # it made a name of the keyword before it
-    yield from _glued_name(text, tokens, index)
     yield from _quoted_name(text, tokens, index)
     if expected == ["STRING"]:
         yield from _without_quotes(text, tokens, index)
     if expected == ["UNIT_TEXT"]:
         yield from _quoted_unit(text, tokens, index)
     yield from statement_mends(text, tokens, index)
+    yield from _glued_name(text, tokens, index)
     if expected == ["_COLON"] and index < len(tokens):
         yield from _without_colon(tokens, index)
         yield from _name_with_signs(text, tokens, index)
@@ -64,7 +64,8 @@ def _sign(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
     sign = SYMBOLS.get(token.text, ())
     span = Span(token.start, token.end)
     if sign and (sign[0] in _NEEDLESS or (sign == before.kinds and sign[0] in COMPARATOR_WORDS)):
-        yield Mend(index, index + 1, [], needless(span, token.text))
+        glued = before.end == token.start and token.end < len(text) and not text[token.end].isspace()
+        yield Mend(index, index + 1, [], needless(span, token.text, " " if glued else ""))
     joined = before.text.translate(HALF_WIDTH) + token.text.translate(HALF_WIDTH)
     if sign and joined in SYMBOLS and not token.first:
         span = Span(before.start, token.end)
@@ -84,7 +85,7 @@ def _quoted_name(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend
 
 def _glued_name(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
     """A name with brackets, quotation marks or a percent sign in it: the words that stand there without a blank."""
-    if index >= len(tokens):
+    if index >= len(tokens) or tokens[index].kinds[-1] not in _IN_NAMES:
         return
     start, end = index, index + 1
     while start > 0 and tokens[start].start == tokens[start - 1].end and tokens[start - 1].kinds[-1] in _IN_NAMES:
@@ -149,12 +150,24 @@ def _without_quotes(text: str, tokens: list[RawToken], index: int) -> Iterator[M
         # With signs that are no tokens.
         after = tokens[end].start if end < len(tokens) else len(text)
         line_end = LINE_END.search(text, last.end)
-        written = text[tokens[index - 1].end : min(after, line_end.start() if line_end else after)].strip()
+        written = (
+            text[tokens[index - 1].end : min(after, line_end.start() if line_end else after)]
+            .strip()
+            .lstrip(":：")
+            .lstrip()
+        )
+        if not written:
+            continue
         start = text.index(written, tokens[index - 1].end)
         span = Span(start, start + len(written))
+        before = text[tokens[index - 1].end : start]
         content = written[1:-1] if written[0] + written[-1] in ("「」", "『』") else written
         string = RawToken(("STRING",), quoted(content), span.start, span.end, False)
-        yield Mend(index, end, [string], other_spelling(span, written, string.text))
+        fault = other_spelling(span, written, string.text)
+        if before.strip() or not before:  # a colon, or nothing, stands between the keyword and its text
+            whole = Span(tokens[index - 1].end, span.end)
+            fault = fault._replace(fix=replacing(whole, f" {string.text}"))
+        yield Mend(index, end, [string], fault)
 
 
 def _without_colon(tokens: list[RawToken], index: int) -> Iterator[Mend]:

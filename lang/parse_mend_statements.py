@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gouji.lang import codes
+from gouji.lang.builtins import STATES
 from gouji.lang.diagnostic import Fix, Replacement, Term
-from gouji.lang.keywords import REWRITTEN, terminals_of
-from gouji.lang.lexer import Fault, RawToken, other_spelling
+from gouji.lang.keywords import KEYWORDS, REWRITTEN, terminals_of
+from gouji.lang.lexer import Fault, RawToken, other_spelling, replacing
 from gouji.lang.slips import HALF_WIDTH, quoted
 from gouji.lang.source import Span
 from gouji.lang.units import STANDARD
@@ -19,6 +20,7 @@ _YEARS = re.compile(
     r"[ \t\u3000]*(?P<written>(?P<first>[0-9０-９]{4})年?度?[ \t\u3000]*"
     r"(?:[-－–—―~～∼〜至到、，,]+|\.{3}|…+)[ \t\u3000]*(?P<last>[0-9０-９]{4})年?度?)(?!\w)"
 )
+_MEASURED = frozenset("MONEY NUMBER COUNT RATIO TARGET".split())
 _NAMED = frozenset("AXIS LIBRARY FORM GROUP TABLE ROW RULE".split())
 # The full name of a check in which a row's key stands in the same quotation marks as the whole.
 _NAME_IN_QUOTES = re.compile(r"[\"＂](?P<name>[^\"＂\r\n]*\[[\"＂][^\"＂\r\n]*[\"＂]\][^\"＂\r\n]*)[\"＂]")
@@ -59,6 +61,65 @@ def statement_mends(text: str, tokens: list[RawToken], index: int) -> Iterator[M
     yield from _negated(text, tokens, index)
     yield from _quoted_check(text, tokens, index)
     yield from _nameless(tokens, index)
+    yield from _set(text, tokens, index)
+    yield from _unit_in_brackets(text, tokens, index)
+    yield from _state(tokens, index)
+
+
+def _set(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """The members of a set in other brackets, or in none."""
+    at = next((one for one in range(index, max(0, index - 4), -1) if one < len(tokens) and _is_in(tokens[one])), -1)
+    if at < 0 or at + 1 >= len(tokens):
+        return
+    choice = "CHOICE" in tokens[at].kinds  # whose words stand in no brackets
+    bracketed = tokens[at + 1].kinds[0] in ("_LPAR", "_LBRACKET", *(("_LBRACE",) if choice else ()))
+    first = end = at + 1 + bracketed
+    while end < len(tokens) and tokens[end].kinds[-1] in ("NAME", "STRING", "QUANTITY"):
+        end += 1
+        if end >= len(tokens) or tokens[end].kinds[0] != "_COMMA":
+            break
+        end += 1
+    members = tokens[first:end]
+    closes = end < len(tokens) and tokens[end].kinds[0] in ("_RPAR", "_RBRACKET", "_RBRACE")
+    if not members or (bracketed and not closes) or (choice and not bracketed):
+        return
+    whole = Span(tokens[at + 1].start, tokens[end - 1 + bracketed].end)
+    inside = text[members[0].start : members[-1].end]
+    meant = inside if choice else f"{{ {inside} }}"
+    opening = RawToken(("_LBRACE",), "{", whole.start, members[0].start, False)
+    closing = RawToken(("_RBRACE",), "}", members[-1].end, whole.end, False)
+    put = members if choice else [opening, *members, closing]
+    yield Mend(at + 1, end + bracketed, put, other_spelling(whole, text[slice(*whole)], meant))
+
+
+def _is_in(token: RawToken) -> bool:
+    return "IN" in token.kinds or "CHOICE" in token.kinds
+
+
+def _unit_in_brackets(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """`金额（万元）` for `金额 计量单位 万元`."""
+    if not 0 < index < len(tokens) - 2:
+        return
+    before, (opening, unit, closing) = tokens[index - 1], tokens[index : index + 3]
+    kinds = (opening.kinds[0], closing.kinds[0])
+    if kinds == ("_LPAR", "_RPAR") and _MEASURED.intersection(before.kinds) and STANDARD.find(unit.text) is not None:
+        span = Span(opening.start, closing.end)
+        word = KEYWORDS["UNIT"][0 if before.text.isascii() else 1][0]
+        fault = other_spelling(span, text[slice(*span)], f"{word} {unit.text}")
+        fault = fault._replace(fix=replacing(Span(before.end, span.end), f" {word} {unit.text}"))
+        keyword = RawToken(("UNIT",), word, opening.start, opening.end, False)
+        yield Mend(index, index + 3, [keyword, unit._replace(kinds=("UNIT_TEXT",))], fault)
+
+
+def _state(tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """`a 已填` for `a 为 已填`."""
+    if 0 < index < len(tokens) and tokens[index].text in STATES and not tokens[index].first:
+        token = tokens[index]
+        word = KEYWORDS["IS"][0 if token.text.isascii() else 1]
+        meant = f"{word[0]} {token.text}"
+        keyword = RawToken(("IS",), word[0], token.start, token.start, False)
+        fault = other_spelling(Span(token.start, token.end), token.text, meant)
+        yield Mend(index, index, [keyword], fault)
 
 
 def _nameless(tokens: list[RawToken], index: int) -> Iterator[Mend]:
@@ -99,7 +160,9 @@ def _negated(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
         if not 0 < at < len(tokens):
             continue
         token, end = tokens[at], at + 1
-        word = REWRITTEN.get(token.text, "").rpartition(" … ")[0].rpartition(" ")[2] if token.text.startswith("不") else ""
+        word = (
+            REWRITTEN.get(token.text, "").rpartition(" … ")[0].rpartition(" ")[2] if token.text.startswith("不") else ""
+        )
         negation = "非"
         if "IS" in token.kinds and end < len(tokens) and "NOT" in tokens[end].kinds:
             word, negation, end = token.text, tokens[end].text, end + 1

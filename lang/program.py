@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gouji.lang import ast, codes
 from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
 from gouji.lang.derive import derived_checks
-from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.diagnostic import Diagnostic, Related, Severity
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.follow import lost_text, own_faults, unread_parts
 from gouji.lang.inherited import misfit_rule
@@ -104,7 +104,7 @@ class Program:
             self._derived[id(form)] = derived_checks(form)
         faults: list[tuple[PlacedPiece, Fault]] = []
         rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
-        inherited: set[str] = set()
+        inherited: dict[str, Place] = {}
         lineage = {id(one) for one in form.lineage()}
         for rule, piece in self.rules:
             owner = next((one for one in self._owners(rule, piece) if id(one) in lineage), None)
@@ -113,13 +113,15 @@ class Program:
             typed = self._type(rule, piece, form)
             rules.append((typed, rule, piece))
             if owner is not form:
-                inherited.add(canonical_text(rule.name.text))
+                inherited[canonical_text(rule.name.text)] = piece.place(rule.name.span)
                 misfit = self._misfit(form, owner, rule, piece, typed)
                 faults += [misfit] if misfit is not None else []
                 continue
             faults += [(piece, fault) for fault in typed.faults]
-            if inherited and canonical_text(rule.name.text) in inherited:
-                faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text})))
+            if inherited and (first := inherited.get(canonical_text(rule.name.text))):
+                related = (Related(rule.name.text, "", first),)
+                arguments: dict[str, object] = {"name": rule.name.text}
+                faults.append((piece, Fault(codes.DUPLICATE_NAME, rule.name.span, arguments, related=related)))
         return _FormRules(rules, faults)
 
     def _misfit(
@@ -172,7 +174,7 @@ class Program:
         found = [*self.unread, *(diagnostic for tree in self.trees for diagnostic in tree.diagnostics())]
         found += [piece.diagnostic(fault) for piece, fault in self.faults]
         for rule, piece in self.rules:
-            if not self._owners(rule, piece):
+            if not self._owners(rule, piece) and rule.name.text:
                 found.append(piece.diagnostic(self._ownerless(rule)))
         found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._rules_of(form).faults]
         about_forms: list[Diagnostic] = []

@@ -157,8 +157,9 @@ class _Attempt:
         for let in rule.lets:
             if scope.named(ast.Reference(let.name.text, let.name.span)) is not None:
                 self.reporter.report(codes.SHADOWED_NAME, let.name.span, name=let.name.text)
-            if scope.lets.setdefault(canonical_text(let.name.text), let) is not let:
-                self.reporter.report(codes.DUPLICATE_NAME, let.name.span, name=let.name.text)
+            first = scope.lets.setdefault(canonical_text(let.name.text), let)
+            if first is not let:
+                self.reporter.twice(let.name, self.reporter.place(first.name.span))
         if other_document is not None:
             return Instance((), (), (), other_document, None, None, None, scope.frame_size)
         whens = tuple(type_condition(scope, when) for when in rule.whens)

@@ -37,6 +37,7 @@ MISREAD = r"(?:[0-9０-９]+[OoＯ][OoＯ0-9０-９]*|[0-9０-９]+[lI][0-9０-�
 HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＝！＜＞", "0123456789.%=!<>")
 
 _FIGURE = re.compile(MISREAD)
+_YEARS = re.compile("(?P<year>[0-9]{4})(?:年度|年?度?(?P<open>起|开始|以后|及以后|以来|至今))")
 _LOOK_ALIKE = str.maketrans("OoＯlI", "00011")
 _DATE_SIGNS = str.maketrans("－／", "-/")
 _QUOTES = "\"“”＂'‘’"
@@ -87,3 +88,9 @@ def meant(group: str, piece: str) -> tuple[tuple[str, ...], str]:
 def quoted(content: str) -> str:
     """A text in quotation marks; straight ones know escapes."""
     return f"“{content}”" if '"' in content or "\\" in content else f'"{content}"'
+
+
+def open_years(text: str) -> str:
+    """Years of a form in words (2024年度, 2024年起) as they are written here; else an empty text."""
+    match = _YEARS.fullmatch(text)
+    return "" if match is None else match["year"] + (".." if match["open"] else "")

@@ -7,9 +7,13 @@ from collections.abc import Iterable
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.model import Check, Form
+from gouji.lang.inherited import all_fields
+from gouji.lang.model import Check, Form, dotted
 from gouji.lang.nearest import nearest
 from gouji.lang.values import canonical_text
+
+# Checks that are made while a cell is read; there is no switching them off.
+READING_CHECKS = ("类型", "选项", "写法")
 
 
 def squeezed(name: str) -> str:
@@ -25,10 +29,13 @@ def names_check(wanted: str, full_name: str) -> bool:
     return full.endswith(wanted) and full[-len(wanted) - 1] in "/."
 
 
-def switches_check(wanted: str, full_name: str) -> bool:
-    """Whether a switch means a check: only by its whole name, with or without the form's, so that it hits one alone."""
-    wanted, full = squeezed(wanted), squeezed(full_name)
-    return wanted in (full, full.partition("/")[2])
+def switches_check(wanted: str, full_name: str, form: Form) -> bool:
+    """Whether a switch means a check of a form: only by its whole name, so that it hits one alone.
+
+    The form's name may be left out, and may be that of a form it inherits, whose findings show that.
+    """
+    wanted, own = squeezed(wanted), squeezed(full_name).partition("/")[2]
+    return wanted == own or wanted in (f"{squeezed(one.name)}/{own}" for one in form.lineage())
 
 
 def nearest_check(wanted: str, full_names: Iterable[str]) -> str:
@@ -47,7 +54,7 @@ def switched(form: Form, checks: list[Check]) -> list[Check]:
     kept: list[Check] = []
     for check in checks:
         for switch in switches:
-            if switches_check(switch.check, check.name):
+            if switches_check(switch.check, check.name, form):
                 if switch.severity is None:
                     break
                 check = check._replace(severity=switch.severity)
@@ -56,12 +63,22 @@ def switched(form: Form, checks: list[Check]) -> list[Check]:
     return kept
 
 
+def _always_checked(wanted: str, form: Form) -> str:
+    """The word of a check that is made while a cell is read, if that is what is meant; else an empty text."""
+    own = squeezed(wanted)
+    for word in READING_CHECKS:
+        if any(switches_check(own, f"{form.name}/{dotted(field.path)}{word}", form) for field in all_fields(form)):
+            return word
+    return ""
+
+
 def unknown_switches(form: Form, names: list[str]) -> list[Diagnostic]:
     """The switches of a form that mean none of the checks so named, each with the nearest."""
     found: list[Diagnostic] = []
     for switch in form.switches:
-        if not any(switches_check(switch.check, name) for name in names):
-            near = nearest_check(switch.check, names)
-            arguments: dict[str, object] = {"name": switch.check, "nearest": near, "known": ()}
+        if not any(switches_check(switch.check, name, form) for name in names):
+            refused = _always_checked(switch.check, form)
+            near = "" if refused else nearest_check(switch.check, names)
+            arguments: dict[str, object] = {"name": switch.check, "nearest": near, "known": (), "refused": refused}
             found.append(Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments))
     return found

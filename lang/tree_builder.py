@@ -9,8 +9,9 @@ from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Severity
 from gouji.lang.expression_builder import OPERATORS, ExpressionBuilder, LarkTree
 from gouji.lang.keywords import YEAR_SIGN
-from gouji.lang.lexer import Fault, unquoted
+from gouji.lang.lexer import Fault, other_spelling, unquoted
 from gouji.lang.parse_machine import Leaf, Node
+from gouji.lang.slips import open_years
 from gouji.lang.source import Span
 
 _SEVERITIES = {"ERROR": Severity.ERROR, "WARNING": Severity.WARNING, "HINT": Severity.HINT}
@@ -76,6 +77,9 @@ class _DeclarationBuilder(ExpressionBuilder):
     def years(self, tree: LarkTree) -> tuple[int | None, int | None]:
         def year(token: Leaf | None) -> int | None:
             digits = token.text.removesuffix(YEAR_SIGN) if token is not None else ""
+            if token is not None and (open_ended := open_years(token.text)):
+                self.faults.append(other_spelling(self.span(token), token.text, open_ended))
+                return int(open_ended[:4])
             if digits.isdecimal() and len(digits) == 4:
                 return int(digits)
             if token is not None:
@@ -83,6 +87,8 @@ class _DeclarationBuilder(ExpressionBuilder):
             return None
 
         first, dots, last = tree.children[1:]
+        if dots is None and first is not None and open_years(first.text).endswith(".."):
+            return year(first), None
         return year(first), (year(last) if dots is not None else year(first))
 
     def money_unit(self, tree: LarkTree) -> ast.Name:

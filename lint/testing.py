@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from gouji.lang import ast, codes
-from gouji.lang.bind import FORM_KEYS, READING_CHECKS, YEAR_KEYS
+from gouji.lang.bind import FORM_KEYS, YEAR_KEYS
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
 from gouji.lang.form_paths import all_paths
@@ -19,7 +19,7 @@ from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
 from gouji.lang.submission import Cell
-from gouji.lang.switches import names_check, nearest_check
+from gouji.lang.switches import READING_CHECKS, names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
 from gouji.lint.engine import CheckedForm, check_document

@@ -19,14 +19,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from gouji.cli import COMMANDS, console, main
-from gouji.lang.bind import READING_CHECKS
 from gouji.lang.check import check_program
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.model import Check, FormField, FormTable
 from gouji.lang.parse import parse
 from gouji.lang.source import Place, Source
-from gouji.lang.switches import names_check
+from gouji.lang.switches import READING_CHECKS, names_check
 from gouji.lint.engine import check_files
 from gouji.lint.library import Library
 from gouji.lint.testing import run_tests

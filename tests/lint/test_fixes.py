@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from gouji.lang.bind import READING_CHECKS
 from gouji.lang.diagnostic import Diagnostic, Fix
 from gouji.lang.source import Source
+from gouji.lang.switches import READING_CHECKS
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.toml_reader import read_toml
