@@ -17,6 +17,7 @@ from gouji.lang.source import Place, Span
 OPTIONAL_ARGUMENTS = (
     "missing",
     "builtin",
+    "always",
     "nearest",
     "known",
     "name",

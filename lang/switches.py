@@ -77,8 +77,8 @@ def unknown_switches(form: Form, names: list[str]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for switch in form.switches:
         if not any(switches_check(switch.check, name, form) for name in names):
-            refused = _always_checked(switch.check, form)
-            near = "" if refused else nearest_check(switch.check, names)
-            arguments: dict[str, object] = {"name": switch.check, "nearest": near, "known": (), "refused": refused}
+            always = _always_checked(switch.check, form)
+            near = "" if always else nearest_check(switch.check, names)
+            arguments: dict[str, object] = {"name": switch.check, "nearest": near, "known": (), "always": always}
             found.append(Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments))
     return found

@@ -50,6 +50,7 @@ HOLD_CHINESE = {
     "lexer.py": "dates in rules",
     "slips.py": "dates in rules, and quotation marks",
     "parse_mend_statements.py": "words between two years, and words that negate",
+    "switches.py": "ends of the names of checks",
     "glued.py": "the 不 of words that negate an operator",
     "parse_faults.py": "the 不 of words that negate an operator",
     "dates.py": "dates",
