@@ -19,6 +19,7 @@ from gouji.lang.nearest import nearest
 from gouji.lang.quantities import HALVES
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
+from gouji.lang.target_oddities import is_below_zero, is_part_of_a_thing, without_leading_zeros, word_meant
 from gouji.lang.units import DIMENSIONLESS, Unit, name_of
 from gouji.lang.values import (
     Date,
@@ -221,7 +222,7 @@ class _Binder:
                 return Cell(State.GIVEN, field.default, node.span, node.value, unit=field.unit)
             return Cell(State.BLANK, None, node.span, node.value)
         if field.kind == "target":
-            return self.target(field, node, name, prescribed)
+            return self.target(field, node, name, prescribed, str(key or field.name))
         if field.kind in _NUMERIC:
             return self.figure(field, node, name)
         if field.kind == "date":
@@ -323,7 +324,7 @@ class _Binder:
             return Cell(State.BROKEN, text, node.span, value)
         return Cell(State.GIVEN, text, node.span, value)
 
-    def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None) -> Cell:
+    def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str) -> Cell:
         """A target cell: what is wrong in itself is reported here, once, and then does not take part in arithmetic."""
         value = node.value
         endless = isinstance(value, Decimal) and not value.is_finite()
@@ -337,6 +338,11 @@ class _Binder:
             return Cell(State.INAPPLICABLE, target, node.span, text)
         if kind is TargetKind.BLANK:
             return Cell(State.BLANK, None, node.span, text)
+        if kind is TargetKind.NOT_GIVEN and prescribed and (prescribed.words or prescribed.unit):
+            target = replace(target, kind=TargetKind.WORD, word=canonical_text(text))  # not what the row prescribes
+        elif kind is TargetKind.NOT_GIVEN:
+            self.report(codes.TARGET_NOT_GIVEN, node.span, name, "类型", text=text)
+            return Cell(State.BROKEN, target, node.span, text)
         unit = prescribed.unit if prescribed and prescribed.lends else field.unit
         if kind in (TargetKind.NO_NUMBER, TargetKind.MALFORMED) or (kind is TargetKind.RANGE and target.problem):
             return self.unreadable(target, node, name)
@@ -351,11 +357,29 @@ class _Binder:
                 )
             if prescribed and prescribed.unit and not has_dimension(target, prescribed.unit):
                 target = replace(target, problem="wrong-unit")
-            if not target.spelled_canonically:
-                shown = show_target(target)
-                fix = requoted(node.span, shown, safe=True)
-                self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=text, canonical=shown)
+        self.spelling(target, node, name, free=not (prescribed and prescribed.words))
+        if not (field.bounds or (prescribed and prescribed.bounds)) and is_below_zero(target, row):
+            self.report(codes.TARGET_BELOW_ZERO, node.span, name, "类型", text=text)
+        elif is_part_of_a_thing(target, row):
+            part = Term("target-oddity.part-of-a-thing", (("unit", target.unit_text),))
+            self.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", text=text, problem=part)
         return Cell(State.GIVEN, target, node.span, text)
+
+    def spelling(self, target: Target, node: Scalar, name: str, *, free: bool) -> None:
+        """How a target that is understood is written; words are free where the row prescribes none."""
+        shown = show_target(target)
+        if plain := without_leading_zeros(target):
+            problem = Term("target-oddity.leading-zero")
+            fix = requoted(node.span, plain, safe=False)
+            self.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", fix=fix, text=target.text, problem=problem)
+        elif (
+            target.kind is TargetKind.QUANTITY and not target.spelled_canonically and target.problem != "trailing-text"
+        ):
+            fix = requoted(node.span, shown, safe=True)
+            self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=shown)
+        elif free and (meant := word_meant(target)):
+            fix = requoted(node.span, meant, safe=False)
+            self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=meant)
 
     def unreadable(self, target: Target, node: Scalar, name: str) -> Cell:
         """A target that says nothing that could be checked."""

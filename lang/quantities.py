@@ -13,8 +13,8 @@ from gouji.lang.units import EXACT, HALF_WIDTH, MAX, STANDARD, UNSTATED, Unit, U
 MAX_DIGITS = 60
 """A figure with more digits is a mistake, and is not read."""
 
-HALF = HALF_WIDTH | str.maketrans("−﹣﹪∶", "--%:")
-"""Full-width twins as in `units`, and the other minus, percent and colon signs; one character for one."""
+HALF = HALF_WIDTH | str.maketrans("−﹣﹪∶﹥﹤﹦￥", "--%:><=¥")
+"""Full-width twins as in `units`, and the other minus, percent, colon and comparing signs; one character for one."""
 
 NUMBER = re.compile(r"[+-]? *(?:[0-9][0-9,.]*|\.[0-9]+)")
 

@@ -1,15 +1,17 @@
-"""A second reading of targets that began like words: Chinese numerals (不低于八成, =十二亿元), letters typed for digits (=O.5亿元).
+"""A second reading of targets that began like words: Chinese numerals (不低于八成, 1亿2千万元), letters typed for digits (=O.5亿元).
 
 Reads as figures only numerals that have one meaning; of the others it says that they are unclear. Corrects nothing.
 """
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
+from gouji.lang.amounts import quotient
 from gouji.lang.target_reader import Reader
 from gouji.lang.targets import PREFIX_WORDS, SUFFIX_WORDS, SYMBOLS, Target, TargetKind
-from gouji.lang.units import Units
+from gouji.lang.units import Units, format_number
 
 LONGEST = 40
 DIGITS = "零一二三四五六七八九"
@@ -18,6 +20,8 @@ PLACES = "十百千"
 RANKS = frozenset("类期批线档号等级届轮层组面体")
 # letters that a scan or a hand put for the digits below them
 LETTERS = str.maketrans("OoQDlI|SZB〇○", "000011152800")
+# as sums of money are written in vouchers
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億", "一二三四五六七八九十百千万亿")
 
 
 @cache
@@ -36,23 +40,44 @@ def numeral() -> re.Pattern[str]:
     )
 
 
-UNCLEAR = re.compile(r"[零〇一二两三四五六七八九十百千万亿点几数余多]{2,}|[零〇一二两三四五六七八九十几数][余多几]?")
+@cache
+def fraction() -> re.Pattern[str]:
+    """三分之二: the parts of the whole, and how many of them."""
+    return re.compile(
+        r"([二三四五六七八九十]|[1-9][0-9]?)分之([一二两三四五六七八九]|[1-9][0-9]?)(?![0-9一二三四五六七八九十])"
+    )
+
+
+@cache
+def scaled_parts() -> re.Pattern[str]:
+    """1亿2千万, 一亿二千万, 3万5千: figures below ten thousand, each with its scale."""
+    figure = "[0-9]{1,4}|[零〇一二两三四五六七八九十百千]+"
+    return re.compile(f"(?:({figure})亿)?(?:零?({figure})([千百]?)万)?(?:零?({figure})([千百]?))?")
+
+
+UNCLEAR = re.compile(
+    r"[0-9.]+[千万亿][零一二两三四五六七八九十百千万0-9]+|[零〇一二两三四五六七八九十百千万亿点几数余多]{2,}|[零〇一二两三四五六七八九十几数][余多几]?"
+)
 MISREAD = re.compile(r"-?(?=[0-9.,]*[OoQDlI|SZB〇○])[0-9.,OoQDlI|SZB〇○]+")
 
 
 def second_reading(target: Target, units: Units) -> Target:
     """The target, or what it says after all."""
-    flat = Reader(target.text, units).flat
+    flat = Reader(target.text, units).flat.translate(FORMAL)
     if len(flat) > LONGEST:
         return target
     comparators = before().match(flat)
     prefix = comparators[0] if comparators else ""
     body = flat[len(prefix) :]
-    plain = arabic(body)
+    exact = fraction().match(body) is None
+    plain = arabic(body) if exact else as_share(body)
     if plain:
         read = Reader(prefix + plain, units).target()
-        if read.kind is TargetKind.DATE or (is_figure(read) and (prefix or read.unit_text not in {"", *RANKS})):
-            return replace(read, text=target.text, spelled_canonically=False)
+        counted_out = plain.isdecimal() and len(body) > 1  # 九十五, not 九
+        if read.kind is TargetKind.DATE or (
+            is_figure(read) and (prefix or counted_out or read.unit_text not in {"", *RANKS})
+        ):
+            return replace(read, text=target.text, spelled_canonically=not exact)
     unclear = UNCLEAR.match(body)
     if unclear and (prefix or unclear.end() > 1) and is_unit(body[unclear.end() :], units, may_lack=bool(prefix)):
         return malformed(target, "unclear-numeral")
@@ -88,6 +113,11 @@ def is_unit(rest: str, units: Units, *, may_lack: bool) -> bool:
 
 def arabic(body: str) -> str:
     """A text whose leading Chinese numeral is written in digits: 八成五 as 85%, 百分之九十 as 90%; empty if it has none."""
+    for whole_share in ("百分之百", "百分百"):
+        if body.startswith(whole_share):
+            return "100%" + body.removeprefix(whole_share)
+    if parts := in_one_scale(body):
+        return parts
     match = numeral().match(body)
     if match is None:
         return ""
@@ -104,6 +134,39 @@ def arabic(body: str) -> str:
         last = value_of(tenths[1]) if len(tenths) > 1 else 0
         return f"{written}{last}%{rest}" if len(written) == 1 else ""
     return f"{written}{rest}"
+
+
+def as_share(body: str) -> str:
+    """A text whose leading fraction is written as a share: 三分之二 as 66.6666666667%."""
+    match = fraction().match(body)
+    parts, part = (int(plain) if (plain := digits_of(each)) else 0 for each in match.groups()) if match else (0, 0)
+    if match is None or not 0 < part <= parts:
+        return ""
+    return f"{quotient(Decimal(part), Decimal(parts)) * 100:f}%{body[match.end() :]}"
+
+
+def in_one_scale(body: str) -> str:
+    """A text whose leading figure is given in parts by their scales in one: 1亿2千万元 as 1.2亿元; empty if it is not."""
+    match = scaled_parts().match(body)
+    if match is None or sum(match[group] is not None for group in (1, 2, 4)) < 2:
+        return ""
+    total = 0
+    for figure, scale in ((match[1], ""), (match[2], match[3]), (match[4], match[5])):
+        digits = digits_of(figure) if figure else "0"
+        value = int(digits or -1) * {"": 1, "千": 1000, "百": 100}[scale or ""]
+        if not 0 <= value < 10_000:
+            return ""
+        total = total * 10_000 + value
+    # 一亿二 may mean 1.2亿 as well, and 3万5 3.5万
+    if match[4] and not match[5] and len(match[4]) == 1:
+        return ""
+    name, factor = ("亿", Decimal(10**8)) if match[1] else ("万", Decimal(10**4))
+    return f"{format_number(total / factor)}{name}{body[match.end() :]}"
+
+
+def digits_of(figure: str) -> str:
+    """The digits of a figure below ten thousand in digits or in Chinese; empty if it is not written as it is counted."""
+    return figure if figure.isascii() else section(figure)
 
 
 def value_of(numeral: str) -> int:

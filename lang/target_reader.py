@@ -31,6 +31,7 @@ from gouji.lang.targets import (
     combined,
 )
 from gouji.lang.unit_table import MISNOMERS
+from gouji.lang.unit_tails import unit_again, work
 from gouji.lang.units import DIMENSIONLESS, EXACT, MAX, PREFIXES, UNSTATED, Unit, Units
 
 NOT_APPLICABLE = frozenset(("/", "//", "\\", "无", "暂无", "不适用", "不涉及", "N/A", "n/a", "NA"))
@@ -48,6 +49,8 @@ DATE_SIGNS = re.compile(r"[年月季/-]|\.[0-9]+\.")
 HAS_DIGIT = re.compile(r"[0-9]")
 RATIO_OF_TWO = re.compile(r"[0-9.]+ ?: ?[0-9.]+")
 DIGIT_AFTER_BLANK = re.compile(r"[.,]? +[0-9]")
+# the last few years, not about so many
+RECENT = re.compile(r" ?[0-9]+ ?个?(?:年|月|季|周|天|日)")
 
 Number = tuple[Decimal, Decimal]
 """A number and half a unit of its last digit."""
@@ -61,6 +64,7 @@ class Reader:
         self.flat = squeezed(text.translate(HALF))
         self.units = units
         self.found: list[tuple[str, Comparator]] = []
+        self.begins_with_one = False
 
     def target(self) -> Target:
         if not canonical_text(self.flat):
@@ -68,6 +72,7 @@ class Reader:
         if self.flat in NOT_APPLICABLE or not self.flat.strip(DASHES):
             return Target(TargetKind.NOT_APPLICABLE, self.text)
         start = self.comparators_before()
+        self.begins_with_one = start > 0
         body = self.flat[start:]
         date = self.date(body)
         if date is not None:
@@ -96,6 +101,8 @@ class Reader:
 
     def is_comparator(self, word: str, end: int) -> bool:
         """Whether a figure, its stand-in or nothing comes after: 达标 and 超额 are words of their own, and so is 不足."""
+        if word == "近" and RECENT.match(self.flat, end):
+            return False
         rest = self.flat[end : end + 2].lstrip(" ")
         return rest[0] in "0123456789.+-±*_≥≤≧≦=<>≈X×" if rest else word not in WORDS_ALONE
 
@@ -216,9 +223,12 @@ class Reader:
         unit = self.units.find(self.flat[at:])
         if unit is not None:
             return unit, len(self.flat)
+        if "每" in self.flat[at : at + MAX]:  # 1元每人
+            return self.units.longest(self.flat[: at + MAX].replace("每", "/"), at)
         if self.flat[at : at + 3] in MISNOMERS or self.flat[at : at + 2] in MISNOMERS:
             return None, at
-        return self.units.longest(self.flat, at)
+        unit, end = self.units.longest(self.flat, at)
+        return work(self.units, unit, end, self.flat)
 
     def single(self, number: Number, unit: Unit | None, at: int, unit_end: int) -> Target:
         after = self.flat[at:]
@@ -235,9 +245,14 @@ class Reader:
             return self.malformed("several-figures") if several else self.as_word()
         if not has_letter(rest):
             return self.malformed("odd-sign")
+        if after[0] in ".," and self.units.longest(after, 1)[0] is not None:
+            plain = Reader(self.flat[:at] + after[1:], self.units).target() if "." not in self.flat[:at] else None
+            return replace(self.malformed("bad-number"), meant=str(plain) if plain and not plain.problem else "")
         if unit is None or unit.dimension is None:
             return self.unknown_unit(number, at, unit)
-        if len(rest) > MAX_TAIL:
+        if unit_again(self.units, unit, rest):
+            return self.malformed("two-units")
+        if len(rest) > MAX_TAIL and not self.begins_with_one:
             return self.as_word()
         return self.made(TargetKind.QUANTITY, quantity_of(number, unit), unit_text=unit_text, problem="trailing-text")
 
@@ -247,7 +262,9 @@ class Reader:
         suffix = next((each for each in SUFFIX_WORDS if word.endswith(each) and word != each), "")
         word = word.removesuffix(suffix)
         base = word.removeprefix(scale.name) if scale and word not in MISNOMERS else word
-        if not 0 < len(base) <= MAX_UNKNOWN or not all(letter.isalpha() or letter in "/·()" for letter in base):
+        if not 0 < len(base) <= (MAX if self.begins_with_one else MAX_UNKNOWN) or not all(
+            letter.isalpha() or letter in "/·()" for letter in base
+        ):
             return self.as_word()
         if suffix and not (self.found and self.found[-1][0] == suffix):
             self.found.append((suffix, SUFFIX_WORDS[suffix]))

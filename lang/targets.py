@@ -33,6 +33,7 @@ class TargetKind(StrEnum):
     BLANK = "blank"
     NO_NUMBER = "no-number"
     MALFORMED = "malformed"
+    NOT_GIVEN = "not-given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Target:
     `problem` is empty or says in a word what is odd: unknown-unit, trailing-text, reversed-range, unlike-units,
     wrong-unit (not the one that the row prescribes, which only `bind` can tell); or,
     for a malformed target, why: two-comparators, several-figures, blank-in-number, bad-number, too-long, odd-sign,
-    impossible-date, unclear-numeral, letter-for-digit; of the last, `meant` is what was probably meant.
+    impossible-date, unclear-numeral, letter-for-digit, two-units, bracket-for-sign, misspelt-comparator. `meant` is what
+    was probably meant, where that can be told.
     """
 
     kind: TargetKind
@@ -97,7 +99,7 @@ WORDS = {
     Comparator.EQUAL: "等于",
     Comparator.MORE: "大于 超过 高于 多于 超",
     Comparator.LESS: "小于 低于 少于 不足 不满 不到",
-    Comparator.ABOUT: "约为 大约 约",
+    Comparator.ABOUT: "约为 大约 约 将近 接近 近",
 }
 PREFIX_WORDS = {word: comparator for comparator, words in WORDS.items() for word in words.split()}
 """Words that may stand before a figure."""

@@ -94,10 +94,14 @@ def _parse_standard(text: str) -> Target:
 
 def _read(text: str, units: Units) -> Target:
     target = Reader(text, units).target()
-    if target.kind is TargetKind.WORD or target.problem == "unknown-unit":
+    if target.kind is TargetKind.WORD or target.problem in ("unknown-unit", "several-figures"):
         from gouji.lang.target_numerals import second_reading
 
-        return second_reading(target, units)
+        target = second_reading(target, units)
+    if target.kind is TargetKind.WORD:
+        from gouji.lang.target_slips import third_reading
+
+        target = third_reading(target, units)
     return target
 
 
