@@ -138,6 +138,7 @@ UNKNOWN_REFERENCE = _declare("unknown-reference", Severity.ERROR, Category.RELEV
 TOTAL_MISMATCH = _declare("total-mismatch", Severity.ERROR, Category.RECONCILIATION)
 AMOUNT_FALLS = _declare("amount-falls", Severity.ERROR, Category.RECONCILIATION)
 TARGET_FALLS = _declare("target-falls", Severity.WARNING, Category.RECONCILIATION)
+DEADLINE_FALLS = _declare("deadline-falls", Severity.WARNING, Category.RECONCILIATION)
 OUT_OF_BOUNDS = _declare("out-of-bounds", Severity.ERROR, Category.FORM)
 PATTERN_MISMATCH = _declare("pattern-mismatch", Severity.ERROR, Category.FORM)
 RULE_FAILED = _declare("rule-failed", Severity.WARNING, Category.RECONCILIATION)

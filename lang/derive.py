@@ -37,7 +37,7 @@ from gouji.lang.model import (
     dotted,
 )
 from gouji.lang.source import Place
-from gouji.lang.types import BOOLEAN, TEXT, Kind, Type, literal
+from gouji.lang.types import BOOLEAN, DATE, TEXT, Kind, Type, literal
 
 # Frame slots 0 to 2 hold cells, tables and year; derived checks run over rows with the next, and sum with the one after.
 _ROW, _INNER, _FRAME = 3, 4, 5
@@ -85,6 +85,8 @@ class _Deriver:
             yield self.check(codes.TOTAL_MISMATCH, "合计", path, place, instances, "left")
         if field.axis is not None and field.axis.cumulative and field.kind in ("money", "count", "number", "target"):
             yield self.accumulation(field, table)
+            if field.kind == "target":
+                yield self.deadlines(field, table)
         for bound in field.bounds:
             unit = field.unit or bound.unit
             dimension = unit.dimension if unit is not None and field.type.dynamic else field.type.dimension
@@ -156,6 +158,16 @@ class _Deriver:
             instances += self.instances(field, table, [(before, must)], when)
         code = codes.TARGET_FALLS if field.kind == "target" else codes.AMOUNT_FALLS
         return self.check(code, "累计", dotted(field.path), field.place, instances)
+
+    def deadlines(self, field: FormField, table: FormTable | None) -> Check:
+        """What is due at the end of a period may not be due earlier at the end of a later one."""
+        instances: tuple[Instance, ...] = ()
+        for before, after in zip(field.coordinates, field.coordinates[1:], strict=False):
+            earlier, later = (self.cell(field, at, table) for at in (before, after))
+            due = [Call("deadline", (cell,), DATE) for cell in (earlier, later)]
+            must = Compare("<=", due[0], due[1], None, BOOLEAN)
+            instances += self.instances(field, table, [(before, must)])
+        return self.check(codes.DEADLINE_FALLS, "期限", dotted(field.path), field.place, instances)
 
     def accumulates(self, earlier: Expression, later: Expression, table: FormTable | None) -> Expression:
         """Whether targets may not fall. What is left over or overdue is a stock, whatever its unit, by its row's name."""

@@ -111,6 +111,11 @@ def target_date(target: Target) -> Date | None:
     return target.date
 
 
+def deadline(target: Target) -> Date | None:
+    """The date by which a target is to be reached; of a span, its last."""
+    return target.last_date or target.date
+
+
 def comparator(target: Target) -> str | None:
     """How a target bounds its figure: one that is written alone is meant exactly. A word, date or range alone has none."""
     if target.comparator is None and target.kind is TargetKind.QUANTITY:
@@ -281,6 +286,7 @@ FUNCTIONS: dict[str, Function] = {
     "keys": Function(keys, gives_members=True),
     "target_word": Function(target_word),
     "target_date": Function(target_date, reason="reason.not-a-date"),
+    "deadline": Function(deadline, reason="reason.not-a-date"),
     "accumulates": Function(accumulates, by_columns=True),
     "is_flow": Function(is_flow, by_columns=True),
     "is_allowed_word": Function(is_allowed_word, by_columns=True),

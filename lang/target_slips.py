@@ -26,6 +26,7 @@ NUMERALS = re.compile("[一二两三四五六七八九十百千几]")
 RANKING = re.compile(r"(?:第|前|后|倒数|位列|[A-Za-z.])$")
 BETWEEN = re.compile(r"([^≤<]+)≤[^≤<0-9]{1,8}≤([^≤<]+)")
 SIGN_AND_FIGURE = re.compile(r"(?:[≥≤≧≦><=≈]|[》〉《〈]=) ?[0-9.]")
+SIGNED = re.compile(r"[+-]?\.?[0-9]")
 LONGEST_LEAD = 12
 
 
@@ -114,7 +115,7 @@ def _with_words_before(flat: str, units: Units) -> Target | None:
 def _parted(flat: str, start: int) -> tuple[str, str]:
     """The words before a figure, and the figure with the comparators before it."""
     for at in range(start, len(flat)):
-        if flat[at] in ".0123456789":
+        if SIGNED.match(flat, at):
             return flat[start:at], flat[at:]
         signs = before().match(flat, at)
         if signs and signs.end() > at and flat[signs.end() : signs.end() + 1].isdecimal():

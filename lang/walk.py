@@ -22,7 +22,7 @@ from gouji.lang.model import (
 )
 
 _EXPRESSIONS: tuple[type, ...] = get_args(Expression)
-_SAME_CELL = ("target_word", "target_date")
+_SAME_CELL = ("target_word", "target_date", "deadline")
 _WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, CoordinateLoop, Hole)
 
 

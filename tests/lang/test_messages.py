@@ -57,6 +57,9 @@ HOLD_CHINESE = {
     "targets.py": "comparators in words",
     "target_reader.py": "words and signs in targets",
     "target_numerals.py": "Chinese numerals",
+    "target_slips.py": "words and signs before figures, and words that give no target",
+    "target_oddities.py": "words in the names of averages and changes, and misspelt words",
+    "unit_tails.py": "units that stand after another",
     "mentions.py": "words around years and figures that a text refers to, and units of time",
     "values.py": "units that also stand in dates",
     "prose.py": "words around figures in running text",
@@ -122,13 +125,12 @@ def test_keys_that_are_put_together_exist() -> None:
 
 
 def problem_words() -> set[str]:
-    """The words that say what is odd in a target, as its two readers write them."""
+    """The words that say what is odd in a target, as its three readers write them."""
     words: set[str] = set()
-    nodes = [
-        node for name in ("target_reader.py", "target_numerals.py") for node in ast.walk(parsed(ROOT / "lang" / name))
-    ]
+    readers = ("target_reader.py", "target_numerals.py", "target_slips.py")
+    nodes = [node for name in readers for node in ast.walk(parsed(ROOT / "lang" / name))]
     for node in nodes:
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "malformed":
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("malformed", "_slip"):
             words |= {word for argument in node.args for word in literal_texts(argument)}
         elif isinstance(node, ast.keyword) and node.arg == "problem":
             words |= set(literal_texts(node.value))
