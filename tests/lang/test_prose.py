@@ -88,7 +88,7 @@ def test_the_figures_that_a_reader_sees(name: str) -> None:
     ("text", "comparator", "shown"),
     [
         ("控制在90%左右", Comparator.ABOUT, "90%"), ("1‰以内", Comparator.AT_MOST, "1‰"), ("大于2万笔", Comparator.MORE, "2万笔"),
-        ("6万余个单位", Comparator.MORE, "6万个"), ("200余名", Comparator.MORE, "200人"), ("28亿多", Comparator.MORE, "28亿"),
+        ("6万余个单位", Comparator.MORE, "6万个"), ("200余名", Comparator.MORE, "200名"), ("28亿多", Comparator.MORE, "28亿"),
         ("归集42亿元", None, "42亿元"), ("共49.8\n万次", None, "49.8万次"), ("达到95%以上", Comparator.AT_LEAST, "95%"),
         ("费率1元/次", None, "1元/次"), ("−5%", None, "-5%"), ("3个工作\n日内", Comparator.AT_MOST, "3个工作日"),
         ("节约5%", None, "5%"), ("约5%", Comparator.ABOUT, "5%"),
