@@ -130,7 +130,10 @@ def problem_words() -> set[str]:
     readers = ("target_reader.py", "target_numerals.py", "target_slips.py")
     nodes = [node for name in readers for node in ast.walk(parsed(ROOT / "lang" / name))]
     for node in nodes:
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("malformed", "_slip"):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
+            "malformed",
+            "_slip",
+        ):
             words |= {word for argument in node.args for word in literal_texts(argument)}
         elif isinstance(node, ast.keyword) and node.arg == "problem":
             words |= set(literal_texts(node.value))
