@@ -131,6 +131,7 @@ class _Binder:
     def table(self, table: FormTable, node: Node | None, place: Span) -> None:
         data = self.tables[table.index]
         data.span = node.span if node is not None else place
+        data.broken = isinstance(node, Broken) or not isinstance(node, Sequence | Mapping | None)
         if node is None or isinstance(node, Broken):
             return
         rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()

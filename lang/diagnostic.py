@@ -28,6 +28,8 @@ OPTIONAL_ARGUMENTS = (
     "operator",
     "refused",
 )
+# Related cells kept with a finding.
+MOST_RELATED = 200
 # What stands in a text for an argument that was not given; a test finds texts that name one never given.
 _NOTHING = "—"
 

@@ -5,13 +5,12 @@ Runs only after a failure, in the frame in which it happened. Never decides a ve
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
 
 from gouji.lang import codes
 from gouji.lang.arithmetic import RELATIONS, SIGNS, Figures, figures_of, filled, tells_difference
 from gouji.lang.blame import as_far_as_reached, blamed
 from gouji.lang.closures import Frame
-from gouji.lang.diagnostic import Diagnostic, Related, Term
+from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Related, Term
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,
@@ -33,8 +32,6 @@ from gouji.lang.probe import NamedCell, Probe
 from gouji.lang.remedies import computed_fix, specifics
 from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import format_in
-
-MOST_RELATED = 200
 
 
 def explain_failure(check: Check, instance: Instance, submission: Submission, frame: Frame) -> Diagnostic:
@@ -108,10 +105,12 @@ def _related(failed: Expression, probe: Probe, submission: Submission, blamed: C
     """Every other cell that took part, with its figure and place."""
     seen = {id(blamed)}
     related: list[Related] = []
-    for named in islice(_cells(failed, probe, set()), MOST_RELATED):
+    for named in _cells(failed, probe, set()):
         if id(named.cell) not in seen:
             seen.add(id(named.cell))
             related.append(Related(named.name, _cell_text(named.cell), submission.place(named.cell.span)))
+            if len(related) == MOST_RELATED:
+                break
     return tuple(related)
 
 

@@ -17,13 +17,13 @@ from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
-from gouji.lang.model import Check, CoordinateLoop, Form, Instance, Loop, RowLoop
+from gouji.lang.model import Check, CoordinateLoop, Form, FormTable, Instance, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.program import Program
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT, ROUNDING
-from gouji.lang.walk import let_slots
+from gouji.lang.walk import let_slots, walk
 
 Sink = Callable[[Verdict, Term | None, Frame], None]
 
@@ -109,9 +109,14 @@ class CompiledForm:
         ]
         frame += [UNSET] * (self.frame_size - len(frame))
         tally = _Tally(submission, outcomes)
+        broken = {index for index, data in enumerate(submission.tables) if data.broken}
         passed = inapplicable = 0
         with localcontext(EXACT):
             for runner in self.runners:
+                if broken and not broken.isdisjoint(_tables_of(runner.instance)):
+                    tally.runner = runner
+                    tally(Verdict.INAPPLICABLE, _BROKEN, frame)
+                    continue
                 settled = runner.quick(frame) if runner.quick is not None and not outcomes else None
                 if settled is None:
                     tally.runner = runner
@@ -126,6 +131,11 @@ class CompiledForm:
                         frame[slot] = row
                         runner.body(frame, tally)
         return tally.report(Verdicts(passed=passed, inapplicable=inapplicable))
+
+
+def _tables_of(instance: Instance) -> set[int]:
+    """The tables whose rows a check needs."""
+    return {table.index for node in walk(instance) if isinstance(table := getattr(node, "table", None), FormTable)}
 
 
 class _Tally:
@@ -207,6 +217,7 @@ def _body(instance: Instance, lets: list[int]) -> Callable[[Frame, Sink], None]:
 
 
 _CONDITION = Term("reason.condition")
+_BROKEN = Term("reason.broken")
 _TOO_MANY_DIGITS = Term("reason.too-many-digits")
 
 

@@ -50,7 +50,8 @@ class TableData:
     `prescribed` says of each row which prescribed one it is, or is nearly named like: `misspelt` leads from the key of
     a missing prescribed row to that one.
 
-    `prepared` holds what `columns.py` has derived from whole columns, by what it is.
+    A `broken` table could not be read: what rows it has is not known. `prepared` holds what `columns.py` has derived from
+    whole columns, by what it is.
     """
 
     columns: list[list[Cell]]
@@ -59,6 +60,7 @@ class TableData:
     prescribed: list[PrescribedRow | None] = field(default_factory=list)
     misspelt: dict[str, int] = field(default_factory=dict)
     span: Span = Span(0, 0)
+    broken: bool = False
     prepared: dict[object, list[Any]] = field(default_factory=dict)
 
     @property

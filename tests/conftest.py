@@ -37,6 +37,12 @@ def compile_catalogue(portable: Path, compiled: Path) -> None:
     os.replace(temporary, compiled)
 
 
+@pytest.fixture(autouse=True)
+def default_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are as wide as they are without a terminal; test processes that run side by side are told one's columns."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     """Compares a text with a file; with `--update`, writes the file."""

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from gouji.cli import COMMANDS, main
+from gouji.cli import COMMANDS, console, main
 from gouji.cli.console import BROKEN_PIPE, INTERRUPTED
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Place, Source, Span
@@ -257,6 +257,15 @@ def test_help(gouji: Gouji, command: str, language: str, golden: Callable[[Path,
     assert not re.search(r"\b(cli|output)\.[a-z]", run.out)
     assert (re.search("[一-鿿]", run.out.replace("勾稽", "").replace("规则", "")) is None) == (language == "en")
     golden(GOLDEN / f"help-{command or 'gouji'}-{language}.txt", run.out)
+
+
+@pytest.mark.parametrize(
+    ("stated", "columns"), [("60", 60), ("9", 40), ("500", 100), ("", 100), ("wide", 100), ("0", 100)]
+)
+def test_columns_that_the_environment_states(stated: str, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They hold for a pipe too, within what can be read."""
+    monkeypatch.setenv("COLUMNS", stated)
+    assert console.columns(100) == columns
 
 
 def test_help_fits_a_narrow_terminal(gouji: Gouji, monkeypatch: pytest.MonkeyPatch) -> None:

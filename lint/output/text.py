@@ -3,30 +3,38 @@
 Returns plain lines. Never writes to a stream, never lets text from a file command the terminal (see `cells.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, rendered
+from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Fix, Related, Replacement, rendered
 from gouji.lang.source import Place, Source
 from gouji.lint.output.cells import lines, shortened, visible, width
+from gouji.lint.output.fold import Told
 from gouji.lint.output.snippet import snippet
 from gouji.lint.output.style import Style
 
-MOST_RELATED = 5
-MOST_REPLACEMENTS = 5
-WIDEST_NAME = 48
-"""Columns that the places of related cells may be moved right, so that they stand in line."""
+MOST_LISTED = 5
+"""Related cells, other findings and replacements that are listed; the others are only counted."""
+
+LONGEST_VALUE = 40
+LABEL = 16
+"""Columns that stand before a list: the gutter and its label."""
+
+NARROWEST = 20
+"""Columns that are left for the names of cells, however long the names of files are."""
 
 
 def render(diagnostic: Diagnostic, language: Language, style: Style) -> str:
     """A finding as lines of text, without a line end after the last."""
-    gutter = " " * len(str(diagnostic.place.start.line))
+    return render_told(Told(diagnostic), language, style)
+
+
+def render_told(told: Told, language: Language, style: Style) -> str:
+    """A finding with those that are told with it."""
+    lead = told.lead
+    gutter = " " * len(str(lead.place.start.line))
     return "\n".join(
-        [
-            *_headline(diagnostic, language, style),
-            *_place(diagnostic, gutter, style),
-            *_notes(diagnostic, language, gutter, style),
-        ]
+        [*_headline(lead, language, style), *_place(lead, gutter, style), *_notes(told, language, gutter, style)]
     )
 
 
@@ -64,8 +72,8 @@ def _before_carets(carets: str) -> str:
     return carets[: len(carets) - len(carets.lstrip())]
 
 
-def _notes(diagnostic: Diagnostic, language: Language, gutter: str, style: Style) -> Iterator[str]:
-    for label, note in _labelled(diagnostic, language, style):
+def _notes(told: Told, language: Language, gutter: str, style: Style) -> Iterator[str]:
+    for label, note in _labelled(told, language, style):
         if not note:
             continue
         shown = text(f"output.{label}", language) + ": "
@@ -74,12 +82,17 @@ def _notes(diagnostic: Diagnostic, language: Language, gutter: str, style: Style
             yield f"{gutter}   {' ' * width(shown)}{line}"
 
 
-def _labelled(diagnostic: Diagnostic, language: Language, style: Style) -> Iterator[tuple[str, list[str]]]:
+def _labelled(told: Told, language: Language, style: Style) -> Iterator[tuple[str, list[str]]]:
     """Every note with the key of its label, in the order of print; an empty note is left out."""
+    diagnostic = told.lead
     yield "check", lines(diagnostic.rule) if diagnostic.rule else []
+    if told.shared is not None and told.shared.place is not None:
+        cell, place, number = _named(told.shared), place_name(told.shared.place), len(told.others) + 1
+        shown = text("output.shared.cell", language, number=number, cell=cell, place=place)
+        yield "shared", lines(shown)
     if style.explanation:
         yield "explanation", [line for step in diagnostic.explanation for line in lines(step)]
-    yield "related", _related(diagnostic.related, language)
+    yield "related", _related(tuple(one for one in diagnostic.related if one != told.shared), language, style)
     if diagnostic.difference and not diagnostic.tells_difference(language):
         yield "difference", lines(str(rendered(diagnostic.difference, language)))
     yield "basis", lines(diagnostic.basis) if diagnostic.basis else []
@@ -88,25 +101,58 @@ def _labelled(diagnostic: Diagnostic, language: Language, style: Style) -> Itera
     yield "help", lines(advice) if advice else []
     if diagnostic.fix:
         yield "fix", _fix(diagnostic.fix, diagnostic.place.source, language)
+    yield "also", _also(told, language, style)
 
 
-def _related(related: tuple[Related, ...], language: Language) -> list[str]:
-    """The other cells that took part: name, figure, and places in line with each other."""
-    shown = related[:MOST_RELATED]
-    named = [shortened(f"{cell.name} = {cell.value}" if cell.value else cell.name) for cell in shown]
-    column = max((width(name) for name in named if width(name) <= WIDEST_NAME), default=0)
-    result = [
-        f"{name}{' ' * max(0, column - width(name))}  {place_name(cell.place)}" if cell.place else name
-        for name, cell in zip(named, shown, strict=True)
-    ]
-    return result + _others(len(related) - len(shown), language)
+def _related(related: tuple[Related, ...], language: Language, style: Style) -> list[str]:
+    """The other cells that took part: name, figure and place."""
+    listed = [(_named(cell), cell.place) for cell in related[:MOST_LISTED]]
+    key = "output.others-at-least" if len(related) >= MOST_RELATED else "output.others"
+    return [*_in_line(listed, style), *_others(len(related) - MOST_LISTED, language, key)]
+
+
+def _also(told: Told, language: Language, style: Style) -> list[str]:
+    """The findings that are told with another: what they say, or only the cell where that says enough; and the place."""
+    listed = []
+    for one in told.others[:MOST_LISTED]:
+        if one.own_message and told.shared is None:
+            shown = lines(one.message(language))[0]
+        else:
+            written = _cut(shortened(one.place.source.text[slice(*one.place.span)]))
+            new = one.fix.replacements if one.fix and told.shared is None else ()
+            fixed = f" → {_cut(shortened(new[0].text))}" if len(new) == 1 else ""
+            shown = f"{shortened(str(one.arguments.get('cell', '')))} = {written}{fixed}"
+        listed.append((shown, one.place))
+    return [*_in_line(listed, style), *_others(len(told.others) - MOST_LISTED, language)]
+
+
+def _named(cell: Related) -> str:
+    return shortened(f"{cell.name} = {cell.value}" if cell.value else cell.name)
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+
+
+def _in_line(listed: Sequence[tuple[str, Place | None]], style: Style) -> list[str]:
+    """Names with their places in line with each other; the place of a name that is too long for it stands below."""
+    places = [place_name(place) if place else "" for _, place in listed]
+    room = max(NARROWEST, style.width - LABEL - max(map(width, places), default=0))
+    column = max((width(name) for name, _ in listed if width(name) <= room), default=0)
+    result: list[str] = []
+    for (name, _), place in zip(listed, places, strict=True):
+        if place and width(name) > room:
+            result += [name, f"{' ' * column}  {place}"]
+        else:
+            result.append(f"{name}{' ' * (column - width(name))}  {place}" if place else name)
+    return result
 
 
 def _fix(fix: Fix, source: Source, language: Language) -> list[str]:
     """The title of a fix, then its changes; of a title that only repeats a single change, the fuller one of the two."""
     title = shortened(fix.title.in_language(language))
-    changes = [_change(replacement, source, language) for replacement in fix.replacements[:MOST_REPLACEMENTS]]
-    others = _others(len(fix.replacements) - MOST_REPLACEMENTS, language)
+    changes = [_change(replacement, source, language) for replacement in fix.replacements[:MOST_LISTED]]
+    others = _others(len(fix.replacements) - MOST_LISTED, language)
     if len(changes) == 1 and shortened(fix.replacements[0].text).strip("\"'") in title:
         start, end = fix.replacements[0].span
         return changes if start < end else [title]
@@ -122,5 +168,5 @@ def _change(replacement: Replacement, source: Source, language: Language) -> str
     return text(key, language, text=changed, line=source.position(start).line)
 
 
-def _others(number: int, language: Language) -> list[str]:
-    return [text("output.others", language, number=number)] if number > 0 else []
+def _others(number: int, language: Language, key: str = "output.others") -> list[str]:
+    return [text(key, language, number=number)] if number > 0 else []

@@ -5,6 +5,7 @@ Driven through the command line, as a user would: `gouji check … --format json
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,21 @@ from gouji import UnreadableFile, load_rules, read_form
 from gouji.cli import main
 from gouji.lint import discover
 
-RULES = '表样 甲 {\n    数 : 金额\n    率 : 比率\n    规则 比 { 应 数 / 率 > 0 信息 "{数}" }\n}\n'
+RULES = """
+表样 甲 {
+    数 : 金额
+    率 : 比率
+    规则 比 { 应 数 / 率 > 0 信息 "{数}" }
+}
+"""
+TABLE_RULES = """
+表样 丁 {
+    合 : 金额 合计自 行.额
+    明细表 行 键 名 必填 { 名 : 文本  额 : 金额  行 水费 { 必填 } }
+    规则 有电 { 应 存在(行 其中 名 含 "电") 信息 "{计数(行)}" }
+    规则 电费 { 应 行["电费"].额 > 0 且 计数(行) > 1 信息 "{计数(行)}" }
+}
+"""
 FORM = 'form = "甲"\nyear = 2024\n"数" = 1\n"率" = 50\n'
 HEAD = 'form = "甲"\nyear = 2024\n'
 
@@ -72,6 +87,25 @@ def test_forms(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     content, status, found = FORMS[name]
     Path("a.toml").write_bytes(content)
     assert checked(capsys, "a.toml") == (status, [(code, f"a.toml:{place}") for code, place in found])
+
+
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        ('"行" =\n', [("toml-missing-value", "3:6")]),
+        ('"行" = [\n', [("toml-unterminated-array", "3:7")]),
+        ('"行" = "水费 3"\n', [("wrong-value-type", "3:7")]),
+        ("", [("missing-row", "1:1"), ("missing-rows", "1:1"), *[("rule-failed", "1:1")] * 2]),
+    ],
+)
+def test_a_table_that_cannot_be_read(
+    table: str, found: list[tuple[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told once: its rows are not missing besides, and no check counts them. One that is not there has no rows."""
+    Path("丁.gj").write_text(TABLE_RULES, encoding="utf-8")
+    Path("a.toml").write_text('form = "丁"\nyear = 2024\n' + table + '"合" = 1\n', encoding="utf-8")
+    status, told = checked(capsys, "a.toml")
+    assert (status, sorted(told)) == (1, [(code, f"a.toml:{place}") for code, place in found])
 
 
 def test_limits_of_a_file(capsys: pytest.CaptureFixture[str]) -> None:
@@ -179,6 +213,69 @@ def test_rules_that_may_not_be_read(
     monkeypatch.setattr(Path, "open", open_)
     monkeypatch.setattr(os, "scandir", scandir)
     assert checked(capsys, "a.toml") == (2, [("no-such-form", "a.toml:1:8")])
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full here")
+def test_folders_and_devices_named_like_forms(capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder is looked into, whatever it is called; a device is refused, and never read without an end."""
+    Path("夹.toml").mkdir()
+    Path("夹.toml/a.toml").write_text(FORM.replace("50", "0"), encoding="utf-8")
+    Path("夹.toml/甲.gj").write_text(RULES, encoding="utf-8")
+    os.symlink("/dev/zero", "零.toml")
+    os.symlink("/dev/full", "满.gj")
+    assert checked(capsys, "夹.toml") == (0, [("not-evaluated", "夹.toml/a.toml:3:7")])
+    assert checked(capsys, "零.toml", "满.gj") == (
+        2, [("file-not-regular", "满.gj:1:1"), ("file-not-regular", "零.toml:1:1")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "(.*)*x", "(a?){50}a{50}", "((a{1,99}){1,99}){1,99}"]
+)
+def test_a_hostile_pattern(pattern: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nested repetition on a text made for it: an answer, or a finding on the pattern; other matchers never come back."""
+    Path("乙.gj").write_text(f'表样 乙 {{\n    文 : 文本 匹配 "{pattern}"\n}}\n', encoding="utf-8")
+    Path("a.toml").write_text('form = "乙"\nyear = 2024\n"文" = "' + "a" * 20_000 + '!"\n', encoding="utf-8")
+    status, found = checked(capsys, "a.toml")
+    refused, mismatch, passed = (
+        ("bad-pattern", "乙.gj:2:15"),
+        ("pattern-mismatch", "a.toml:3:7"),
+        pattern == "(a?){50}a{50}",
+    )
+    assert (status, found) == ((0, []) if passed else (1, [refused if "99" in pattern else mismatch]))
+
+
+def test_interrupted() -> None:
+    """Ctrl-C, whatever is being done: the status that a shell gives it, and no traceback."""
+    rows = "".join(f'[["行"]]\n"名" = "{number}"\n"额" = {number}\n' for number in range(20_000))
+    Path("丁.gj").write_text(TABLE_RULES, encoding="utf-8")
+    for number in range(50):
+        Path(f"{number}.toml").write_text('form = "丁"\nyear = 2024\n"没有的栏" = 1\n' + rows, encoding="utf-8")
+    command = [sys.executable, "-m", "gouji", "check", "."]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None and run.stderr is not None
+        run.stdout.readline()  # the first form is done, and the others are not
+        run.send_signal(signal.SIGINT)
+        run.stdout.read()
+        assert run.stderr.read() == b""
+    assert run.returncode == 130
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a limit on the size of files is set here")
+def test_a_disk_that_is_full() -> None:
+    """`gouji fmt` cannot write the new file: the old one is whole, nothing is left beside it, and the reason is told."""
+    text = "表样 甲 {\n" + "".join(f"  栏{number}:金额\n" for number in range(2_000)) + "}\n"
+    Path("甲.gj").write_text(text, encoding="utf-8")
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
+        "from gouji.cli import main; sys.exit(main(['fmt', '甲.gj', '--lang', 'en']))"
+    )
+    run = subprocess.run([sys.executable, "-B", "-c", limited], capture_output=True, encoding="utf-8", check=False)
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr and "甲.gj" in run.stderr
+    assert Path("甲.gj").read_text(encoding="utf-8") == text
+    assert os.listdir(".") == ["甲.gj"]
 
 
 def test_folder_without_matches(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Severity, Term
+from gouji.lang.codes import RULE_FAILED
+from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Fix, Related, Replacement, Severity, Term
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import NO_FILES, PATH_MISSING, TOML_BARE_KEY
 from gouji.lint.output.cells import LONGEST_TEXT, lines, shown, visible, width, wrapped
+from gouji.lint.output.fold import folded
 from gouji.lint.output.snippet import snippet
 from gouji.lint.output.style import Style
 from gouji.lint.output.text import render
@@ -232,3 +234,45 @@ def test_long_text_is_never_printed_whole() -> None:
         printed = render(diagnostic, "zh", PLAIN).split("\n")
         assert max(map(len, printed)) < LONGEST_TEXT + 50
         assert max(map(width, printed[2:5])) <= 100
+
+
+# --- findings of one slip
+
+
+def failed(row: str, column: str = "额", rule: str = "甲", shared: str = "") -> Diagnostic:
+    """A finding in a cell of a row, in which a cell of that name has a part."""
+    text = f"{row} = 1, {shared} = 2"
+    source = SOURCES.setdefault(text, Source("表.toml", text))
+    related = (Related(shared, "2", Place(SHARED, Span(0, 1))),) if shared else ()
+    return Diagnostic(
+        RULE_FAILED, Place(source, Span(0, 1)), {"cell": f'项["{row}"].{column}'}, rule=rule, related=related
+    )
+
+
+SOURCES: dict[str, Source] = {}
+SHARED = Source("表.toml", "合")
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([failed("一"), failed("一", "数"), failed("二")], [2, 1]),
+        ([failed("一"), failed("二"), failed("三")], [1, 1, 1]),
+        ([failed("一", shared="合"), failed("二", shared="合"), failed("三", shared="合"), failed("四")], [3, 1]),
+        ([failed("一", shared="合"), failed("二", shared="合")], [1, 1]),
+        ([failed(row, rule=rule, shared="合") for row, rule in zip("一二三四", "甲甲乙乙", strict=True)], [1, 1, 1, 1]),
+        ([], []),
+    ],
+)
+def test_findings_of_one_slip_are_told_as_one(found: list[Diagnostic], told: list[int]) -> None:
+    """Those in cells of one row, and three or more of a rule in which one cell has a part; none is lost or told twice."""
+    groups = folded(found)
+    assert [1 + len(group.others) for group in groups] == told
+    assert sorted(map(id, found)) == sorted(id(one) for group in groups for one in (group.lead, *group.others))
+
+
+def test_related_cells_that_are_cut_are_not_counted() -> None:
+    """Of 200 that are kept there may be more."""
+    cells = tuple(Related(str(number), "", None) for number in range(MOST_RELATED))
+    assert "另有至少 195 处" in render(said(at(FORM, "150"), related=cells), "zh", PLAIN)
+    assert "另有 194 处" in render(said(at(FORM, "150"), related=cells[1:]), "zh", PLAIN)

@@ -62,7 +62,7 @@ class _TextWriter:
     """For people: findings with a blank line after each, then the summary."""
 
     def __init__(self, options: argparse.Namespace, language: Language) -> None:
-        from gouji.lint.output import summary, text
+        from gouji.lint.output import fold, summary, text
 
         self._language = language
         self._style = Style(
@@ -71,11 +71,11 @@ class _TextWriter:
             width=console.columns(WIDTH),
         )
         self._quiet = bool(options.quiet)
-        self._render, self._render_summary = text.render, summary.render
+        self._folded, self._render, self._render_summary = fold.folded, text.render_told, summary.render
 
     def findings(self, diagnostics: Sequence[Diagnostic]) -> None:
-        for diagnostic in diagnostics:
-            console.say(self._render(diagnostic, self._language, self._style) + "\n")
+        for told in self._folded(diagnostics):
+            console.say(self._render(told, self._language, self._style) + "\n")
         console.flush()
 
     def end(self, summary: Summary) -> None:

@@ -97,7 +97,10 @@ def use_colour(choice: ColourChoice) -> bool:
 
 
 def columns(most: int) -> int:
-    """The columns of the terminal that the standard output is, at most `most`; `most` where it is none."""
+    """The columns that $COLUMNS says, else those of the terminal that the standard output is; at most `most`, 40 at least."""
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isascii() and stated.isdigit() and 0 < len(stated) < 6 and int(stated):
+        return max(40, min(most, int(stated)))
     try:
         return max(40, min(most, os.get_terminal_size(sys.stdout.fileno()).columns))
     except (OSError, ValueError):
