@@ -121,6 +121,8 @@ class _Binder:
                 fix = _rekeyed(entry, free or "")
                 shown = tuple(one for one in known if one not in (*FORM_KEYS, *YEAR_KEYS))[:8]
                 self.report(codes.UNKNOWN_KEY, entry.key_span, entry.key, nearest=near, known=shown, fix=fix)
+                if fix is not None and free is not None:  # what is meant by it is not missing besides
+                    found.setdefault(free, Entry(free, entry.key_span, Broken(entry.node.span)))
             elif name in found:
                 first = Related(found[name].key, "", Place(self.source, found[name].key_span))
                 self.report(codes.KEY_TWICE, entry.key_span, entry.key, first=found[name].key, related=(first,))
