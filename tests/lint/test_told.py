@@ -22,7 +22,7 @@ def test_told(
 ) -> None:  # fmt: skip
     """Message, place, figures and notes of every finding."""
     monkeypatch.chdir(FOLDER)
-    main(["check", path.name, "--lang", language])
+    main(["check", path.name, "--quiet", "--lang", language])
     printed = capsys.readouterr()
     assert printed.err == ""
     golden(GOLDEN / f"told-{path.stem}-{language}.txt", printed.out)
