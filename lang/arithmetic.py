@@ -59,6 +59,8 @@ class Figures:
     blanks: str = ""
     lines: tuple[str, ...] = ()
     unit: Unit | None = None
+    plain: str = ""
+    bare: tuple[str, str] = ("", "")
 
 
 def figures_of(failed: Compare, probe: Probe) -> Figures:
@@ -72,18 +74,20 @@ def figures_of(failed: Compare, probe: Probe) -> Figures:
     apart = Amount(abs(one.value - other.value), one.dimension, Decimal(0), unit)
     difference = "" if YEAR in (left.type, right.type) else show_apart(apart)
     blanks = _blank_parts(right, probe) + _blank_parts(left, probe)
-    plain = f"{bare_number(one, unit)} {SIGNS[failed.operator]} {bare_number(other, unit)}"
+    bare = bare_number(one, unit), bare_number(other, unit)
+    plain = f"{bare[0]} {SIGNS[failed.operator]} {bare[1]}"
     line = plain
     for side, value in ((left, one), (right, other)):
         unfolded = _unfold(side, probe, unit)
         if unfolded != bare_number(value, unit) and not isinstance(side, CellValue | RowValue | Lookup | Literal):
             line = f"{line} = {unfolded}" if side is right else f"{unfolded} = {line}"
     shown_unit = f"（{unit.name}）" if unit is not None and unit.name else ""
-    # Two plain figures stand in the message already.
+    # Two plain figures stand in most messages already.
     lines = (f"{line}{shown_unit}",) if line != plain else ()
     return Figures(
         show_amount(replace_unit(one, unit)), show_amount(replace_unit(other, unit)), difference,
         _tolerance(failed, one, unit, probe), f"{blanks}" if blanks else "", lines, unit,
+        f"{plain}{shown_unit}", bare,
     )  # fmt: skip
 
 

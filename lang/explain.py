@@ -56,6 +56,10 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
         arguments.setdefault("text", cell.text)
     related = _related(failed, probe, submission, cell)
     message = instance.message
+    told = filled(message, probe, figures.unit) if message is not None else ""
+    lines = figures.lines
+    if not lines and message is not None and not all(side in told for side in figures.bare):
+        lines = (figures.plain,) if figures.plain else ()  # the writer names one side, or neither
     return Diagnostic(
         code,
         submission.place(span),
@@ -63,14 +67,14 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
         rule=check.name,
         own_severity=check.severity,
         own_category=check.category,
-        own_message=filled(message, probe, figures.unit) if message is not None else "",
+        own_message=told,
         own_english=filled(instance.english, probe, figures.unit) if instance.english is not None else "",
         related=related,
         difference=figures.difference,
         difference_told=message is not None and tells_difference(message, figures, probe),
         tolerance=figures.tolerance,
         basis=check.basis,
-        explanation=figures.lines,
+        explanation=lines,
         fix=fix,
     )
 

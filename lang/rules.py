@@ -238,6 +238,9 @@ class _Attempt:
         if written is None:
             return must
         tolerance = type_expression(self.scope, written)
+        if tolerance.type.high is not None and tolerance.type.high < 0:
+            self.reporter.report(codes.NEGATIVE_TOLERANCE, written.span)
+            return Literal(None, UNKNOWN)
         if tolerance.type.kind is Kind.UNKNOWN:
             return Literal(None, UNKNOWN)
         return self._tolerant(must, tolerance, written.span)

@@ -13,7 +13,7 @@ from gouji.lang.model import Call, Expression, Literal
 from gouji.lang.references import Scope
 from gouji.lang.source import Span
 from gouji.lang.types import TEXT, UNKNOWN, Kind, Type, literal, set_of
-from gouji.lang.units import DIMENSIONLESS, STANDARD
+from gouji.lang.units import DIMENSIONLESS, RATIO, STANDARD
 from gouji.lang.values import canonical_text
 from gouji.lang.walk import cell_itself
 
@@ -85,6 +85,8 @@ def lent(side: Expression, other: Expression) -> Expression:
         unit = other.type.unit
         if unit is None and other.type.dimension != DIMENSIONLESS and side.value:
             return side  # nothing says in which unit it would be: 5 what, beside 单价 × 数量?
+        if unit is None and side.value:
+            unit = RATIO  # a quotient of like figures held against 23 is shown as a number, not as 2300%
         # A scale alone (3万) is a figure in base units already.
         is_scaled = side.type.unit is not None
         value = side.value * unit.factor if unit is not None and not is_scaled else side.value

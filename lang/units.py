@@ -98,6 +98,11 @@ class Unit:
 ONE = Decimal(1)
 UNSTATED = Unit("", ONE, None)
 """The unit of a bare number."""
+RATIO = Unit("", ONE, DIMENSIONLESS)
+"""The unit of a ratio that is shown as a plain number."""
+
+MOST_IN_PERCENT = 10
+"""Ratios from here on are no shares: 30 pupils to a teacher are not 3000%."""
 
 PREFIXES = {
     name: Unit(name.removeprefix("个"), Decimal(factor), None)
@@ -307,7 +312,7 @@ def natural(value: Decimal, dimension: Dimension | None) -> str:
 
 def _suiting(value: Decimal, dimension: Dimension) -> Unit:
     if not dimension:
-        return _standard("%")
+        return _standard("%") if value.copy_abs() < MOST_IN_PERCENT else RATIO
     base = dimension[0][0] if len(dimension) == 1 and dimension[0][1] == 1 else ""
     size = value.copy_abs()
     for name in unit_table.EVEN_LADDERS.get(base, ()):
