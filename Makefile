@@ -45,9 +45,8 @@ catalogues: $(VENV)/runs ## compile the message catalogues and the grammar's tab
 wheel: $(VENV)/develops ## build the source distribution, and from it the wheel, into dist/
 	$(BIN)/python -m build
 
-bench: $(VENV)/develops $(COMPILED) ## run the measurements in bench/ (by hand: they take their time)
-	@for script in $(sort $(wildcard bench/*.py)); do \
-		echo "== $$script"; $(BIN)/python $$script || exit; done
+bench: $(VENV)/develops $(COMPILED) ## run the measurements in bench/ and write docs/benchmarks.md (by hand: they take their time)
+	$(BIN)/python bench/report.py
 
 hooks: $(VENV)/develops ## let git run the quick checks before each commit
 	$(BIN)/pre-commit install
