@@ -3,13 +3,16 @@
 Changes nothing in a form; what fills it in is not looked at.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from gouji.lang import ast, codes
 from gouji.lang.drafts import DraftField, DraftMember, Stated, draft_at
+from gouji.lang.environment import Reporter
 from gouji.lang.form_paths import all_paths, beside, resolve_part, scalars
+from gouji.lang.functions import HOLDS
 from gouji.lang.keywords import INSIDE_FIELDS
-from gouji.lang.model import Bound, Form, FormField, FormTable, dotted
+from gouji.lang.model import Bound, Default, Form, FormField, FormTable, dotted
 from gouji.lang.source import Span
 from gouji.lang.types import Kind
 from gouji.lang.units import Dimension
@@ -37,6 +40,35 @@ def report_bounds(name: ast.Name, bounds: Iterable[tuple[Stated, Bound]]) -> Non
             reporter.report(codes.NOTHING_FITS, attribute.span, name=name.text, first=first, second=second)
         if same is None or _is_stricter(bound, same[1]):
             strictest[dimension, side] = stated, bound
+
+
+def report_default(
+    name: ast.Name,
+    own: Reporter,
+    default: Stated,
+    value: Default,
+    required: Stated | None,
+    limits: Sequence[tuple[Stated, Bound]],
+) -> None:
+    """A default of a field that must be filled, which would never be missing, and one that the field's limits refuse."""
+    refused = [
+        limit for limit, bound in limits if isinstance(value, Decimal) and not HOLDS[bound.operator](value, bound.value)
+    ]
+    for other in ([required] if required else []) + refused[:1]:
+        # What an heir adds is told at the heir.
+        both = sorted((default, other), key=_start)
+        first, second = both if default.reporter is other.reporter or both[1].reporter is own else reversed(both)
+        second.reporter.report(
+            codes.ATTRIBUTE_TWICE,
+            second.attribute.span,
+            name=name.text,
+            first=first.reporter.text(first.attribute.span),
+            attribute=second.reporter.text(second.attribute.span),
+        )
+
+
+def _start(stated: Stated) -> int:
+    return stated.attribute.span.start
 
 
 def _fit(one: Bound, other: Bound) -> bool:

@@ -18,7 +18,7 @@ from gouji.lang.drafts import (
 )
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.field_types import bound_of, default_of, find_unit, is_figure_in, type_of
-from gouji.lang.form_faults import check_paths, check_totals, report_bounds
+from gouji.lang.form_faults import check_paths, check_totals, report_bounds, report_default
 from gouji.lang.form_paths import scalars
 from gouji.lang.inherited import Misfit, report_misfits
 from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS
@@ -195,7 +195,7 @@ class _Layout:
         direction = by_kind.get("direction")
         measure = find_unit(self.environment, reporter, unit.words[0]) if unit else None
         attributes = [Stated(attribute, reporter) for attribute in written.attributes if attribute.kind == "bound"]
-        bounds = self._bounds(written.key, attributes, TARGET, measure)
+        bounds = tuple(bound for _, bound in self._limits(written.key, attributes, TARGET, measure))
         measure = measure or next((bound.unit for bound in bounds if bound.unit is not None), None)
         words = tuple(canonical_text(word.text) for word in values.words) if values else ()
         units = self.environment.units
@@ -231,7 +231,10 @@ class _Layout:
         if not kind or ("by" in attributes and axis is None) or (measure and not self.environment.units.find(measure)):
             field_type, unit = UNKNOWN, None  # reported; nothing else can be said of it
         default = attributes.get("default") if field_type is not UNKNOWN else None
-        bounds = draft.bounds if field_type is not UNKNOWN else []
+        limits = self._limits(written.name, draft.bounds if field_type is not UNKNOWN else [], field_type, unit)
+        value = default_of(default, field_type, unit, draft.type.several, self.environment) if default else None
+        if default is not None:
+            report_default(written.name, reporter, default, value, attributes.get("required"), limits)
         name = canonical_text(written.name.text)
         direction = attributes.get("direction")
         return FormField(
@@ -244,8 +247,8 @@ class _Layout:
             labels_of(tuple(stated.attribute for stated in attributes.values())) or (name,),
             "required" in attributes,
             unit,
-            default_of(default, field_type, unit, draft.type.several, self.environment) if default else None,
-            self._bounds(written.name, bounds, field_type, unit),
+            value,
+            tuple(bound for _, bound in limits),
             _pattern(attributes.get("pattern"), field_type),
             tuple(tuple(canonical_text(part.text) for part in path) for path in attributes["total"].attribute.paths)
             if "total" in attributes
@@ -257,12 +260,14 @@ class _Layout:
             reporter.place(written.name.span),
         )
 
-    def _bounds(self, name: ast.Name, stated: list[Stated], field_type: Type, unit: Unit | None) -> tuple[Bound, ...]:
+    def _limits(
+        self, name: ast.Name, stated: list[Stated], field_type: Type, unit: Unit | None
+    ) -> list[tuple[Stated, Bound]]:
         """The limits of a field or row that can be read; those that nothing keeps together are reported."""
         found = [(one, bound_of(one, field_type, unit, self.environment)) for one in stated]
         known = [(one, bound) for one, bound in found if bound is not None]
         report_bounds(name, known)
-        return tuple(bound for _, bound in known)
+        return known
 
     def _axis(self, by: Stated | None) -> Axis | None:
         if by is None:

@@ -86,7 +86,7 @@ def agrees_with_direction(target: Target, direction: str) -> bool | None:
     return target.comparator not in _AGAINST[direction]
 
 
-_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<=": le, ">=": ge, "<": lt, ">": gt}
+HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<=": le, ">=": ge, "<": lt, ">": gt}
 
 
 def is_within(target: Target, bounds: tuple[Bound, ...]) -> bool | None:
@@ -95,7 +95,7 @@ def is_within(target: Target, bounds: tuple[Bound, ...]) -> bool | None:
         return None
     value, unit = target.quantity.value, target.quantity.unit
     alike = [bound for bound in bounds if bound.unit is None or bound.unit.dimension in (None, unit.dimension)]
-    return all(_HOLDS[bound.operator](value, limit_in(bound, unit)) for bound in alike) if alike else None
+    return all(HOLDS[bound.operator](value, limit_in(bound, unit)) for bound in alike) if alike else None
 
 
 def limit_in(bound: Bound, unit: Unit) -> Decimal:
