@@ -353,6 +353,8 @@ class _Binder:
             assert target.quantity is not None
             if target.quantity.unit.dimension is None:
                 target = self.with_unit(target, unit, node, name)
+                if isinstance(value, str) and prescribed and prescribed.lends and target.quantity is not None:
+                    self.unwritten(target, prescribed, node, name)
             if target.problem == "unknown-unit":
                 near = self.units.nearest(target.unit_text) or ""
                 self.report(
@@ -402,6 +404,14 @@ class _Binder:
         factor = unit.factor if not quantity.unit.name else Decimal(1)
         lent = replace(quantity, value=quantity.value * factor, precision=quantity.precision * factor, unit=unit)
         return replace(target, quantity=lent)
+
+    def unwritten(self, target: Target, prescribed: PrescribedRow, node: Scalar, name: str) -> None:
+        """A text without the unit that its row prescribes: it can be taken in that, but does not say so."""
+        unit = prescribed.unit
+        if unit is None or target.quantity is None or target.quantity.unit != unit:
+            return
+        fix = requoted(node.span, show_target(target), safe=True)
+        self.report(codes.TARGET_UNIT_UNWRITTEN, node.span, name, "写法", fix=fix, text=target.text, unit=unit.name)
 
 
 def unquoted(text: str) -> str:

@@ -119,6 +119,7 @@ VALUE_OUT_OF_RANGE = _declare("value-out-of-range", Severity.ERROR, Category.FOR
 NOT_A_CHOICE = _declare("not-a-choice", Severity.ERROR, Category.FORM)
 VALUE_UNIT = _declare("value-unit", Severity.ERROR, Category.FORM)
 TARGET_WITHOUT_NUMBER = _declare("target-without-number", Severity.ERROR, Category.COMPLETENESS)
+TARGET_UNIT_UNWRITTEN = _declare("target-unit-unwritten", Severity.WARNING, Category.COMPLETENESS)
 TARGET_WITHOUT_UNIT = _declare("target-without-unit", Severity.ERROR, Category.COMPLETENESS)
 TARGET_UNREADABLE = _declare("target-unreadable", Severity.ERROR, Category.FORM)
 TARGET_UNIT_UNKNOWN = _declare("target-unit-unknown", Severity.HINT, Category.FORM)
