@@ -13,6 +13,7 @@ from decimal import Decimal
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.functions import has_dimension
+from gouji.lang.keys import HEAD_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
@@ -33,8 +34,6 @@ from gouji.lang.values import (
     show_target,
 )
 
-FORM_KEYS = ("form", "表样")
-YEAR_KEYS = ("year", "年度")
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
 # What is checked of each field while it is read, by the ends of the checks' full names.
@@ -54,16 +53,17 @@ class Bound:
 
 def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     """Lays the cells of a filled form out as its form says. Without a year, what needs it does not apply."""
-    binder = _Binder(form, source)
+    binder = _Binder(form, root, source)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
-    binder.heads(root)
-    binder.members(form.members, root, top, (*FORM_KEYS, *YEAR_KEYS))
-    return Bound(Submission(form, source, year, binder.cells, binder.tables), binder.findings)
+    binder.members((), form.members, root, top, HEAD_KEYS)
+    findings = [*binder.findings, *binder.keys.findings()]
+    return Bound(Submission(form, source, year, binder.cells, binder.tables), findings)
 
 
 class _Binder:
-    def __init__(self, form: Form, source: Source) -> None:
+    def __init__(self, form: Form, root: Mapping, source: Source) -> None:
         self.form = form
+        self.keys = Keys(form, root, source)
         self.source = source
         self.units = form.units
         self.cells = [Cell(State.ABSENT, None, Span(0, 0))] * form.size
@@ -80,23 +80,17 @@ class _Binder:
 
     # --- members
 
-    def heads(self, root: Mapping) -> None:
-        """The form and the year may be named in either language, but only once."""
-        for keys in (FORM_KEYS, YEAR_KEYS):
-            named = [root.entries[key] for key in keys if key in root.entries]
-            for other in named[1:]:
-                first = named[0]
-                place = Related(first.key, "", Place(self.source, first.key_span))
-                self.report(codes.KEY_TWICE, other.key_span, other.key, first=first.key, related=(place,))
-
     def members(
-        self, members: dict[str, FormMember], node: Node | None, place: Span, known: tuple[str, ...] = ()
-    ) -> None:
+        self, where: tuple[str, ...], members: dict[str, FormMember], node: Node | None, place: Span,
+        known: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         """Binds the members of a form or group; absent ones are placed at `place`, those of a broken group are broken."""
         group = node
-        entries = self.entries(group, (*members, *known)) if isinstance(group, Mapping) else {}
+        wholes = [name for name, member in members.items() if not isinstance(member, FormField)]
+        names = (*members, *known)
+        entries = self.keys.entries(group, where, names, wholes) if isinstance(group, Mapping) else {}
         for name, member in members.items():
-            entry = entries.get(name)
+            entry = entries.get(name) or self.keys.displaced(member)
             node = entry.node if entry else group if isinstance(group, Broken) else None
             at = entry.key_span if entry else place
             if isinstance(member, FormField):
@@ -106,29 +100,9 @@ class _Binder:
                 if node is not None and not isinstance(node, Mapping | Broken):
                     self.wrong(node.span, dotted(member.path), Term("value.group"), node)
                     node = Broken(node.span)
-                self.members(member.members, node, at)
+                self.members(member.path, member.members, node, at)
             else:
                 self.table(member, node, at)
-
-    def entries(self, mapping: Mapping, known: tuple[str, ...]) -> dict[str, Entry]:
-        """The entries of a table under their canonical names; unknown and doubled keys are reported."""
-        found: dict[str, Entry] = {}
-        for entry in mapping:
-            name = canonical_text(entry.key)
-            if name not in known:
-                free = nearest(name, (one for one in known if one not in mapping.entries))
-                near = free or nearest(name, known) or ""
-                fix = _rekeyed(entry, free or "")
-                shown = tuple(one for one in known if one not in (*FORM_KEYS, *YEAR_KEYS))[:8]
-                self.report(codes.UNKNOWN_KEY, entry.key_span, entry.key, nearest=near, known=shown, fix=fix)
-                if fix is not None and free is not None:  # what is meant by it is not missing besides
-                    found.setdefault(free, Entry(free, entry.key_span, Broken(entry.node.span)))
-            elif name in found:
-                first = Related(found[name].key, "", Place(self.source, found[name].key_span))
-                self.report(codes.KEY_TWICE, entry.key_span, entry.key, first=found[name].key, related=(first,))
-            else:
-                found[name] = entry
-        return found
 
     def table(self, table: FormTable, node: Node | None, place: Span) -> None:
         data = self.tables[table.index]
@@ -140,10 +114,11 @@ class _Binder:
         if not isinstance(node, Sequence):
             self.wrong(node.span, dotted(table.path), Term("value.rows"), node)
         names = tuple(table.fields)
+        key_name = (table.key.name,) if table.key else ()
         read: list[tuple[Mapping, dict[str, Entry], str]] = []
         for row in rows:
             if isinstance(row, Mapping):
-                entries = self.entries(row, names)
+                entries = self.keys.entries(row, table.path, names, key_name)
                 read.append((row, entries, self.key_of(table, entries)))
             else:
                 self.wrong(row.span, dotted(table.path), Term("value.row"), row)
@@ -198,7 +173,7 @@ class _Binder:
             self.wrong(node.span, name, Term("value.periods", (("coordinates", field.coordinates),)), node)
             broken = Cell(State.BROKEN, None, node.span, _written(node))
             return [broken for _ in field.coordinates]
-        entries = self.entries(node, field.coordinates)
+        entries = self.keys.entries(node, field.path, field.coordinates)
         cells: list[Cell] = []
         for at in field.coordinates:
             entry = entries.get(at)
@@ -427,13 +402,6 @@ def requoted(span: Span, text: str, *, safe: bool) -> Fix:
     """A fix that replaces a text value."""
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, quoted),), safe)
-
-
-def _rekeyed(entry: Entry, near: str) -> Fix | None:
-    if not near:
-        return None
-    quoted = near if near.isascii() else f'"{near}"'
-    return Fix(Term("fix.rename", (("text", near),)), (Replacement(entry.key_span, quoted),), safe=False)
 
 
 def _written(node: Node) -> str:

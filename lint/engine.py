@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from gouji.lang import codes
-from gouji.lang.bind import FORM_KEYS, YEAR_KEYS, bind
+from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Severity, Term
+from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest

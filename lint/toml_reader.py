@@ -115,6 +115,8 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
     if first == "＃":
         reading.full_width(position, position + 1, "#")
         return section, reading.line_end(position)
+    if reading.text.startswith("//", position):
+        return section, reading.slashed_comment(position)
     if first == "\r" and not reading.text.startswith("\r\n", position):
         return section, reading.lone_return(position)
     if first in {"", "\r", "\n"}:
@@ -175,6 +177,8 @@ def _after_value(reading: Reading, position: int, node: Node | None) -> tuple[No
     if text[position] == "＃":
         reading.full_width(position, position + 1, "#")
         return node, reading.line_end(position)
+    if text.startswith("//", position):
+        return node, reading.slashed_comment(position)
     if text[position] == "\r":
         return node, reading.lone_return(position)
     if node is not None and (mended := mend_quote(reading, node)):

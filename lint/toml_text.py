@@ -154,6 +154,13 @@ class Reading:
             self.control_character(match.start())
         return end
 
+    def slashed_comment(self, position: int) -> int:
+        """Reports a comment that begins as other languages begin theirs, and skips it."""
+        self.report(
+            codes.TOML_SYNTAX, position, position + 2, replacing(position, position + 2, "#"), expected="#", found="//"
+        )
+        return self.line_end(position)
+
     def control_character(self, position: int) -> None:
         character = f"U+{ord(self.text[position]):04X}"
         plain = "\n" if self.text[position] == "\r" else ""

@@ -57,6 +57,8 @@ _WRITTEN = (
     re.compile(rf"{_WORDS}(?:[,，](?=[ \t]*+[^\s,，\]}}］｝#])(?!{DOTTED_KEY}[=＝:：]){_WORDS})*+"),
 )
 _WORD_AND_KEY = re.compile(r"""([^\s,，]{1,60}+)[ \t]++[^\s"'=＝,，{}\[\]]++[ \t]*+[=＝]""")
+_COMMENT = re.compile("＃|//")
+_NUMBER_AND_MARK = re.compile(r"([+-]?+(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+)[ \t]*+[、;；]")
 
 _ITEM_END = re.compile(r"[ \t]*+([,\]])")
 _PAIR = re.compile(rf"[ \t]*+{SIMPLE_KEY}[ \t]*+=[ \t]*+(?:{SIMPLE_SCALAR}[ \t]*+(?:(,)(?![0-9０-９])|\}}))?+")
@@ -134,8 +136,10 @@ def _slow_value(reading: Reading, start: int, context: Context, depth: int) -> t
     if (word := _WORD_AND_KEY.match(written)) and is_scalar(word[1]):
         written = word[1]  # a Chinese word is taken for a second key after a plain value only
     if context is Context.STATEMENT:
-        before_comment = written.partition("＃")[0].rstrip()
-        written = before_comment if is_scalar(before_comment) else written.rstrip(" \t,，;；") or written
+        before_comment = _COMMENT.split(written, maxsplit=1)[0].rstrip()
+        written = before_comment if is_scalar(before_comment) else written.rstrip(" \t,，、;；") or written
+    elif context is Context.INLINE_TABLE and (plain := _NUMBER_AND_MARK.match(written)):
+        written = plain[1] if KEY_AHEAD.match(text, start + plain.end()) else written
     written = written.rstrip()
     if written:
         return read_scalar(reading, start, written), start + len(written)

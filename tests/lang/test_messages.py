@@ -64,7 +64,8 @@ HOLD_CHINESE = {
     "values.py": "units that also stand in dates",
     "prose.py": "words around figures in running text",
     "derive.py": "ends of the names of checks",
-    "bind.py": "ends of the names of checks, and keys of a target file",
+    "bind.py": "ends of the names of checks",
+    "keys.py": "keys of a target file",
 }
 
 

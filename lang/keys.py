@@ -1,0 +1,215 @@
+"""Which key of a filled form stands for which name: as it is written, nearly, or in a place where it does not belong.
+
+Tells each mistake once, however many rows repeat it. Reads no values.
+"""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+
+from gouji.lang import codes
+from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
+from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
+from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, dotted
+from gouji.lang.nearest import nearest
+from gouji.lang.source import Place, Source
+from gouji.lang.values import canonical_text
+
+FORM_KEYS = ("form", "表样")
+YEAR_KEYS = ("year", "年度")
+HEAD_KEYS = (*FORM_KEYS, *YEAR_KEYS)
+# Of what is listed, and of the places that are kept of one mistake.
+MOST_NAMES, MOST_PLACES = 8, 200
+
+Path = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Unknown:
+    """A name that is not known in a place: the entries that have it, one in each row, and what is free there."""
+
+    near: str
+    free: str
+    known: tuple[str, ...]
+    entries: list[Entry] = field(default_factory=list)
+    renamable: list[Entry] = field(default_factory=list)
+
+
+class Keys:
+    """The keys of one filled form, held against the names of its form."""
+
+    def __init__(self, form: Form, root: Mapping, source: Source) -> None:
+        self._source = source
+        self._twice: list[Diagnostic] = []
+        self._unknown: dict[tuple[Path, str], _Unknown] = {}
+        self._displaced = {found[0].path: found for found in _displaced(form, root)}
+        self._elsewhere = {id(entry) for _, entry, _ in self._displaced.values()}
+        for keys in (FORM_KEYS, YEAR_KEYS):  # in either language, but only once
+            heads = [root.entries[key] for key in keys if key in root.entries and key not in form.members]
+            for other in heads[1:]:
+                self._told_twice(other, heads[0])
+
+    def entries(self, mapping: Mapping, where: Path, known: Path, readable: Container[str] = ()) -> dict[str, Entry]:
+        """The entries of a mapping under their canonical names.
+
+        One that is nearly named like what is missing stands for it: its value is broken, but for the `readable` names.
+        """
+        found: dict[str, Entry] = {}
+        others: list[tuple[str, Entry]] = []
+        for entry in mapping:
+            name = canonical_text(entry.key)
+            if name not in known:
+                others.append((name, entry))
+            elif name in found:
+                self._told_twice(entry, found[name])
+            else:
+                found[name] = entry
+        for name, entry in others:
+            if id(entry) in self._elsewhere:
+                continue
+            unknown = self._unknown.get((where, name))
+            if unknown is None:
+                unknown = self._unknown[where, name] = _unknown(name, known, found)
+            unknown.entries.append(entry)
+            whole = _together(found.get(unknown.near), entry) if unknown.near in readable else None
+            if whole is not None:
+                found[unknown.near] = whole
+            elif unknown.free and unknown.free not in found:
+                unknown.renamable.append(entry)
+                node = entry.node if unknown.free in readable else Broken(entry.key_span)
+                found[unknown.free] = Entry(entry.key, entry.key_span, node)
+        return found
+
+    def displaced(self, member: FormMember) -> Entry | None:
+        """The entry of a member that stands where another group or a row is."""
+        found = self._displaced.get(member.path)
+        return found[1] if found else None
+
+    def _told_twice(self, entry: Entry, first: Entry) -> None:
+        related = (Related(first.key, "", Place(self._source, first.key_span)),)
+        arguments: dict[str, object] = {"cell": entry.key, "first": first.key}
+        self._twice.append(Diagnostic(codes.KEY_TWICE, Place(self._source, entry.key_span), arguments, related=related))
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """What is wrong with the keys."""
+        yield from self._twice
+        for unknown in self._unknown.values():
+            first, number = unknown.entries[0], len(unknown.entries)
+            arguments: dict[str, object] = {"cell": first.key, "nearest": unknown.near, "known": unknown.known}
+            if number > 1:
+                arguments["number"] = number
+            yield Diagnostic(
+                codes.UNKNOWN_KEY, Place(self._source, first.key_span), arguments,
+                related=self._related(unknown.entries[1:]), fix=_renamed(unknown.renamable, unknown.free),
+            )  # fmt: skip
+        yield from self._displacements()
+
+    def _displacements(self) -> Iterator[Diagnostic]:
+        """Members that are out of place, together where they stand together and belong together."""
+        together: dict[tuple[Path, Path], list[tuple[FormMember, Entry]]] = {}
+        for member, entry, where in self._displaced.values():
+            together.setdefault((where, member.path[:-1]), []).append((member, entry))
+        for (where, group), found in together.items():
+            member, first = found[0]
+            arguments: dict[str, object] = {
+                "cell": first.key, "place": _named(where), "belongs": _named(group),
+            }  # fmt: skip
+            if len(found) > 1:
+                arguments["number"] = len(found)
+            if len(found) == 1 and not isinstance(member, FormField):
+                arguments["expected"] = _header(member.path, is_table=isinstance(member, FormTable))
+            elif group:
+                arguments["heading"] = _header(group)
+            related = self._related([entry for _, entry in found[1:]])
+            yield Diagnostic(codes.KEY_OUT_OF_PLACE, Place(self._source, first.key_span), arguments, related=related)
+
+    def _related(self, entries: list[Entry]) -> tuple[Related, ...]:
+        return tuple(Related(one.key, "", Place(self._source, one.key_span)) for one in entries[:MOST_PLACES])
+
+
+def _unknown(name: str, known: Path, found: Container[str]) -> _Unknown:
+    """What is near to a name, and what of that is not filled in yet, among the names known where it stands."""
+    named = [key for keys in (FORM_KEYS, YEAR_KEYS) if any(one in found for one in keys) for key in keys]
+    free = nearest(name, (one for one in known if one not in found and one not in named)) or ""
+    near = free or nearest(name, known) or ""
+    return _Unknown(near, free, tuple(one for one in known if one not in HEAD_KEYS)[:MOST_NAMES])
+
+
+def _together(first: Entry | None, second: Entry) -> Entry | None:
+    """A group of which a part stands under a misspelt header, as one, unless both have the same item."""
+    one, other = first.node if first else None, second.node
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping) or one.entries.keys() & other.entries.keys():
+        return None
+    assert first is not None
+    return Entry(first.key, first.key_span, Mapping(one.span, one.entries | other.entries))
+
+
+def _renamed(entries: list[Entry], name: str) -> Fix | None:
+    if not entries:
+        return None
+    quoted = name if name.isascii() else f'"{name}"'
+    changes = tuple(Replacement(entry.key_span, quoted) for entry in entries)
+    return Fix(Term("fix.rename", (("text", name),)), changes, safe=False)
+
+
+def _named(path: Path) -> Term | str:
+    return dotted(path) if path else Term("place.top")
+
+
+def _header(path: Path, *, is_table: bool = False) -> str:
+    inner = ".".join(name if name.isascii() else f'"{name}"' for name in path)
+    return f"[[{inner}]]" if is_table else f"[{inner}]"
+
+
+# --- what is out of place
+
+
+def _displaced(form: Form, root: Mapping) -> Iterator[tuple[FormMember, Entry, Path]]:
+    """The entries that nothing in their place is called, but one member of the form that is not filled in elsewhere."""
+    by_name: dict[str, list[FormMember]] = {}
+    for member in _all(form.members):
+        by_name.setdefault(member.path[-1], []).append(member)
+    settled: set[Path] = set()
+    for entry, where in _strangers(form.members, root, ()):
+        members = by_name.get(canonical_text(entry.key), [])
+        if len(members) == 1 and members[0].path not in settled:
+            settled.add(members[0].path)
+            if not _is_filled(root, members[0].path):
+                yield members[0], entry, where
+
+
+def _all(members: dict[str, FormMember]) -> Iterator[FormMember]:
+    for member in members.values():
+        yield member
+        if isinstance(member, FormGroup):
+            yield from _all(member.members)
+
+
+def _strangers(members: dict[str, FormMember], mapping: Mapping, where: Path) -> Iterator[tuple[Entry, Path]]:
+    """The entries of groups and rows that these do not know."""
+    for entry in mapping:
+        member = members.get(canonical_text(entry.key))
+        if member is None:
+            if where or entry.key not in HEAD_KEYS:
+                yield entry, where
+        elif isinstance(member, FormGroup) and isinstance(entry.node, Mapping):
+            yield from _strangers(member.members, entry.node, member.path)
+        elif isinstance(member, FormTable):
+            fields = member.fields
+            for row in _rows(entry.node):
+                yield from (
+                    (one, member.path) for one in row if one.key not in fields and canonical_text(one.key) not in fields
+                )
+
+
+def _rows(node: Node) -> Iterator[Mapping]:
+    rows = node.items if isinstance(node, Sequence) else [node]
+    return (row for row in rows if isinstance(row, Mapping))
+
+
+def _is_filled(root: Mapping, path: Path) -> bool:
+    node: Node | None = root
+    for name in path:
+        if not isinstance(node, Mapping):
+            return False
+        node = next((entry.node for entry in node if canonical_text(entry.key) == name), None)
+    return node is not None
