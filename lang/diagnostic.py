@@ -61,6 +61,9 @@ class Term(NamedTuple):
     key: str
     arguments: tuple[tuple[str, object], ...] = ()
 
+    def __str__(self) -> str:
+        return self.in_language("zh")
+
     def in_language(self, language: Language) -> str:
         filled = {name: rendered(value, language) for name, value in self.arguments}
         return text(self.key, language, **filled)

@@ -66,3 +66,22 @@ def test_a_path_that_leads_nowhere_is_a_finding(project: Path, path: str) -> Non
     """Nothing is checked in its stead: an empty path is not the current folder."""
     (finding,) = gouji.check(path)
     assert finding.code.id == "path-missing" and finding.category == "input"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("支出.项目支出[半年]", "150"), ('指标["预算执行率"].指标值[全年]', "=100%"), ("单位名称", None)]
+)
+def test_a_cell_is_found_by_its_path(path: str, text: str | None) -> None:
+    """As findings name it."""
+    filled = gouji.read_form(ROOT / "examples" / "wuxi-2024" / "xishan.toml")
+    cell = gouji.find_cell(filled, path)
+    assert cell.text == text if text else cell.value
+
+
+@pytest.mark.parametrize("path", ["没有", "支出", "支出.项目支出", '支出.项目["没有"].金额[半年]', "1 +", ""])
+def test_a_path_that_leads_nowhere_is_a_key_error(path: str) -> None:
+    """The text says why."""
+    filled = gouji.read_form(ROOT / "examples" / "wuxi-2024" / "xishan.toml")
+    with pytest.raises(KeyError) as caught:
+        gouji.find_cell(filled, path)
+    assert "test." not in str(caught.value)

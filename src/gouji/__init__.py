@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         UnreadableFile,
         Verdicts,
         check,
+        find_cell,
         load_rules,
         read_form,
     )
@@ -45,6 +46,7 @@ __all__ = [
     "Verdicts",
     "__version__",
     "check",
+    "find_cell",
     "load_rules",
     "read_form",
 ]

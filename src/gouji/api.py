@@ -1,4 +1,4 @@
-"""The Python API: check files, load rules, read filled forms. What `gouji` itself is made of, in three functions.
+"""The Python API: check files, load rules, read filled forms. What `gouji` itself is made of, in a few functions.
 
 Prints nothing; raises `UnreadableFile` (which carries its diagnostic) for a file that cannot be read.
 """
@@ -9,14 +9,17 @@ from pathlib import Path
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Category, Diagnostic, Severity
 from gouji.lang.model import Check, Form
+from gouji.lang.parse import parse_expression
 from gouji.lang.program import Program
 from gouji.lang.run import Verdicts
 from gouji.lang.source import Place, Span
 from gouji.lang.submission import Cell, Submission
+from gouji.lint.cell_paths import read_path
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_files, read_submission
 from gouji.lint.files import UnreadableFile, real_path
 from gouji.lint.library import Library, LoadedRules
+from gouji.lint.unusable import UnusableTest
 
 __all__ = [
     "Category",
@@ -33,6 +36,7 @@ __all__ = [
     "UnreadableFile",
     "Verdicts",
     "check",
+    "find_cell",
     "load_rules",
     "read_form",
 ]
@@ -72,3 +76,17 @@ def read_form(path: AnyPath) -> Submission:
     if submission is None:
         raise UnreadableFile(found[-1])
     return submission
+
+
+def find_cell(filled: Submission, path: str) -> Cell:
+    """The cell that a path names as findings and rules do: `支出.项目支出[半年]`, `支出.项目["水费"].金额[全年]`.
+
+    Raises KeyError, with the reason, where the form or the filled form has no such cell.
+    """
+    expression, faults = parse_expression(path)
+    try:
+        if expression is None or faults:
+            raise UnusableTest("bad-path")
+        return read_path(expression, filled.form).cell(filled)
+    except UnusableTest as reason:
+        raise KeyError(f"{path}: {reason.term}") from None
