@@ -5,11 +5,11 @@ Shows values as people write them; decides nothing.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from gouji.lang.amounts import APART, PERCENT
-from gouji.lang.diagnostic import Term, rendered
+from gouji.lang.catalogue import LANGUAGES
+from gouji.lang.diagnostic import InLanguage, Term, quoted, rendered
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,
@@ -57,7 +57,7 @@ class Figures:
     difference: str | Term = ""
     tolerance: str | Term = ""
     blanks: str = ""
-    lines: tuple[str, ...] = ()
+    lines: tuple[str | InLanguage, ...] = ()
     unit: Unit | None = None
     plain: str = ""
     bare: tuple[str, str] = ("", "")
@@ -77,13 +77,16 @@ def figures_of(failed: Compare, probe: Probe) -> Figures:
     bare = bare_number(one, unit), bare_number(other, unit)
     plain = f"{bare[0]} {SIGNS[failed.operator]} {bare[1]}"
     line = plain
+    cut: list[int] = []
     for side, value in ((left, one), (right, other)):
-        unfolded = _unfold(side, probe, unit)
+        unfolded = _unfold(side, probe, unit, cut)
         if unfolded != bare_number(value, unit) and not isinstance(side, CellValue | RowValue | Lookup | Literal):
             line = f"{line} = {unfolded}" if side is right else f"{unfolded} = {line}"
     shown_unit = f"（{unit.name}）" if unit is not None and unit.name else ""
     # Two plain figures stand in most messages already.
-    lines = (f"{line}{shown_unit}",) if line != plain else ()
+    counted = Term("explanation.parts", (("numbers", tuple(cut)),))
+    whole = InLanguage(*(f"{line}{counted.in_language(language)}{shown_unit}" for language in LANGUAGES))
+    lines = (whole if cut else f"{line}{shown_unit}",) if line != plain else ()
     return Figures(
         show_amount(replace_unit(one, unit)), show_amount(replace_unit(other, unit)), difference,
         _tolerance(failed, one, unit, probe), f"{blanks}" if blanks else "", lines, unit,
@@ -166,16 +169,19 @@ def _blank_parts(side: Expression, probe: Probe) -> int:
     return 0
 
 
-def _unfold(expression: Expression, probe: Probe, unit: Unit | None, depth: int = 0) -> str:
-    """An expression with its figures in place of its names: `(133 + 150) / 568.69`."""
+def _unfold(expression: Expression, probe: Probe, unit: Unit | None, cut: list[int], depth: int = 0) -> str:
+    """An expression with its figures in place of its names: `(133 + 150) / 568.69`.
+
+    Of each sum that is too long, how many parts it has is added to `cut`.
+    """
     if depth > 6:
         return "…"
     if isinstance(expression, Let):
-        return _unfold(expression.value, probe, unit, depth + 1)
+        return _unfold(expression.value, probe, unit, cut, depth + 1)
     if isinstance(expression, Arithmetic):
         inner_unit = unit if expression.operator in "+-" else None
-        left = _unfold(expression.left, probe, inner_unit, depth + 1)
-        right = _unfold(expression.right, probe, inner_unit, depth + 1)
+        left = _unfold(expression.left, probe, inner_unit, cut, depth + 1)
+        right = _unfold(expression.right, probe, inner_unit, cut, depth + 1)
         if expression.operator in "*/":
             is_sum = isinstance(expression.left, Arithmetic) and expression.left.operator in "+-"
             left = f"({left})" if " " in left and (is_sum or not isinstance(expression.left, Arithmetic)) else left
@@ -185,19 +191,20 @@ def _unfold(expression: Expression, probe: Probe, unit: Unit | None, depth: int 
         sign = {"*": "×", "/": "÷", "-": "−"}.get(expression.operator, expression.operator)
         return f"{left} {sign} {right}"
     if isinstance(expression, Aggregate) and expression.function == "sum" and expression.value is not None:
-        parts = _parts(expression, probe, unit)
-        return " + ".join(parts[:MOST_TERMS]) + (" + …" if len(parts) > MOST_TERMS else "")
+        stated = [amount for amount in probe.parts(expression) if amount is not None]
+        parts = [bare_number(amount, unit) for amount in stated[:MOST_TERMS]]
+        if len(stated) > MOST_TERMS:
+            cut.append(len(stated))
+            parts.append("…")
+        return " + ".join(parts)
     if isinstance(expression, Call) and expression.function == "total":
         return " + ".join(
-            _unfold(part, probe, unit, depth + 1) for part in expression.arguments if probe.amount(part) is not None
+            _unfold(part, probe, unit, cut, depth + 1)
+            for part in expression.arguments
+            if probe.amount(part) is not None
         )
     amount = probe.amount(expression)
     return bare_number(amount, unit) if amount is not None else NOTHING
-
-
-def _parts(aggregate: Aggregate, probe: Probe, unit: Unit | None) -> list[str]:
-    stated = (amount for amount in probe.parts(aggregate) if amount is not None)
-    return [bare_number(amount, unit) for amount in islice(stated, MOST_TERMS + 1)]
 
 
 def shown(expression: Expression, probe: Probe, unit: Unit | None = None) -> str:
@@ -268,14 +275,14 @@ def show_value(value: Any) -> str:
 
 def filled(message: Message, probe: Probe, unit: Unit | None = None) -> str:
     """A message with its figures; those that are computed are in `unit`, where they can be."""
-    return "".join(shown(part.value, probe, unit) if isinstance(part, Hole) else part for part in message)
+    return "".join(quoted(shown(part.value, probe, unit)) if isinstance(part, Hole) else part for part in message)
 
 
 def tells_difference(message: Message, figures: Figures, probe: Probe) -> bool:
     """Whether one of a message's figures is how far apart the two sides are."""
     differences = [part.value for part in message if isinstance(part, Hole) and _is_difference(part.value)]
     told = (shown(value, probe, figures.unit).removeprefix("-") for value in differences)
-    return any(text == rendered(figures.difference, "zh") for text in told)
+    return any(quoted(text) == rendered(figures.difference, "zh") for text in told)
 
 
 def _is_difference(expression: Expression) -> bool:

@@ -25,11 +25,14 @@ OPTIONAL_ARGUMENTS = (
     "expected",
     "heading",
     "blanks",
+    "wholes",
     "operator",
     "refused",
 )
 # Related cells kept with a finding.
 MOST_RELATED = 200
+# Characters of a value that are quoted in a message; what is cut ends with `…`.
+LONGEST_QUOTED = 200
 # What stands in a text for an argument that was not given; a test finds texts that name one never given.
 _NOTHING = "—"
 
@@ -70,10 +73,15 @@ class Term(NamedTuple):
 
 
 class InLanguage(NamedTuple):
-    """An argument that is a word in each of the languages."""
+    """An argument, or a line, that is a text of its own in each of the languages."""
 
     zh: str
     en: str
+
+
+def quoted(value: str) -> str:
+    """A value as messages quote it: cut where it is far too long, and then it shows that it was."""
+    return value if len(value) <= LONGEST_QUOTED else value[:LONGEST_QUOTED] + "…"
 
 
 def rendered(value: object, language: Language) -> object:
@@ -86,7 +94,7 @@ def rendered(value: object, language: Language) -> object:
         return value.message(language)
     if isinstance(value, tuple):
         return ("、" if language == "zh" else ", ").join(str(rendered(part, language)) for part in value)
-    return value
+    return quoted(value) if isinstance(value, str) else value
 
 
 class Replacement(NamedTuple):
@@ -128,7 +136,7 @@ class Diagnostic:
     `rule` is the full name of the check that failed, for findings on a filled form. `own_message` is the text of a
     rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's; with `difference_told`,
     they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
-    unfolded arithmetic, a line each.
+    unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
     """
 
     code: Code
@@ -141,11 +149,12 @@ class Diagnostic:
     own_english: str = ""
     own_help: str = ""
     related: tuple[Related, ...] = ()
+    unlisted: int = 0
     difference: str | Term = ""
     difference_told: bool = False
     tolerance: str | Term = ""
     basis: str = ""
-    explanation: tuple[str, ...] = ()
+    explanation: tuple[str | InLanguage, ...] = ()
     fix: Fix | None = None
 
     @property
@@ -170,6 +179,10 @@ class Diagnostic:
         if self.own_help or self.own_message:
             return self.own_help
         return self._filled("help", language) if has(f"code.{self.code.id}.help", language) else ""
+
+    def explained(self, language: Language = "zh") -> list[str]:
+        """The lines of the arithmetic, whole."""
+        return [step if isinstance(step, str) else str(rendered(step, language)) for step in self.explanation]
 
     def tells_difference(self, language: Language = "zh") -> bool:
         """Whether the message says the difference."""

@@ -54,7 +54,7 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
         fix = fix or computed_fix(check, failed, probe)
     elif cell is not None:
         arguments.setdefault("text", cell.text)
-    related = _related(failed, probe, submission, cell)
+    related, unlisted = _related(failed, probe, submission, cell)
     message = instance.message
     told = filled(message, probe, figures.unit) if message is not None else ""
     lines = figures.lines
@@ -70,6 +70,7 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
         own_message=told,
         own_english=filled(instance.english, probe, figures.unit) if instance.english is not None else "",
         related=related,
+        unlisted=unlisted,
         difference=figures.difference,
         difference_told=message is not None and tells_difference(message, figures, probe),
         tolerance=figures.tolerance,
@@ -87,10 +88,10 @@ def explain_unevaluated(
     instance = as_far_as_reached(instance, probe)
     name, _, span = blamed(instance, instance.must, submission, probe)
     arguments: dict[str, object] = {"cell": name or submission.form.name, "reason": reason}
-    related = _related(instance.must, probe, submission, None)
+    related, unlisted = _related(instance.must, probe, submission, None)
     return Diagnostic(
         codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
-        basis=check.basis, related=related,
+        basis=check.basis, related=related, unlisted=unlisted,
     )  # fmt: skip
 
 
@@ -105,17 +106,22 @@ def _failed_part(must: Expression, probe: Probe) -> Expression:
     return must
 
 
-def _related(failed: Expression, probe: Probe, submission: Submission, blamed: Cell | None) -> tuple[Related, ...]:
-    """Every other cell that took part, with its figure and place."""
+def _related(
+    failed: Expression, probe: Probe, submission: Submission, blamed: Cell | None
+) -> tuple[tuple[Related, ...], int]:
+    """Every other cell that took part, with its figure and place, up to a limit; and how many more there are."""
     seen = {id(blamed)}
     related: list[Related] = []
+    others = 0
     for named in _cells(failed, probe, set()):
-        if id(named.cell) not in seen:
-            seen.add(id(named.cell))
+        if id(named.cell) in seen:
+            continue
+        seen.add(id(named.cell))
+        if len(related) < MOST_RELATED:
             related.append(Related(named.name, _cell_text(named.cell), submission.place(named.cell.span)))
-            if len(related) == MOST_RELATED:
-                break
-    return tuple(related)
+        else:
+            others += 1
+    return tuple(related), others
 
 
 def _cell_text(cell: Cell) -> str:

@@ -183,11 +183,16 @@ def dotted(path: tuple[str, ...]) -> str:
     return ".".join(path)
 
 
+# Characters of a row's key in the name of its cells: what comes after it is to be read too.
+LONGEST_KEY = 60
+
+
 def cell_name(path: tuple[str, ...], coordinate: str = "", key: str | None = None, row: int | None = None) -> str:
     """A cell as findings name it: `支出.项目["物业费"].金额[半年]`."""
     at = f"[{coordinate}]" if coordinate else ""
     if key is None and row is None:
         return f"{dotted(path)}{at}"
+    key = key if key is None or len(key) <= LONGEST_KEY else key[:LONGEST_KEY] + "…"
     selector = f'["{key}"]' if key else f"[{(row or 0) + 1}]"
     return f"{dotted(path[:-1])}{selector}.{path[-1]}{at}"
 

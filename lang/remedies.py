@@ -121,6 +121,9 @@ def _absent_key(
     parts = found if isinstance(found, tuple) else () if found is None else (found,)
     unknown = [part for part in parts if part not in keys]
     near = {part: nearest(part, keys) or "" for part in unknown}
+    offered = [*parts, *near.values()]
+    # What the list names already was not meant once more, nor one row by two names.
+    near = {part: "" if offered.count(name) > 1 else name for part, name in near.items()}
     fix = None
     named = probe.cell(failed.operand)
     if unknown and all(near.values()) and named is not None:

@@ -3,8 +3,8 @@
 Checks are compiled once a form. Explaining is left to `explain.py`, and to when the findings are asked for.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, DecimalException, localcontext
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -17,11 +17,12 @@ from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
-from gouji.lang.model import Check, CoordinateLoop, Form, FormTable, Instance, Loop, RowLoop
+from gouji.lang.model import Check, Compare, CoordinateLoop, Form, FormTable, Instance, Loop, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.program import Program
 from gouji.lang.submission import Submission
+from gouji.lang.totals import Totals, is_total, totals_of
 from gouji.lang.units import EXACT, ROUNDING
 from gouji.lang.walk import let_slots, walk
 
@@ -63,22 +64,34 @@ class Report:
     outcomes: list[Outcome]
     _submission: Submission
     _unsettled: list[_Unsettled]
+    _totals: list[Compare]
     _findings: list[Diagnostic] | None = None
 
     @property
     def findings(self) -> list[Diagnostic]:
-        """What failed or had no answer, explained; explained on first use, for that takes longer than the checks."""
+        """What failed or had no answer, explained; explained on first use, for that takes longer than the checks.
+
+        A total that fails only because a total among its parts does is told with that one.
+        """
         if self._findings is None:
             # Explaining may round what it shows; it never changes a verdict.
             with localcontext(ROUNDING):
-                self._findings = [_explained(one, self._submission) for one in self._unsettled]
+                self._findings = list(self._explained())
         return self._findings
 
-
-def _explained(one: _Unsettled, submission: Submission) -> Diagnostic:
-    if one.reason is None:
-        return explain_failure(one.check, one.instance, submission, one.frame)
-    return explain_unevaluated(one.check, one.instance, submission, one.frame, one.reason)
+    def _explained(self) -> Iterator[Diagnostic]:
+        submission = self._submission
+        failed = [one for one in self._unsettled if one.reason is None and is_total(one.check)]
+        totals = Totals(self._totals, [(one.check, one.instance, one.frame) for one in failed], submission)
+        for check, instance, reason, frame in self._unsettled:
+            if reason is not None:
+                yield explain_unevaluated(check, instance, submission, frame, reason)
+            elif not is_total(check):
+                yield explain_failure(check, instance, submission, frame)
+            elif not totals.follows(instance, frame):
+                found = explain_failure(check, instance, submission, frame)
+                found.arguments["wholes"] = totals.wholes(instance, frame)
+                yield found if totals.may_be_mended(instance, frame) else replace(found, fix=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,8 @@ class CompiledForm:
 
     def __init__(self, form: Form, checks: Iterable[Check]) -> None:
         self.form = form
+        checks = list(checks)
+        self.totals = totals_of(checks)
         self.runners = [_runner(check, instance) for check in checks for instance in check.instances]
         self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
 
@@ -130,7 +145,7 @@ class CompiledForm:
                     for row in settled[2]:
                         frame[slot] = row
                         runner.body(frame, tally)
-        return tally.report(Verdicts(passed=passed, inapplicable=inapplicable))
+        return tally.report(Verdicts(passed=passed, inapplicable=inapplicable), self.totals)
 
 
 def _tables_of(instance: Instance) -> set[int]:
@@ -161,10 +176,10 @@ class _Tally:
             cell, table = primary_place(reached, probe)
             self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason, table))
 
-    def report(self, settled: Verdicts) -> Report:
+    def report(self, settled: Verdicts, totals: list[Compare]) -> Report:
         """What was told, and what was settled without telling."""
         told = Verdicts(*(self.counts[verdict] for verdict in Verdict))
-        return Report(told + settled, self.kept, self.submission, self.unsettled)
+        return Report(told + settled, self.kept, self.submission, self.unsettled, totals)
 
 
 # By program, then by form: as long as a program lives, so do its forms.

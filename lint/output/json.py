@@ -45,10 +45,11 @@ def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
         "message": diagnostic.message(language),
         "help": diagnostic.help(language),
         "related": [_related(cell) for cell in diagnostic.related],
+        "related_unlisted": diagnostic.unlisted,
         "difference": str(rendered(diagnostic.difference, language)),
         "tolerance": str(rendered(diagnostic.tolerance, language)),
         "basis": diagnostic.basis,
-        "explanation": list(diagnostic.explanation),
+        "explanation": list(diagnostic.explained(language)),
         "fix": _fix(diagnostic.fix, place.source, language) if diagnostic.fix else None,
     }
 

@@ -6,7 +6,7 @@ Returns plain lines. Never writes to a stream, never lets text from a file comma
 from collections.abc import Iterator, Sequence
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Fix, Related, Replacement, rendered
+from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, quoted, rendered
 from gouji.lang.source import Place, Source
 from gouji.lint.output.cells import lines, shortened, visible, width
 from gouji.lint.output.fold import Told
@@ -91,8 +91,9 @@ def _labelled(told: Told, language: Language, style: Style) -> Iterator[tuple[st
         shown = text("output.shared.cell", language, number=number, cell=cell, place=place)
         yield "shared", lines(shown)
     if style.explanation:
-        yield "explanation", [line for step in diagnostic.explanation for line in lines(step)]
-    yield "related", _related(tuple(one for one in diagnostic.related if one != told.shared), language, style)
+        yield "explanation", [line for step in diagnostic.explained(language) for line in lines(step)]
+    others = tuple(one for one in diagnostic.related if one != told.shared)
+    yield "related", _related(others, diagnostic.unlisted, language, style)
     if diagnostic.difference and not diagnostic.tells_difference(language):
         yield "difference", lines(str(rendered(diagnostic.difference, language)))
     yield "basis", lines(diagnostic.basis) if diagnostic.basis else []
@@ -104,11 +105,10 @@ def _labelled(told: Told, language: Language, style: Style) -> Iterator[tuple[st
     yield "also", _also(told, language, style)
 
 
-def _related(related: tuple[Related, ...], language: Language, style: Style) -> list[str]:
+def _related(related: tuple[Related, ...], unlisted: int, language: Language, style: Style) -> list[str]:
     """The other cells that took part: name, figure and place."""
     listed = [(_named(cell), cell.place) for cell in related[:MOST_LISTED]]
-    key = "output.others-at-least" if len(related) >= MOST_RELATED else "output.others"
-    return [*_in_line(listed, style), *_others(len(related) - MOST_LISTED, language, key)]
+    return [*_in_line(listed, style), *_others(len(related) + unlisted - len(listed), language)]
 
 
 def _also(told: Told, language: Language, style: Style) -> list[str]:
@@ -153,7 +153,7 @@ def _fix(fix: Fix, source: Source, language: Language) -> list[str]:
     title = shortened(fix.title.in_language(language))
     changes = [_change(replacement, source, language) for replacement in fix.replacements[:MOST_LISTED]]
     others = _others(len(fix.replacements) - MOST_LISTED, language)
-    if len(changes) == 1 and shortened(fix.replacements[0].text).strip("\"'") in title:
+    if len(changes) == 1 and visible(quoted(fix.replacements[0].text.strip("\"'"))) in title:
         start, end = fix.replacements[0].span
         return changes if start < end else [title]
     return [title, *changes, *others]
@@ -168,5 +168,5 @@ def _change(replacement: Replacement, source: Source, language: Language) -> str
     return text(key, language, text=changed, line=source.position(start).line)
 
 
-def _others(number: int, language: Language, key: str = "output.others") -> list[str]:
-    return [text(key, language, number=number)] if number > 0 else []
+def _others(number: int, language: Language) -> list[str]:
+    return [text("output.others", language, number=number)] if number > 0 else []

@@ -329,7 +329,7 @@ def test_the_arithmetic_of_a_finding_fails_as_the_check_did(
 
 def checked_arithmetic(finding: Diagnostic, sign: str) -> None:
     """Lines like `1 + 2 = 3 ≠ 4 = 2 × 2（万元）`."""
-    (line,) = finding.explanation
+    (line,) = finding.explained()
     body = line.removesuffix("（万元）")
     assert body != line
     failed = {"=": "≠", "≠": "=", "≤": ">", "≥": "<", "<": "≥", ">": "≤"}[sign]
