@@ -35,17 +35,19 @@ _NO_BLANK_AFTER = frozenset(("_DOT", "RANGE", *_OPENING))
 _ATTRIBUTES = frozenset(
     "INHERITS KEY ON REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION LE GE LT GT MATCHES VALUES".split()
 )
+_COMPARED = 5
 _RANKS = {
     **dict.fromkeys(("WITHIN", "BECAUSE", "ON"), 0),
     "_OR": 1,
     "_AND": 2,
     "WHERE": 3,
-    **dict.fromkeys("EQ NE LE GE LT GT ABOUT IN MATCHES MENTIONS IS".split(), 5),
+    **dict.fromkeys("EQ NE LE GE LT GT ABOUT IN MATCHES MENTIONS IS".split(), _COMPARED),
     **dict.fromkeys(("PLUS", "MINUS"), 6),
     **dict.fromkeys(("TIMES", "DIVIDE"), 7),
 }
 _AFTER_COMMA = 4
-_AT_ALL_PLACES = (1, 2, 5)
+_CONDITIONS = (1, 2)
+_AT_ALL_PLACES = (*_CONDITIONS, _COMPARED)
 
 
 def one_line(words: Sequence[Word], padding: int = 0) -> str:
@@ -140,17 +142,29 @@ class _Statement:
             if rank is not None:
                 found.setdefault((_preference(rank, depth), depth, rank), []).append(index)
         for sort in sorted(found):
-            if sort[0] != _OPERATORS or self._helps(start, found[sort], end, indent, hanging):
-                return found[sort]
+            places, (_, depth, rank) = found[sort], sort
+            if sort[0] == _OPERATORS and not self._helps(start, places, end, indent, hanging):
+                continue
+            if indent + self.width(start, places[0]) > LINE_WIDTH:
+                # What `其中` begins hangs below it, or its conditions would stand left of it.
+                where = [place for place in found.get((0, depth, _RANKS["WHERE"]), ()) if place < places[0]]
+                places = where[:1] if rank in _CONDITIONS and where else places
+            return places
         return []
 
     def _helps(self, start: int, places: list[int], end: int, indent: int, hanging: int) -> bool:
-        """Whether it helps to break before operators: what stands before the first, and behind each, has room then."""
-        ends = [*places[1:], end]
-        return indent + self.width(start, places[0]) <= LINE_WIDTH and all(
-            hanging + self.width(place, following) <= LINE_WIDTH
-            or any(self.ranks[index] is not None for index in range(place + 1, following))
-            for place, following in zip(places, ends, strict=True)
+        """Whether it helps to break before operators: what stands before the first, and behind each, has room then.
+
+        Before a comparator that is all the statement, the sum on the left may be broken in its turn.
+        """
+        whole = start == 0 and end == len(self.words) and not self.depths[places[0]]
+        compared = whole and self.ranks[places[0]] == _COMPARED
+        limits = [_COMPARED if compared else max(_RANKS.values()), *[-1] * len(places)]
+        pieces = [(indent, start, places[0]), *((hanging, *piece) for piece in pairwise([*places, end]))]
+        return all(
+            column + self.width(first, following) <= LINE_WIDTH
+            or any(rank is not None and rank > least for rank in self.ranks[first + 1 : following])
+            for (column, first, following), least in zip(pieces, limits, strict=True)
         )
 
 
