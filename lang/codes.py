@@ -104,6 +104,7 @@ TOO_MANY_INSTANCES = _mistake("too-many-instances")
 ALWAYS_TRUE = _declare("always-true", Severity.WARNING, Category.LANGUAGE)
 ALWAYS_FALSE = _declare("always-false", Severity.WARNING, Category.LANGUAGE)
 UNUSED_LET = _declare("unused-let", Severity.WARNING, Category.LANGUAGE)
+UNUSED_LOOP = _declare("unused-loop", Severity.WARNING, Category.LANGUAGE)
 UNREAD_FIELD = _declare("unread-field", Severity.HINT, Category.LANGUAGE)
 MESSAGE_WITHOUT_FIGURE = _declare("message-without-figure", Severity.HINT, Category.LANGUAGE)
 

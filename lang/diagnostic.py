@@ -28,6 +28,7 @@ OPTIONAL_ARGUMENTS = (
     "wholes",
     "operator",
     "refused",
+    "second",
 )
 # Related cells kept with a finding.
 MOST_RELATED = 200

@@ -3,12 +3,14 @@
 A rule that leaves an axis open holds at each of its coordinates. Runs nothing.
 """
 
+from collections.abc import Iterator
 from itertools import product
 from math import prod
 
 from gouji.lang import ast, codes
 from gouji.lang.builtins import CATEGORIES
 from gouji.lang.comparisons import compare
+from gouji.lang.contradictions import report_contradictions
 from gouji.lang.diagnostic import Category, Severity
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.expressions import type_condition, type_expression
@@ -25,8 +27,10 @@ from gouji.lang.model import (
     Loop,
     MemberLoop,
     OtherDocument,
+    RowField,
     RowLoop,
     Rows,
+    RowValue,
     Variable,
 )
 from gouji.lang.names import resolve
@@ -53,11 +57,13 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
     category = _category(rule, reporter)
     instances: list[Instance] = []
     used_lets: set[str] = set()
+    loops: dict[int, ast.Each] = {}
     broken = False
     for must in rule.musts:
         first = _Attempt(rule, must, form, environment, reporter, {})
         built = first.build()
         used_lets |= first.scope.used_lets
+        loops |= first.loops
         if built is None:
             broken = True
             continue
@@ -81,6 +87,12 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
     for let in rule.lets:
         if canonical_text(let.name.text) not in used_lets:
             reporter.report(codes.UNUSED_LET, let.name.span, name=let.name.text)
+    used_slots = {slot for one in instances for slot in _slots_read(one)}
+    looped = {loop.slot for one in instances for loop in one.loops if not isinstance(loop, CoordinateLoop)}
+    for slot, each in loops.items():
+        if slot in looped - used_slots:
+            name = ".".join(part.text for part in each.path)
+            reporter.report(codes.UNUSED_LOOP, Span(each.path[0].span.start, each.path[-1].span.end), name=name)
     if rule.fix is not None and not any(_can_fix(rule.fix.text, one.must) for one in instances):
         reporter.report(codes.FIX_PLACE, rule.fix.span)
     return Check(
@@ -96,6 +108,15 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
         rule.documentation,
         reporter.place(rule.name.span),
     )
+
+
+def _slots_read(instance: Instance) -> Iterator[int]:
+    """The frame slots of the rows and members that an instance reads."""
+    for node in walk(instance):
+        if isinstance(node, RowValue | RowField):
+            yield node.row
+        elif isinstance(node, Variable):
+            yield node.slot
 
 
 def _can_fix(side: str, must: Expression) -> bool:
@@ -136,6 +157,7 @@ class _Attempt:
         self.reporter = reporter
         self.scope = Scope(environment, form, reporter, coordinates)
         self.broken = False
+        self.loops: dict[int, ast.Each] = {}  # by the frame slot that runs
 
     def build(self) -> Instance | None:
         scope, rule = self.scope, self.rule
@@ -148,6 +170,8 @@ class _Attempt:
                 other_document = loop._replace(type=BOOLEAN)
             elif loop is not None:
                 loops.append(loop)
+                if not isinstance(loop, CoordinateLoop):
+                    self.loops[loop.slot] = each
         scope.rule_rows = len(scope.rows)
         for written, limit in ((rule.eaches, MOST_LOOPS), (rule.lets, MOST_LETS)):
             if len(written) > limit:
@@ -162,8 +186,9 @@ class _Attempt:
                 self.reporter.twice(let.name, self.reporter.place(first.name.span))
         if other_document is not None:
             return Instance((), (), (), other_document, None, None, None, scope.frame_size)
-        whens = tuple(type_condition(scope, when) for when in rule.whens)
-        must = type_condition(scope, self.must.condition)
+        whens = tuple(self._condition(when) for when in rule.whens)
+        # Within a tolerance, what excludes one another may both hold.
+        must = self._condition(self.must.condition, exact=self.must.within is None)
         must = self._within(must)
         message = type_message(scope, rule.message)
         english = type_message(scope, rule.english)
@@ -175,6 +200,12 @@ class _Attempt:
         return Instance(
             tuple(scope.coordinates.items()), tuple(loops), whens, must, message, english, at, scope.frame_size
         )
+
+    def _condition(self, written: ast.Expression, *, exact: bool = True) -> Expression:
+        typed = type_condition(self.scope, written)
+        if exact:
+            report_contradictions(self.reporter, written, typed)
+        return typed
 
     def _is_broken(self, must: Expression, whens: tuple[Expression, ...]) -> bool:
         return self.broken or any(part.type is UNKNOWN for part in (must, *whens))
@@ -212,7 +243,7 @@ class _Attempt:
             if axis is not None and (shadow is None or name in scope.coordinates):
                 scope.axes[axis.name] = axis
                 scope.coordinates.setdefault(axis.name, axis.coordinates[0])
-                return CoordinateLoop(type_condition(scope, each.where)) if each.where is not None else None
+                return CoordinateLoop(self._condition(each.where)) if each.where is not None else None
             reference = resolve(scope, _as_reference(path))
             if reference is None:
                 self.broken = True
@@ -224,7 +255,7 @@ class _Attempt:
                 return None
             loop = self._over_rows(reference.member, "")
         if each.where is not None:
-            loop = loop._replace(where=type_condition(scope, each.where))
+            loop = loop._replace(where=self._condition(each.where))
         return loop
 
     def _over_rows(self, table: FormTable, name: str) -> RowLoop:
