@@ -62,6 +62,18 @@ BY_NAME: dict[str, Signature] = {
     "abs": FUNCTIONS["absolute"],
 }
 
+# What people call a function out of habit.
+FUNCTION_HABITS: dict[str, str] = {
+    **dict.fromkeys(("求和", "总和", "汇总", "加总"), "合计"),
+    **dict.fromkeys(("个数", "数目", "计算个数"), "计数"),
+    **dict.fromkeys(("最大值", "取大"), "最大"),
+    **dict.fromkeys(("最小值", "取小"), "最小"),
+    **dict.fromkeys(("平均值", "平均数", "均值"), "平均"),
+    **dict.fromkeys(("四舍五入", "取整"), "舍入"),
+    **dict.fromkeys(("长度", "字符数"), "字数"),
+    "len": "字数",
+}
+
 # What `x is …` may ask, by both names.
 STATES: dict[str, str] = {
     "blank": "blank", "空白": "blank", "空": "blank",

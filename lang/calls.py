@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from gouji.lang import ast, codes
-from gouji.lang.builtins import BY_NAME, Signature
+from gouji.lang.builtins import BY_NAME, FUNCTION_HABITS, Signature
 from gouji.lang.diagnostic import Term
+from gouji.lang.lexer import other_spelling
 from gouji.lang.model import (
     Aggregate,
     Call,
@@ -47,7 +48,7 @@ def type_call(scope: Scope, written: ast.Call) -> Expression:
     """A typed call; mistakes go to the scope's reporter."""
     function = BY_NAME.get(written.function.text)
     if function is None:
-        scope.reporter.unknown(codes.UNKNOWN_FUNCTION, written.function, BY_NAME)
+        _report_unknown(scope, written)
         return Literal(None, UNKNOWN)
     wanted = len(function.parameters)
     found = len(written.arguments)
@@ -65,6 +66,20 @@ def type_call(scope: Scope, written: ast.Call) -> Expression:
     if function.id == "increasing":
         return _increasing(scope, written.arguments[0].value)
     return _plain(scope, function, written)
+
+
+def _report_unknown(scope: Scope, written: ast.Call) -> None:
+    """A function that there is not: another name for one, or a figure with its unit in brackets (`金额（万元）`)."""
+    name, reporter = written.function, scope.reporter
+    habit = name.text.lower() if name.text.lower() in BY_NAME else FUNCTION_HABITS.get(name.text.lower(), "")
+    inner = written.arguments[0].value if len(written.arguments) == 1 else None
+    is_unit = isinstance(inner, ast.Reference) and scope.environment.units.find(inner.name) is not None
+    if habit:
+        reporter.take(other_spelling(name.span, name.text, habit))
+    elif is_unit and scope.named(ast.Reference(name.text, name.span)) is not None:
+        reporter.take(other_spelling(written.span, reporter.text(written.span), name.text))
+    else:
+        reporter.unknown(codes.UNKNOWN_FUNCTION, name, BY_NAME)
 
 
 def _aggregate(scope: Scope, function: Signature, written: ast.Call) -> Expression:

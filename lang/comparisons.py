@@ -5,6 +5,7 @@ Decides nothing: whether a condition holds is for the engines.
 
 from gouji.lang import ast, codes
 from gouji.lang.builtins import STATES
+from gouji.lang.lexer import other_spelling
 from gouji.lang.model import Call, Compare, Expression, IsState, Literal, Matches, OneOf, OtherDocument
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import DIRECTIONS, Scope
@@ -79,6 +80,9 @@ def _sides(scope: Scope, written: ast.Comparison) -> tuple[Expression, Expressio
             typed = type_expression(scope, one)
             if typed.type.kind is Kind.UNKNOWN:
                 return typed, typed
+            if STATES.get(other.name) in ("blank", "given") and other.name not in typed.type.choices:
+                _report_state(scope, written, one, other.name)
+                return typed, Literal(None, UNKNOWN)
             word = _word(scope, typed.type, ast.Name(other.name, other.span))
             return (typed, word) if one is written.left else (word, typed)
     left, right = type_expression(scope, written.left), type_expression(scope, written.right)
@@ -88,6 +92,14 @@ def _sides(scope: Scope, written: ast.Comparison) -> tuple[Expression, Expressio
         if typed.type.choices == tuple(DIRECTIONS) and isinstance(opposite, Literal):
             return typed, Literal(DIRECTIONS.get(str(opposite.value), ""), TEXT)
     return left, right
+
+
+def _report_state(scope: Scope, written: ast.Comparison, operand: ast.Expression, word: str) -> None:
+    """`甲 ≠ 空白` for `甲 为 已填`."""
+    asked = ("blank", "given")[(STATES[word] == "given") is (written.operator == "=")]
+    state = next(name for name in STATES if STATES[name] == asked and name.isascii() is word.isascii())
+    meant = f"{scope.reporter.text(operand.span)} {'is' if word.isascii() else '为'} {state}"
+    scope.reporter.take(other_spelling(written.span, scope.reporter.text(written.span), meant))
 
 
 def _word(scope: Scope, owner: Type, name: ast.Name) -> Expression:

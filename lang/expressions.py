@@ -13,10 +13,11 @@ from gouji.lang.comparisons import type_comparison, type_state
 from gouji.lang.field_types import find_unit
 from gouji.lang.glued import apart, spellings
 from gouji.lang.keywords import INSIDE_EXPRESSIONS
-from gouji.lang.lexer import replacing
+from gouji.lang.lexer import other_spelling, replacing
 from gouji.lang.model import Arithmetic, Expression, Literal, Logical, Negative, Not
 from gouji.lang.names import type_name
 from gouji.lang.references import Scope
+from gouji.lang.source import Span
 from gouji.lang.typed import TYPERS, alike, type_condition, type_expression
 from gouji.lang.types import BOOLEAN, DATE, TEXT, UNKNOWN, Kind, literal, product_type, quotient_type, sum_type
 from gouji.lang.units import (
@@ -117,8 +118,38 @@ def _binary(scope: Scope, written: ast.Binary) -> Expression:
 
 
 def _logical(scope: Scope, written: ast.Binary) -> Expression:
+    if _lists_words(scope, written):
+        return Literal(None, UNKNOWN)
     left, right = type_condition(scope, written.left), type_condition(scope, written.right)
     return Logical(written.operator, left, right, BOOLEAN)
+
+
+def _lists_words(scope: Scope, written: ast.Binary) -> bool:
+    """Whether the sides are one comparison and more words for it (`类别 = 产出 或 效益`), which is reported."""
+    words: list[ast.Expression] = []
+    first: ast.Expression = written
+    while isinstance(first, ast.Binary) and first.operator == written.operator:
+        words.insert(0, first.right)
+        first = first.left
+    if not isinstance(first, ast.Comparison) or first.operator != {"or": "=", "and": "!="}[written.operator]:
+        return False
+    if not isinstance(first.left, ast.Reference | ast.Member | ast.Index):
+        return False
+    words.insert(0, first.right)
+    if not all(isinstance(word, ast.String) or _is_word(scope, word) for word in words):
+        return False
+    text = scope.reporter.text
+    english = written.operator in text(Span(first.span.end, words[1].span.start))
+    membership = (
+        f"{text(first.left.span)} {'in' if english else '属于'} {{ {', '.join(text(word.span) for word in words)} }}"
+    )
+    negation = ("not " if english else "非 ") if written.operator == "and" else ""
+    scope.reporter.take(other_spelling(written.span, text(written.span), negation + membership))
+    return True
+
+
+def _is_word(scope: Scope, written: ast.Expression) -> bool:
+    return isinstance(written, ast.Reference) and scope.named(written) is None and written.name not in scope.lets
 
 
 def _arithmetic(scope: Scope, written: ast.Binary) -> Expression:

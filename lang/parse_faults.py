@@ -9,7 +9,7 @@ from gouji.lang import codes
 from gouji.lang.diagnostic import Fix, InLanguage, Replacement, Term
 from gouji.lang.glued import rewritten
 from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS
-from gouji.lang.lexer import Fault, RawToken
+from gouji.lang.lexer import Fault, RawToken, replacing
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Span
 
@@ -41,23 +41,20 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
     span = Span(token.start, token.end) if token else Span(end, end)
     found = Term("token.written", (("text", token.text),)) if token else Term("token.end")
     near = _nearest_keyword(token, expected) if token else ""
-    grouped = _grouped_number(text, tokens, index)
-    return Fault(codes.SYNTAX, span, {"found": found, "expected": shown, "nearest": near, **grouped})
+    arguments = {"found": found, "expected": shown, "nearest": near}
+    grouped = _GROUPED.match(text, tokens[index - 1].start) if 0 < index < len(tokens) else None
+    if grouped is not None and grouped.end(1) == span.start:
+        # A number written with commas between its digits (1,234.5), and the token is one of those.
+        number = grouped[0].replace(",", "").replace("，", "")
+        arguments |= {"written": grouped[0], "number": number}
+        return Fault(codes.SYNTAX, span, arguments, replacing(Span(*grouped.span()), number))
+    return Fault(codes.SYNTAX, span, arguments)
 
 
 def inserted(fault: Fault, place: str, at: int) -> Fault:
     """The fault where an opening brace, missing at `at`, behind `place`, is all that is wrong."""
     fix = Fix(Term("fix.insert", (("text", "{"),)), (Replacement(Span(at, at), " {"),), safe=True)
     return fault._replace(arguments={**fault.arguments, "missing": "{", "place": place}, fix=fix)
-
-
-def _grouped_number(text: str, tokens: list[RawToken], index: int) -> dict[str, object]:
-    """A number written with commas between its digits (1,234.5), if the token at `index` is one of those commas."""
-    if 0 < index < len(tokens):
-        match = _GROUPED.match(text, tokens[index - 1].start)
-        if match is not None and match.end(1) == tokens[index].start:
-            return {"written": match[0], "number": match[0].replace(",", "").replace("，", "")}
-    return {}
 
 
 _GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")

@@ -66,6 +66,12 @@ def _sign(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
     if sign and (sign[0] in _NEEDLESS or (sign == before.kinds and sign[0] in COMPARATOR_WORDS)):
         glued = before.end == token.start and token.end < len(text) and not text[token.end].isspace()
         yield Mend(index, index + 1, [], needless(span, token.text, " " if glued else ""))
+    if (
+        token.kinds == ("PERCENT",)
+        and before.kinds == ("QUANTITY",)
+        and before.text[-1] == token.text.translate(HALF_WIDTH)
+    ):
+        yield Mend(index, index + 1, [], needless(span, token.text))
     joined = before.text.translate(HALF_WIDTH) + token.text.translate(HALF_WIDTH)
     if sign and joined in SYMBOLS and not token.first:
         span = Span(before.start, token.end)

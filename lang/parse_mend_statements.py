@@ -62,6 +62,8 @@ def statement_mends(text: str, tokens: list[RawToken], index: int) -> Iterator[M
     yield from _quoted_check(text, tokens, index)
     yield from _nameless(tokens, index)
     yield from _set(text, tokens, index)
+    yield from _coordinates(text, tokens, index)
+    yield from _listed(text, tokens, index)
     yield from _unit_in_brackets(text, tokens, index)
     yield from _state(tokens, index)
 
@@ -90,6 +92,55 @@ def _set(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
     closing = RawToken(("_RBRACE",), "}", members[-1].end, whole.end, False)
     put = members if choice else [opening, *members, closing]
     yield Mend(at + 1, end + bracketed, put, other_spelling(whole, text[slice(*whole)], meant))
+
+
+def _coordinates(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """The coordinates of an axis in other brackets, or without commas."""
+    at = next((one for one in range(index, max(-1, index - 6), -1) if one < len(tokens) and _opens(tokens[one])), 0)
+    if not any("AXIS" in tokens[one].kinds for one in range(max(0, at - 3), at)):
+        return
+    end = at + 1
+    while end < len(tokens) and tokens[end].kinds[-1] in ("NAME", "_COMMA"):
+        end += 1
+    names = [token for token in tokens[at + 1 : end] if token.kinds[-1] == "NAME"]
+    if end >= len(tokens) or tokens[end].kinds[0] not in ("_RPAR", "_RBRACKET", "_RBRACE") or not names:
+        return
+    if tokens[at].kinds[0] == "_LBRACE" and end - at - 1 >= 2 * len(names) - 1:
+        return  # it lacks no comma
+    whole = Span(tokens[at].start, tokens[end].end)
+    meant = f"{{ {', '.join(text[name.start : name.end] for name in names)} }}"
+    put = [RawToken(("_LBRACE",), "{", whole.start, tokens[at].end, False), names[0]]
+    for name in names[1:]:
+        put += [RawToken(("_COMMA",), ",", name.start, name.start, False), name]
+    put.append(RawToken(("_RBRACE",), "}", tokens[end].start, whole.end, False))
+    yield Mend(at, end + 1, put, other_spelling(whole, text[slice(*whole)], meant))
+
+
+def _opens(token: RawToken) -> bool:
+    return token.kinds[0] in ("_LPAR", "_LBRACKET", "_LBRACE")
+
+
+def _listed(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """Words of a choice or parts of a total with another sign than a comma between them."""
+    signs = ("DIVIDE", "PLUS")
+    if not 1 < index < len(tokens) or tokens[index].kinds[0] not in signs:
+        return
+    first, end = index, index + 1
+    inside = (*signs, "_COMMA", "_DOT")
+    while first > 0 and (tokens[first - 1].kinds == ("NAME",) or tokens[first - 1].kinds[0] in inside):
+        first -= 1
+    while end < len(tokens) and not tokens[end].first and tokens[end].kinds[-1] in ("NAME", *inside):
+        if tokens[end].kinds[0] not in inside and tokens[end - 1].kinds[0] not in inside:
+            break  # an attribute after the list
+        end += 1
+    if first == 0 or not {"CHOICE", "TOTAL", "VALUES"}.intersection(tokens[first - 1].kinds):
+        return
+    comma = ("_COMMA",)
+    put = [one._replace(kinds=comma, text=",") if one.kinds[0] in signs else one for one in tokens[first:end]]
+    span = Span(tokens[first].start, tokens[end - 1].end)
+    written = text[slice(*span)]
+    parts = re.split(r"[ \t\u3000]*[/／÷+＋,，、][ \t\u3000]*", written)
+    yield Mend(first, end, put, other_spelling(span, written, ", ".join(parts)))
 
 
 def _is_in(token: RawToken) -> bool:
@@ -166,6 +217,8 @@ def _negated(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
         negation = "非"
         if "IS" in token.kinds and end < len(tokens) and "NOT" in tokens[end].kinds:
             word, negation, end = token.text, tokens[end].text, end + 1
+        if "NOT" in token.kinds and end < len(tokens) and "IN" in tokens[end].kinds:
+            word, negation, end = tokens[end].text, token.text, end + 1
         start = _path_start(tokens, at)
         if not word or start == at:
             continue
