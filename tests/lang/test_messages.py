@@ -36,6 +36,8 @@ ANY_PLACE = Place(Source("x.gj", ""), Span(0, 0))
 
 # Modules of the language that hold Chinese words other than texts, and why.
 HOLD_CHINESE = {
+    "comparisons.py": "keywords quoted in a message",
+    "expressions.py": "keywords quoted in a message",
     "keywords.py": "spellings of keywords and comparators",
     "builtins.py": "names of functions, states, documents and categories",
     "references.py": "direction and its words, as they are written in rules",

@@ -340,15 +340,24 @@ def test_each_version_of_a_form_is_run_by_its_own_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "offered"), [("电表、电", "电表、电表"), ("水费水、水费", "水费、水费"), ("电；水费", "电表；水费")]
+    ("written", "offered"), [("电表箱、电", "电表箱、电表"), ("水费单水、水费", "水费单、水费"), ("电；水费", "电表；水费")]
 )
 def test_a_reference_is_respelt_by_itself(written: str, offered: str) -> None:
     """The unknown name of several is replaced, not the same characters inside of another name."""
-    rows = {"项": [{"名": "水费"}, {"名": "电表"}]}
+    rows = {"项": [{"名": "水费"}, {"名": "水费单"}, {"名": "电表"}, {"名": "电表箱"}]}
     trial = run(rule("应 甲 = 1"), {"组": rows, "事": [{"名": "甲事", "项": written}]})
     (fix,) = [one.fix for one in trial.report.findings if one.code.id == "unknown-reference"]
     assert fix is not None
     assert [one.text for one in fix.replacements] == [f'"{offered}"']
+
+
+@pytest.mark.parametrize("written", ["电表、电", "电、电灯"])
+def test_no_fix_names_a_row_twice(written: str) -> None:
+    """A fix that leaves another mistake is none."""
+    trial = run(rule("应 甲 = 1"), {"组": {"项": [{"名": "电表"}]}, "事": [{"名": "甲事", "项": written}]})
+    found = [one for one in trial.report.findings if one.code.id == "unknown-reference"]
+    assert found
+    assert all(one.fix is None for one in found)
 
 
 @pytest.mark.parametrize("inner", ["每个 x 属于 数额(文)", "每个 某 属于 组.项", "每个 期间 其中 累 > 1 每个 组.项"])
