@@ -340,7 +340,8 @@ def test_each_version_of_a_form_is_run_by_its_own_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "offered"), [("电表箱、电", "电表箱、电表"), ("水费单水、水费", "水费单、水费"), ("电；水费", "电表；水费")]
+    ("written", "offered"),
+    [("电表箱、电", "电表箱、电表"), ("水费单水、水费", "水费单、水费"), ("电；水费", "电表；水费")],
 )
 def test_a_reference_is_respelt_by_itself(written: str, offered: str) -> None:
     """The unknown name of several is replaced, not the same characters inside of another name."""
