@@ -10,15 +10,15 @@ import dataclasses
 import importlib
 import io
 import re
-import shlex
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from tests.pages import ROOT, Block, agreed, blocks_of, inline_code, lost_links, refreshed, run_console
 
-from gouji.cli import COMMANDS, console, main
+from gouji.cli import COMMANDS, console
 from gouji.lang.check import check_program
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Diagnostic
@@ -30,49 +30,13 @@ from gouji.lint.engine import check_files
 from gouji.lint.library import Library
 from gouji.lint.testing import run_tests
 
-ROOT = Path(__file__).resolve().parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PAGES = [*READMES, *sorted((ROOT / "docs").glob("*.md"))]
 LANGUAGE = ROOT / "docs" / "language.md"
-ELISION = "…"
 # Other fences are shown as they are: sh (not run here: make would run this test), json, text.
 PROVED = ("gouji", "toml", "python", "console", "output")
 
-_FENCE = re.compile(
-    r"(?P<comments>(?:^<!--(?:(?!-->).)*-->\n+)*)^```(?P<kind>[a-z]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
-)
-_FILE = re.compile(r"<!-- file: (\S+) -->")
 _OWN_PATH = re.compile(r"(lang|lint|lsp|rules|docs|tests|examples|bench|src)/[\w./-]+\.(py|lark|gj|toml|md|txt)")
-_AROUND = re.compile(r"<!-- around\n(.*?)-->", re.DOTALL)
-
-
-class Block(NamedTuple):
-    """A fenced block, where it stands in its page, and what the comments above it say."""
-
-    page: Path
-    line: int
-    kind: str
-    text: str
-    start: int
-    end: int
-    file: str
-    around: str
-
-    @property
-    def whole(self) -> str:
-        """The text with what it needs around it."""
-        return self.around.replace(f"{ELISION}\n", self.text, 1) if self.around else self.text
-
-
-def blocks_of(page: Path) -> list[Block]:
-    text = page.read_text(encoding="utf-8")
-    found = []
-    for match in _FENCE.finditer(text):
-        file, around = ("".join(pattern.findall(match["comments"])) for pattern in (_FILE, _AROUND))
-        start, end = match.span("text")
-        line = text.count("\n", 0, start) + 1
-        found.append(Block(page, line, match["kind"], match["text"], start, end, file, around))
-    return found
 
 
 BLOCKS = [block for page in PAGES for block in blocks_of(page)]
@@ -186,51 +150,6 @@ def run_python(text: str) -> str:
     return out.getvalue()
 
 
-def run_console(text: str, *, update: bool) -> str:
-    """A console block as it would be written now; without `update` it must agree with what is shown."""
-    written, status = "", 0
-    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE):
-        if command == "echo $?":
-            printed = f"{status}\n"
-        else:
-            program, *arguments = shlex.split(command)
-            assert program == "gouji", command
-            out = io.StringIO()
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-                status = main(arguments)
-            printed = out.getvalue()
-        written += f"$ {command}\n" + (refreshed(shown, printed) if update else agreed(shown, printed))
-    assert written, "no command"
-    return written
-
-
-def agreed(shown: str, printed: str) -> str:
-    """What is shown, once it is known to be what is printed."""
-    head, *others = re.split(rf"^{ELISION}\n", shown, flags=re.MULTILINE)
-    advice = "pytest tests/test_readme.py --update writes what is printed now"
-    if not others:
-        assert shown == printed, advice
-        return shown
-    *middle, tail = others
-    assert printed.startswith(head) and printed[len(head) :].endswith(tail), advice
-    at = len(head)
-    for part in middle:
-        found = f"\n{printed}".find(f"\n{part}", at)
-        assert found >= 0, f"{advice}: {part}"
-        at = found + len(part)
-    return shown
-
-
-def refreshed(shown: str, printed: str) -> str:
-    """What is printed now, cut where it is cut in what is shown."""
-    head, *others = (part.count("\n") for part in re.split(rf"^{ELISION}\n", shown, flags=re.MULTILINE))
-    if not others:
-        return printed
-    assert len(others) == 1, "an output that is cut more than once is brought up to date by hand"
-    lines = printed.splitlines(keepends=True)
-    return "".join([*lines[:head], f"{ELISION}\n", *lines[len(lines) - others[0] :]])
-
-
 # --- the rule in two languages
 
 
@@ -272,26 +191,10 @@ def plain(node: Any) -> Any:
 # --- names, links and tables
 
 
-def inline_code(page: Path) -> Iterator[str]:
-    """What stands between backticks outside of blocks."""
-    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
-    yield from re.findall(r"`([^`\n]+)`", text)
-
-
 @each_page
 def test_links_lead_somewhere(page: Path) -> None:
     """Relative links lead to files, and to headings that are there."""
-    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        if target.startswith("http"):
-            continue
-        path, _, heading = target.partition("#")
-        linked = (page.parent / path).resolve() if path else page
-        assert linked.exists(), target
-        if heading:
-            headings = re.findall(r"^#+ (.*)$", linked.read_text(encoding="utf-8"), re.MULTILINE)
-            anchors = {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
-            assert heading in anchors, target
+    assert lost_links(page) == []
 
 
 @each_page
