@@ -1,9 +1,9 @@
 """Can the tutorial be followed? Each page is done as its reader does it: files written, changed and checked in order.
 
 Before a block stands what is done with it: `<!-- write: NAME -->` writes a file, `<!-- write: NAME after: LINE -->` adds
-lines below one, a `diff` block changes some; `slip` in the place of `write` lasts until the next command. A page begins
-with the folder that the page before leaves, which is kept in docs/zh/tutorial/steps. With `--update`, outputs and those
-folders are rewritten. Never runs blocks of kind sh.
+lines below the last such one, a `diff` block changes some; `slip` in the place of `write` lasts until the next command.
+A page begins with the folder that the page before leaves, which is kept in docs/zh/tutorial/steps. With `--update`,
+outputs and those folders are rewritten. Never runs blocks of kind sh.
 """
 
 import shutil
@@ -95,7 +95,7 @@ def edited(block: Block, text: str) -> str:
     if not block.edit.after:
         return block.text
     lines = text.splitlines(keepends=True)
-    (at,) = (number for number, line in enumerate(lines) if line.strip() == block.edit.after)
+    at = max(number for number, line in enumerate(lines) if line.strip() == block.edit.after)
     return "".join([*lines[: at + 1], block.text, *lines[at + 1 :]])
 
 
