@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from gouji.cli import main
 from gouji.lang.diagnostic import Term
 from gouji.lint.given import find_given
+from gouji.lint.library import shipped_rules
 from gouji.lint.testing import coverage, run_tests
 from gouji.lint.unusable import UnusableTest
 
@@ -129,6 +130,20 @@ def test_coverage_tells_which_verdicts_are_expected() -> None:
         "无人过问": (False, False),
         "只望失败": (False, True),
     }
+
+
+def test_rules_that_ship_need_no_tests_of_those_who_inherit_them(tmp_path: Path) -> None:
+    """A form that inherits a shipped pack is reminded of its own rules only; who tests the pack itself, of the pack's."""
+    own = tmp_path / "own.gj"
+    own.write_text(
+        '引用 "common/department.gj"\n'
+        "表样 某市表 沿用 部门整体绩效目标表 {\n"
+        '    规则 某市的规则 { 应 收入.资金总额 > 0; 信息 "{收入.资金总额}" }\n'
+        "}\n",
+        encoding="utf-8",
+    )
+    assert [one.rule for one in coverage([own])] == ["某市的规则"]
+    assert "收支平衡" in {one.rule for one in coverage([own, shipped_rules() / "common" / "department.gj"])}
 
 
 def test_each_text_of_a_failed_test_is_shown_by_a_case() -> None:
