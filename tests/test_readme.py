@@ -1,4 +1,4 @@
-"""Do the pages tell the truth? Every fenced example of the READMEs and of docs/*.md is run, every name looked up.
+"""Do the pages tell the truth? Every fenced example of the READMEs, docs/*.md and docs/zh/*.md is run, every name looked up.
 
 What an example needs stands in a comment before it: `<!-- file: name -->` (the page's other examples find it under
 that name) or `<!-- around … -->` (what stands above and below it, for which `…` holds the place). A line that is only
@@ -31,7 +31,7 @@ from gouji.lint.library import Library
 from gouji.lint.testing import run_tests
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-PAGES = [*READMES, *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*READMES, *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs" / "zh").glob("*.md"))]
 LANGUAGE = ROOT / "docs" / "language.md"
 # Other fences are shown as they are: sh (not run here: make would run this test), json, text.
 PROVED = ("gouji", "toml", "python", "console", "output")
