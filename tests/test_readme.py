@@ -33,6 +33,7 @@ from gouji.lint.testing import run_tests
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PAGES = [*READMES, *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs" / "zh").glob("*.md"))]
 LANGUAGE = ROOT / "docs" / "language.md"
+CHINESE = ROOT / "docs" / "zh" / "language.md"
 # Other fences are shown as they are: sh (not run here: make would run this test), json, text.
 PROVED = ("gouji", "toml", "python", "console", "output")
 
@@ -43,7 +44,7 @@ BLOCKS = [block for page in PAGES for block in blocks_of(page)]
 
 
 def name_of(block: Block) -> str:
-    return f"{block.page.name}:{block.line}"
+    return f"{block.page.relative_to(ROOT)}:{block.line}"
 
 
 def blocks_in(kind: str) -> pytest.MarkDecorator:
@@ -265,6 +266,32 @@ def test_limits_are_those_of_the_code() -> None:
         number = float(value.split()[0].replace(",", ""))
         found = [vars(module)[constant.strip("`")] for module in modules if constant.strip("`") in vars(module)]
         assert number in found, constant
+
+
+def test_the_language_is_the_same_in_chinese() -> None:
+    """The Chinese reference has the examples of the English one, its sections, and in its tables the same codes and limits."""
+    pages = [page.read_text(encoding="utf-8") for page in (LANGUAGE, CHINESE)]
+    english, chinese = ([one for one in blocks_of(page) if one.kind != "text"] for page in (LANGUAGE, CHINESE))
+    assert [(one.kind, one.file, one.around) for one in english] == [
+        (one.kind, one.file, one.around) for one in chinese
+    ]
+    for one, other in zip(english, chinese, strict=True):
+        assert one.kind == "console" or one.text == other.text
+    assert len({len(re.findall(r"^##+ |^\| --- ", page, re.MULTILINE)) for page in pages}) == 1
+    assert len({tuple(derived_of(page, head)) for page, head in ((LANGUAGE, "ends in"), (CHINESE, "结尾的词"))}) == 1
+    assert len({tuple(limits_of(page, head)) for page, head in ((LANGUAGE, "limit"), (CHINESE, "限度"))}) == 1
+
+
+def derived_of(page: Path, head: str) -> Iterator[tuple[str, ...]]:
+    """The suffix of each derived check, and its codes."""
+    for row in rows_of(page, head):
+        yield (row[0], *re.findall("`([^`]+)`", row[2]))
+
+
+def limits_of(page: Path, head: str) -> Iterator[tuple[str, str]]:
+    """The figure of each limit, and the constant that holds it."""
+    for row in rows_of(page, head):
+        yield row[1].split()[0], row[2]
 
 
 DERIVED = """
