@@ -21,6 +21,7 @@ from gouji.lang.quantities import HALVES
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
 from gouji.lang.target_oddities import is_below_zero, is_part_of_a_thing, without_leading_zeros, word_meant
+from gouji.lang.types import Kind
 from gouji.lang.units import DIMENSIONLESS, Unit, name_of
 from gouji.lang.values import (
     Date,
@@ -162,6 +163,8 @@ class _Binder:
         self, field: FormField, node: Node | None, place: Span, prescribed: PrescribedRow | None, key: str | int | None
     ) -> list[Cell]:
         """The cells of a field, one a coordinate; `key` is that of the row, or its number."""
+        if field.type.kind is Kind.UNKNOWN and node is not None:  # what it holds is not known: see its declaration
+            return [Cell(State.BROKEN, None, node.span) for _ in field.coordinates]
         if field.axis is None:
             return [self.cell(field, "", node, place, prescribed, key)]
         if node is None:

@@ -79,7 +79,7 @@ class _Deriver:
         if field.required:
             given = self.each_cell(field, table, lambda cell: IsState(cell, "given", BOOLEAN))
             yield self.check(codes.MISSING_VALUE, "必填", path, place, given)
-        if field.totals:
+        if field.totals and field.type.kind is not Kind.UNKNOWN:
             totals = [(at, self.total(field, at, table)) for at in field.coordinates]
             instances = self.instances(field, table, [(at, must) for at, must in totals if must is not None])
             yield self.check(codes.TOTAL_MISMATCH, "合计", path, place, instances, "left")

@@ -78,6 +78,14 @@ class Reporter:
         related = (Related(name.text, "", first),) if first is not None else ()
         self.take(Fault(codes.DUPLICATE_NAME, name.span, {"name": name.text}, related=related))
 
+    def misread(self, statement: Span) -> bool:
+        """Whether something in a statement, or after it on its last line, was not read as it was meant."""
+        piece = self.piece.piece
+        line = piece.text.find("\n", statement.end)
+        end = line if line >= 0 else len(piece.text)
+        places = [one.span for one in piece.faults if one.code in (codes.SYNTAX, codes.UNKNOWN_ATTRIBUTE)]
+        return any(statement.start <= place.start < end for place in (*places, *piece.broken))
+
     def text(self, span: Span) -> str:
         """What is written there."""
         return self.piece.piece.text[span.start : span.end]

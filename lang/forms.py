@@ -228,7 +228,8 @@ class _Layout:
             draft.type, attributes.get("unit"), attributes.get("values"), self.money_unit, self.environment
         )
         measure = attributes["unit"].attribute.words[0].text if "unit" in attributes else ""
-        if not kind or ("by" in attributes and axis is None) or (measure and not self.environment.units.find(measure)):
+        unknown = ("by" in attributes and axis is None) or (measure and not self.environment.units.find(measure))
+        if not kind or unknown or reporter.misread(written.span):
             field_type, unit = UNKNOWN, None  # reported; nothing else can be said of it
         default = attributes.get("default") if field_type is not UNKNOWN else None
         limits = self._limits(written.name, draft.bounds if field_type is not UNKNOWN else [], field_type, unit)

@@ -32,6 +32,7 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
         if base is None:
             return None
         if isinstance(base.member, FormField) and base.member.type.kind is Kind.UNKNOWN:
+            scope.unread = True
             return None
         if isinstance(base.member, FormField) and base.member.axis is not None:
             return scope.coordinate(base, written.inner)

@@ -81,6 +81,8 @@ class Scope:
     typed_lets: dict[str, Let] = field(default_factory=dict)
     used_lets: set[str] = field(default_factory=set)
     frame_size: int = 3
+    # Whether a field was named whose declaration has a mistake, reported there: what needs it cannot be told.
+    unread: bool = False
 
     def new_slot(self, count: int = 1) -> int:
         self.frame_size += count
@@ -186,7 +188,8 @@ class Scope:
         if not isinstance(member, FormField):
             self.reporter.report(codes.NEEDS_FIELD, span, name=member.name if member else reference.document)
             return None
-        if member.type.kind is Kind.UNKNOWN:  # its declaration has a mistake, reported there
+        if member.type.kind is Kind.UNKNOWN:
+            self.unread = True
             return None
         coordinate = reference.coordinate
         if member.axis is not None and not coordinate:

@@ -208,7 +208,7 @@ class _Attempt:
         return typed
 
     def _is_broken(self, must: Expression, whens: tuple[Expression, ...]) -> bool:
-        return self.broken or any(part.type is UNKNOWN for part in (must, *whens))
+        return self.broken or self.scope.unread or any(part.type is UNKNOWN for part in (must, *whens))
 
     def _has_errors(self, since: int) -> bool:
         return any(fault.code.severity is Severity.ERROR for fault in self.reporter.faults[since:])

@@ -13,6 +13,7 @@ import pytest
 from tests.pages import ROOT, Block, blocks_of, lost_links, run_console
 
 from gouji.cli import main
+from gouji.lint.engine import check_files
 
 CHINESE, ENGLISH = (ROOT / "docs" / language / "tutorial" for language in ("zh", "en"))
 STEPS = CHINESE / "steps"
@@ -115,6 +116,29 @@ def test_every_page_is_there_in_both_languages() -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     """Relative links lead to files, and to headings that are there."""
     assert lost_links(page) == []
+
+
+SLIPS = {
+    "plus signs in a total": ("财政拨款, 上年结转, 其他资金", "财政拨款 + 上年结转 + 其他资金"),
+    "semicolons between words": ("选项 过程, 产出, 效益, 满意度", "选项 过程；产出；效益；满意度"),
+    "nothing between words": ("选项 过程, 产出, 效益, 满意度", "选项 过程 产出 效益 满意度"),
+    "no axis": ("维度 期间 累计 { 半年, 全年 }\n", ""),
+    "no such type": ("基本支出 : 金额", "基本支出 : 钱"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_the_form_says_nothing_of_a_sound_filled_form(slip: str, project: Path) -> None:
+    """What was not read of a field's declaration leaves the field unread: it is told once, where it stands."""
+    work = shutil.copytree(step(PAGES[-1]), project / "我的表")
+    form = work / "绩效目标表.gj"
+    before, after = SLIPS[slip]
+    text = form.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    form.write_text(text.replace(before, after), encoding="utf-8")
+    found = [one for report in check_files([work / "水务局.toml"]) for one in report.diagnostics]
+    assert found, "the slip itself is told"
+    assert [one.code.id for one in found if one.place.source.name.endswith(".toml")] == []
 
 
 def test_the_last_folder_is_sound(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
