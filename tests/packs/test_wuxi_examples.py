@@ -5,30 +5,22 @@ is left out, or stands elsewhere than the text has it, is listed below with its 
 """
 
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
+from tests.packs.target_values import NUMBER, ROOT, SEEDS, Figure, Leaf, Place, is_plain, money, target_file, written
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "wuxi-2024"
 TRANSCRIPT = Path(__file__).with_name("wuxi-2024.transcript.txt")
 # The published text itself is not part of the repository; where it is at hand, it is compared as well.
-SOURCES = [TRANSCRIPT, *sorted((ROOT.parent / "shared" / "seeds").glob("002_*.txt"))]
+SOURCES = [TRANSCRIPT, *sorted(SEEDS.glob("002_*.txt"))]
 
 TITLE = "无锡市市级部门整体预算绩效目标表"
 FORM = "无锡市部门整体绩效目标表"
 SLUGS = ("benji", "jiangyin", "yixing", "xishan", "huishan")
-
-
-class Figure(NamedTuple):
-    """A bare number, as it was written."""
-
-    written: str
 
 
 class Repair(NamedTuple):
@@ -46,9 +38,6 @@ class LeftOut(NamedTuple):
     tokens: tuple[str, ...]
     reason: str
 
-
-Leaf = str | Figure
-Place = tuple[str | int, ...]
 
 REPAIRS = {
     ("benji", "人员管理制度健全性"): Repair(("过程", "项目管理"), ("过程", "人员管理")),
@@ -93,7 +82,6 @@ HEADERS = {  # a line that opens a section -> the section
     DUTIES_HEADER: "履职",
 }
 TOP_HEADINGS = {"决策", "过程", "结果", "履职", "效益指标", "满意度指标"}
-NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 COUNTED = re.compile(
     r"[0-9]+(?:\.[0-9]+)?(?: ?(?:亿元|亿|万人|万元|万|元|个|人|名|年|次|份|篇|%))?|[一二两三四五六七八九十百]+(?:个|名|大|步法)"
 )
@@ -215,13 +203,6 @@ class Reader:
         self.form.cells[place] = value
 
 
-def money(text: str) -> Figure:
-    """An amount as printed."""
-    if not re.fullmatch(NUMBER, text):
-        raise ValueError(f"not an amount: {text}")
-    return Figure(text)
-
-
 def form_texts(source: Path) -> dict[str, str]:
     """The text of each form of a source, its title included."""
     before, *parts = source.read_text(encoding="utf-8").split(TITLE)
@@ -234,25 +215,9 @@ def printed(source: Path, slug: str) -> Form:
     return Reader(slug).read(form_texts(source)[slug])
 
 
-def leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Leaf]]:
-    """Every value of a loaded target file with its place."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, (*place, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from leaves(inner, (*place, index))
-    elif isinstance(value, int):
-        yield place, Figure(str(value))
-    else:
-        assert isinstance(value, str | Figure), place
-        yield place, value
-
-
-def target_file(slug: str) -> dict[Place, Leaf]:
+def held_by(slug: str) -> dict[Place, Leaf]:
     """A target file's values by place."""
-    text = (EXAMPLES / f"{slug}.toml").read_text(encoding="utf-8")
-    return dict(leaves(tomllib.loads(text, parse_float=Figure)))
+    return target_file(EXAMPLES / f"{slug}.toml")
 
 
 def headings_of(name: str, form: Form) -> list[tuple[str, str]]:
@@ -274,7 +239,7 @@ each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.n
 @each_form
 def test_every_table_cell_agrees(source: Path, slug: str) -> None:
     """Money, names, headings and values are the printed ones, each in its place, with none missing and none added."""
-    held = {place: value for place, value in target_file(slug).items() if place not in PROSE.values()}
+    held = {place: value for place, value in held_by(slug).items() if place not in PROSE.values()}
     assert held == printed(source, slug).cells
 
 
@@ -282,7 +247,7 @@ def test_every_table_cell_agrees(source: Path, slug: str) -> None:
 @each_form
 def test_prose_keeps_every_figure(source: Path, slug: str) -> None:
     """Prose is the transcript's word for word; against the published text, its figures with their units, in order."""
-    held = target_file(slug)
+    held = held_by(slug)
     form = printed(source, slug)
     assert set(form.prose) == set(PROSE.values())
     for label, place in PROSE.items():
@@ -300,7 +265,7 @@ def test_prose_keeps_every_figure(source: Path, slug: str) -> None:
 def test_every_number_is_accounted_for(source: Path, slug: str) -> None:
     """Each number of the text occurs as often in the target file, but for those listed with a reason."""
     text = form_texts(source)[slug]
-    held = [str(value[0] if isinstance(value, Figure) else value) for value in target_file(slug).values()]
+    held = [written(value) for value in held_by(slug).values()]
     retold = set(PROSE) if source == TRANSCRIPT else set()  # the transcript's prose is the target file's own
     places = {entry.where for entry in LEFT_OUT if entry.slug == slug} - retold
     skipped = [token for where in places for token in left_out(slug, where) if NUMBER.fullmatch(token)]
@@ -361,6 +326,4 @@ def test_readme_tells_each_exception() -> None:
 )
 def test_files_are_plain_utf8_with_line_feeds(path: Path) -> None:
     """UTF-8 without a mark, line feeds only, one at the end."""
-    text = path.read_bytes().decode("utf-8")
-    assert not text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
-    assert "\r" not in text and text.endswith("\n") and not text.endswith("\n\n")
+    assert is_plain(path)
