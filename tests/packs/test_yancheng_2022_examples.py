@@ -137,7 +137,7 @@ def squeezed(text: str) -> str:
 def printed_headings(held: dict[Place, Leaf]) -> str:
     """The headings above the indicators as the form prints them: merged, and again at the top of some pages."""
     stream = ""
-    above = ("", "", "", "")
+    above: tuple[str, ...] = ("",) * len(HEADINGS)
     for row in range(sum(place[-1] == "三级指标" for place in held)):
         headings = tuple(written(held.get(("指标", row, column), "")) for column in HEADINGS)
         again = PRINTED_AGAIN.get(written(held["指标", row, "三级指标"]), ())
