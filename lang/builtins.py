@@ -93,6 +93,9 @@ DOCUMENTS: dict[str, str] = {
 # The year that the filled form is for.
 YEAR_NAMES = ("年度", "year")
 
+# The last coordinate of whatever axis a field has, or the field itself where it has none: `指标值[期末]`.
+LAST_NAMES = ("期末", "last")
+
 CATEGORIES: dict[str, str] = {
     "完整性": "completeness", "规范性": "form", "相关性": "relevance", "适当性": "adequacy", "可行性": "feasibility",
     "勾稽": "reconciliation", "completeness": "completeness", "form": "form", "relevance": "relevance",

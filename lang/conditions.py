@@ -34,6 +34,7 @@ from gouji.lang.model import (
     Matches,
     Not,
     OneOf,
+    RowField,
     Rows,
     RowValue,
 )
@@ -163,6 +164,8 @@ def compile_state(expression: IsState) -> Closure:
             try:
                 found = inner(frame)
             except NotApplicable as signal:
+                if isinstance(operand, RowField):  # the row is not prescribed, or not in this
+                    return state == "blank"
                 if signal.cell is None or signal.cell.state == State.BROKEN:
                     raise
                 return state == ("inapplicable" if signal.cell.state == State.INAPPLICABLE else "blank")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gouji.lang import ast, codes
 from gouji.lang.model import Expression, FormField, FormTable, Let, Literal
 from gouji.lang.nearest import nearest
-from gouji.lang.references import Reference, Scope
+from gouji.lang.references import Reference, Scope, is_last
 from gouji.lang.typed import type_expression
 from gouji.lang.types import TEXT, UNKNOWN, Kind
 from gouji.lang.values import canonical_text
@@ -36,6 +36,8 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
             return None
         if isinstance(base.member, FormField) and base.member.axis is not None:
             return scope.coordinate(base, written.inner)
+        if isinstance(base.member, FormField) and is_last(written.inner):
+            return base
         if isinstance(base.member, FormTable) and base.key is None:
             if base.member.key is None:
                 scope.reporter.report(codes.NO_KEY, written.span, table=base.member.name)

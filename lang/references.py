@@ -6,7 +6,7 @@ Resolves only; the types of operations are in `expressions.py`.
 from dataclasses import dataclass, field, replace
 
 from gouji.lang import ast, codes
-from gouji.lang.builtins import DOCUMENTS, YEAR_NAMES
+from gouji.lang.builtins import DOCUMENTS, LAST_NAMES, YEAR_NAMES
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.form_paths import all_paths
 from gouji.lang.model import (
@@ -36,6 +36,11 @@ from gouji.lang.values import canonical_text
 
 DIRECTION_NAMES = ("方向", "direction")
 DIRECTIONS = {"正向": "higher", "反向": "lower", "higher": "higher", "lower": "lower"}
+
+
+def is_last(index: ast.Expression) -> bool:
+    """Whether an index is `[期末]`."""
+    return isinstance(index, ast.Reference) and canonical_text(index.name) in LAST_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,8 @@ class Scope:
             text = canonical_text(index.name if isinstance(index, ast.Reference) else index.text)
             if text in axis.coordinates:
                 return replace(base, coordinate=text)
+            if is_last(index):
+                return replace(base, coordinate=axis.coordinates[-1])
             if text == axis.name and text in self.coordinates:
                 return replace(base, coordinate=self.coordinates[text])
             self.reporter.unknown(codes.UNKNOWN_COORDINATE, ast.Name(text, index.span), axis.coordinates)
