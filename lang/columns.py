@@ -307,8 +307,13 @@ class _ColumnCompiler:
 
     def state(self, expression: IsState) -> Program:
         operand = expression.operand
-        if not isinstance(operand, RowValue) or expression.state not in ("given", "blank"):
+        if isinstance(operand, RowField) and expression.state in ("given", "blank"):
+            prescribed, blank = self.values(operand), expression.state == "blank"
+            return lambda frame, rows: [(fixed is None) is blank for fixed in prescribed(frame, rows)]
+        if not isinstance(operand, RowValue) or expression.state == "inapplicable":
             raise _Unsupported
+        if expression.state not in ("given", "blank"):
+            return _each(partial(functions.value_is, state=expression.state), self.single(operand))
         index, column, wanted = self.index, operand.column, expression.state == "blank"
         missing = (State.BLANK, State.ABSENT)
 
