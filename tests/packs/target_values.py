@@ -3,6 +3,7 @@
 Read with the standard library alone: nothing is shared with the packages under test.
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,7 +12,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS = ROOT.parent / "shared" / "seeds"
+
+
+def published_texts() -> Path:
+    """Where the published texts are, which are no part of the repository: as GOUJI_SEEDS says, or `shared/seeds` beside
+    the repository or a folder above it; for a linked work tree, the repository that it belongs to counts. May not exist.
+    """
+    if named := os.environ.get("GOUJI_SEEDS"):
+        return Path(named)
+    starts = [ROOT]
+    link = ROOT / ".git"
+    if link.is_file():
+        starts.append(Path(link.read_text(encoding="utf-8").removeprefix("gitdir:").strip()))
+    above = [folder / "shared" / "seeds" for start in starts for folder in start.parents]
+    return next((folder for folder in above if folder.is_dir()), above[0])
+
+
+SEEDS = published_texts()
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 

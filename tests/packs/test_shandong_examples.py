@@ -5,32 +5,20 @@ that is left out is listed below with its reason, and nothing else may differ.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
+from tests.packs.target_values import NUMBER, ROOT, SEEDS, Figure, Leaf, Place, is_plain, target_file
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 TRANSCRIPTS = {slug: Path(__file__).with_name(f"{slug}.transcript.txt") for slug in ("linyi-2023", "qingdao-2022")}
 # The published texts themselves are not part of the repository; where they are at hand, they are compared as well.
-SEEDS = ROOT.parent / "shared" / "seeds"
 PUBLISHED = {"linyi-2023": "003_*.txt", "qingdao-2022": "004_*.txt"}
 
-Place = tuple[str | int, ...]
-Cells = dict[Place, "Leaf"]
-
-
-class Figure(NamedTuple):
-    """A bare number, as it was written."""
-
-    written: str
-
-
-Leaf = str | Figure
+Cells = dict[Place, Leaf]
 
 
 class Document(NamedTuple):
@@ -48,7 +36,6 @@ class Source(NamedTuple):
     path: Path
 
 
-NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 COUNTED = re.compile(
     NUMBER.pattern + r"(?:万|亿)?余?(?:元|%|个|名|笔|套|平方米|年|号)?"
     r"|[一二三四五六七八九十双零]+(?:级|期|窗|链|全|逾)|双百"
@@ -229,25 +216,9 @@ each_source = pytest.mark.parametrize(
 )
 
 
-def leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Leaf]]:
-    """Every value of a loaded target file with its place."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, (*place, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from leaves(inner, (*place, index))
-    elif isinstance(value, int):
-        yield place, Figure(str(value))
-    else:
-        assert isinstance(value, str | Figure), place
-        yield place, value
-
-
-def target_file(document: Document) -> Cells:
+def held_by(document: Document) -> Cells:
     """A target file's values by place."""
-    text = (EXAMPLES / document.folder / f"{document.name}.toml").read_text(encoding="utf-8")
-    return dict(leaves(tomllib.loads(text, parse_float=Figure)))
+    return target_file(EXAMPLES / document.folder / f"{document.name}.toml")
 
 
 def numbers_of(source: Source) -> list[str]:
@@ -262,7 +233,7 @@ def numbers_of(source: Source) -> list[str]:
 @each_source
 def test_every_cell_agrees(source: Source) -> None:
     """Figures, names, headings and values are the printed ones, each in its place, with none missing and none added."""
-    held = target_file(source.document)
+    held = held_by(source.document)
     printed = source.document.read(source.path.read_text(encoding="utf-8"))
     retold = {
         place
@@ -281,7 +252,7 @@ def test_every_cell_agrees(source: Source) -> None:
 def test_every_number_is_accounted_for(source: Source) -> None:
     """Each number of the text occurs as often in the target file, but for those listed with a reason."""
     held: list[str] = []
-    for place, value in target_file(source.document).items():
+    for place, value in held_by(source.document).items():
         if place[-1] not in MERGED:
             held += [str(place[-1])] if place[0] == "资金支出计划" else []
             held.append(value.written if isinstance(value, Figure) else value)
@@ -296,7 +267,7 @@ def merged_numbers(source: Source) -> list[str]:
         return []
     lines = source.path.read_text(encoding="utf-8").splitlines()
     numbers = [line.split("\t")[0] for line in lines if line.split("\t")[0].isdigit()]
-    held = [value for place, value in target_file(source.document).items() if place[-1] == "职责序号"]
+    held = [value for place, value in held_by(source.document).items() if place[-1] == "职责序号"]
     assert list(dict.fromkeys(map(Figure, numbers))) == list(dict.fromkeys(held))
     return numbers
 
@@ -333,6 +304,4 @@ def test_readme_tells_each_exception(document: Document) -> None:
 )
 def test_files_are_plain_utf8_with_line_feeds(path: Path) -> None:
     """UTF-8 without a mark, line feeds only, one at the end."""
-    text = path.read_bytes().decode("utf-8")
-    assert not text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
-    assert "\r" not in text and text.endswith("\n") and not text.endswith("\n\n")
+    assert is_plain(path)
