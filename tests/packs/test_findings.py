@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from gouji.api import check
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, rendered
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FOLDERS = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
@@ -54,7 +54,7 @@ def as_block(one: Diagnostic) -> Finding:
         f"{Path(place.source.name).name}:{place.start.line} {one.severity.value} {one.code.id} {name}",
         place.source.text[slice(*place.span)],
         one.message("zh"),
-        one.difference or "-",
+        str(rendered(one.difference, "zh")) or "-",
     )
 
 
