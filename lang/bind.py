@@ -61,6 +61,15 @@ def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     return Bound(Submission(form, source, year, binder.cells, binder.tables), findings)
 
 
+def bind_cell(
+    form: Form, source: Source, field: FormField, at: str, node: Node, prescribed: PrescribedRow | None,
+    key: str | int | None,
+) -> tuple[Cell, list[Diagnostic]]:  # fmt: skip
+    """One value as `bind` would read it in that field, at that coordinate, in a row of that key; and what is wrong with it."""
+    binder = _Binder(form, source)
+    return binder.cell(field, at, node, node.span, prescribed, key), binder.findings
+
+
 class _Binder:
     def __init__(self, form: Form, root: Mapping, source: Source) -> None:
         self.form = form

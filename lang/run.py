@@ -4,6 +4,7 @@ Checks are compiled once a form. Explaining is left to `explain.py`, and to when
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal, DecimalException, localcontext
 from typing import Any, NamedTuple
@@ -114,6 +115,12 @@ class CompiledForm:
         self.totals = totals_of(checks)
         self.runners = [_runner(check, instance) for check in checks for instance in check.instances]
         self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
+
+    def part(self, wanted: Callable[[Instance], bool]) -> "CompiledForm":
+        """The same form with only those instances of its checks that are wanted."""
+        part = copy(self)
+        part.runners = [runner for runner in self.runners if wanted(runner.instance)]
+        return part
 
     def run(self, submission: Submission, *, outcomes: bool = False) -> Report:
         """Runs every check. With `outcomes`, each single verdict is kept with its place and reason."""

@@ -1,0 +1,40 @@
+"""Which cells a check reads: so that what cannot be touched by a change need not be run again, and to say who reads a cell.
+
+Tells slots, not rows: a check that reads a column reads all of it. Runs nothing.
+"""
+
+from gouji.lang.model import (
+    CellValue,
+    Column,
+    FormTable,
+    HasRow,
+    Instance,
+    IsFirstWithKey,
+    Lookup,
+    RowField,
+    RowValue,
+)
+from gouji.lang.walk import walk
+
+OUTSIDE = -1
+"""The table's index of cells that stand in none."""
+
+Slot = tuple[int, int]
+"""A table's index, or OUTSIDE, and a slot in it."""
+
+
+def slots_read(instance: Instance) -> frozenset[Slot]:
+    """Every slot that an instance of a check may look at; rows are found by their key, which is then read too."""
+    found: set[Slot] = set()
+    for node in walk(instance):
+        if isinstance(node, CellValue):
+            found.add((OUTSIDE, node.slot))
+        elif isinstance(node, RowValue | Column | Lookup):
+            found.add((node.table.index, node.column))
+        if isinstance(node, Lookup | RowField | HasRow | IsFirstWithKey):
+            found |= _key_of(node.table)
+    return frozenset(found)
+
+
+def _key_of(table: FormTable) -> set[Slot]:
+    return {(table.index, table.key.slots[0])} if table.key is not None else set()

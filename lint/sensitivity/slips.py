@@ -1,0 +1,146 @@
+"""What people get wrong in one cell: a digit, a factor of ten, a unit, a comparator, two periods, a year, a name, a blank.
+
+From the text of a cell to the texts that a slip would leave there. Always the same ones, in the same order; judges none.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gouji.lang.prose import figures, years
+from gouji.lint.sensitivity.spots import TARGETS, Spot
+
+CHANGES = (
+    "digit", "ten-times", "tenth", "unit-dropped", "scale-dropped", "other-scale", "other-comparator", "number-dropped",
+    "periods-swapped", "last-year", "year-garbled", "letter-dropped", "letters-swapped", "other-letter", "other-word",
+    "blank",
+)  # fmt: skip
+"""Kinds of changes, in the order in which they are told."""
+
+OPPOSITES = {
+    "≥": "≤", "≤": "≥", ">": "<", "<": ">", "=": "≥", "＝": "≥", "≧": "≤", "≦": "≥", "＞": "＜", "＜": "＞",
+    "不低于": "不高于", "不少于": "不超过", "不高于": "不低于", "不超过": "不低于", "不大于": "不小于", "不小于": "不大于",
+    "大于": "小于", "小于": "大于", "高于": "低于", "低于": "高于",
+}  # fmt: skip
+"""A comparator and the one that is taken for it."""
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_COMPARATOR = re.compile("|".join(sorted(OPPOSITES, key=len, reverse=True)))
+_SCALES = {"亿": "万", "万": "亿"}
+
+
+class Text(NamedTuple):
+    """A kind of change, and the whole text that it leaves."""
+
+    change: str
+    text: str
+
+
+def slips_of(spot: Spot) -> Iterator[Text]:
+    """Every slip in the text of one cell; no two leave the same text."""
+    text = spot.cell.text
+    seen = {text}
+    for slip in (*_by_kind(spot, text), Text("blank", "")):
+        if slip.text not in seen:
+            seen.add(slip.text)
+            yield slip
+
+
+def year_slips(year: int) -> Iterator[tuple[str, int]]:
+    """The year that stands at the head of a form: last year's, and two that come of swapped digits."""
+    written = str(year)
+    yield "last-year", year - 1
+    for garbled in (written[:2] + written[3] + written[2], written[0] + written[2] + written[1] + written[3]):
+        if garbled != written:
+            yield "year-garbled", int(garbled)
+
+
+def _by_kind(spot: Spot, text: str) -> Iterator[Text]:
+    if spot.kind in ("money", "number"):
+        yield from _figure(text)
+    elif spot.kind == "word-target":
+        yield Text("other-word", f"不{text}")
+        yield Text("letter-dropped", text[:-1])
+    elif spot.kind in TARGETS or spot.kind == "date":
+        yield from _target(text)
+    elif spot.kind in ("name", "prescribed-name", "reference", "heading"):
+        yield from _name(text)
+        yield from _years(text)
+        yield from _other_choice(spot)
+    else:
+        yield from _prose(text)
+
+
+def _figure(text: str) -> Iterator[Text]:
+    """A figure, with a unit or none."""
+    for found in _NUMBER.finditer(text):
+        before, after = text[: found.start()], text[found.end() :]
+        for change, number in _numbers(found[0]):
+            yield Text(change, f"{before}{number}{after}")
+        if after.strip():
+            yield Text("unit-dropped", before + found[0])
+        for scale, other in _SCALES.items():
+            if after.lstrip().startswith(scale):
+                rest = after.lstrip().removeprefix(scale)
+                yield Text("scale-dropped", f"{before}{found[0]}{rest}")
+                yield Text("other-scale", f"{before}{found[0]}{other}{rest}")
+
+
+def _numbers(text: str) -> Iterator[tuple[str, str]]:
+    """A number with each digit in turn another one, and with its decimal point moved either way."""
+    for at, letter in enumerate(text):
+        if letter.isdecimal():
+            other = str((int(letter) + 3) % 10)
+            if at or other != "0" or len(text) == 1 or text[1] == ".":
+                yield "digit", text[:at] + other + text[at + 1 :]
+    whole, _, fraction = text.partition(".")
+    if text.strip("0."):
+        yield "ten-times", f"{whole}{fraction[:1] or '0'}" + (f".{fraction[1:]}" if fraction[1:] else "")
+        yield "tenth", f"{whole[:-1] or '0'}.{whole[-1]}{fraction}".rstrip("0").rstrip(".")
+
+
+def _target(text: str) -> Iterator[Text]:
+    """A target that holds a figure or a date."""
+    yield from _figure(text)
+    sign = _COMPARATOR.match(text)
+    if sign:
+        yield Text("other-comparator", OPPOSITES[sign[0]] + text[sign.end() :])
+    number = _NUMBER.search(text)
+    if number:
+        yield Text("number-dropped", text[: number.start()] + text[number.end() :])
+    yield from _years(text)
+
+
+def _prose(text: str) -> Iterator[Text]:
+    """Running text: its figures and its years."""
+    for figure in figures(text):
+        number = _NUMBER.search(figure.text)
+        if number:
+            before, unit = text[: figure.start + number.start()], figure.text[number.end() :]
+            for change, other in _numbers(number[0]):
+                yield Text(change, f"{before}{other}{unit}{text[figure.end :]}")
+            if unit:
+                yield Text("unit-dropped", f"{before}{number[0]}{text[figure.end :]}")
+    yield from _years(text)
+
+
+def _years(text: str) -> Iterator[Text]:
+    for year in years(text):
+        for change, other in year_slips(year.year):
+            yield Text(change, f"{text[: year.start]}{other}{text[year.end :]}")
+
+
+def _name(text: str) -> Iterator[Text]:
+    """A name with a character left out, two swapped, and one of another word."""
+    middle = len(text) // 2
+    yield Text("letter-dropped", text[:middle] + text[middle + 1 :])
+    if len(text) > 2 and text[middle - 1] != text[middle]:
+        yield Text("letters-swapped", text[: middle - 1] + text[middle] + text[middle - 1] + text[middle + 1 :])
+    yield Text("other-letter", text[:middle] + "某" + text[middle + 1 :])
+
+
+def _other_choice(spot: Spot) -> Iterator[Text]:
+    """The next of the words that may stand there."""
+    choices = tuple(spot.field.type.choices)
+    if spot.cell.value in choices:
+        yield Text("other-word", choices[(choices.index(str(spot.cell.value)) + 1) % len(choices)])
