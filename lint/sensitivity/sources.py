@@ -24,11 +24,25 @@ _Figure = tuple[Decimal, Dimension | None]
 
 
 class _Reading(NamedTuple):
-    """An instance of a check with the slots that it reads."""
+    """An instance of a check: the slots that it reads, what it asks of prescribed rows, and the rows that it finds by name."""
 
     check: Check
-    instance: Instance
     slots: frozenset[Slot]
+    prescribed: tuple[RowField, ...]
+    named: tuple[tuple[int, str], ...]
+    compares: bool
+
+
+def _reading(check: Check, instance: Instance) -> _Reading:
+    nodes = list(walk(instance))
+    named = (
+        (node.table.index, canonical_text(str(node.key.value)))
+        for node in nodes
+        if isinstance(node, Lookup) and isinstance(node.key, Literal)
+    )
+    compares = any(isinstance(node, Compare) and node.operator in ("=", "~") for node in walk(instance.must))
+    prescribed = tuple(node for node in nodes if isinstance(node, RowField))
+    return _Reading(check, slots_read(instance), prescribed, tuple(dict.fromkeys(named)), compares)
 
 
 class Sources:
@@ -40,7 +54,7 @@ class Sources:
             for figure in _figures_of(spot):
                 self._figures.setdefault(figure, []).append((spot.name, spot.cell.span))
         self._readings = [
-            _Reading(check, instance, slots_read(instance))
+            _reading(check, instance)
             for check in checks
             if check.code not in _SAY_NOTHING_OF_VALUES
             for instance in check.instances
@@ -52,7 +66,7 @@ class Sources:
         if not isinstance(target, Target):
             return ()
         found = [name for name, span in self._figures.get(_meant(target), ()) if span != spot.cell.span]
-        computed = (one.check for one in self._readings if spot.slot in one.slots and _computes(one.instance, spot))
+        computed = (one.check for one in self._readings if spot.slot in one.slots and _computes(one, spot))
         found += [short(check.name) for check in computed]
         if target.kind is TargetKind.WORD and spot.prescribed is not None and spot.prescribed.words:
             found.append(spot.prescribed.key)
@@ -60,7 +74,7 @@ class Sources:
 
     def readers(self, spot: Spot) -> tuple[str, ...]:
         """The checks that read a cell and say something of what stands in it."""
-        reading = (one for one in self._readings if spot.slot in one.slots and _concerns(one.instance, spot))
+        reading = (one for one in self._readings if spot.slot in one.slots and _concerns(one, spot))
         return tuple(dict.fromkeys(one.check.name for one in reading))
 
 
@@ -84,24 +98,16 @@ def _meant(target: Target) -> _Figure:
     return (quantity.value, quantity.unit.dimension) if quantity is not None else (Decimal("NaN"), None)
 
 
-def _computes(instance: Instance, spot: Spot) -> bool:
-    """Whether an instance holds the cell, found by its row's name, to be equal to something."""
-    nodes = list(walk(instance))
-    equal = any(isinstance(node, Compare) and node.operator in ("=", "~") for node in walk(instance.must))
-    return equal and any(
-        isinstance(node, Lookup) and isinstance(node.key, Literal) and canonical_text(str(node.key.value)) == spot.key
-        for node in nodes
-    )
+def _computes(reading: _Reading, spot: Spot) -> bool:
+    """Whether a check holds the cell, found by its row's name, to be equal to something."""
+    return reading.compares and spot.table is not None and (spot.table.index, spot.key) in reading.named
 
 
-def _concerns(instance: Instance, spot: Spot) -> bool:
-    """Whether what an instance asks of prescribed rows, or of one row by name, is asked of this one."""
-    for node in walk(instance):
-        if isinstance(node, RowField):
-            fixed = spot.prescribed.fixed(node.what) if spot.prescribed is not None and node.what else None
-            if spot.table is node.table and not fixed:
-                return False
-        elif isinstance(node, Lookup) and isinstance(node.key, Literal) and node.table is spot.table:
-            if canonical_text(str(node.key.value)) != spot.key:
-                return False
-    return True
+def _concerns(reading: _Reading, spot: Spot) -> bool:
+    """Whether what a check asks of prescribed rows, or of rows by name, is asked of this one."""
+    if spot.table is None:
+        return True
+    for node in reading.prescribed:
+        if node.table is spot.table and not (spot.prescribed is not None and spot.prescribed.fixed(node.what)):
+            return False
+    return all(table != spot.table.index or key == spot.key for table, key in reading.named)

@@ -277,6 +277,8 @@ class _Reasons(NamedTuple):
         if masking:
             return _named("sensitivity.masked", masking)
         readers = [name for name in self.watching if name in self.readers] or list(self.readers)
+        if self.spot.kind == "name" and not self.watching:
+            return Term("sensitivity.own-name")
         if self.second and not self.watching:
             return Term("sensitivity.unheld", (("sources", self.second[:MOST_NAMED]),))
         if readers:

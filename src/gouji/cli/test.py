@@ -1,33 +1,46 @@
-"""`gouji test`: runs the tests that stand in rule files, and tells how each came out.
+"""`gouji test`: runs the tests that stand in rule files, or measures which slips in a form its checks notice.
 
-Never decides what a test expects.
+Never decides what a test expects, or whether a slip was noticed.
 """
 
 import argparse
+import sys
+from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
-from gouji.lang.catalogue import Language
+from gouji.lang.catalogue import Language, text
 from gouji.lint.output.style import WIDTH, Style
+
+if TYPE_CHECKING:
+    from gouji.lint.sensitivity.trial import Trial
 
 
 def declare(parser: Parser) -> None:
     """The arguments of the command."""
     parser.add_argument("paths", nargs="*", metavar="cli.paths", help="cli.test.paths")
     parser.add_argument("--quiet", action="store_true", help="cli.test.quiet")
+    parser.add_argument("--sensitivity", action="store_true", help="cli.test.sensitivity")
+    parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="cli.test.format")
     parser.add_colour()
 
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Runs the tests in the rule files that the paths lead to; a failed test counts as a finding."""
+    if options.sensitivity:
+        return _measure(options, language)
+    if options.format != "text":
+        console.warn(text("cli.test.format-alone", language))
+        return console.UNUSABLE
     from gouji.lint.discover import discover
-    from gouji.lint.output import tests, text
+    from gouji.lint.output import tests
+    from gouji.lint.output.text import render
     from gouji.lint.testing import coverage, run_tests
 
     style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
     found = discover(options.paths or ["."], rules_only=True)
     for problem in found.problems:
-        console.say(text.render(problem, language, style) + "\n")
+        console.say(render(problem, language, style) + "\n")
     passed = failed = 0
     for result in run_tests(found.files):
         passed += result.passed
@@ -42,3 +55,73 @@ def run(options: argparse.Namespace, language: Language) -> int:
     if found.problems:
         return console.UNUSABLE
     return console.FINDINGS if failed else console.CLEAN
+
+
+def _measure(options: argparse.Namespace, language: Language) -> int:
+    """Makes every slip in every form; what goes unnoticed is no finding, for much of it nothing could notice."""
+    from gouji.lint.output.progress import Progress
+    from gouji.lint.output.text import render
+    from gouji.lint.sensitivity.score import Scores
+
+    trials, usable = _trials(options, language)
+    scores = Scores()
+    progress = Progress(
+        sum(len(trial.spots) for trial in trials), wanted=sys.stderr.isatty() and not options.quiet
+    )
+    try:
+        for trial in trials:
+            for changes in trial.changes():
+                scores.changes += changes
+                progress.advance()
+    finally:
+        progress.close()
+    if options.format == "text":
+        from gouji.lint.output import sensitivity
+
+        style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
+        if not options.quiet:
+            for group in scores.unnoticed():
+                console.say(sensitivity.render_unnoticed(group, language, style) + "\n")
+        for line in sensitivity.render(scores, language, style):
+            console.say(line)
+    elif options.format == "json":
+        from gouji.lint.output import sensitivity
+
+        console.utf8_output()
+        console.say(sensitivity.as_json(scores, language))
+    else:
+        from gouji.lint.output.sensitivity_page import render_page
+
+        console.utf8_output()
+        console.say(render_page(trials, scores, language), end="")
+    return console.CLEAN if usable else console.UNUSABLE
+
+
+def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Trial], bool]":
+    """The forms that the paths lead to, and whether all of them could be tried; what could not is told."""
+    from gouji.lint.discover import FORM, discover
+    from gouji.lint.files import UnreadableFile
+    from gouji.lint.library import Library
+    from gouji.lint.output.text import render
+    from gouji.lint.sensitivity.trial import Trial
+
+    style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
+    found = discover(options.paths or ["."])
+    problems = list(found.problems)
+    library = Library({path.resolve(): str(path) for path in found.files})
+    trials: list[Trial] = []
+    for path in found.files:
+        if path.suffix.lower() != FORM:
+            continue
+        try:
+            trial = Trial(path, library)
+        except UnreadableFile as error:
+            problems.append(error.diagnostic)
+            continue
+        if trial.submission is None:
+            problems += trial.diagnostics
+        else:
+            trials.append(trial)
+    for problem in problems:
+        console.warn(render(problem, language, style) + "\n")
+    return trials, not problems

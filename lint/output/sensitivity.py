@@ -1,0 +1,117 @@
+"""How many slips are noticed: a table and a list for people, one JSON document for programs.
+
+Writes to no stream, makes no slip. The picture is in `sensitivity_page.py`.
+"""
+
+import json
+from collections.abc import Iterator
+
+from gouji.lang.catalogue import Language, text
+from gouji.lint.output.cells import shortened, width, wrapped
+from gouji.lint.output.style import Paint, Style
+from gouji.lint.output.text import place_name
+from gouji.lint.sensitivity.score import Score, Scores
+from gouji.lint.sensitivity.trial import Change
+
+GOOD, FAIR = 0.9, 0.5
+"""Shares from which a score is green, and yellow; below it is red."""
+MOST_SHOWN = 4
+"""Unnoticed changes of one cell that are shown, where they are many."""
+LONGEST = 24
+"""Characters of a cell's text that are shown."""
+VERSION = 1
+
+
+def render(scores: Scores, language: Language, style: Style) -> Iterator[str]:
+    """The table, a line at a time."""
+    rows: list[tuple[str, Score | None, bool]] = [(text("output.sensitivity.cell", language), None, True)]
+    for kind, whole, parts in scores.by_kind():
+        rows.append((text(f"sensitivity.kind.{kind}", language), whole, True))
+        rows += [(f"  {text(f'sensitivity.change.{change}', language)}", part, False) for change, part in parts]
+    rows.append((text("output.sensitivity.every-cell", language), scores.total(), True))
+    second = scores.second_sources()
+    if second.made:
+        rows.append((text("output.sensitivity.second-source", language), second, True))
+    heads = [text(f"output.sensitivity.{name}", language) for name in ("made", "noticed", "share")]
+    widths = [max(width(head), size) for head, size in zip(heads, (6, 6, 6), strict=True)]
+    column = max(width(label) for label, _, _ in rows)
+    for label, result, strong in rows:
+        cells = heads if result is None else [str(result.made), str(result.noticed), result.percent]
+        shown = [" " * (room - width(cell)) + cell for cell, room in zip(cells, widths, strict=True)]
+        if result is not None:
+            shown[-1] = style.paint(shown[-1], paint(result))
+        padded = label + " " * (column - width(label))
+        yield f"{style.paint(padded, 'strong') if strong else padded}  {'  '.join(shown)}"
+
+
+def paint(result: Score) -> Paint:
+    """Green, yellow or red."""
+    return "good" if result.share >= GOOD else "warning" if result.share >= FAIR else "error"
+
+
+def render_unnoticed(changes: list[Change], language: Language, style: Style) -> str:
+    """What went unnoticed in one cell for one reason: the cell, the changes, why."""
+    first = changes[0]
+    assert first.reason is not None
+    shown = [_change(one, language) for one in changes[:MOST_SHOWN]]
+    if len(changes) > MOST_SHOWN:
+        shown.append(text("output.others", language, number=len(changes) - MOST_SHOWN))
+    lines = wrapped(("；" if language == "zh" else "; ").join(shown), style.width - 4)
+    why = wrapped(shortened(first.reason.in_language(language)), style.width - 6)
+    head = f"{style.paint(place_name(first.place), 'frame')} {style.paint(shortened(first.cell), 'strong')}"
+    return "\n".join(
+        [head, *(f"    {line}" for line in lines), f"    = {why[0]}", *(f"      {line}" for line in why[1:])]
+    )
+
+
+def _change(one: Change, language: Language) -> str:
+    before, after = changed_part(one.before, one.after)
+    name = text(f"sensitivity.change.{one.change}", language)
+    return f"{shortened(before) or '∅'} → {shortened(after) or '∅'} ({name})"
+
+
+def changed_part(before: str, after: str) -> tuple[str, str]:
+    """Both texts, or of long ones what is around the difference."""
+    if max(len(before), len(after)) <= LONGEST:
+        return before, after
+    start = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
+    if not after:
+        return f"{before[:LONGEST]}…", after
+    start = max(0, start - LONGEST // 3)
+    return tuple(
+        f"{'…' if start else ''}{one[start : start + LONGEST]}{'…' if start + LONGEST < len(one) else ''}"
+        for one in (before, after)
+    )  # type: ignore[return-value]  # two in, two out
+
+
+def as_json(scores: Scores, language: Language) -> str:
+    """Everything in one document; the keys are a promise, kept in docs/json.md."""
+    document = {
+        "version": VERSION,
+        "scores": [
+            {"kind": kind, "change": change, "made": part.made, "noticed": part.noticed}
+            for kind, _, parts in scores.by_kind()
+            for change, part in parts
+        ],
+        "total": scores.total()._asdict(),
+        "second_source": scores.second_sources()._asdict(),
+        "changes": [_as_object(one, language) for one in scores.changes],
+    }
+    return json.dumps(document, ensure_ascii=True, indent=1)
+
+
+def _as_object(one: Change, language: Language) -> dict[str, object]:
+    start = one.place.start
+    return {
+        "file": one.place.source.name,
+        "line": start.line,
+        "column": start.column,
+        "cell": one.cell,
+        "kind": one.kind,
+        "change": one.change,
+        "before": one.before,
+        "after": one.after,
+        "noticed_by": list(one.noticed_by),
+        "second_source": one.second_source,
+        "reason": one.reason.in_language(language) if one.reason is not None else None,
+    }

@@ -1,0 +1,68 @@
+"""Counts slips by kind of cell and kind of change: how many were made, how many noticed.
+
+Keeps the slips too, for they are listed. Decides nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gouji.lint.sensitivity.slips import CHANGES
+from gouji.lint.sensitivity.spots import KINDS, TARGETS
+from gouji.lint.sensitivity.trial import Change
+
+
+class Score(NamedTuple):
+    """How many slips were made, and how many of them were noticed."""
+
+    made: int
+    noticed: int
+
+    @property
+    def share(self) -> float:
+        """For showing only; of nothing, all is noticed."""
+        return self.noticed / self.made if self.made else 1.0
+
+    @property
+    def percent(self) -> str:
+        """The share, cut rather than rounded: 100% is said of all alone."""
+        tenths = 1000 * self.noticed // self.made if self.made else 1000
+        return f"{tenths // 10}.{tenths % 10}%"
+
+
+def score(changes: Iterable[Change]) -> Score:
+    """The score of some changes."""
+    noticed = [bool(change.noticed_by) for change in changes]
+    return Score(len(noticed), sum(noticed))
+
+
+@dataclass(slots=True)
+class Scores:
+    """The slips of one form or of many."""
+
+    changes: list[Change] = field(default_factory=list)
+
+    def by_kind(self) -> Iterator[tuple[str, Score, list[tuple[str, Score]]]]:
+        """Each kind of cell with its score, and the scores of each kind of change in it."""
+        for kind in KINDS:
+            of_kind = [one for one in self.changes if one.kind == kind]
+            if of_kind:
+                parts = [(change, score(one for one in of_kind if one.change == change)) for change in CHANGES]
+                yield kind, score(of_kind), [(change, part) for change, part in parts if part.made]
+
+    def total(self) -> Score:
+        return score(self.changes)
+
+    def second_sources(self) -> Score:
+        """Of the figures among targets that the form holds a second time; prescribed words are not counted."""
+        figures = TARGETS - {"word-target"}
+        return score(one for one in self.changes if one.second_source and one.kind in figures)
+
+    def unnoticed(self) -> Iterator[list[Change]]:
+        """What went unnoticed, by cell and reason, in order."""
+        grouped: dict[tuple[object, ...], list[Change]] = {}
+        for one in self.changes:
+            if one.reason is not None:
+                key = (one.place.source.name, one.place.span, one.reason)
+                grouped.setdefault(key, []).append(one)
+        yield from grouped.values()
