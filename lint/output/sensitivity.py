@@ -19,6 +19,7 @@ MOST_SHOWN = 4
 """Unnoticed changes of one cell that are shown, where they are many."""
 LONGEST = 24
 """Characters of a cell's text that are shown."""
+BLANK = "∅"
 VERSION = 1
 
 
@@ -53,7 +54,7 @@ def render_unnoticed(changes: list[Change], language: Language, style: Style) ->
     """What went unnoticed in one cell for one reason: the cell, the changes, why."""
     first = changes[0]
     assert first.reason is not None
-    shown = [_change(one, language) for one in changes[:MOST_SHOWN]]
+    shown = [shown_change(one, language) for one in changes[:MOST_SHOWN]]
     if len(changes) > MOST_SHOWN:
         shown.append(text("output.others", language, number=len(changes) - MOST_SHOWN))
     lines = wrapped(("；" if language == "zh" else "; ").join(shown), style.width - 4)
@@ -64,10 +65,11 @@ def render_unnoticed(changes: list[Change], language: Language, style: Style) ->
     )
 
 
-def _change(one: Change, language: Language) -> str:
-    before, after = changed_part(one.before, one.after)
+def shown_change(one: Change, language: Language) -> str:
+    """A change on one line: what stood there, what stands there now, what was done."""
+    before, after = (shortened(part) or BLANK for part in changed_part(one.before, one.after))
     name = text(f"sensitivity.change.{one.change}", language)
-    return f"{shortened(before) or '∅'} → {shortened(after) or '∅'} ({name})"
+    return text("output.sensitivity.change", language, before=before, after=after, name=name)
 
 
 def changed_part(before: str, after: str) -> tuple[str, str]:

@@ -10,9 +10,10 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.form_paths import scalars
 from gouji.lang.model import FormField, FormTable, dotted
 from gouji.lang.source import Span
-from gouji.lint.output.sensitivity import changed_part
+from gouji.lint.output.sensitivity import shown_change
 from gouji.lint.output.templates import fill
 from gouji.lint.sensitivity.score import Score, Scores, score
+from gouji.lint.sensitivity.slips import CHANGES
 from gouji.lint.sensitivity.spots import Spot
 from gouji.lint.sensitivity.trial import Change, Trial
 
@@ -58,7 +59,8 @@ def render_page(trials: Sequence[Trial], scores: Scores, language: Language) -> 
         "sensitivity.html.jinja",
         language,
         pictures=pictures,
-        kinds=[(kind, whole, parts, _level(whole)) for kind, whole, parts in scores.by_kind()],
+        kinds=[(kind, whole, dict(parts)) for kind, whole, parts in scores.by_kind()],
+        changes=[one for one in CHANGES if any(change.change == one for change in scores.changes)],
         total=scores.total(),
         second=scores.second_sources(),
         level=_level,
@@ -91,9 +93,7 @@ def _of_scalars(fields: Iterable[FormField], drawn: _Drawn) -> Iterator[Grid]:
     for field in fields:
         by_axis.setdefault(field.coordinates, []).append(field)
     for coordinates, together in by_axis.items():
-        rows = [
-            (dotted(field.path), [drawn.get((field.path, at, 0)) for at in coordinates]) for field in together
-        ]
+        rows = [(dotted(field.path), [drawn.get((field.path, at, 0)) for at in coordinates]) for field in together]
         yield Grid("", coordinates if any(coordinates) else (), [row for row in rows if any(row[1])])
 
 
@@ -101,9 +101,7 @@ def _of_table(table: FormTable, spots: Iterable[Spot], drawn: _Drawn) -> Grid:
     """The rows of a table, its key first."""
     keys = {spot.row: spot.key for spot in spots if spot.table is table}
     columns = [(field, at) for field in table.fields.values() for at in field.coordinates]
-    columns = [
-        (field, at) for field, at in columns if any((field.path, at, row) in drawn for row in keys)
-    ]
+    columns = [(field, at) for field, at in columns if any((field.path, at, row) in drawn for row in keys)]
     heads = tuple(f"{field.name} {at}".strip() for field, at in columns)
     rows = [(str(row + 1), [drawn.get((field.path, at, row)) for field, at in columns]) for row in sorted(keys)]
     return Grid(dotted(table.path), heads, rows)
@@ -111,13 +109,11 @@ def _of_table(table: FormTable, spots: Iterable[Spot], drawn: _Drawn) -> Grid:
 
 def _cell(spot: Spot, changes: list[Change], language: Language) -> GridCell:
     result = score(changes)
-    written = spot.cell.text
+    written = spot.text
     shown = written if len(written) <= LONGEST else f"{written[:LONGEST]}…"
     lines = [f"{spot.name}  {result.noticed}/{result.made}"]
     unnoticed = [one for one in changes if one.reason is not None]
-    for one in unnoticed[:MOST_LISTED]:
-        before, after = changed_part(one.before, one.after)
-        lines.append(f"{before} → {after or '∅'} ({text(f'sensitivity.change.{one.change}', language)})")
+    lines += [shown_change(one, language) for one in unnoticed[:MOST_LISTED]]
     if len(unnoticed) > MOST_LISTED:
         lines.append(text("output.others", language, number=len(unnoticed) - MOST_LISTED))
     reasons = dict.fromkeys(one.reason.in_language(language) for one in unnoticed if one.reason is not None)

@@ -23,7 +23,9 @@ def fill(template: str, language: Language, **values: object) -> str:
     def t(key: str, **arguments: object) -> str:
         return text(key, language, **arguments)
 
-    return _environment(template.endswith(".html.jinja")).get_template(template).render(language=language, t=t, **values)
+    return (
+        _environment(template.endswith(".html.jinja")).get_template(template).render(language=language, t=t, **values)
+    )
 
 
 def markdown(plain: object) -> Markup:

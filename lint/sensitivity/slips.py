@@ -38,7 +38,7 @@ class Text(NamedTuple):
 
 def slips_of(spot: Spot) -> Iterator[Text]:
     """Every slip in the text of one cell; no two leave the same text."""
-    text = spot.cell.text
+    text = spot.text
     seen = {text}
     for slip in (*_by_kind(spot, text), Text("blank", "")):
         if slip.text not in seen:

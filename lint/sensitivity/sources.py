@@ -86,7 +86,7 @@ def short(check: str) -> str:
 def _figures_of(spot: Spot) -> list[_Figure]:
     """The figures that a cell holds for others to be held against: those of texts, and amounts of money."""
     if spot.kind in ("figure-text", "name", "heading"):
-        return [(one.quantity.value, one.quantity.unit.dimension) for one in figures(spot.cell.text)]
+        return [(one.quantity.value, one.quantity.unit.dimension) for one in figures(spot.text)]
     if spot.kind == "money" and spot.cell.value and spot.cell.unit is not None:
         assert isinstance(spot.cell.value, Decimal)
         return [(spot.cell.value, spot.cell.unit.dimension)]

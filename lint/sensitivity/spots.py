@@ -43,6 +43,13 @@ class Spot(NamedTuple):
         return (self.table.index if self.table else OUTSIDE, at)
 
     @property
+    def text(self) -> str:
+        """What stands in it, without the quotation marks that a figure with a unit has in a file."""
+        text = self.cell.text
+        quoted = self.field.kind in _OF_FIELDS and text[0] in "\"'" and text[0] == text[-1]
+        return text[1:-1] if quoted else text
+
+    @property
     def name(self) -> str:
         """The cell as findings name it."""
         if isinstance(self.key, int):

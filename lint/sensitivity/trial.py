@@ -92,7 +92,7 @@ class Trial:
             yield [
                 Change(
                     spot.kind, slip.change, spot.name, Place(self.source, spot.cell.span),
-                    " · ".join(one.cell.text for one, _ in slip.texts), " · ".join(text for _, text in slip.texts),
+                    " · ".join(one.text for one, _ in slip.texts), " · ".join(text for _, text in slip.texts),
                     tuple(map(short, found)), None if found else for_reason.of(slip), bool(second),
                 )
                 for slip, found in made
@@ -124,9 +124,10 @@ def _slips(spot: Spot, after: Spot | None) -> Iterator[_Slip]:
     """The slips of one cell, and the swap with the same field's next period."""
     for change, text in slips_of(spot):
         yield _Slip(change, ((spot, text),))
-    if after is not None and after.field is spot.field and after.row == spot.row and after.cell.text != spot.cell.text:
-        if spot.coordinate:
-            yield _Slip("periods-swapped", ((spot, after.cell.text), (after, spot.cell.text)))
+    if after is None or not spot.coordinate or (after.field, after.row) != (spot.field, spot.row):
+        return
+    if after.text != spot.text:
+        yield _Slip("periods-swapped", ((spot, after.text), (after, spot.text)))
 
 
 def _is_of_value(slip: _Slip) -> bool:
@@ -277,6 +278,8 @@ class _Reasons(NamedTuple):
         if masking:
             return _named("sensitivity.masked", masking)
         readers = [name for name in self.watching if name in self.readers] or list(self.readers)
+        if slip.change == "blank" and not self.spot.field.required:
+            return Term("sensitivity.optional")
         if self.spot.kind == "name" and not self.watching:
             return Term("sensitivity.own-name")
         if self.second and not self.watching:

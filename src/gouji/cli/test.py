@@ -60,14 +60,11 @@ def run(options: argparse.Namespace, language: Language) -> int:
 def _measure(options: argparse.Namespace, language: Language) -> int:
     """Makes every slip in every form; what goes unnoticed is no finding, for much of it nothing could notice."""
     from gouji.lint.output.progress import Progress
-    from gouji.lint.output.text import render
     from gouji.lint.sensitivity.score import Scores
 
     trials, usable = _trials(options, language)
     scores = Scores()
-    progress = Progress(
-        sum(len(trial.spots) for trial in trials), wanted=sys.stderr.isatty() and not options.quiet
-    )
+    progress = Progress(sum(len(trial.spots) for trial in trials), wanted=sys.stderr.isatty() and not options.quiet)
     try:
         for trial in trials:
             for changes in trial.changes():
