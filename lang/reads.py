@@ -4,6 +4,7 @@ Tells slots, not rows: a check that reads a column reads all of it. Runs nothing
 """
 
 from gouji.lang.model import (
+    Aggregate,
     CellValue,
     Column,
     FormTable,
@@ -12,6 +13,8 @@ from gouji.lang.model import (
     IsFirstWithKey,
     Lookup,
     RowField,
+    RowLoop,
+    Rows,
     RowValue,
 )
 from gouji.lang.walk import walk
@@ -34,6 +37,20 @@ def slots_read(instance: Instance) -> frozenset[Slot]:
         if isinstance(node, Lookup | RowField | HasRow | IsFirstWithKey):
             found |= _key_of(node.table)
     return frozenset(found)
+
+
+def is_row_by_row(instance: Instance, table: FormTable) -> bool:
+    """Whether an instance goes through the rows of a table and, in each, looks at no other row of it."""
+    slots = [loop.slot for loop in instance.loops if isinstance(loop, RowLoop) and loop.table is table]
+    if len(slots) != 1:
+        return False
+    for node in walk(instance):
+        if isinstance(node, RowValue | RowField):
+            if node.table is table and node.row != slots[0]:
+                return False
+        elif isinstance(node, Aggregate | Column | HasRow | IsFirstWithKey | Lookup | Rows) and node.table is table:
+            return False
+    return True
 
 
 def _key_of(table: FormTable) -> set[Slot]:
