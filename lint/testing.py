@@ -18,7 +18,7 @@ from gouji.lang.model import Form, FormTable, dotted
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
-from gouji.lang.submission import Cell
+from gouji.lang.submission import Cell, Submission
 from gouji.lang.switches import READING_CHECKS, names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
@@ -135,11 +135,37 @@ def _run(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, li
     return TestResult(test.name.text, piece.place(test.name.span), not notes, notes)
 
 
+def checked_test(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> CheckedForm | None:
+    """The filled form of a test, changed as it says, with all that its checks say; None where it cannot be run."""
+    try:
+        return _checked(test, path, loaded, library)
+    except (UnusableTest, UnreadableFile):
+        return None
+
+
+def place_expected(expectation: ast.Expectation, submission: Submission) -> Cell | None:
+    """The cell that an expectation of a test is about, if it names one that is there."""
+    if expectation.place is None:
+        return None
+    try:
+        return read_path(expectation.place, submission.form).cell(submission)
+    except UnusableTest:
+        return None
+
+
 def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[Term]:
+    if test.given is not None and not test.expectations:
+        raise UnusableTest("no-expectation")
+    checked = _checked(test, path, loaded, library)
+    for expectation in test.expectations:
+        note = _unmet(expectation, checked)
+        if note is not None:
+            yield note
+
+
+def _checked(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> CheckedForm:
     if test.given is None:
         raise UnusableTest("no-given")
-    if not test.expectations:
-        raise UnusableTest("no-expectation")
     given = find_given(test.given.text, path)
     source = read_text(given, str(given))
     document = read_toml(source)
@@ -153,10 +179,7 @@ def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -
         found = checked.diagnostics
         problem = next((one for one in found if one.code is codes.MISSING_YEAR), found[0])
         raise UnusableTest("fault", code=problem.code.id, message=problem)
-    for expectation in test.expectations:
-        note = _unmet(expectation, checked)
-        if note is not None:
-            yield note
+    return checked
 
 
 def _form_named(root: Mapping, loaded: LoadedRules) -> Form:
