@@ -131,7 +131,8 @@ class Parser(argparse.ArgumentParser):
         else:
             typed = ", ".join(action.option_strings)
             if action.nargs != 0:
-                typed += " " + "|".join(map(str, action.choices or ()))
+                named = text(str(action.metavar), self.language) if action.metavar else ""
+                typed += " " + ("|".join(map(str, action.choices)) if action.choices else named)
         return typed, text(str(action.help), self.language)
 
     def _section(self, title: str, rows: Iterable[tuple[str, str]], room: int) -> str:

@@ -1,0 +1,70 @@
+"""The pages of rule packs as files: their names, the links between them, and what stands in each, in Markdown or HTML.
+
+File names are made of the names of forms and rules, without what a file name may not hold. Writes nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from gouji.lint.output.templates import fill
+from gouji.lint.pack_pages import FormPage, Pages
+
+Format = Literal["markdown", "html"]
+
+ENDINGS: dict[Format, str] = {"markdown": ".md", "html": ".html"}
+INDEXES: dict[Format, str] = {"markdown": "README.md", "html": "index.html"}
+MARK = "<!-- Made by gouji doc"
+"""How every page begins: only files that begin so are ever replaced or removed."""
+
+_NOT_IN_NAMES = re.compile(r"[^\w]+")
+LONGEST_NAME = 60
+
+
+class _Links(NamedTuple):
+    """Where each page stands, from the folder of all pages."""
+
+    forms: dict[int, str]
+    rules: dict[int, str]
+
+
+def pack_files(pages: Pages, form: Format) -> dict[str, str]:
+    """Every page by its path."""
+    index, ending = INDEXES[form], ENDINGS[form]
+    folders = _names((one.form.name for one in pages.forms), set())
+    links = _Links({id(one.form): f"{folder}/{index}" for one, folder in zip(pages.forms, folders, strict=True)}, {})
+    for page, folder in zip(pages.forms, folders, strict=True):
+        own = [rule for rule in pages.rules if rule.owner is page.form]
+        for rule, name in zip(own, _names((rule.name for rule in own), {index.partition(".")[0].lower()}), strict=True):
+            links.rules[id(rule)] = f"{folder}/{name}{ending}"
+    made = {index: _filled("index", form, forms=pages.forms, rules=pages.rules, links=links, here="")}
+    for page in pages.forms:
+        path = links.forms[id(page.form)]
+        made[path] = _filled("form", form, page=page, links=links, parents=_parents(page, links), here="../")
+    for rule in pages.rules:
+        if id(rule) in links.rules:
+            made[links.rules[id(rule)]] = _filled("rule", form, page=rule, links=links, here="../")
+    return made
+
+
+def _parents(page: FormPage, links: _Links) -> list[tuple[str, str]]:
+    """The forms that a form takes over, nearest first, each with its page if it has one."""
+    return [(one.name, links.forms.get(id(one), "")) for one in page.form.lineage()[1:]]
+
+
+def _filled(template: str, form: Format, **values: object) -> str:
+    return fill(f"pack-{template}{ENDINGS[form]}.jinja", "zh", mark=MARK, **values)
+
+
+def _names(names: Iterable[str], taken: set[str]) -> list[str]:
+    """A file name for each, no two alike where capitals do not count."""
+    found: list[str] = []
+    for name in names:
+        plain = _NOT_IN_NAMES.sub("-", name).strip("-")[:LONGEST_NAME] or "-"
+        free, number = plain, 1
+        while free.casefold() in taken:
+            number += 1
+            free = f"{plain}-{number}"
+        taken.add(free.casefold())
+        found.append(free)
+    return found

@@ -1,0 +1,284 @@
+"""The pages of rule packs: one a form, one a rule, an index. Each in Chinese and English at once, as the packs are.
+
+What a page says is taken from the model and from the tests in the rule files; those tests are run, so that a failing
+example shows what is said of it. Writes no file, decides no verdict.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.lang import ast
+from gouji.lang.catalogue import LANGUAGES, text
+from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.keywords import KEYWORDS
+from gouji.lang.model import Bound, Check, Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, dotted
+from gouji.lang.outcomes import Verdict
+from gouji.lang.parse import PlacedPiece
+from gouji.lang.source import LINE_END, Place, Span
+from gouji.lang.switches import names_check
+from gouji.lang.targets import SYMBOLS
+from gouji.lang.units import Unit, format_in, natural
+from gouji.lint.engine import CheckedForm
+from gouji.lint.library import Library, LoadedRules
+from gouji.lint.testing import checked_test, place_expected
+
+MOST_EXAMPLES = 3
+"""Examples of one verdict on the page of a rule."""
+
+
+class FieldLine(NamedTuple):
+    """A field as a line of its table; `limits` are its words, parts, bounds and the like, in signs where there are any."""
+
+    name: str
+    labels: tuple[str, ...]
+    kind: str
+    unit: str
+    periods: str
+    required: bool
+    limits: tuple[str, ...]
+    documentation: str
+
+
+class RowLine(NamedTuple):
+    """A prescribed row, and what it prescribes."""
+
+    key: str
+    aliases: tuple[str, ...]
+    required: bool
+    prescribed: tuple[str, ...]
+    documentation: str
+
+
+class Section(NamedTuple):
+    """A group or a table of a form, or what stands outside them."""
+
+    title: str
+    is_table: bool
+    key: str
+    required: bool
+    documentation: str
+    fields: list[FieldLine]
+    rows: list[RowLine]
+
+
+class Derived(NamedTuple):
+    """Checks of one kind that a form declares, by the word in which their names end."""
+
+    word: str
+    code: str
+    severity: Severity
+    of: list[str]
+
+
+class Example(NamedTuple):
+    """A test that expects a verdict of a rule: what is given and changed, as written, and what is then said."""
+
+    name: str
+    source: str
+    messages: tuple[str, ...]
+
+
+class RulePage(NamedTuple):
+    """A written rule. `owner` is the form that it was written for, `examples` stand by verdict."""
+
+    name: str
+    owner: Form
+    check: Check
+    documentation: str
+    source: str
+    examples: list[tuple[str, list[Example]]]
+
+    @property
+    def place(self) -> Place:
+        return self.check.place
+
+
+class FormPage(NamedTuple):
+    """A form with all that holds for it: `rules` are its own and its ancestors', with the severity that they have here."""
+
+    form: Form
+    years: str
+    sections: list[Section]
+    derived: list[Derived]
+    rules: list[tuple[RulePage, Severity]]
+
+
+class Pages(NamedTuple):
+    """All pages of some rule files, and the mistakes in these, because of which something may be missing."""
+
+    forms: list[FormPage]
+    rules: list[RulePage]
+    problems: list[Diagnostic]
+
+
+def pack_pages(paths: Sequence[Path], library: Library) -> Pages:
+    """The pages of the forms and rules that stand in rule files. Raises UnreadableFile."""
+    pages = Pages([], [], [])
+    for together in library.connected(paths):
+        loaded = library.load(together)
+        _Group(loaded, together, library).add_to(pages)
+    return pages
+
+
+class _Group:
+    """Rule files that belong together, each of which has been asked for."""
+
+    def __init__(self, loaded: LoadedRules, paths: Sequence[Path], library: Library) -> None:
+        self._loaded, self._library = loaded, library
+        self._sources = {id(loaded.names[path.resolve()].source): path for path in paths}
+        program = loaded.program
+        self._written = {piece.place(rule.name.span): (rule, piece) for rule, piece in program.rules}
+        self._runs: dict[int, CheckedForm | None] = {}
+
+    def add_to(self, pages: Pages) -> None:
+        program = self._loaded.program
+        mine = (one for one in program.diagnostics() if id(one.place.source) in self._sources)
+        pages.problems.extend(one for one in mine if one.severity is Severity.ERROR)
+        made: dict[Place, RulePage] = {}
+        for form in program.forms:
+            rules: list[tuple[RulePage, Severity]] = []
+            for check in program.checks(form):
+                if check.origin != "written":
+                    continue
+                if check.place not in made:
+                    made[check.place] = self._rule(check, form)
+                rules.append((made[check.place], check.severity))
+            if id(form.place.source) in self._sources:
+                derived = _derived(one for one in program.checks(form) if one.origin == "derived")
+                pages.forms.append(FormPage(form, _years(form), list(_sections(form)), derived, rules))
+        pages.rules.extend(page for place, page in made.items() if id(place.source) in self._sources)
+
+    # --- rules
+
+    def _rule(self, check: Check, form: Form) -> RulePage:
+        rule, piece = self._written[check.place]
+        owner = form
+        for ancestor in form.lineage():
+            if any(one.place == check.place for one in self._loaded.program.checks(ancestor)):
+                owner = ancestor
+        own = next(one for one in self._loaded.program.checks(owner) if one.place == check.place)
+        examples = [(verdict.value, list(self._examples(rule.name.text, verdict))) for verdict in Verdict]
+        return RulePage(
+            rule.name.text, owner, own, rule.documentation, _written(piece, rule.span),
+            [(verdict, found) for verdict, found in examples if found],
+        )  # fmt: skip
+
+    def _examples(self, rule: str, verdict: Verdict) -> Iterator[Example]:
+        """The tests that expect this verdict of a rule, the simplest first."""
+        found = [
+            (test, piece, expectation)
+            for test, piece in self._loaded.program.tests
+            if id(piece.source) in self._sources
+            for expectation in test.expectations
+            if expectation.verdict == verdict and names_check(expectation.check, f"/{rule}")
+        ]
+        found.sort(key=lambda one: len(one[0].changes) + len(one[0].expectations))
+        for test, piece, expectation in found[:MOST_EXAMPLES]:
+            spans = [*(change.span for change in test.changes), expectation.span]
+            lines = [_written(piece, span) for span in spans]
+            given = f'{KEYWORDS["GIVEN"].chinese[0]} "{test.given.text}"' if test.given is not None else ""
+            messages = self._said(test, piece, expectation, rule) if verdict is Verdict.FAIL else ()
+            yield Example(test.name.text, "\n".join([given, *lines]), messages)
+
+    def _said(self, test: ast.Test, piece: PlacedPiece, expectation: ast.Expectation, rule: str) -> tuple[str, ...]:
+        """What is found where the test expects the rule to fail, in both languages."""
+        if id(test) not in self._runs:
+            path = self._sources[id(piece.source)]
+            self._runs[id(test)] = checked_test(test, path, self._loaded, self._library)
+        checked = self._runs[id(test)]
+        if checked is None or checked.submission is None:
+            return ()
+        cell = place_expected(expectation, checked.submission)
+        found = [one for one in checked.diagnostics if one.rule.rpartition("/")[2] == rule]
+        at_cell = [one for one in found if cell is not None and _within(one.place.span, cell.span)]
+        return tuple(one.message(language) for one in (at_cell or found)[:1] for language in LANGUAGES)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start <= inner.end <= outer.end
+
+
+def _written(piece: PlacedPiece, span: Span) -> str:
+    """A declaration or a clause as it stands in its file, moved to the margin."""
+    source, (start, end) = piece.source, piece.place(span).span
+    line = source.line_starts[source.position(start).line - 1]
+    margin = source.text[line:start]
+    first, *others = LINE_END.split(source.text[start:end])
+    if margin.strip():
+        return "\n".join([first, *(other.strip() for other in others)])
+    return "\n".join([first, *(other.removeprefix(margin) for other in others)])
+
+
+# --- forms
+
+
+def _years(form: Form) -> str:
+    first, last = form.years
+    if first is None and last is None:
+        return ""
+    return str(first) if first == last else f"{first or ''}–{last or ''}"
+
+
+def _sections(form: Form) -> Iterator[Section]:
+    plain = [member for member in form.members.values() if isinstance(member, FormField)]
+    if plain:
+        yield Section("", False, "", False, "", [_field(one) for one in plain], [])
+    for member in form.members.values():
+        yield from _section(member)
+
+
+def _section(member: FormMember) -> Iterator[Section]:
+    if isinstance(member, FormTable):
+        key = member.key.name if member.key is not None else ""
+        fields = [_field(one) for one in member.fields.values()]
+        rows = [_row(one) for one in member.rows.values()]
+        yield Section(dotted(member.path), True, key, member.required, member.documentation, fields, rows)
+    elif isinstance(member, FormGroup):
+        fields = [_field(one) for one in member.members.values() if isinstance(one, FormField)]
+        if fields:
+            yield Section(dotted(member.path), False, "", False, member.documentation, fields, [])
+        for inner in member.members.values():
+            yield from _section(inner)
+
+
+def _field(field: FormField) -> FieldLine:
+    spelling = KEYWORDS["CHOICE" if field.kind == "text" and field.type.choices else field.kind.upper()]
+    limits = [f"∈ {{{', '.join(field.type.choices)}}}"] if field.type.choices else []
+    limits += ["= " + " + ".join(dotted(path) for path in field.totals)] if field.totals else []
+    limits += [_bound(bound, field.unit) for bound in field.bounds]
+    limits += [f"→ {dotted(field.refers_to)}"] if field.refers_to else []
+    limits += [f"~ {field.pattern}"] if field.pattern else []
+    limits += [_direction(field.direction)] if field.direction else []
+    periods = f"{field.axis.name}: {', '.join(field.coordinates)}" if field.axis is not None else ""
+    return FieldLine(
+        field.name, tuple(label for label in field.labels if label != field.name), f"{spelling.chinese[0]} {spelling.english[0]}",
+        field.unit.name if field.unit is not None else "", periods, field.required, tuple(limits), field.documentation,
+    )  # fmt: skip
+
+
+def _row(row: PrescribedRow) -> RowLine:
+    prescribed = [f"{column} = {word}" for column, word in row.cells.items()]
+    prescribed += [f"∈ {{{', '.join(row.words)}}}"] if row.words else []
+    prescribed += [row.unit.name] if row.unit is not None else []
+    prescribed += [_direction(row.direction)] if row.direction else []
+    prescribed += [_bound(bound, row.unit) for bound in row.bounds]
+    return RowLine(row.key, row.aliases, row.required, tuple(prescribed), row.documentation)
+
+
+def _bound(bound: Bound, unit: Unit | None) -> str:
+    sign, own = SYMBOLS[bound.operator].value, bound.unit or unit
+    return f"{sign} {format_in(bound.value, own) if own is not None else natural(bound.value, None)}"
+
+
+def _direction(direction: str) -> str:
+    return " ".join(text(f"direction.{direction}", language) for language in LANGUAGES)
+
+
+def _derived(checks: Iterable[Check]) -> list[Derived]:
+    """Checks by the last word of their names, in the order in which the words come up."""
+    found: dict[tuple[str, str, Severity], list[str]] = {}
+    for check in checks:
+        path, _, word = check.name.partition("/")[2].rpartition(" ")
+        found.setdefault((word, check.code.id, check.severity), []).append(path)
+    return [Derived(*key, paths) for key, paths in found.items()]
