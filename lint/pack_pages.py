@@ -243,7 +243,9 @@ def _section(member: FormMember) -> Iterator[Section]:
 
 
 def _field(field: FormField) -> FieldLine:
-    spelling = KEYWORDS["CHOICE" if field.kind == "text" and field.type.choices else field.kind.upper()]
+    words = ["SEVERAL"] if field.several else []
+    words.append("CHOICE" if field.kind == "text" and field.type.choices else field.kind.upper())
+    kind = [*(KEYWORDS[word].chinese[0] for word in words), *(KEYWORDS[word].english[0] for word in words)]
     limits = [f"∈ {{{', '.join(field.type.choices)}}}"] if field.type.choices else []
     limits += ["= " + " + ".join(dotted(path) for path in field.totals)] if field.totals else []
     limits += [_bound(bound, field.unit) for bound in field.bounds]
@@ -252,7 +254,7 @@ def _field(field: FormField) -> FieldLine:
     limits += [_direction(field.direction)] if field.direction else []
     periods = f"{field.axis.name}: {', '.join(field.coordinates)}" if field.axis is not None else ""
     return FieldLine(
-        field.name, tuple(label for label in field.labels if label != field.name), f"{spelling.chinese[0]} {spelling.english[0]}",
+        field.name, tuple(label for label in field.labels if label != field.name), " ".join(kind),
         field.unit.name if field.unit is not None else "", periods, field.required, tuple(limits), field.documentation,
     )  # fmt: skip
 
