@@ -190,7 +190,8 @@ class _Group:
         if checked is None or checked.submission is None:
             return ()
         cell = place_expected(expectation, checked.submission)
-        found = [one for one in checked.diagnostics if one.rule.rpartition("/")[2] == rule]
+        check = f"{checked.submission.form.name}/{rule}"
+        found = [one for one in checked.diagnostics if one.rule == check]
         at_cell = [one for one in found if cell is not None and _within(one.place.span, cell.span)]
         return tuple(one.message(language) for one in (at_cell or found)[:1] for language in LANGUAGES)
 

@@ -24,12 +24,12 @@ def head() -> str:
 
 def finding(diagnostic: Diagnostic, language: Language, *, first: bool) -> str:
     """One finding on a line of its own, with the comma before it."""
-    return f"{'' if first else ','}\n{_dumped(as_object(diagnostic, language))}"
+    return f"{'' if first else ','}\n{dumped(as_object(diagnostic, language))}"
 
 
 def tail(summary: Summary) -> str:
     """What stands after the last finding."""
-    return f'\n],"summary":{_dumped(summary_object(summary))}}}\n'
+    return f'\n],"summary":{dumped(summary_object(summary))}}}\n'
 
 
 def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
@@ -94,6 +94,7 @@ def _range(source: Source, span: Span) -> dict[str, Value]:
     return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
 
 
-def _dumped(value: dict[str, Value]) -> str:
+def dumped(value: dict[str, Value]) -> str:
+    """A value on one line, Chinese as it is, without what a terminal could act on."""
     dumped = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _UNSENDABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", dumped)

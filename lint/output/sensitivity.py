@@ -3,11 +3,11 @@
 Writes to no stream, makes no slip. The picture is in `sensitivity_page.py`.
 """
 
-import json
 from collections.abc import Iterator
 
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.cells import shortened, width, wrapped
+from gouji.lint.output.json import Value, dumped
 from gouji.lint.output.style import Paint, Style
 from gouji.lint.output.text import place_name
 from gouji.lint.sensitivity.score import Score, Scores
@@ -17,7 +17,7 @@ GOOD, FAIR = 0.9, 0.5
 """Shares from which a score is green, and yellow; below it is red."""
 MOST_SHOWN = 4
 """Unnoticed changes of one cell that are shown, where they are many."""
-LONGEST = 24
+LONGEST = 16
 """Characters of a cell's text that are shown."""
 BLANK = "∅"
 VERSION = 1
@@ -57,7 +57,7 @@ def render_unnoticed(changes: list[Change], language: Language, style: Style) ->
     shown = [shown_change(one, language) for one in changes[:MOST_SHOWN]]
     if len(changes) > MOST_SHOWN:
         shown.append(text("output.others", language, number=len(changes) - MOST_SHOWN))
-    lines = wrapped(("；" if language == "zh" else "; ").join(shown), style.width - 4)
+    lines = [line for change in shown for line in wrapped(change, style.width - 4)]
     why = wrapped(shortened(first.reason.in_language(language)), style.width - 6)
     head = f"{style.paint(place_name(first.place), 'frame')} {style.paint(shortened(first.cell), 'strong')}"
     return "\n".join(
@@ -86,23 +86,26 @@ def changed_part(before: str, after: str) -> tuple[str, str]:
     )  # type: ignore[return-value]  # two in, two out
 
 
-def as_json(scores: Scores, language: Language) -> str:
-    """Everything in one document; the keys are a promise, kept in docs/json.md."""
-    document = {
+def as_json(scores: Scores, language: Language) -> Iterator[str]:
+    """Everything in one document, a change on a line; the keys are a promise, kept in docs/sensitivity.md."""
+    total, second = scores.total(), scores.second_sources()
+    head: dict[str, Value] = {
         "version": VERSION,
+        "total": {"made": total.made, "noticed": total.noticed},
+        "second_source": {"made": second.made, "noticed": second.noticed},
         "scores": [
             {"kind": kind, "change": change, "made": part.made, "noticed": part.noticed}
             for kind, _, parts in scores.by_kind()
             for change, part in parts
         ],
-        "total": scores.total()._asdict(),
-        "second_source": scores.second_sources()._asdict(),
-        "changes": [_as_object(one, language) for one in scores.changes],
     }
-    return json.dumps(document, ensure_ascii=True, indent=1)
+    yield f'{dumped(head)[:-1]},"changes":['
+    last = len(scores.changes) - 1
+    yield from (f"{dumped(_as_object(one, language))}{',' * (at < last)}" for at, one in enumerate(scores.changes))
+    yield "]}"
 
 
-def _as_object(one: Change, language: Language) -> dict[str, object]:
+def _as_object(one: Change, language: Language) -> dict[str, Value]:
     start = one.place.start
     return {
         "file": one.place.source.name,

@@ -11,6 +11,8 @@ from gouji.lint.sensitivity.slips import CHANGES
 from gouji.lint.sensitivity.spots import KINDS, TARGETS
 from gouji.lint.sensitivity.trial import Change
 
+_NOT_OF_FIGURES = frozenset(("other-comparator", "blank"))
+
 
 class Score(NamedTuple):
     """How many slips were made, and how many of them were noticed."""
@@ -54,9 +56,13 @@ class Scores:
         return score(self.changes)
 
     def second_sources(self) -> Score:
-        """Of the figures among targets that the form holds a second time; prescribed words are not counted."""
+        """Changed figures of targets that the form holds a second time: not words, and not what no second source tells."""
         figures = TARGETS - {"word-target"}
-        return score(one for one in self.changes if one.second_source and one.kind in figures)
+        return score(
+            one
+            for one in self.changes
+            if one.second_source and one.kind in figures and one.change not in _NOT_OF_FIGURES
+        )
 
     def unnoticed(self) -> Iterator[list[Change]]:
         """What went unnoticed, by cell and reason, in order."""

@@ -26,6 +26,7 @@ from gouji.lint.sensitivity.trial import Change, Trial
 FOLDER = Path(__file__).with_name("sensitivity")
 FORM = FOLDER / "slips.toml"
 GOLDEN = Path(__file__).with_name("golden")
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "sensitivity.md").read_text(encoding="utf-8")
 XISHAN = Path(__file__).resolve().parents[2] / "examples" / "wuxi-2024" / "xishan.toml"
 
 
@@ -117,9 +118,9 @@ def test_of_long_texts_what_differs_is_shown() -> None:
     long = "甲" * 30 + "10" + "乙" * 30
     assert changed_part("5", "6") == ("5", "6")
     assert changed_part(long, long.replace("10", "40")) == tuple(
-        f"…{'甲' * 8}{number}{'乙' * 14}…" for number in ("10", "40")
+        f"…{'甲' * 5}{number}{'乙' * 9}…" for number in ("10", "40")
     )
-    assert changed_part(long, "") == (f"{'甲' * 24}…", "")
+    assert changed_part(long, "") == (f"{'甲' * 16}…", "")
 
 
 # --- the command
@@ -149,6 +150,10 @@ def test_json(capsys: pytest.CaptureFixture[str], small: list[Change]) -> None:
     assert sum(part["made"] for part in document["scores"]) == len(small)
     assert sum(part["noticed"] for part in document["scores"]) == document["total"]["noticed"]
     assert all((one["reason"] is None) is bool(one["noticed_by"]) for one in document["changes"])
+    documented = re.findall(
+        r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", PAGE.partition("## JSON")[2], re.MULTILINE))
+    )
+    assert {*document, *document["changes"][0]} == set(documented)
 
 
 class _Tags(HTMLParser):

@@ -85,7 +85,8 @@ def _measure(options: argparse.Namespace, language: Language) -> int:
         from gouji.lint.output import sensitivity
 
         console.utf8_output()
-        console.say(sensitivity.as_json(scores, language))
+        for line in sensitivity.as_json(scores, language):
+            console.say(line)
     else:
         from gouji.lint.output.sensitivity_page import render_page
 
