@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang.catalogue import LANGUAGES
-from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.diagnostic import Diagnostic, Severity, rendered
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_files
 from gouji.lint.output.templates import fill
@@ -105,7 +105,7 @@ def _judged(one: Diagnostic, file: str, verdict: str) -> Judged:
         one.place.source.text[slice(*one.place.span)],
         tuple(one.message(language) for language in LANGUAGES),
         one.explanation,
-        one.difference,
+        "" if one.tells_difference() else str(rendered(one.difference, "en")),
         kind or UNJUDGED,
         reason,
     )

@@ -68,7 +68,9 @@ class Bench:
                 before += self._row_published(touched, part, spot.table, spot.row)
                 after += part.by_row.run(_one_row(submission, spot.table, spot.row)).findings
             spans = tuple(one.cell.span for one, _ in slip.texts)
-            differences = {key_of(one, spans): one.difference for one in before if one.severity is Severity.ERROR}
+            differences: dict[Key, object] = {
+                key_of(one, spans): one.difference for one in before if one.severity is Severity.ERROR
+            }
             return new_findings(after, Counter(key_of(one, spans) for one in before), differences, spans)
 
     def _with_cells(self, slip: Slip) -> tuple[Submission, list[Diagnostic]] | None:
@@ -171,7 +173,7 @@ def _meaning(cell: Cell) -> object:
 
 
 def new_findings(
-    found: Iterable[Diagnostic], before: Counter[Key], differences: dict[Key, str], spans: tuple[Span, ...]
+    found: Iterable[Diagnostic], before: Counter[Key], differences: dict[Key, object], spans: tuple[Span, ...]
 ) -> tuple[str, ...]:
     """The checks that say something that was not said before."""
     left = Counter(before)
