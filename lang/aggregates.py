@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, quotient, reaches
+from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
 from gouji.lang.columns import compile_condition, figures, lack_units
 from gouji.lang.diagnostic import Term
@@ -103,12 +103,13 @@ _CELLS = (CellValue, RowValue, Lookup)
 
 
 def _exists(aggregate: Aggregate, found: Closure) -> Closure:
-    """Whether there is such a row; where there is none, a target without a unit may well be it, and nothing is known."""
+    """Whether there is such a row; where there is none, a target without a unit may be it, and nothing is known."""
     where = aggregate.where
     targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
     if where is None or not targets:
         return found
     condition, index, slot = compile_value(where), aggregate.table.index, aggregate.row
+    may_be_it = _may_be_it(where)
     columns = [target.column for target in targets if isinstance(target, RowValue) and target.row == slot]
     elsewhere = len(columns) < len(targets)
 
@@ -122,11 +123,29 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
             try:
                 condition(frame)
             except NotApplicable as reason:
-                if reason.reason.key == UNIT_MISSING:
+                if reason.reason.key == UNIT_MISSING and may_be_it(frame):
                     raise
             except NotEvaluable:
                 continue
         return False
+
+    return value
+
+
+def _may_be_it(where: Expression) -> Closure:
+    """Whether a row's target, had it a unit, could be the figure that is looked for; of other conditions nobody knows."""
+    if not isinstance(where, Compare) or where.operator not in ("=", "~") or where.within is not None:
+        return lambda frame: True
+    target, figure = where.left, where.right
+    if not isinstance(target, _CELLS) or target.type.kind is not Kind.TARGET:
+        return lambda frame: True
+    cell, sought = compile_value(target), compile_amount(figure)
+
+    def value(frame: Frame) -> bool:
+        try:
+            return may_be(cell(frame), sought(frame))
+        except NotApplicable:
+            return True
 
     return value
 

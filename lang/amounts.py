@@ -14,6 +14,7 @@ from gouji.lang.submission import Amount, Takes
 from gouji.lang.types import DIVISION_SCALE, Type
 from gouji.lang.units import (
     DIMENSIONLESS,
+    EXACT,
     ROUNDING,
     Dimension,
     Unit,
@@ -58,6 +59,22 @@ def lacks_unit(target: Target) -> bool:
     """Whether a target is a number that does not say of what."""
     quantity = target.quantity
     return target.kind is TargetKind.QUANTITY and quantity is not None and quantity.unit.dimension is None
+
+
+def may_be(target: Target, sought: Amount) -> bool:
+    """Whether a target without a unit would be a figure, had it one: 90 may be 90亿元 or 0.9%, and is never 0.87亿元.
+
+    Where units are no powers of ten of each other (分钟, 亩) it may be any.
+    """
+    quantity = target.quantity
+    if quantity is None or not (sought.dimension == DIMENSIONLESS or is_counted(sought.dimension)):
+        return True
+    return _digits(quantity.value) == _digits(sought.value)
+
+
+def _digits(value: Decimal) -> tuple[int, tuple[int, ...]]:
+    sign, digits, _ = value.normalize(EXACT).as_tuple()
+    return sign, digits
 
 
 def figure_of(target: Target) -> Amount | None:

@@ -77,13 +77,13 @@ def row_conditions(operators: list[str]) -> st.SearchStrategy[str]:
 
 
 def conditions(operators: list[str]) -> st.SearchStrategy[str]:
-    """Conditions on a form as a whole."""
+    """Conditions on a form as a whole; whatever amounts of money are in is compared with `operators` alone."""
     rows = row_conditions(operators)
     return combined(
         st.one_of(
             compared(CELLS, operators),
             joined("0万元 ≤", st.sampled_from(CELLS[:5]), "≤", amounts(CELLS[:5])),
-            joined(st.sampled_from(["甲 / 乙", "率", "甲 / 缺"]), st.sampled_from([*ORDERED, "≈"]), st.sampled_from(["率", "50%"])),
+            joined(st.sampled_from(["甲 / 乙", "率", "甲 / 缺"]), st.sampled_from(operators), st.sampled_from(["率", "50%"])),
             joined("人", st.sampled_from(ORDERED), st.sampled_from(["3人", "计数(组.项)"])),
             joined(st.sampled_from(["标", "望", "望[二]"]), st.sampled_from([*ORDERED, "≈"]), st.sampled_from(["的", "5人", "望"])),
             joined("分", st.sampled_from(ORDERED), st.sampled_from(["数", "分[三]"])),
