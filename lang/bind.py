@@ -66,7 +66,7 @@ def bind_cell(
     key: str | int | None,
 ) -> tuple[Cell, list[Diagnostic]]:  # fmt: skip
     """One value as `bind` would read it in that field, at that coordinate, in a row of that key; and what is wrong with it."""
-    binder = _Binder(form, source)
+    binder = _Binder(form, Mapping(node.span), source)
     return binder.cell(field, at, node, node.span, prescribed, key), binder.findings
 
 

@@ -240,6 +240,8 @@ class Reader:
         unit_text = self.flat[at:unit_end]
         if not rest:
             return self.made(TargetKind.QUANTITY, quantity_of(number, unit or UNSTATED), unit_text=unit_text)
+        if unit is not None and self.is_figure_again(self.flat[unit_end:], unit, number):
+            return self.malformed("several-figures")
         if HAS_DIGIT.search(rest):
             several = not has_letter(after) or any(spelling in SYMBOLS for spelling, _ in self.found)
             return self.malformed("several-figures") if several else self.as_word()
@@ -255,6 +257,14 @@ class Reader:
         if len(rest) > MAX_TAIL and not self.begins_with_one:
             return self.as_word()
         return self.made(TargetKind.QUANTITY, quantity_of(number, unit), unit_text=unit_text, problem="trailing-text")
+
+    def is_figure_again(self, rest: str, unit: Unit, number: Number) -> bool:
+        """Whether the same figure or one in the same unit is glued to a figure: 1200万元1300万元. 1小时30分钟 is none."""
+        match = NUMBER.match(rest)
+        if match is None or not rest[0].isdigit():
+            return False
+        tail = rest[match.end() :].strip(CLOSING)
+        return self.units.find(tail) == unit if tail else read_number(match[0]) == number
 
     def unknown_unit(self, number: Number, at: int, scale: Unit | None) -> Target:
         """A number before a word that is no unit: the word is taken for a unit of its own."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.lang.bind import YEAR_KEYS
 from gouji.lang.diagnostic import Diagnostic, Term
+from gouji.lang.keys import YEAR_KEYS
 from gouji.lang.located import Mapping, Scalar
 from gouji.lang.source import Place
 from gouji.lang.submission import Submission
