@@ -104,7 +104,7 @@ def _judged(one: Diagnostic, file: str, verdict: str) -> Judged:
         one.rule.partition("/")[2] or one.code.id,
         one.place.source.text[slice(*one.place.span)],
         tuple(one.message(language) for language in LANGUAGES),
-        one.explanation,
+        tuple(one.explained("en")),
         "" if one.tells_difference() else str(rendered(one.difference, "en")),
         kind or UNJUDGED,
         reason,

@@ -95,7 +95,8 @@ def _numbers(text: str) -> Iterator[tuple[str, str]]:
                 yield "digit", text[:at] + other + text[at + 1 :]
     whole, _, fraction = text.partition(".")
     if text.strip("0."):
-        yield "ten-times", f"{whole}{fraction[:1] or '0'}" + (f".{fraction[1:]}" if fraction[1:] else "")
+        tenfold = f"{whole}{fraction[:1] or '0'}".lstrip("0") or "0"
+        yield "ten-times", tenfold + (f".{fraction[1:]}" if fraction[1:] else "")
         yield "tenth", f"{whole[:-1] or '0'}.{whole[-1]}{fraction}".rstrip("0").rstrip(".")
 
 

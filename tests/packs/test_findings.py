@@ -22,7 +22,7 @@ Known = tuple[str, str, str, int]
 
 
 class Finding(NamedTuple):
-    """One block of the list: its head is file, line, severity, code and check."""
+    """One block of the list: its head is file, line, column, severity, code and check."""
 
     head: str
     cell: str
@@ -51,7 +51,7 @@ def as_block(one: Diagnostic) -> Finding:
     place = one.place
     name = one.rule.partition("/")[2]
     return Finding(
-        f"{Path(place.source.name).name}:{place.start.line} {one.severity.value} {one.code.id} {name}",
+        f"{Path(place.source.name).name}:{place.start.line}:{place.start.column} {one.severity.value} {one.code.id} {name}",
         place.source.text[slice(*place.span)],
         one.message("zh"),
         str(rendered(one.difference, "zh")) or "-",
