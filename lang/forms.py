@@ -54,15 +54,15 @@ class FormBuilder:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.drafter = Drafter(environment)
-        self.drafts: dict[int, dict[str, DraftMember]] = {}
+        self.drafts: dict[Form, dict[str, DraftMember]] = {}
         # By form, the reporters of every declaration that its members come from, and what does not fit in it.
-        self.reporters: dict[int, list[Reporter]] = {}
-        self.misfits: dict[int, list[Misfit]] = {}
+        self.reporters: dict[Form, list[Reporter]] = {}
+        self.misfits: dict[Form, list[Misfit]] = {}
 
     def build(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Form:
         """One form; its parent has been built before it."""
-        members = copied(self.drafts[id(parent)]) if parent else {}
-        inherited = self.reporters[id(parent)] if parent else []
+        members = copied(self.drafts[parent]) if parent else {}
+        inherited = self.reporters[parent] if parent else []
         known = [(one, len(one.faults)) for one in inherited]
         drawn = len(self.drafter.library_reporters)
         self.drafter.lay_over(members, written.members, reporter)
@@ -92,13 +92,13 @@ class FormBuilder:
         for switch in written.switches:
             if not switch.reason.text.strip():
                 reporter.report(codes.EMPTY_REASON, switch.reason.span, check=switch.check.text)
-        self.drafts[id(form)] = members
+        self.drafts[form] = members
         for table in form.tables:
             check_paths(form, tuple(table.fields.values()), members, table)
         check_paths(form, tuple(scalars(form.members)), members, None)
         check_totals(form, members)
-        self.reporters[id(form)] = [*inherited, reporter, *self.drafter.library_reporters[drawn:]]
-        self.misfits[id(form)] = report_misfits(form, reporter, known, self.misfits.get(id(parent), []))
+        self.reporters[form] = [*inherited, reporter, *self.drafter.library_reporters[drawn:]]
+        self.misfits[form] = report_misfits(form, reporter, known, self.misfits[parent] if parent else [])
         return form
 
     def _money_unit(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Unit:

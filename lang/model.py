@@ -136,9 +136,12 @@ class Switch(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells."""
+    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells.
+
+    A form equals itself alone: it is what is known of it that is looked up by it.
+    """
 
     name: str
     parent: "Form | None"

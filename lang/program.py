@@ -30,7 +30,7 @@ from gouji.lang.values import canonical_text
 known_name = lru_cache(maxsize=REMEMBERED)(canonical_text)
 
 # A rule by its text and its place in it, typed for one form.
-RuleKey = tuple[Piece, int, int]
+RuleKey = tuple[Piece, int, Form]
 
 
 class _Typed(NamedTuple):
@@ -65,11 +65,11 @@ class Program:
     lasting_faults: list[tuple[PlacedPiece, Fault]]
     # What went wrong while the files were read: whoever reads them says so.
     unread: list[Diagnostic] = field(default_factory=list)
-    _checks: dict[int, list[Check]] = field(default_factory=dict)
-    _rules: dict[int, _FormRules] = field(default_factory=dict)
+    _checks: dict[Form, list[Check]] = field(default_factory=dict)
+    _rules: dict[Form, _FormRules] = field(default_factory=dict)
     # What an edited program takes over from the one before: derived checks by form, what was typed by rule and form.
-    _derived: dict[int, list[Check]] = field(default_factory=dict)
-    _derived_reads: dict[int, Paths] = field(default_factory=dict)
+    _derived: dict[Form, list[Check]] = field(default_factory=dict)
+    _derived_reads: dict[Form, Paths] = field(default_factory=dict)
     _typed: dict[RuleKey, _Typed] = field(default_factory=dict)
 
     def form(self, name: str, year: int | None) -> Form | None:
@@ -80,34 +80,34 @@ class Program:
 
     def checks(self, form: Form) -> list[Check]:
         """The checks of a form, derived and written, its ancestors' rules among them; switched off ones left out."""
-        known = self._checks.get(id(form))
+        known = self._checks.get(form)
         if known is None:
             rules = self._rules_of(form).rules
-            checks = [*self._derived[id(form)]]
+            checks = [*self._derived[form]]
             checks += [
                 typed.check.placed(piece.place(rule.name.span))
                 for typed, rule, piece in rules
                 if typed.check is not None
             ]
-            known = self._checks[id(form)] = switched(form, checks)
+            known = self._checks[form] = switched(form, checks)
         return known
 
     def _rules_of(self, form: Form) -> _FormRules:
-        known = self._rules.get(id(form))
+        known = self._rules.get(form)
         if known is None:
             with localcontext(EXACT):
-                known = self._rules[id(form)] = self._build(form)
+                known = self._rules[form] = self._build(form)
         return known
 
     def _build(self, form: Form) -> _FormRules:
-        if id(form) not in self._derived:
-            self._derived[id(form)] = derived_checks(form)
+        if form not in self._derived:
+            self._derived[form] = derived_checks(form)
         faults: list[tuple[PlacedPiece, Fault]] = []
         rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
         inherited: dict[str, Place] = {}
-        lineage = {id(one) for one in form.lineage()}
+        lineage = form.lineage()
         for rule, piece in self.rules:
-            owner = next((one for one in self._owners(rule, piece) if id(one) in lineage), None)
+            owner = next((one for one in self._owners(rule, piece) if one in lineage), None)
             if owner is None:
                 continue
             typed = self._type(rule, piece, form)
@@ -141,9 +141,9 @@ class Program:
     def fields_read(self, form: Form) -> set[tuple[str, ...]]:
         """The paths of the fields that the checks of a form read."""
         rules = self._rules_of(form).rules
-        if id(form) not in self._derived_reads:
-            self._derived_reads[id(form)] = paths_in(self._derived[id(form)])
-        return set().union(self._derived_reads[id(form)], *(typed.reads for typed, _, _ in rules))
+        if form not in self._derived_reads:
+            self._derived_reads[form] = paths_in(self._derived[form])
+        return set().union(self._derived_reads[form], *(typed.reads for typed, _, _ in rules))
 
     def take_over(self, before: "Program") -> None:
         """What an earlier program with the same forms knows of the rules that are still there."""
@@ -180,7 +180,7 @@ class Program:
         about_forms: list[Diagnostic] = []
         for form in self.forms:
             if form.switches:
-                names = [check.name for check in self._derived[id(form)]]
+                names = [check.name for check in self._derived[form]]
                 names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
                 about_forms += unknown_switches(form, names)
         errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
@@ -188,8 +188,8 @@ class Program:
         # Forms taken over stand at the same place, in a text that may have changed after it.
         sources = {tree.source.name: tree.source for tree in self.trees}
         found += [replace(one, place=Place(sources[one.place.source.name], one.place.span)) for one in about_forms]
-        order = {id(tree.source): index for index, tree in enumerate(self.trees)}
-        found.sort(key=lambda one: (order.get(id(one.place.source), 0), one.place.span))
+        order = {tree.source: index for index, tree in enumerate(self.trees)}
+        found.sort(key=lambda one: (order.get(one.place.source, 0), one.place.span))
         unique: list[Diagnostic] = []
         for diagnostic in found:
             if not unique or diagnostic != unique[-1]:
@@ -201,7 +201,7 @@ class Program:
         return lost_text(piece.piece for tree in self.trees for piece in tree.pieces)
 
     def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
-        key = (piece.piece, rule.span.start, id(form))
+        key = (piece.piece, rule.span.start, form)
         typed = self._typed.get(key)
         if typed is None:
             reporter = Reporter(piece)

@@ -190,15 +190,15 @@ class _Tally:
 
 
 # By program, then by form: as long as a program lives, so do its forms.
-_COMPILED: WeakKeyDictionary[Program, dict[int, CompiledForm]] = WeakKeyDictionary()
+_COMPILED: WeakKeyDictionary[Program, dict[Form, CompiledForm]] = WeakKeyDictionary()
 
 
 def compiled(program: Program, form: Form) -> CompiledForm:
     """The compiled checks of a form of a program, made once."""
     forms = _COMPILED.setdefault(program, {})
-    known = forms.get(id(form))
+    known = forms.get(form)
     if known is None:
-        known = forms[id(form)] = CompiledForm(form, program.checks(form))
+        known = forms[form] = CompiledForm(form, program.checks(form))
     return known
 
 

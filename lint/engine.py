@@ -17,6 +17,7 @@ from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
 from gouji.lang.outcomes import Outcome
+from gouji.lang.program import Program
 from gouji.lang.run import Verdicts, compiled, exact_arithmetic
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Submission
@@ -101,15 +102,15 @@ class _RulesTold:
 
     def __init__(self, files: set[str]) -> None:
         self.files = files  # whose errors have been told
-        self.forms: set[tuple[int, int]] = set()  # whose rules have been looked at, by program and form
+        self.forms: set[tuple[Program, Form]] = set()  # whose rules have been looked at
 
     def of(self, checked: CheckedForm) -> Iterator[FileReport]:
         if checked.rules is None or checked.submission is None:
             return
         program, form = checked.rules.program, checked.submission.form
-        if (id(program), id(form)) in self.forms:  # the library keeps both for the whole run
+        if (program, form) in self.forms:
             return
-        self.forms.add((id(program), id(form)))
+        self.forms.add((program, form))
         by_file: dict[str, list[Diagnostic]] = {}
         for diagnostic in program.problems(form):
             if diagnostic.severity is Severity.ERROR and diagnostic.place.source.name not in self.files:
