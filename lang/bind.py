@@ -18,6 +18,7 @@ from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
 from gouji.lang.quantities import HALVES
+from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
 from gouji.lang.target_oddities import is_below_zero, is_part_of_a_thing, without_leading_zeros, word_meant
@@ -412,8 +413,7 @@ def _name(field: FormField, at: str, key: str | int | None) -> str:
 
 def requoted(span: Span, text: str, *, safe: bool) -> Fix:
     """A fix that replaces a text value."""
-    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, quoted),), safe)
+    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, in_quotes(text)),), safe)
 
 
 def _written(node: Node) -> str:
