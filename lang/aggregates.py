@@ -11,7 +11,7 @@ from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be,
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
 from gouji.lang.columns import compile_condition, figures, lack_units
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
+from gouji.lang.model import TABLES, Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
@@ -26,7 +26,7 @@ def compile_rows(aggregate: Aggregate) -> Callable[[Frame], Iterator[int]]:
     if aggregate.where is None:
 
         def every(frame: Frame) -> Iterator[int]:
-            for row in range(frame[1][index].count):
+            for row in range(frame[TABLES][index].count):
                 frame[slot] = row
                 yield row
 
@@ -35,7 +35,7 @@ def compile_rows(aggregate: Aggregate) -> Callable[[Frame], Iterator[int]]:
 
     def rows(frame: Frame) -> Iterator[int]:
         chosen = quick(frame) if quick is not None else None
-        for row in range(frame[1][index].count):
+        for row in range(frame[TABLES][index].count):
             frame[slot] = row
             if chosen[row] if chosen is not None else is_chosen(where, frame):
                 yield row
@@ -62,7 +62,7 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     if function == "count":
         if aggregate.where is None:
             index = aggregate.table.index
-            return lambda frame: Decimal(frame[1][index].count)
+            return lambda frame: Decimal(frame[TABLES][index].count)
         return lambda frame: Decimal(sum(1 for _ in rows(frame)))
     if function == "exists":
         return _exists(aggregate, _exists_alike(aggregate) or (lambda frame: next(rows(frame), None) is not None))
@@ -116,9 +116,9 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
     def value(frame: Frame) -> bool:
         if found(frame):
             return True
-        if not elsewhere and not any(lack_units(frame[1][index], column) for column in columns):
+        if not elsewhere and not any(lack_units(frame[TABLES][index], column) for column in columns):
             return False
-        for row in range(frame[1][index].count):
+        for row in range(frame[TABLES][index].count):
             frame[slot] = row
             try:
                 condition(frame)
@@ -173,7 +173,7 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
     def value(frame: Frame) -> bool:
         sought = wanted(frame)
         figure, dimension, precision = sought[:3]
-        for amount in figures(frame[1][index], column):
+        for amount in figures(frame[TABLES][index], column):
             if amount is None:
                 continue
             if amount[1] == dimension:
@@ -195,7 +195,7 @@ def _plain_sum(value: Expression) -> Closure:
 
     def total(frame: Frame) -> Decimal:
         found: Decimal | None = None
-        for cell in frame[1][index].columns[column]:
+        for cell in frame[TABLES][index].columns[column]:
             if not cell.state:
                 found = cell.value if found is None else found + cell.value
             elif cell.state == State.BROKEN:

@@ -15,6 +15,7 @@ from gouji.lang import functions
 from gouji.lang.amounts import combined, combiner, comparable, figure_of, lacks_unit, negated
 from gouji.lang.closures import UNSET, Frame, compile_amount, compile_value, lifting
 from gouji.lang.model import (
+    TABLES,
     Arithmetic,
     Call,
     CellValue,
@@ -80,7 +81,7 @@ def compile_columns(instance: Instance) -> Callable[[Frame], Settled | None] | N
     index = loop.table.index
 
     def run(frame: Frame) -> Settled | None:
-        count = frame[1][index].count
+        count = frame[TABLES][index].count
         rows: Sequence[int] | None = None
         left = count
         for slot in lets:
@@ -127,7 +128,7 @@ def compile_condition(condition: Expression, loop: RowLoop) -> Callable[[Frame],
         return None
 
     def run(frame: Frame) -> Values | None:
-        if not frame[1][loop.table.index].count:
+        if not frame[TABLES][loop.table.index].count:
             return []
         try:
             return program(frame, None)
@@ -245,10 +246,10 @@ class _ColumnCompiler:
             return _each(matcher(expression.pattern), self.single(expression.operand))
         if isinstance(expression, RowValue):
             index, column = self.index, expression.column
-            return lambda frame, rows: _among(plain_values(frame[1][index], column), rows)
+            return lambda frame, rows: _among(plain_values(frame[TABLES][index], column), rows)
         if isinstance(expression, RowField):
             index, what = self.index, expression.what
-            return lambda frame, rows: _among(_prescribed(frame[1][index], what), rows)
+            return lambda frame, rows: _among(_prescribed(frame[TABLES][index], what), rows)
         if isinstance(expression, IsState):
             return self.state(expression)
         if isinstance(expression, Compare):
@@ -274,7 +275,7 @@ class _ColumnCompiler:
             return self.figures(self.of_let(expression))
         if isinstance(expression, RowValue) and expression.type.kind is Kind.TARGET:
             index, column = self.index, expression.column
-            return lambda frame, rows: _among(figures(frame[1][index], column), rows)
+            return lambda frame, rows: _among(figures(frame[TABLES][index], column), rows)
         if isinstance(expression, Negative):
             return _each(negated, self.figures(expression.operand))
         if not expression.type.dynamic:
@@ -303,7 +304,7 @@ class _ColumnCompiler:
     def repeated(self, value: Callable[[Frame], Any]) -> Program:
         """A value that is the same in every row; where it does not apply, the closures say why."""
         index = self.index
-        return lambda frame, rows: [value(frame)] * (frame[1][index].count if rows is None else len(rows))
+        return lambda frame, rows: [value(frame)] * (frame[TABLES][index].count if rows is None else len(rows))
 
     def state(self, expression: IsState) -> Program:
         operand = expression.operand
@@ -318,8 +319,8 @@ class _ColumnCompiler:
         missing = (State.BLANK, State.ABSENT)
 
         def program(frame: Frame, rows: Sequence[int] | None) -> Values:
-            found = _among(states(frame[1][index], column), rows)
-            if 1 not in found and 3 not in found:
+            found = _among(states(frame[TABLES][index], column), rows)
+            if not any(state in found for state in missing):
                 return [not wanted] * len(found)
             return [(state in missing) is wanted for state in found]
 
@@ -387,7 +388,7 @@ class _ColumnCompiler:
         index = members.table.index
 
         def program(frame: Frame, rows: Sequence[int] | None) -> Values:
-            keys = frame[1][index].keys
+            keys = frame[TABLES][index].keys
             return [None if value is None else functions.among(value, keys) for value in operand(frame, rows)]
 
         return program
@@ -398,7 +399,7 @@ class _ColumnCompiler:
         index, column = self.index, key.slots[0]
 
         def program(frame: Frame, rows: Sequence[int] | None) -> Values:
-            data: TableData = frame[1][index]
+            data: TableData = frame[TABLES][index]
             found = plain_values(data, column)
             if len(set(found)) == len(found) == len(data.keys) and None not in found:
                 return [True] * (len(found) if rows is None else len(rows))

@@ -403,6 +403,10 @@ Expression = (
 
 # --- checks
 
+# What a frame, in which an instance runs, begins with: the cells, the tables and the year of the filled form. Then come the
+# slots of its loops and lets.
+CELLS, TABLES, FORM_YEAR, FIRST_SLOT = range(4)
+
 
 class RowLoop(NamedTuple):
     """Runs frame slot `slot` over the rows of a table."""
@@ -454,7 +458,7 @@ class Instance(NamedTuple):
 class Check(NamedTuple):
     """A derived or written check. `computed` is the side that a fix may replace: left, right or none.
 
-    `arguments` go into the message of a derived check; `origin` is derived or written.
+    `arguments` go into the message of one that is derived from what the form declares.
     """
 
     name: str
@@ -465,7 +469,7 @@ class Check(NamedTuple):
     computed: str
     instances: tuple[Instance, ...]
     arguments: dict[str, object | Term]
-    origin: str
+    derived: bool
     documentation: str
     place: Place
 

@@ -104,7 +104,7 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
         rule.fix.text if rule.fix else "none",
         tuple(instances),
         {"rule": rule.name.text},
-        "written",
+        False,
         rule.documentation,
         reporter.place(rule.name.span),
     )

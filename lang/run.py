@@ -18,7 +18,18 @@ from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
-from gouji.lang.model import Check, Compare, CoordinateLoop, Form, FormTable, Instance, Loop, RowLoop
+from gouji.lang.model import (
+    FIRST_SLOT,
+    TABLES,
+    Check,
+    Compare,
+    CoordinateLoop,
+    Form,
+    FormTable,
+    Instance,
+    Loop,
+    RowLoop,
+)
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.program import Program
@@ -91,8 +102,9 @@ class Report:
                 yield explain_failure(check, instance, submission, frame)
             elif not totals.follows(instance, frame):
                 found = explain_failure(check, instance, submission, frame)
-                found.arguments["wholes"] = totals.wholes(instance, frame)
-                yield found if totals.may_be_mended(instance, frame) else replace(found, fix=None)
+                fix = found.fix if totals.may_be_mended(instance, frame) else None
+                arguments = {**found.arguments, "wholes": totals.wholes(instance, frame)}
+                yield replace(found, arguments=arguments, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,7 @@ class CompiledForm:
         checks = list(checks)
         self.totals = totals_of(checks)
         self.runners = [_runner(check, instance) for check in checks for instance in check.instances]
-        self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
+        self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=FIRST_SLOT)
 
     def part(self, wanted: Callable[[Instance], bool]) -> "CompiledForm":
         """The same form with only those instances of its checks that are wanted."""
@@ -259,7 +271,7 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
 
         def over_rows(frame: Frame, sink: Sink) -> None:
             chosen = quick(frame) if quick is not None else None
-            for row in range(frame[1][index].count):
+            for row in range(frame[TABLES][index].count):
                 frame[slot] = row
                 if where is None or (chosen[row] if chosen is not None else _chosen(where, frame, sink)):
                     inner(frame, sink)

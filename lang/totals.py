@@ -12,16 +12,13 @@ from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import Severity
 from gouji.lang.model import Aggregate, Call, CellValue, Check, Compare, Expression, Instance, RowValue
 from gouji.lang.probe import NamedCell, Probe
+from gouji.lang.reads import OUTSIDE, Slot
 from gouji.lang.submission import Cell, Submission
 from gouji.lang.units import EXACT
 
 # More totals than these are not named one by one.
 _MOST_NAMED = 3
 _MILDER = tuple(Severity)
-
-# Where a total may be a part of another: a slot of the form, or a column of a table.
-_Column = tuple[int, int]
-_OUTSIDE = -1
 
 
 @dataclass(slots=True)
@@ -53,10 +50,10 @@ class Totals:
         self, all_totals: Iterable[Compare], failures: Iterable[tuple[Check, Instance, Frame]], submission: Submission
     ) -> None:
         self._submission = submission
-        self._wholes: dict[_Column, list[Compare]] = {}
+        self._wholes: dict[Slot, list[Compare]] = {}
         for total in all_totals:
-            for column in _columns(total.right):
-                self._wholes.setdefault(column, []).append(total)
+            for slot in _slots(total.right):
+                self._wholes.setdefault(slot, []).append(total)
         found = [
             (one, must, frame)
             for check, instance, frame in failures
@@ -90,7 +87,7 @@ class Totals:
             return False
         assert isinstance(instance.must, Compare)
         left = instance.must.left
-        wholes = self._wholes.get(_column(left), ()) if isinstance(left, CellValue | RowValue) else ()
+        wholes = self._wholes.get(_slot(left), ()) if isinstance(left, CellValue | RowValue) else ()
         others = (cell for one in wholes for cell in self._cells_of(one.left, left, frame))
         return all(cell.state or self._cell_follows(cell) for cell in others)
 
@@ -109,8 +106,9 @@ class Totals:
         if not isinstance(whole, RowValue):
             return []
         column = self._submission.tables[whole.table.index].columns[whole.column]
-        same = isinstance(part, RowValue) and part.table is whole.table
-        return [column[frame[part.row]]] if same and isinstance(part, RowValue) else column
+        if isinstance(part, RowValue) and part.table is whole.table:
+            return [column[frame[part.row]]]
+        return column
 
     def _fold(self) -> None:
         """Finds the totals that follow from others, and names each at those that it follows from."""
@@ -189,15 +187,15 @@ def _sides(side: Expression) -> tuple[Expression, ...]:
     return side.arguments if isinstance(side, Call) and side.function == "total" else (side,)
 
 
-def _column(part: CellValue | RowValue) -> _Column:
-    return (_OUTSIDE, part.slot) if isinstance(part, CellValue) else (part.table.index, part.column)
+def _slot(part: CellValue | RowValue) -> Slot:
+    return (OUTSIDE, part.slot) if isinstance(part, CellValue) else (part.table.index, part.column)
 
 
-def _columns(side: Expression) -> Iterator[_Column]:
+def _slots(side: Expression) -> Iterator[Slot]:
     for part in _sides(side):
         inner = part.value if isinstance(part, Aggregate) else part
         if isinstance(inner, CellValue | RowValue):
-            yield _column(inner)
+            yield _slot(inner)
 
 
 def _cells(side: Expression, probe: Probe) -> Iterator[Cell]:

@@ -103,13 +103,13 @@ class _Group:
         for form in program.forms:
             rules: list[tuple[RulePage, Severity]] = []
             for check in program.checks(form):
-                if check.origin != "written":
+                if check.derived:
                     continue
                 if check.place not in made:
                     made[check.place] = self._rule(check, form)
                 rules.append((made[check.place], check.severity))
             if form.place.source in self._sources:
-                derived = _derived(one for one in program.checks(form) if one.origin == "derived")
+                derived = _derived(one for one in program.checks(form) if one.derived)
                 pages.forms.append(FormPage(form, _years(form), list(sections(form)), derived, rules))
         pages.rules.extend(page for place, page in made.items() if place.source in self._sources)
 

@@ -29,22 +29,22 @@ class _Links(NamedTuple):
     rules: dict[Place, str]
 
 
-def pack_files(pages: Pages, form: Format) -> dict[str, str]:
+def pack_files(pages: Pages, written_in: Format) -> dict[str, str]:
     """Every page by its path."""
-    index, ending = INDEXES[form], ENDINGS[form]
+    index, ending = INDEXES[written_in], ENDINGS[written_in]
     folders = _names((one.form.name for one in pages.forms), set())
     links = _Links({one.form.place: f"{folder}/{index}" for one, folder in zip(pages.forms, folders, strict=True)}, {})
     for page, folder in zip(pages.forms, folders, strict=True):
         own = [rule for rule in pages.rules if rule.owner is page.form]
         for rule, name in zip(own, _names((rule.name for rule in own), {index.partition(".")[0].lower()}), strict=True):
             links.rules[rule.place] = f"{folder}/{name}{ending}"
-    made = {index: _filled("index", form, forms=pages.forms, rules=pages.rules, links=links, here="")}
+    made = {index: _filled("index", written_in, forms=pages.forms, rules=pages.rules, links=links, here="")}
     for page in pages.forms:
         path = links.forms[page.form.place]
-        made[path] = _filled("form", form, page=page, links=links, parents=_parents(page, links), here="../")
+        made[path] = _filled("form", written_in, page=page, links=links, parents=_parents(page, links), here="../")
     for rule in pages.rules:
         if rule.place in links.rules:
-            made[links.rules[rule.place]] = _filled("rule", form, page=rule, links=links, here="../")
+            made[links.rules[rule.place]] = _filled("rule", written_in, page=rule, links=links, here="../")
     return made
 
 
@@ -53,8 +53,8 @@ def _parents(page: FormPage, links: _Links) -> list[tuple[str, str]]:
     return [(one.name, links.forms.get(one.place, "")) for one in page.form.lineage()[1:]]
 
 
-def _filled(template: str, form: Format, **values: object) -> str:
-    return fill(f"pack-{template}{ENDINGS[form]}.jinja", "zh", mark=MARK, **values)
+def _filled(template: str, written_in: Format, **values: object) -> str:
+    return fill(f"pack-{template}{ENDINGS[written_in]}.jinja", "zh", mark=MARK, **values)
 
 
 def _names(names: Iterable[str], taken: set[str]) -> list[str]:

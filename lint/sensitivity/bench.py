@@ -18,6 +18,7 @@ from gouji.lang.source import Source, Span
 from gouji.lang.submission import Cell, Submission, TableData
 from gouji.lang.values import Target, parse_number
 from gouji.lint.library import LoadedRules
+from gouji.lint.sensitivity.slips import ChangeKind
 from gouji.lint.sensitivity.spots import Spot
 
 Key = tuple[str, str, Span]
@@ -27,7 +28,7 @@ Key = tuple[str, str, Span]
 class Slip(NamedTuple):
     """A kind of change, and the new texts of one cell or of two."""
 
-    change: str
+    change: ChangeKind
     texts: tuple[tuple[Spot, str], ...]
 
 
