@@ -9,10 +9,11 @@ from typing import Any
 
 from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
-from gouji.lang.columns import compile_condition, figures, lack_units
+from gouji.lang.columns import compile_condition
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import TABLES, Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
+from gouji.lang.prepared import figures, lack_units
 from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
 from gouji.lang.walk import walk

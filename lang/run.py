@@ -6,8 +6,8 @@ Checks are compiled once a form. Explaining is left to `explain.py`, and to when
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal, DecimalException, localcontext
-from typing import Any, NamedTuple
+from decimal import Decimal, DecimalException, localcontext
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from gouji.lang.aggregates import is_chosen
@@ -303,9 +303,3 @@ def _chosen(where: Closure, frame: Frame, sink: Sink) -> bool:
     except DecimalException:
         sink(Verdict.UNEVALUATED, _TOO_MANY_DIGITS, frame)
     return False
-
-
-def exact_arithmetic() -> Any:
-    """The decimal context in which figures are read and rules are typed: it raises rather than rounds."""
-    context: Context = EXACT
-    return localcontext(context)

@@ -50,8 +50,8 @@ class TableData:
     `prescribed` says of each row which prescribed one it is, or is nearly named like: `misspelt` leads from the key of
     a missing prescribed row to that one.
 
-    A `broken` table could not be read: what rows it has is not known. `prepared` holds what `columns.py` has derived from
-    whole columns, by what it is.
+    A `broken` table could not be read: what rows it has is not known. `prepared` holds what `prepared.py` has derived
+    from whole columns, by what it is.
     """
 
     columns: list[list[Cell]]

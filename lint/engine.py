@@ -6,6 +6,7 @@ Holds no more than the rules and the form at hand, so memory does not grow with 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import localcontext
 from pathlib import Path
 from typing import Literal
 
@@ -18,9 +19,10 @@ from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
 from gouji.lang.outcomes import Outcome
 from gouji.lang.program import Program
-from gouji.lang.run import Verdicts, compiled, exact_arithmetic
+from gouji.lang.run import Verdicts, compiled
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Submission
+from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.files import UnreadableFile, read_text, real_path
@@ -144,7 +146,7 @@ def check_document(
     extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
 ) -> CheckedForm:  # fmt: skip
     """Checks a filled form that has been read, by `rules` or by those that its form's name leads to."""
-    with exact_arithmetic():
+    with localcontext(EXACT):
         found = list(problems)
         rules, form, year = _form_of(root, source, path, library, extra, found, rules)
         if rules is None or form is None:
@@ -161,7 +163,7 @@ def read_submission(path: Path, library: Library) -> tuple[Submission | None, li
     """A filled form as typed cells, and what its reading found; no check is run. Raises UnreadableFile."""
     source = read_text(path, str(path))
     document = read_toml(source)
-    with exact_arithmetic():
+    with localcontext(EXACT):
         found = list(document.problems)
         rules, form, year = _form_of(document.root, source, path, library, (), found)
         if rules is None or form is None:
