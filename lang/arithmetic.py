@@ -72,7 +72,7 @@ def figures_of(failed: Compare, probe: Probe) -> Figures:
     one, other = sides
     unit = _common_unit(failed, one, other)
     apart = Amount(abs(one.value - other.value), one.dimension, Decimal(0), unit)
-    difference = "" if YEAR in (left.type, right.type) else show_apart(apart)
+    difference = "" if YEAR in (left.type, right.type) or not apart.value else show_apart(apart)
     blanks = _blank_parts(right, probe) + _blank_parts(left, probe)
     bare = bare_number(one, unit), bare_number(other, unit)
     plain = f"{bare[0]} {SIGNS[failed.operator]} {bare[1]}"

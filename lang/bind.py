@@ -353,7 +353,7 @@ class _Binder:
         self.spelling(target, node, name, free=not (prescribed and prescribed.words))
         if not (field.bounds or (prescribed and prescribed.bounds)) and is_below_zero(target, row):
             self.report(codes.TARGET_BELOW_ZERO, node.span, name, "类型", text=text)
-        elif is_part_of_a_thing(target, row):
+        elif is_part_of_a_thing(target, name):
             part = Term("target-oddity.part-of-a-thing", (("unit", target.unit_text),))
             self.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", text=text, problem=part)
         return Cell(State.GIVEN, target, node.span, text)

@@ -35,10 +35,10 @@ def without_leading_zeros(target: Target) -> str:
     return plain if plain != target.text else ""
 
 
-def is_part_of_a_thing(target: Target, row: str) -> bool:
+def is_part_of_a_thing(target: Target, cell: str) -> bool:
     """Whether things that come whole are counted in parts, where nothing says that this is an average."""
     quantity = target.quantity
-    if target.kind is not TargetKind.QUANTITY or quantity is None or AVERAGES.search(row + target.text):
+    if target.kind is not TargetKind.QUANTITY or quantity is None or AVERAGES.search(cell + target.text):
         return False
     dimension = quantity.unit.dimension or ()
     return len(dimension) == 1 and dimension[0][1] == 1 and dimension[0][0] in WHOLE and quantity.value % 1 != 0

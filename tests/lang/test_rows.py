@@ -119,6 +119,13 @@ def test_a_sum_says_how_many_parts_are_blank() -> None:
     assert run(program, of(WATER, 甲=3)).report.findings[0].arguments["blanks"] == ""
 
 
+@pytest.mark.parametrize("clauses", ["应 甲 ≠ 乙", "应 甲 < 乙"])
+def test_equal_figures_have_no_difference(clauses: str) -> None:
+    """Where it is wrong that two figures are the same, a difference of 0万元 would tell nothing."""
+    (finding,) = run(rule(clauses), {"甲": 3, "乙": 3}).report.findings
+    assert finding.arguments["difference"] == ""
+
+
 @pytest.mark.parametrize("function", ["合计", "平均", "最小", "最大"])
 def test_a_broken_cell_leaves_a_sum_untold(function: str) -> None:
     """What cannot be read is reported once, and is not left out as if it were blank."""
