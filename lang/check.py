@@ -40,7 +40,7 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
     declarer = Declarer(placed)
     with localcontext(EXACT):
         declarer.build()
-    own = unexplained(declarer.faults(), lost_text(piece.piece for piece in placed))
+    own = unexplained(declarer.faults(), lost_text(piece.piece for tree in trees for piece in tree.pieces))
     faults = own + _duplicate_rules(rules)
     return Program(tuple(trees), declarer.environment, declarer.forms, faults, rules, tests, signature, own)
 

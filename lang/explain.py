@@ -77,6 +77,7 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
         basis=check.basis,
         explanation=lines,
         fix=fix,
+        coordinates=instance.coordinates,
     )
 
 
@@ -91,7 +92,7 @@ def explain_unevaluated(
     related, unlisted = _related(instance.must, probe, submission, None)
     return Diagnostic(
         codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
-        basis=check.basis, related=related, unlisted=unlisted,
+        basis=check.basis, related=related, unlisted=unlisted, coordinates=instance.coordinates,
     )  # fmt: skip
 
 

@@ -4,9 +4,10 @@ What was not read, or was read otherwise than it was meant, is told once, where 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gouji.lang import ast, codes
+from gouji.lang.diagnostic import Code
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import Fault
 from gouji.lang.parse import Piece, PlacedPiece
@@ -58,7 +59,7 @@ def own_faults(rule: ast.Rule, piece: Piece, faults: list[Fault], lost: str) -> 
     misread = [span for span in _statements(rule) if any(_within(fault, [span]) for fault in _misread(faults))]
     binders = {*(each.span for each in rule.eaches), *(let.span for let in rule.lets)}
     everything = any(span in binders for span in misread)
-    return [
+    own = [
         fault
         for fault in faults
         if fault.code in _MISREAD
@@ -67,6 +68,17 @@ def own_faults(rule: ast.Rule, piece: Piece, faults: list[Fault], lost: str) -> 
             and (read or fault.code not in _OF_PARTS)
         )
     ]
+    return list(_each_name_once(own))
+
+
+def _each_name_once(faults: list[Fault]) -> Iterator[Fault]:
+    """A name that is not known is told where it stands first in a rule."""
+    told: set[tuple[Code, object]] = set()
+    for fault in faults:
+        name = (fault.code, fault.arguments.get("name"))
+        if fault.code not in _UNKNOWN or name not in told:
+            yield fault
+        told.add(name)
 
 
 def _misread(faults: list[Fault]) -> list[Fault]:

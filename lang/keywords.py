@@ -193,6 +193,8 @@ HABITS: dict[str, str] = {
     **dict.fromkeys(("reason", "cause"), "because"),
     **dict.fromkeys(("继承", "继承自", "沿袭", "沿用自", "承接"), "沿用"),
     **dict.fromkeys(("extends", "inherits"), "is"),
+    **dict.fromkeys(("测试", "测试用例"), "用例"),
+    "改成": "改为",
     "严重": "错误",
     **dict.fromkeys(("钱", "款项"), "金额"),
     "整数": "数量",

@@ -64,6 +64,7 @@ def statement_mends(text: str, tokens: list[RawToken], index: int) -> Iterator[M
     yield from _set(text, tokens, index)
     yield from _coordinates(text, tokens, index)
     yield from _listed(text, tokens, index)
+    yield from _listed_with_semicolons(text, tokens, index)
     yield from _unit_in_brackets(text, tokens, index)
     yield from _state(tokens, index)
 
@@ -133,7 +134,7 @@ def _listed(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
         if tokens[end].kinds[0] not in inside and tokens[end - 1].kinds[0] not in inside:
             break  # an attribute after the list
         end += 1
-    if first == 0 or not {"CHOICE", "TOTAL", "VALUES"}.intersection(tokens[first - 1].kinds):
+    if first == 0 or not _lists(tokens[first - 1]):
         return
     comma = ("_COMMA",)
     put = [one._replace(kinds=comma, text=",") if one.kinds[0] in signs else one for one in tokens[first:end]]
@@ -141,6 +142,37 @@ def _listed(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
     written = text[slice(*span)]
     parts = re.split(r"[ \t\u3000]*[/／÷+＋,，、][ \t\u3000]*", written)
     yield Mend(first, end, put, other_spelling(span, written, ", ".join(parts)))
+
+
+def _listed_with_semicolons(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """Words of a choice or parts of a total with semicolons between them, which mean nothing here."""
+    first = min(index, len(tokens)) - 1
+    while first > 0 and tokens[first].kinds[-1] in ("NAME", "_COMMA", "_DOT") and not _lists(tokens[first]):
+        first -= 1
+    first += 1
+    if not 0 < first < len(tokens) or not _lists(tokens[first - 1]) or tokens[first].first:
+        return
+    put: list[RawToken] = []
+    end = first
+    semicolons = 0
+    while end < len(tokens) and not tokens[end].first and tokens[end].kinds[-1] in ("NAME", "_COMMA", "_DOT"):
+        token = tokens[end]
+        between = text[tokens[end - 1].end : token.start].strip() if put else ""
+        if put and put[-1].kinds[-1] == token.kinds[-1] == "NAME":
+            if between not in (";", "；"):
+                break  # an attribute after the list
+            semicolons += 1
+            put.append(RawToken(("_COMMA",), ",", token.start, token.start, False))
+        put.append(token)
+        end += 1
+    if semicolons:
+        span = Span(tokens[first].start, tokens[end - 1].end)
+        parts = re.split(r"[ \t\u3000]*[;；,，、][ \t\u3000]*", text[slice(*span)])
+        yield Mend(first, end, put, other_spelling(span, text[slice(*span)], ", ".join(parts)))
+
+
+def _lists(token: RawToken) -> bool:
+    return not {"CHOICE", "TOTAL", "VALUES"}.isdisjoint(token.kinds)
 
 
 def _is_in(token: RawToken) -> bool:

@@ -171,11 +171,9 @@ class Program:
 
     def diagnostics(self) -> list[Diagnostic]:
         """Every mistake in every rule file, in the order of files and places."""
-        found = [*self.unread, *(diagnostic for tree in self.trees for diagnostic in tree.diagnostics())]
+        found = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
         found += [piece.diagnostic(fault) for piece, fault in self.faults]
-        for rule, piece in self.rules:
-            if not self._owners(rule, piece) and rule.name.text:
-                found.append(piece.diagnostic(self._ownerless(rule)))
+        found += self._without_form()
         found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._rules_of(form).faults]
         about_forms: list[Diagnostic] = []
         for form in self.forms:
@@ -183,8 +181,19 @@ class Program:
                 names = [check.name for check in self._derived[id(form)]]
                 names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
                 about_forms += unknown_switches(form, names)
+        if any(one.code is codes.MISSING_FILE for one in self.unread):
+            # What a file declares that was not found is not known.
+            found = [one for one in found if one.code is not codes.UNKNOWN_FORM]
+        found += self.unread
         errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
-        about_forms += unread_fields(self.forms, self.fields_read, spoilt(self.rules, errors))
+        unbuilt = [
+            piece.piece.text[slice(*rule.span)]
+            for form in self.forms
+            for typed, rule, piece in self._rules_of(form).rules
+            if typed.check is None  # whose mistake may follow from one elsewhere
+        ]
+        lines = "\n".join((spoilt(self.rules, errors), *unbuilt))
+        about_forms += unread_fields(self.forms, self.fields_read, lines)
         # Forms taken over stand at the same place, in a text that may have changed after it.
         sources = {tree.source.name: tree.source for tree in self.trees}
         found += [replace(one, place=Place(sources[one.place.source.name], one.place.span)) for one in about_forms]
@@ -196,9 +205,21 @@ class Program:
                 unique.append(diagnostic)
         return unique
 
+    def _without_form(self) -> list[Diagnostic]:
+        """The rules that are on no form; a form that is not known is told once a file."""
+        found: list[Diagnostic] = []
+        told: set[tuple[str, str]] = set()
+        for rule, piece in self.rules:
+            form = (piece.source.name, rule.form.text if rule.form is not None else "")
+            if rule.name.text and not (rule.form is not None and form in told) and not self._owners(rule, piece):
+                found.append(piece.diagnostic(self._ownerless(rule)))
+                told.add(form)
+        return found
+
     @cached_property
     def _lost(self) -> str:
-        return lost_text(piece.piece for tree in self.trees for piece in tree.pieces)
+        axes = (str(fault.arguments["name"]) for _, fault in self.faults if fault.code is codes.UNKNOWN_AXIS)
+        return "\n".join((lost_text(piece.piece for tree in self.trees for piece in tree.pieces), *axes)).strip()
 
     def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
         key = (piece.piece, rule.span.start, id(form))

@@ -23,7 +23,7 @@ from gouji.lang.submission import Submission
 from gouji.lang.values import canonical_text
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.files import UnreadableFile, read_text, real_path
-from gouji.lint.library import Library, LoadedRules, all_form_names
+from gouji.lint.library import Library, LoadedRules, all_form_names, offered
 from gouji.lint.toml_reader import read_toml
 
 __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form", "check_text", "read_submission"]
@@ -92,7 +92,8 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
         found = loaded.program.diagnostics()
         for path in together:
             source = loaded.names[real_path(path)].source
-            own = sorted((one for one in found if one.place.source is source), key=lambda one: one.place.span)
+            here = (offered(one, real_path(path)) for one in found if one.place.source is source)
+            own = sorted(here, key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
 
 
