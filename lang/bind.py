@@ -303,7 +303,11 @@ class _Binder:
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
             return Cell(state, None, node.span, value)
         if field.several:
-            return Cell(State.GIVEN, keys_in(value), node.span, value)
+            keys = keys_in(value)
+            twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+            if twice:
+                self.report(codes.REFERENCE_TWICE, node.span, name, "写法", text="、".join(twice))
+            return Cell(State.GIVEN, keys, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
             near = nearest(text, field.type.choices, share=0.6) or ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from gouji.lang.catalogue import Language, has, text
+from gouji.lang.catalogue import LANGUAGES, Language, has, text
 from gouji.lang.source import Place, Span
 
 # Arguments that a code may be reported without, or with nothing in them. Where one says something, the text
@@ -163,6 +163,7 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
+        """What this finding weighs: as the rule or the form says, else what its code usually does (`code.severity`)."""
         return self.own_severity or self.code.severity
 
     @property
@@ -173,7 +174,9 @@ class Diagnostic:
         return f"{self.place} {self.code.id} {self.message('zh')}"
 
     def message(self, language: Language = "zh") -> str:
-        """What is wrong, with the figures."""
+        """What is wrong, with the figures, in Chinese (`zh`) or English (`en`)."""
+        if language not in LANGUAGES:
+            raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
         if language == "en" and self.own_english:
             return self.own_english
         return self.own_message or self._filled("message", language)

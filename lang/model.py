@@ -136,7 +136,7 @@ class Switch(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Form:
     """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells."""
 
@@ -152,6 +152,9 @@ class Form:
     switches: tuple[Switch, ...]
     documentation: str
     place: Place
+
+    def __repr__(self) -> str:
+        return f"<Form {self.name} at {self.place}>"
 
     def lineage(self) -> "tuple[Form, ...]":
         """The form and its ancestors, nearest first."""

@@ -22,6 +22,9 @@ _YEARS = re.compile(
 )
 _MEASURED = frozenset("MONEY NUMBER COUNT RATIO TARGET".split())
 _NAMED = frozenset("AXIS LIBRARY FORM GROUP TABLE ROW RULE".split())
+_LONGEST_NAME = 10  # tokens
+_COMMAS = frozenset(("_COMMA",))
+_AFTER_NAME = frozenset("ON ERROR WARNING HINT".split())
 # The full name of a check in which a row's key stands in the same quotation marks as the whole.
 _NAME_IN_QUOTES = re.compile(r"[\"＂](?P<name>[^\"＂\r\n]*\[[\"＂][^\"＂\r\n]*[\"＂]\][^\"＂\r\n]*)[\"＂]")
 
@@ -63,6 +66,7 @@ def statement_mends(text: str, tokens: list[RawToken], index: int) -> Iterator[M
     yield from _nameless(tokens, index)
     yield from _set(text, tokens, index)
     yield from _coordinates(text, tokens, index)
+    yield from _rule_with_signs(text, tokens, index)
     yield from _listed(text, tokens, index)
     yield from _listed_with_semicolons(text, tokens, index)
     yield from _unit_in_brackets(text, tokens, index)
@@ -213,6 +217,24 @@ def _nameless(tokens: list[RawToken], index: int) -> Iterator[Mend]:
         arguments: dict[str, object] = {"missing": Term("token.name"), "place": before.text}
         name = RawToken(("NAME",), "", before.end, before.end, False)
         yield Mend(index, index, [name], Fault(codes.SYNTAX, span, arguments))
+
+
+def _rule_with_signs(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A rule's name with commas in it, up to its severity or its block."""
+    first = index
+    while first > 0 and not tokens[first - 1].first and index - first < _LONGEST_NAME:
+        first -= 1
+    if not 0 < first < index or "RULE" not in tokens[first - 1].kinds or not _COMMAS.issuperset(tokens[index].kinds):
+        return
+    end = index
+    while end < len(tokens) and not tokens[end].first and tokens[end].kinds[-1] in ("NAME", "_COMMA", "QUANTITY"):
+        if _AFTER_NAME.intersection(tokens[end].kinds):
+            break
+        end += 1
+    span = Span(tokens[first].start, tokens[end - 1].end)
+    written = text[slice(*span)]
+    name = RawToken(("NAME",), written, span.start, span.end, False)
+    yield Mend(first, end, [name], other_spelling(span, written, f"「{written}」"))
 
 
 def _tokens_until(tokens: list[RawToken], first: int, offset: int) -> int:

@@ -48,7 +48,7 @@ class _FormRules(NamedTuple):
     faults: list[tuple[PlacedPiece, Fault]]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Program:
     """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in.
 
@@ -71,6 +71,10 @@ class Program:
     _derived: dict[int, list[Check]] = field(default_factory=dict)
     _derived_reads: dict[int, Paths] = field(default_factory=dict)
     _typed: dict[RuleKey, _Typed] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        names = ", ".join(tree.source.name for tree in self.trees)
+        return f"<Program of {names}: {len(self.forms)} forms, {len(self.rules)} rules, {len(self.tests)} tests>"
 
     def form(self, name: str, year: int | None) -> Form | None:
         """The form of that name in force in that year; without a year, the newest."""

@@ -248,6 +248,15 @@ def test_language(
     assert gouji("check", "--help", *arguments).out.startswith(word)
 
 
+@pytest.mark.parametrize(("variable", "said"), [("fr", "zh | en"), ("en_GB", ""), ("", "")])
+def test_unknown_language_is_said(gouji: Gouji, monkeypatch: pytest.MonkeyPatch, variable: str, said: str) -> None:
+    """The environment asks for a language that there is not: which there are is said, and the run goes on."""
+    monkeypatch.setenv("GOUJI_LANG", variable)
+    run = gouji("explain", "syntax")
+    assert run.status == 0
+    assert (said in run.err) if said else run.err == ""
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_help(gouji: Gouji, command: str, language: str, golden: Callable[[Path, str], None]) -> None:

@@ -17,7 +17,7 @@ RULES = (
 
 
 @pytest.mark.parametrize(
-    ("name", "rules", "told", "help"),
+    ("name", "rules", "told", "cure"),
     [
         ("甲.gj", RULES, "unknown-form", '引用 "甲.gj"'),
         ("甲.gj", f'引用 "乙.gj"\n{RULES}', "missing-file", "是不是要写“甲.gj”？"),
@@ -25,7 +25,7 @@ RULES = (
     ],
 )
 def test_what_is_missing_is_told_once(
-    name: str, rules: str, told: str, help: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, rules: str, told: str, cure: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One finding for all the rules that need the form, and the cure."""
     (tmp_path / name).write_text(FORM, encoding="utf-8")
@@ -33,7 +33,7 @@ def test_what_is_missing_is_told_once(
     assert main(["check", str(tmp_path / "规则.gj"), "--lang", "zh"]) == 1
     printed = capsys.readouterr().out
     assert printed.count("错误[") == printed.count(f"错误[{told}]") == 1
-    assert help in printed
+    assert cure in printed
 
 
 def test_a_form_saved_as_a_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
