@@ -57,7 +57,9 @@ def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     binder = _Binder(form, root, source)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
     binder.members((), form.members, root, top, HEAD_KEYS)
-    findings = [*binder.findings, *binder.keys.findings()]
+    # What an orphan does not have may be its parent's.
+    of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
+    findings = [*binder.findings, *of_keys]
     return Bound(Submission(form, source, year, binder.cells, binder.tables), findings)
 
 

@@ -4,14 +4,15 @@ What was not read, or was read otherwise than it was meant, is told once, where 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Code
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import Fault
+from gouji.lang.model import Form
 from gouji.lang.parse import Piece, PlacedPiece
-from gouji.lang.source import Span
+from gouji.lang.source import Place, Span
 
 # Said of a rule of which a part could not be read.
 _OF_PARTS = (codes.NO_MUST, codes.NOT_A_CONDITION, codes.UNUSED_LET, codes.MESSAGE_WITHOUT_FIGURE)
@@ -19,6 +20,14 @@ _UNKNOWN = (
     *(codes.UNKNOWN_NAME, codes.UNKNOWN_FIELD, codes.UNKNOWN_TABLE, codes.UNKNOWN_AXIS, codes.UNKNOWN_LIBRARY),
     *(codes.UNKNOWN_FORM, codes.UNKNOWN_COORDINATE, codes.UNKNOWN_UNIT, codes.NOT_A_CHOICE_HERE),
 )
+# What may be declared in a form that is not known, and in a file that was not found.
+OF_A_PARENT = frozenset(
+    (
+        *(codes.UNKNOWN_NAME, codes.UNKNOWN_FIELD, codes.UNKNOWN_TABLE, codes.UNKNOWN_COORDINATE),
+        *(codes.NOT_A_CHOICE_HERE, codes.UNKNOWN_CHECK, codes.UNKNOWN_ROW, codes.UNREAD_FIELD),
+    )
+)
+OF_A_FILE = frozenset((codes.UNKNOWN_FORM, codes.UNKNOWN_AXIS, codes.UNKNOWN_LIBRARY, codes.UNKNOWN_UNIT))
 # Read otherwise than meant, though the grammar allows it.
 _MISREAD = (codes.GLUED_OPERATOR, codes.OTHER_SPELLING)
 # Clauses that give no name a meaning.
@@ -43,6 +52,19 @@ def unexplained(faults: Iterable[tuple[PlacedPiece, Fault]], lost: str) -> list[
         for piece, fault in faults
         if not _is_lost(fault, lost) and not _within(fault, piece.piece.broken)
     ]
+
+
+def of_known_parents(
+    faults: Iterable[tuple[PlacedPiece, Fault]], forms: Iterable[Form]
+) -> list[tuple[PlacedPiece, Fault]]:
+    """The faults of declarations that do not follow from a parent form that is not known."""
+    orphans = {form.place for form in forms if form.orphan}
+    return [(piece, fault) for piece, fault in faults if fault.code not in OF_A_PARENT or not _declares(piece, orphans)]
+
+
+def _declares(piece: PlacedPiece, places: Collection[Place]) -> bool:
+    declaration = piece.piece.declaration
+    return bool(places) and isinstance(declaration, ast.Form) and piece.place(declaration.name.span) in places
 
 
 def unread_parts(rule: ast.Rule, piece: Piece) -> list[Span]:

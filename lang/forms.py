@@ -88,6 +88,7 @@ class FormBuilder:
             ),
             written.documentation,
             reporter.place(written.name.span),
+            parent.orphan if parent else written.parent is not None,
         )
         for switch in written.switches:
             if not switch.reason.text.strip():

@@ -138,7 +138,10 @@ class Switch(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Form:
-    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells."""
+    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells.
+
+    An `orphan` inherits from a form that is not known: what it holds is not all that it has.
+    """
 
     name: str
     parent: "Form | None"
@@ -152,6 +155,7 @@ class Form:
     switches: tuple[Switch, ...]
     documentation: str
     place: Place
+    orphan: bool = False
 
     def __repr__(self) -> str:
         return f"<Form {self.name} at {self.place}>"

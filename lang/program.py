@@ -14,7 +14,7 @@ from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
 from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Related, Severity
 from gouji.lang.environment import Environment, Reporter
-from gouji.lang.follow import lost_text, own_faults, unread_parts
+from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, lost_text, own_faults, unread_parts
 from gouji.lang.inherited import misfit_rule
 from gouji.lang.lexer import Fault
 from gouji.lang.model import Check, Form
@@ -161,7 +161,14 @@ class Program:
         pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
         syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
         outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
-        return [*self.unread, *syntax] + [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
+        found = [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
+        return [*self.unread, *syntax, *self._of_known_files(found)]
+
+    def _of_known_files(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The mistakes that do not follow from a file that was not found: what it declares is not known."""
+        if not any(one.code is codes.MISSING_FILE for one in self.unread):
+            return found
+        return [one for one in found if one.code not in OF_A_FILE]
 
     def _concerns(self, piece: PlacedPiece, form: Form) -> bool:
         """Whether a declaration may have to do with a form: another form, its rules and tests have not."""
@@ -181,14 +188,11 @@ class Program:
         found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._rules_of(form).faults]
         about_forms: list[Diagnostic] = []
         for form in self.forms:
-            if form.switches:
+            if form.switches and not form.orphan:
                 names = [check.name for check in self._derived[id(form)]]
                 names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
                 about_forms += unknown_switches(form, names)
-        if any(one.code is codes.MISSING_FILE for one in self.unread):
-            # What a file declares that was not found is not known.
-            found = [one for one in found if one.code is not codes.UNKNOWN_FORM]
-        found += self.unread
+        found = [*self._of_known_files(found), *self.unread]
         errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
         unbuilt = [
             piece.piece.text[slice(*rule.span)]
@@ -197,7 +201,7 @@ class Program:
             if typed.check is None  # whose mistake may follow from one elsewhere
         ]
         lines = "\n".join((spoilt(self.rules, errors), *unbuilt))
-        about_forms += unread_fields(self.forms, self.fields_read, lines)
+        about_forms += unread_fields([form for form in self.forms if not form.orphan], self.fields_read, lines)
         # Forms taken over stand at the same place, in a text that may have changed after it.
         sources = {tree.source.name: tree.source for tree in self.trees}
         found += [replace(one, place=Place(sources[one.place.source.name], one.place.span)) for one in about_forms]
@@ -232,6 +236,7 @@ class Program:
             reporter = Reporter(piece)
             check = build_check(rule, form, self.environment, reporter)
             faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
+            faults = [fault for fault in faults if fault.code not in OF_A_PARENT] if form.orphan else faults
             kept = None if unread_parts(rule, piece.piece) else check
             typed = self._typed[key] = _Typed(kept, faults, paths_in([kept] if kept is not None else []))
         return typed

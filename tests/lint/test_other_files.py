@@ -10,6 +10,7 @@ import pytest
 from gouji.cli import main
 
 FORM = "表样 甲表 {\n    甲 : 金额 ≥ 0\n}\n"
+HEIR = '引用 "乙.gj"\n维度 月份 { 一月 }\n表样 丙表 沿用 甲表 {\n    丙 : 金额 按 期间 合计自 甲\n}\n'
 RULES = (
     '规则 一 于 甲表 {\n    应 甲 > 0\n    信息 "{甲}"\n}\n'
     '规则 二 于 甲表 {\n    应 甲 > 1\n    信息 "{甲}"\n}\n'
@@ -21,6 +22,7 @@ RULES = (
     [
         ("甲.gj", RULES, "unknown-form", '引用 "甲.gj"'),
         ("甲.gj", f'引用 "乙.gj"\n{RULES}', "missing-file", "是不是要写“甲.gj”？"),
+        ("甲.gj", HEIR, "missing-file", "是不是要写“甲.gj”？"),
         ("乙.gj.txt", f'引用 "乙.gj"\n{RULES}', "missing-file", "旁边有 乙.gj.txt"),
     ],
 )
