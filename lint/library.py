@@ -124,7 +124,7 @@ class Library:
         """The syntax tree of one file. Raises UnreadableFile."""
         tree = self._trees.get(path)
         if tree is None:
-            tree = parse(read_text(path, self.shown.get(path) or _shown(path)))
+            tree = parse(read_text(path, self.shown.get(path) or shown_path(path)))
             self._trees[path] = tree
         return tree
 
@@ -286,7 +286,8 @@ def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
     return Diagnostic(codes.MISSING_FILE, place, arguments)
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
+    """A rule file as it is shown: from where the user is, or among the packs."""
     try:
         return path.relative_to(Path.cwd()).as_posix()
     except (OSError, ValueError):
