@@ -3,7 +3,6 @@
 Knows forms, and where a path leads in a filled one. Changes nothing.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gouji.lang import ast
@@ -96,18 +95,15 @@ def _named(form: Form, base: CellPath | None, written: str) -> CellPath:
     path = (*(base.member.path if base else ()), canonical_text(written))
     member = form.find(path)
     if member is None:
-        raise _unknown(dotted(path), all_paths(form))
+        raise _unknown(dotted(path), nearest(dotted(path), all_paths(form)))
     table = base.table if base else None
     return CellPath(member, member if isinstance(member, FormTable) else table, base.row if base else None)
 
 
-def _unknown(name: str, known: Iterable[str]) -> UnusableTest:
-    near = nearest(name, known)
-    return (
-        UnusableTest("unknown-path.nearest", name=name, nearest=near)
-        if near
-        else UnusableTest("unknown-path", name=name)
-    )
+def _unknown(name: str, near: str | None) -> UnusableTest:
+    if near is None:
+        return UnusableTest("unknown-path", name=name)
+    return UnusableTest("unknown-path.nearest", name=name, nearest=near)
 
 
 def _indexed(base: CellPath, inner: ast.Expression, within: FormTable | None) -> CellPath:
@@ -125,7 +121,8 @@ def _indexed(base: CellPath, inner: ast.Expression, within: FormTable | None) ->
         return CellPath(member, member, words)
     if not isinstance(member, FormField) or words not in member.coordinates:
         known = member.coordinates if isinstance(member, FormField) and member.axis is not None else ()
-        raise _unknown(f"{dotted(member.path)}[{words}]", [f"{dotted(member.path)}[{one}]" for one in known])
+        near = nearest(words, known)
+        raise _unknown(f"{dotted(member.path)}[{words}]", f"{dotted(member.path)}[{near}]" if near else None)
     if base.coordinate is not None:
         raise UnusableTest("bad-path")
     return CellPath(member, base.table, base.row, words)

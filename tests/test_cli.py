@@ -363,7 +363,7 @@ def test_explain_unknown_code(gouji: Gouji, asked: str, meant: str) -> None:
     """The nearest one is named."""
     run = gouji("explain", asked)
     assert (run.status, run.out) == (2, "")
-    assert f"没有 {asked} 这个代码；是不是 {meant}？" in run.err
+    assert f"没有 {asked} 这个代码或规则；是不是 {meant}？" in run.err
 
 
 # --- fmt
