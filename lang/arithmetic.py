@@ -3,6 +3,7 @@
 Shows values as people write them; decides nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -196,15 +197,20 @@ def _unfold(expression: Expression, probe: Probe, unit: Unit | None, cut: list[i
         if len(stated) > MOST_TERMS:
             cut.append(len(stated))
             parts.append("…")
-        return " + ".join(parts)
+        return _added(parts)
     if isinstance(expression, Call) and expression.function == "total":
-        return " + ".join(
+        return _added(
             _unfold(part, probe, unit, cut, depth + 1)
             for part in expression.arguments
             if probe.amount(part) is not None
         )
     amount = probe.amount(expression)
     return bare_number(amount, unit) if amount is not None else NOTHING
+
+
+def _added(parts: Iterable[str]) -> str:
+    """Figures with plus signs between them; before a negative one stands its own sign."""
+    return " + ".join(parts).replace(" + -", " − ")
 
 
 def shown(expression: Expression, probe: Probe, unit: Unit | None = None) -> str:

@@ -58,7 +58,9 @@ def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     binder = _Binder(form, root, source)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
     binder.members((), form.members, root, top, HEAD_KEYS)
-    findings = [*binder.findings, *binder.keys.findings()]
+    # What an orphan does not have may be its parent's.
+    of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
+    findings = [*binder.findings, *of_keys]
     return Bound(Submission(form, source, year, binder.cells, binder.tables), findings)
 
 
@@ -304,7 +306,11 @@ class _Binder:
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
             return Cell(state, None, node.span, value)
         if field.several:
-            return Cell(State.GIVEN, keys_in(value), node.span, value)
+            keys = keys_in(value)
+            twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+            if twice:
+                self.report(codes.REFERENCE_TWICE, node.span, name, "写法", text="、".join(twice))
+            return Cell(State.GIVEN, keys, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
             near = nearest(text, field.type.choices, share=0.6) or ""

@@ -70,7 +70,7 @@ class Reporter:
             self.report(codes.OTHER_SPELLING, name.span, written=name.text, meant=meant)
         else:
             habit = HABITS.get(text, "")
-            near = habit if habit in names else nearest(name.text, names) or ""
+            near = habit if habit in names else nearest(name.text, names) or _nearest_within(text, names)
             self.report(code, name.span, name=name.text, nearest=near, known=tuple(names[:8]))
 
     def twice(self, name: ast.Name, first: Place | None = None) -> None:
@@ -92,3 +92,9 @@ class Reporter:
 
     def place(self, span: Span) -> Place:
         return self.piece.place(span)
+
+
+def _nearest_within(name: str, paths: Iterable[str]) -> str:
+    """The path whose last part is nearest to a name: `收入.资金总额` for 资金总数."""
+    last = {path.rpartition(".")[2]: path for path in reversed(list(paths))}
+    return last.get(nearest(name, last) or "", "")

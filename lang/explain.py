@@ -42,6 +42,8 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
     arguments: dict[str, object] = {"cell": name or submission.form.name, **check.arguments}
     code, fix, help_arguments = specifics(check, failed, submission, probe)
     arguments |= help_arguments
+    apart = help_arguments.get("difference", "")
+    assert isinstance(apart, str | Term)
     figures = Figures("", "")
     if isinstance(failed, Compare):
         figures = figures_of(failed, probe)
@@ -71,12 +73,13 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
         own_english=filled(instance.english, probe, figures.unit) if instance.english is not None else "",
         related=related,
         unlisted=unlisted,
-        difference=figures.difference,
+        difference=figures.difference or apart,
         difference_told=message is not None and tells_difference(message, figures, probe),
         tolerance=figures.tolerance,
         basis=check.basis,
         explanation=lines,
         fix=fix,
+        coordinates=instance.coordinates,
     )
 
 
@@ -91,7 +94,7 @@ def explain_unevaluated(
     related, unlisted = _related(instance.must, probe, submission, None)
     return Diagnostic(
         codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
-        basis=check.basis, related=related, unlisted=unlisted,
+        basis=check.basis, related=related, unlisted=unlisted, coordinates=instance.coordinates,
     )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ class FormBuilder:
             ),
             written.documentation,
             reporter.place(written.name.span),
+            parent.orphan if parent else written.parent is not None,
         )
         for switch in written.switches:
             if not switch.reason.text.strip():
@@ -276,7 +277,9 @@ class _Layout:
         name = by.attribute.words[0]
         axis = self.environment.axes.get(canonical_text(name.text))
         if axis is None:
-            by.reporter.unknown(codes.UNKNOWN_AXIS, name, self.environment.axes, INSIDE_FIELDS)
+            told = (fault.arguments["name"] for fault in by.reporter.faults if fault.code is codes.UNKNOWN_AXIS)
+            if name.text not in told:  # once a form, not at each field
+                by.reporter.unknown(codes.UNKNOWN_AXIS, name, self.environment.axes, INSIDE_FIELDS)
         return axis
 
 

@@ -136,11 +136,12 @@ class Switch(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Form:
     """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells.
 
-    A form equals itself alone: it is what is known of it that is looked up by it.
+    An `orphan` inherits from a form that is not known: what it holds is not all that it has. A form equals itself alone:
+    it is what is known of it that is looked up by it.
     """
 
     name: str
@@ -155,6 +156,10 @@ class Form:
     switches: tuple[Switch, ...]
     documentation: str
     place: Place
+    orphan: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Form {self.name} at {self.place}>"
 
     def lineage(self) -> "tuple[Form, ...]":
         """The form and its ancestors, nearest first."""

@@ -14,7 +14,7 @@ from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
 from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Related, Severity
 from gouji.lang.environment import Environment, Reporter
-from gouji.lang.follow import lost_text, own_faults, unread_parts
+from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, lost_text, own_faults, unread_parts
 from gouji.lang.inherited import misfit_rule
 from gouji.lang.lexer import Fault
 from gouji.lang.model import Check, Form
@@ -48,7 +48,7 @@ class _FormRules(NamedTuple):
     faults: list[tuple[PlacedPiece, Fault]]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Program:
     """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in.
 
@@ -71,6 +71,10 @@ class Program:
     _derived: dict[Form, list[Check]] = field(default_factory=dict)
     _derived_reads: dict[Form, Paths] = field(default_factory=dict)
     _typed: dict[RuleKey, _Typed] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        names = ", ".join(tree.source.name for tree in self.trees)
+        return f"<Program of {names}: {len(self.forms)} forms, {len(self.rules)} rules, {len(self.tests)} tests>"
 
     def form(self, name: str, year: int | None) -> Form | None:
         """The form of that name in force in that year; without a year, the newest."""
@@ -157,7 +161,14 @@ class Program:
         pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
         syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
         outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
-        return [*self.unread, *syntax] + [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
+        found = [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
+        return [*self.unread, *syntax, *self._of_known_files(found)]
+
+    def _of_known_files(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The mistakes that do not follow from a file that was not found: what it declares is not known."""
+        if not any(one.code is codes.MISSING_FILE for one in self.unread):
+            return found
+        return [one for one in found if one.code not in OF_A_FILE]
 
     def _concerns(self, piece: PlacedPiece, form: Form) -> bool:
         """Whether a declaration may have to do with a form: another form, its rules and tests have not."""
@@ -171,20 +182,26 @@ class Program:
 
     def diagnostics(self) -> list[Diagnostic]:
         """Every mistake in every rule file, in the order of files and places."""
-        found = [*self.unread, *(diagnostic for tree in self.trees for diagnostic in tree.diagnostics())]
+        found = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
         found += [piece.diagnostic(fault) for piece, fault in self.faults]
-        for rule, piece in self.rules:
-            if not self._owners(rule, piece) and rule.name.text:
-                found.append(piece.diagnostic(self._ownerless(rule)))
+        found += self._without_form()
         found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._rules_of(form).faults]
         about_forms: list[Diagnostic] = []
         for form in self.forms:
-            if form.switches:
+            if form.switches and not form.orphan:
                 names = [check.name for check in self._derived[form]]
                 names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
                 about_forms += unknown_switches(form, names)
+        found = [*self._of_known_files(found), *self.unread]
         errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
-        about_forms += unread_fields(self.forms, self.fields_read, spoilt(self.rules, errors))
+        unbuilt = [
+            piece.piece.text[slice(*rule.span)]
+            for form in self.forms
+            for typed, rule, piece in self._rules_of(form).rules
+            if typed.check is None  # whose mistake may follow from one elsewhere
+        ]
+        lines = "\n".join((spoilt(self.rules, errors), *unbuilt))
+        about_forms += unread_fields([form for form in self.forms if not form.orphan], self.fields_read, lines)
         # Forms taken over stand at the same place, in a text that may have changed after it.
         sources = {tree.source.name: tree.source for tree in self.trees}
         found += [replace(one, place=Place(sources[one.place.source.name], one.place.span)) for one in about_forms]
@@ -196,9 +213,21 @@ class Program:
                 unique.append(diagnostic)
         return unique
 
+    def _without_form(self) -> list[Diagnostic]:
+        """The rules that are on no form; a form that is not known is told once a file."""
+        found: list[Diagnostic] = []
+        told: set[tuple[str, str]] = set()
+        for rule, piece in self.rules:
+            form = (piece.source.name, rule.form.text if rule.form is not None else "")
+            if rule.name.text and not (rule.form is not None and form in told) and not self._owners(rule, piece):
+                found.append(piece.diagnostic(self._ownerless(rule)))
+                told.add(form)
+        return found
+
     @cached_property
     def _lost(self) -> str:
-        return lost_text(piece.piece for tree in self.trees for piece in tree.pieces)
+        axes = (str(fault.arguments["name"]) for _, fault in self.faults if fault.code is codes.UNKNOWN_AXIS)
+        return "\n".join((lost_text(piece.piece for tree in self.trees for piece in tree.pieces), *axes)).strip()
 
     def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
         key = (piece.piece, rule.span.start, form)
@@ -207,6 +236,7 @@ class Program:
             reporter = Reporter(piece)
             check = build_check(rule, form, self.environment, reporter)
             faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
+            faults = [fault for fault in faults if fault.code not in OF_A_PARENT] if form.orphan else faults
             kept = None if unread_parts(rule, piece.piece) else check
             typed = self._typed[key] = _Typed(kept, faults, paths_in([kept] if kept is not None else []))
         return typed

@@ -18,6 +18,7 @@ from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
+from gouji.lang.misfillings import misfilling
 from gouji.lang.model import (
     FIRST_SLOT,
     TABLES,
@@ -95,11 +96,22 @@ class Report:
         submission = self._submission
         failed = [one for one in self._unsettled if one.reason is None and is_total(one.check)]
         totals = Totals(self._totals, [(one.check, one.instance, one.frame) for one in failed], submission)
-        for check, instance, reason, frame in self._unsettled:
+        slips = {
+            id(one): misfilling(one.check, one.instance, submission, one.frame, totals)
+            for one in self._unsettled
+            if one.reason is None and failed
+        }
+        for one in self._unsettled:
+            check, instance, reason, frame = one
             if reason is not None:
                 yield explain_unevaluated(check, instance, submission, frame, reason)
             elif not is_total(check):
-                yield explain_failure(check, instance, submission, frame)
+                found = explain_failure(check, instance, submission, frame)
+                slip = slips.get(id(one))
+                if slip is not None:
+                    arguments = {**found.arguments, "wholes": slip.wholes, "meant": slip.meant}
+                    found = replace(found, arguments=arguments, fix=slip.fix)
+                yield found
             elif not totals.follows(instance, frame):
                 found = explain_failure(check, instance, submission, frame)
                 fix = found.fix if totals.may_be_mended(instance, frame) else None

@@ -68,7 +68,7 @@ class TableData:
         return len(self.spans)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Submission:
     """A filled form: `cells` by the slots of its form's fields, `tables` by their index."""
 
@@ -77,6 +77,9 @@ class Submission:
     year: int | None
     cells: list[Cell]
     tables: list[TableData]
+
+    def __repr__(self) -> str:
+        return f"<Submission {self.source.name}: {self.form.name} {self.year or ''}".rstrip() + ">"
 
     def place(self, span: Span) -> Place:
         return Place(self.source, span)

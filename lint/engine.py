@@ -26,7 +26,7 @@ from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.files import UnreadableFile, read_text, real_path
-from gouji.lint.library import Library, LoadedRules, all_form_names
+from gouji.lint.library import Library, LoadedRules, all_form_names, offered
 from gouji.lint.toml_reader import read_toml
 
 __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form", "check_text", "read_submission"]
@@ -95,7 +95,8 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
         found = loaded.program.diagnostics()
         for path in together:
             source = loaded.names[real_path(path)].source
-            own = sorted((one for one in found if one.place.source is source), key=lambda one: one.place.span)
+            here = (offered(one, real_path(path)) for one in found if one.place.source is source)
+            own = sorted(here, key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
 
 
@@ -181,7 +182,7 @@ def _form_of(
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
         known = tuple(all_form_names(path)[:8])
-        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known))
+        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, head=_written(named)))
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
@@ -190,7 +191,15 @@ def _form_of(
         names = all_form_names(path)
         near = nearest(canonical_text(name), names) or ""
         found.append(
-            _finding(codes.NO_SUCH_FORM, source, named.node.span, name=name, nearest=near, known=tuple(names[:8]))
+            _finding(
+                codes.NO_SUCH_FORM,
+                source,
+                named.node.span,
+                name=name,
+                nearest=near,
+                known=tuple(names[:8]),
+                head=_written(named),
+            )
         )
         return None, None, None
     dated = _head(root, YEAR_KEYS)
@@ -240,6 +249,12 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _head(root: Mapping, keys: tuple[str, ...]) -> Entry | None:
     return next((root.entries[key] for key in keys if key in root.entries), None)
+
+
+def _written(head: Entry | None) -> str:
+    """The key of the form as it is, or would be, written."""
+    key = head.key if head is not None else FORM_KEYS[0]
+    return key if key.isascii() else f'"{key}"'
 
 
 def _finding(code: Code, source: Source, span: Span, **arguments: object) -> Diagnostic:

@@ -7,7 +7,7 @@ gouji; the first place that declares the form wins. Texts are read and parsed on
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,15 +18,18 @@ from gouji.lang.keywords import KEYWORDS
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import SyntaxTree, parse
 from gouji.lang.program import Program
+from gouji.lang.slips import slips_of
 from gouji.lang.source import Place
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile, read_text, real_path
+from gouji.lint.files import UnreadableFile, read_text, real_path, with_txt
 
 RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
 HIGHEST = 12
 _FORM = re.compile(
-    rf"^[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})[\s\u3000]+(「[^」\r\n]+」|[^\s{{｛]+)",
+    rf"^(?:[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})"
+    rf"|{slips_of(KEYWORDS['FORM'].chinese)})"  # which the parser reads all the same
+    r"[\s\u3000]+(「[^」\r\n]+」|[^\s{｛]+)",
     re.MULTILINE,
 )
 
@@ -121,7 +124,7 @@ class Library:
         """The syntax tree of one file. Raises UnreadableFile."""
         tree = self._trees.get(path)
         if tree is None:
-            tree = parse(read_text(path, self.shown.get(path) or _shown(path)))
+            tree = parse(read_text(path, self.shown.get(path) or shown_path(path)))
             self._trees[path] = tree
         return tree
 
@@ -158,7 +161,8 @@ class Library:
         if key not in self._found:
             self._found[key] = self._find(key[0], tuple(beside), path)
         declaring = self._found[key]
-        return self.load(declaring) if declaring else None
+        loaded = self.load(declaring) if declaring else None
+        return loaded if loaded is not None and key[0] in loaded.program.environment.forms else None
 
     def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
@@ -227,16 +231,34 @@ class Library:
         return any(used is not None and self._reaches(used, goal, seen) for used in found)
 
 
+def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:
+    """A form that is not known, told with the file that declares it, where one stands beside or in the project's rules."""
+    name = canonical_text(str(diagnostic.arguments.get("name", "")))
+    if diagnostic.code is not codes.UNKNOWN_FORM:
+        return diagnostic
+    for folder in project_folders(user):
+        files = rule_files_beside(folder) if folder == user.parent else rule_files(folder)
+        declaring = next((one for one in files if one != user and name in forms_of(one)), None)
+        if declaring is not None:
+            written = declaring.relative_to(folder).as_posix()
+            return replace(diagnostic, arguments={**diagnostic.arguments, "elsewhere": written})
+    return diagnostic
+
+
 def all_form_names(path: Path) -> list[str]:
     """Every form that could be meant by a form file at that place, for the nearest name."""
     folders = [*project_folders(path), shipped_rules()]
     return list(dict.fromkeys(name for folder in folders for file in rule_files(folder) for name in forms_of(file)))
 
 
+def _may_be_used(written: str) -> bool:
+    """Only rule files are ever opened, and none by an absolute path: a stranger's `use` must not show other files."""
+    return "\0" not in written and written.endswith(".gj") and not Path(written).is_absolute()
+
+
 def find_used(written: str, user: Path) -> Path | None:
     """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
-    # Only rule files are ever opened, and none by an absolute path: a stranger's `use` must not show other files.
-    if "\0" in written or not written.endswith(".gj") or Path(written).is_absolute():
+    if not _may_be_used(written):
         return None
     above = list(user.parents[:HIGHEST])
     roots = [user.parent, *(folder for folder in above if folder.name == "rules")]
@@ -253,10 +275,19 @@ def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
     packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
     beside = [one.name for one in rule_files_beside(user.parent) if one != user]
     near = nearest(use.path.text, [*packs, *beside]) or ""
-    return Diagnostic(codes.MISSING_FILE, place, {"path": use.path.text, "nearest": near, "known": tuple(packs[:8])})
+    inside = _may_be_used(use.path.text) and ".." not in Path(use.path.text).parts
+    text = with_txt(user.parent / use.path.text) if inside else ""
+    arguments: dict[str, object] = {
+        "path": use.path.text,
+        "nearest": near,
+        "known": tuple(packs[:8]),
+        "elsewhere": text,
+    }
+    return Diagnostic(codes.MISSING_FILE, place, arguments)
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
+    """A rule file as it is shown: from where the user is, or among the packs."""
     try:
         return path.relative_to(Path.cwd()).as_posix()
     except (OSError, ValueError):
