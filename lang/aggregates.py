@@ -11,7 +11,7 @@ from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be,
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
 from gouji.lang.columns import compile_condition
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import TABLES, Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
+from gouji.lang.model import TABLES, Aggregate, CellValue, Compare, Expression, Logical, Lookup, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.prepared import figures, lack_units
 from gouji.lang.submission import Amount, State
@@ -135,6 +135,9 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
 
 def _may_be_it(where: Expression) -> Closure:
     """Whether a row's target, had it a unit, could be the figure that is looked for; of other conditions nobody knows."""
+    if isinstance(where, Logical) and where.operator == "and":
+        left, right = _may_be_it(where.left), _may_be_it(where.right)
+        return lambda frame: left(frame) and right(frame)
     if not isinstance(where, Compare) or where.operator not in ("=", "~") or where.within is not None:
         return lambda frame: True
     target, figure = where.left, where.right

@@ -58,6 +58,8 @@ def of(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
         ("应 存在(事 其中 值 ≈ 7人)", "n/a unit-missing"),  # the 7 without a unit may be it
         ("应 存在(事 其中 值 ≈ 70万人)", "n/a unit-missing"),  # had it the unit 十万人
         ("应 存在(事 其中 值 ≈ 8人)", "fail"),  # whatever its unit, 7 is not 8
+        ("应 存在(事 其中 值 ≈ 8人 且 非 值 = 0)", "fail"),
+        ("应 存在(事 其中 值 ≈ 7人 且 非 值 = 0)", "n/a unit-missing"),
         ("应 存在(事 其中 值 ≈ 8分钟)", "n/a unit-missing"),  # 7 of another unit may be
         ("应 存在(事 其中 值 × 2 = 8人)", "n/a unit-missing"),  # only plain comparisons are looked through
         ("应 存在(事 其中 值 = 9人)", "pass"),
