@@ -9,7 +9,7 @@ from typing import Any
 
 from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
-from gouji.lang.columns import compile_condition, figures, lack_units
+from gouji.lang.columns import are_open, compile_condition, figures
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
@@ -103,7 +103,7 @@ _CELLS = (CellValue, RowValue, Lookup)
 
 
 def _exists(aggregate: Aggregate, found: Closure) -> Closure:
-    """Whether there is such a row; where there is none, a target without a unit may be it, and nothing is known."""
+    """Whether there is such a row; where there is none, a target without a unit or a range may be it, and nothing is known."""
     where = aggregate.where
     targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
     if where is None or not targets:
@@ -116,14 +116,14 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
     def value(frame: Frame) -> bool:
         if found(frame):
             return True
-        if not elsewhere and not any(lack_units(frame[1][index], column) for column in columns):
+        if not elsewhere and not any(are_open(frame[1][index], column) for column in columns):
             return False
         for row in range(frame[1][index].count):
             frame[slot] = row
             try:
                 condition(frame)
             except NotApplicable as reason:
-                if reason.reason.key == UNIT_MISSING and may_be_it(frame):
+                if may_be_it(frame, reason.reason.key):
                     raise
             except NotEvaluable:
                 continue
@@ -132,20 +132,25 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
     return value
 
 
-def _may_be_it(where: Expression) -> Closure:
-    """Whether a row's target, had it a unit, could be the figure that is looked for; of other conditions nobody knows."""
-    if not isinstance(where, Compare) or where.operator not in ("=", "~") or where.within is not None:
-        return lambda frame: True
-    target, figure = where.left, where.right
-    if not isinstance(target, _CELLS) or target.type.kind is not Kind.TARGET:
-        return lambda frame: True
+def _may_be_it(where: Expression) -> Callable[[Frame, str], bool]:
+    """Whether a row's target, for which a condition did not apply, could be the figure that is looked for all the same.
+
+    Had it a unit, or as a range; of other conditions than `target ≈ figure` nobody knows without the unit.
+    """
+    simple = isinstance(where, Compare) and where.operator in ("=", "~") and where.within is None
+    target, figure = (where.left, where.right) if isinstance(where, Compare) else (where, where)
+    if not simple or not isinstance(target, _CELLS) or target.type.kind is not Kind.TARGET:
+        return lambda frame, reason: reason == UNIT_MISSING
     cell, sought = compile_value(target), compile_amount(figure)
 
-    def value(frame: Frame) -> bool:
+    def value(frame: Frame, reason: str) -> bool:
         try:
-            return may_be(cell(frame), sought(frame))
+            found = cell(frame)
+            if reason != UNIT_MISSING and found.upper is None:
+                return False
+            return may_be(found, sought(frame))
         except NotApplicable:
-            return True
+            return reason == UNIT_MISSING
 
     return value
 

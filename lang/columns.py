@@ -12,7 +12,7 @@ from operator import eq, ge, gt, le, lt, ne, not_
 from typing import Any
 
 from gouji.lang import functions
-from gouji.lang.amounts import combined, combiner, comparable, figure_of, lacks_unit, negated
+from gouji.lang.amounts import combined, combiner, comparable, figure_of, is_open, negated
 from gouji.lang.closures import UNSET, Frame, compile_amount, compile_value, lifting
 from gouji.lang.model import (
     Arithmetic,
@@ -177,13 +177,13 @@ def figures(data: TableData, column: int) -> Values:
     return known
 
 
-def lack_units(data: TableData, column: int) -> bool:
-    """Whether some target of a column is a number without a unit."""
-    known = data.prepared.get(("lack units", column))
+def are_open(data: TableData, column: int) -> bool:
+    """Whether some target of a column is a number without a unit, or a range."""
+    known = data.prepared.get(("open", column))
     if known is None:
         targets = plain_values(data, column)
-        known = [target for target in targets if target is not None and lacks_unit(target)]
-        data.prepared["lack units", column] = known
+        known = [target for target in targets if target is not None and is_open(target)]
+        data.prepared["open", column] = known
     return bool(known)
 
 
