@@ -13,7 +13,7 @@ from gouji.lang.columns import compile_condition
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import TABLES, Aggregate, CellValue, Compare, Expression, Logical, Lookup, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
-from gouji.lang.prepared import figures, lack_units
+from gouji.lang.prepared import are_open, figures
 from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
 from gouji.lang.walk import walk
@@ -104,7 +104,7 @@ _CELLS = (CellValue, RowValue, Lookup)
 
 
 def _exists(aggregate: Aggregate, found: Closure) -> Closure:
-    """Whether there is such a row; where there is none, a target without a unit may be it, and nothing is known."""
+    """Whether there is such a row; where there is none, a target without a unit or a range may be it, and nothing is known."""
     where = aggregate.where
     targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
     if where is None or not targets:
@@ -117,14 +117,14 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
     def value(frame: Frame) -> bool:
         if found(frame):
             return True
-        if not elsewhere and not any(lack_units(frame[TABLES][index], column) for column in columns):
+        if not elsewhere and not any(are_open(frame[TABLES][index], column) for column in columns):
             return False
         for row in range(frame[TABLES][index].count):
             frame[slot] = row
             try:
                 condition(frame)
             except NotApplicable as reason:
-                if reason.reason.key == UNIT_MISSING and may_be_it(frame):
+                if may_be_it(frame, reason.reason.key):
                     raise
             except NotEvaluable:
                 continue
@@ -133,23 +133,27 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
     return value
 
 
-def _may_be_it(where: Expression) -> Closure:
-    """Whether a row's target, had it a unit, could be the figure that is looked for; of other conditions nobody knows."""
+def _may_be_it(where: Expression) -> Callable[[Frame, str], bool]:
+    """Whether a row's target, for which a condition did not apply, could be the figure that is looked for all the same.
+
+    Had it a unit, or as a range; of other conditions than `target ≈ figure` nobody knows without the unit.
+    """
     if isinstance(where, Logical) and where.operator == "and":
-        left, right = _may_be_it(where.left), _may_be_it(where.right)
-        return lambda frame: left(frame) and right(frame)
-    if not isinstance(where, Compare) or where.operator not in ("=", "~") or where.within is not None:
-        return lambda frame: True
-    target, figure = where.left, where.right
-    if not isinstance(target, _CELLS) or target.type.kind is not Kind.TARGET:
-        return lambda frame: True
+        return _both_may_be(where)
+    simple = isinstance(where, Compare) and where.operator in ("=", "~") and where.within is None
+    target, figure = (where.left, where.right) if isinstance(where, Compare) else (where, where)
+    if not simple or not isinstance(target, _CELLS) or target.type.kind is not Kind.TARGET:
+        return lambda frame, reason: reason == UNIT_MISSING
     cell, sought = compile_value(target), compile_amount(figure)
 
-    def value(frame: Frame) -> bool:
+    def value(frame: Frame, reason: str) -> bool:
         try:
-            return may_be(cell(frame), sought(frame))
+            found = cell(frame)
+            if reason != UNIT_MISSING and found.upper is None:
+                return False
+            return may_be(found, sought(frame))
         except NotApplicable:
-            return True
+            return reason == UNIT_MISSING
 
     return value
 
@@ -159,6 +163,18 @@ def _chosen_quickly(aggregate: Aggregate) -> Callable[[Frame], list[Any] | None]
     return (
         compile_condition(aggregate.where, RowLoop(aggregate.table, aggregate.row, None)) if aggregate.where else None
     )
+
+
+def _both_may_be(where: Logical) -> Callable[[Frame, str], bool]:
+    """Whether both conditions may hold; the one that the range does not concern has to hold as it is."""
+    parts = [(_may_be_it(part), compile_value(part)) for part in (where.left, where.right)]
+
+    def value(frame: Frame, reason: str) -> bool:
+        if reason == UNIT_MISSING:
+            return all(may_be_it(frame, reason) for may_be_it, _ in parts)
+        return all(may_be_it(frame, reason) or is_chosen(holds, frame) for may_be_it, holds in parts)
+
+    return value
 
 
 def _exists_alike(aggregate: Aggregate) -> Closure | None:

@@ -64,12 +64,19 @@ def lacks_unit(target: Target) -> bool:
 def may_be(target: Target, sought: Amount) -> bool:
     """Whether a target without a unit would be a figure, had it one: 90 may be 90亿元 or 0.9%, and is never 0.87亿元.
 
-    Where units are no powers of ten of each other (分钟, 亩) it may be any.
+    Where units are no powers of ten of each other (分钟, 亩) it may be any. A range may be any figure within it.
     """
     quantity = target.quantity
+    if quantity is not None and target.upper is not None:
+        return quantity.unit.dimension == sought.dimension and quantity.value <= sought.value <= target.upper.value
     if quantity is None or not (sought.dimension == DIMENSIONLESS or is_counted(sought.dimension)):
         return True
     return _digits(quantity.value) == _digits(sought.value)
+
+
+def is_open(target: Target) -> bool:
+    """Whether a target is a figure that is not known: a number without a unit, or a range."""
+    return lacks_unit(target) or target.kind is TargetKind.RANGE
 
 
 def _digits(value: Decimal) -> tuple[int, tuple[int, ...]]:

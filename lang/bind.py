@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
@@ -17,15 +18,24 @@ from gouji.lang.keys import HEAD_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
-from gouji.lang.quantities import HALVES
+from gouji.lang.quantities import HALF, HALVES
 from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
-from gouji.lang.target_oddities import is_below_zero, is_part_of_a_thing, without_leading_zeros, word_meant
+from gouji.lang.target_oddities import (
+    is_below_zero,
+    is_none_of_anything,
+    is_part_of_a_thing,
+    is_warmth,
+    without_leading_zeros,
+    word_meant,
+)
+from gouji.lang.target_slips import CURRENCY
 from gouji.lang.types import Kind
 from gouji.lang.units import DIMENSIONLESS, Unit, name_of
 from gouji.lang.values import (
     Date,
+    Quantity,
     Target,
     TargetKind,
     canonical_text,
@@ -42,6 +52,14 @@ MOST_DIGITS = 40
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
+_CURES = {
+    f"value.{kind}": cure
+    for cure, kinds in {
+        "whole": "group rows row periods", "words": "text choice reference", "amount": "money number count ratio", "day": "date",
+    }.items()
+    for kind in kinds.split()
+}  # fmt: skip
+"""Which help a value of the wrong type needs; without any it is a target's."""
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
 
@@ -223,7 +241,8 @@ class _Binder:
         return self.text(field, node, name)
 
     def wrong(self, span: Span, name: str, wanted: Term, node: Node) -> None:
-        self.report(codes.WRONG_VALUE_TYPE, span, name, "类型", wanted=wanted, found=_written(node))
+        cure: dict[str, Any] = {_CURES[wanted.key]: True} if wanted.key in _CURES else {}
+        self.report(codes.WRONG_VALUE_TYPE, span, name, "类型", wanted=wanted, found=_written(node), **cure)
 
     def figure(self, field: FormField, node: Scalar, name: str) -> Cell:
         """A money, number, count or ratio cell: a bare number in the field's unit, or a text with a unit of its own."""
@@ -234,7 +253,7 @@ class _Binder:
             read = parse_target(value, self.units)
             if read.kind is TargetKind.NOT_APPLICABLE:
                 return Cell(State.INAPPLICABLE, None, node.span, value)
-            quantity = parse_quantity(value, self.units)
+            quantity = self.quantity(field, value)
             if quantity is None:
                 self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
                 return broken
@@ -272,10 +291,19 @@ class _Binder:
         if high is not None and abs(amount) > high:
             self.out_of_range(node, name, "too-large")
             return broken
-        if field.kind == "count" and amount != amount.to_integral_value():
+        if field.kind == "count" and amount % (self.units.unscaled(unit).factor if unit else 1):
             self.out_of_range(node, name, "not-whole")
             return broken
         return Cell(State.GIVEN, amount, node.span, node.text, precision, unit)
+
+    def quantity(self, field: FormField, text: str) -> Quantity | None:
+        """The figure of a text. Money may have ¥ before it, but ¥150 where the column is in 万元 may be either."""
+        quantity = parse_quantity(text, self.units)
+        if quantity is None and field.kind == "money":
+            quantity = parse_quantity(CURRENCY.sub("", text.translate(HALF), count=1), self.units)
+            if quantity and not quantity.unit.name and field.unit and field.unit.factor != 1:
+                return None
+        return quantity
 
     def out_of_range(self, node: Scalar, name: str, problem: str) -> None:
         text = node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
@@ -330,6 +358,8 @@ class _Binder:
             return Cell(State.BROKEN, None, node.span, node.text)
         text = value if isinstance(value, str) else node.text
         target = parse_target(text, self.units)
+        if is_warmth(target, row):
+            target = replace(parse_target(text.replace("度", "℃"), self.units), text=text)
         kind = target.kind
         if kind is TargetKind.NOT_APPLICABLE:
             return Cell(State.INAPPLICABLE, target, node.span, text)
@@ -346,8 +376,9 @@ class _Binder:
         if kind is TargetKind.QUANTITY:
             assert target.quantity is not None
             if target.quantity.unit.dimension is None:
+                says_all = is_none_of_anything(target)
                 target = self.with_unit(target, unit, node, name)
-                if isinstance(value, str) and prescribed and prescribed.lends and target.quantity is not None:
+                if isinstance(value, str) and prescribed and prescribed.lends and not says_all:
                     self.unwritten(target, prescribed, node, name)
             if target.problem == "unknown-unit":
                 near = self.units.nearest(target.unit_text) or ""
@@ -392,6 +423,8 @@ class _Binder:
         """A bare number takes the unit of its field or prescribed row; without one, the unit is missing."""
         quantity = target.quantity
         assert quantity is not None
+        if unit is None and is_none_of_anything(target):
+            return target
         if unit is None or (quantity.unit.name and unit.dimension == DIMENSIONLESS):
             self.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", text=target.text)
             return target

@@ -30,6 +30,10 @@ OPTIONAL_ARGUMENTS = (
     "operator",
     "refused",
     "second",
+    "whole",
+    "words",
+    "amount",
+    "day",
 )
 # Related cells kept with a finding.
 MOST_RELATED = 200

@@ -6,7 +6,7 @@ Derives, judges nothing.
 from collections.abc import Callable
 from typing import Any
 
-from gouji.lang.amounts import figure_of, lacks_unit
+from gouji.lang.amounts import figure_of, is_open
 from gouji.lang.submission import TableData
 
 Values = list[Any]
@@ -24,13 +24,10 @@ def figures(data: TableData, column: int) -> Values:
     return _once(data, ("figure", column), lambda: [None if one is None else figure_of(one) for one in targets])
 
 
-def lack_units(data: TableData, column: int) -> bool:
-    """Whether some target of a column is a number without a unit."""
+def are_open(data: TableData, column: int) -> bool:
+    """Whether some target of a column is a number without a unit, or a range."""
     targets = plain_values(data, column)
-    lacking = _once(
-        data, ("lacks unit", column), lambda: [one for one in targets if one is not None and lacks_unit(one)]
-    )
-    return bool(lacking)
+    return bool(_once(data, ("open", column), lambda: [one for one in targets if one is not None and is_open(one)]))
 
 
 def states(data: TableData, column: int) -> Values:

@@ -58,6 +58,19 @@ def _may_be_a_change(target: Target, quantity: Quantity) -> bool:
     return quantity.unit.dimension == DIMENSIONLESS and target.comparator in (Comparator.AT_MOST, Comparator.LESS)
 
 
+def is_none_of_anything(target: Target) -> bool:
+    """Whether a target is a bare 0, which says all without a unit: accidents 0. ≥0 says nothing, and 0万 is a slip."""
+    quantity = target.quantity
+    if target.kind is not TargetKind.QUANTITY or quantity is None or quantity.value or quantity.unit.name:
+        return False
+    return target.comparator in (None, Comparator.EQUAL, Comparator.AT_MOST)
+
+
+def is_warmth(target: Target, row: str) -> bool:
+    """Whether 26度 is a temperature and no electricity."""
+    return target.unit_text == "度" and "温" in row
+
+
 def word_meant(target: Target) -> str:
     """The word that a word with a slip in it was meant for; empty if it has none."""
     modifier = next((word for word in MODIFIERS if target.word.startswith(word)), "")

@@ -59,6 +59,7 @@ HOLD_CHINESE = {
     "targets.py": "comparators in words",
     "target_reader.py": "words and signs in targets",
     "target_numerals.py": "Chinese numerals",
+    "target_designations.py": "signs and words of proportions, hours and grades",
     "target_slips.py": "words and signs before figures, and words that give no target",
     "target_oddities.py": "words in the names of averages and changes, and misspelt words",
     "unit_tails.py": "units that stand after another",
