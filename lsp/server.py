@@ -1,7 +1,8 @@
 """The language server: says which requests there are, and which feature answers each. Nothing is worked out here."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -10,10 +11,15 @@ from pygls.protocol.language_server import lsp_method
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lsp.convert import encoding_of, path_of, uri_of
+from gouji.lang.source import Span
+from gouji.lsp import features
+from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of, uri_of
+from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.session import Session
 from gouji.version import VERSION
+
+Result = TypeVar("Result")
 
 
 class Protocol(LanguageServerProtocol):
@@ -53,6 +59,24 @@ class GoujiServer(LanguageServer):
         """Whether the client said that it would hang up."""
         return self.protocol._shutdown
 
+    async def ask(
+        self, identifier: types.TextDocumentIdentifier, where: types.Position | types.Range | None,
+        feature: Callable[[Question], Result],
+    ) -> Result | None:  # fmt: skip
+        """The answer of a feature about an open text; None about any other."""
+        document = self.session.documents.at(identifier.uri)
+        if document is None:
+            return None
+        encoding = self.session.documents.encoding
+        if isinstance(where, types.Range):
+            span = span_of(document.source, where, encoding)
+        else:
+            at = offset_at(document.source, where, encoding) if where is not None else 0
+            span = Span(at, at)
+        return await self.session.ask(
+            lambda snapshot: feature(Question(snapshot, document, span, where is not None, self.language, encoding))
+        )
+
     def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
         documents = self.session.documents
         uri = next((one.uri for one in documents.all().values() if one.path == path), uri_of(path))
@@ -72,6 +96,39 @@ def make_server(language: Language) -> GoujiServer:
     def initialized(_: Any) -> None:
         folders = [path_of(folder.uri) for folder in server.protocol.workspace.folders.values()]
         server.session.start([folder for folder in folders if folder is not None])
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=['"', "="]))
+    async def completion(params: types.CompletionParams) -> list[types.CompletionItem] | None:
+        return await server.ask(params.text_document, params.position, features.completion)
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        return await server.ask(params.text_document, params.position, features.hover)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
+    async def code_action(params: types.CodeActionParams) -> list[types.CodeAction] | None:
+        return await server.ask(params.text_document, params.range, features.actions)
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
+        return await server.ask(params.text_document, None, features.symbols)
+
+    @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
+    async def folding(params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
+        return await server.ask(params.text_document, None, features.folding)
+
+    @server.feature(types.TEXT_DOCUMENT_FORMATTING)
+    async def formatting(params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
+        return await server.ask(params.text_document, None, features.formatting)
+
+    @server.feature(types.TEXT_DOCUMENT_RANGE_FORMATTING)
+    async def range_formatting(params: types.DocumentRangeFormattingParams) -> list[types.TextEdit] | None:
+        return await server.ask(params.text_document, params.range, features.formatting)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        paths = [path_of(change.uri) for change in params.changes]
+        server.session.changed_on_disk([path for path in paths if path is not None])
 
     @server.feature(types.SHUTDOWN)
     def shutdown(_: Any) -> None:

@@ -101,7 +101,9 @@ class Session:
         future = self.worker.submit(urgency, lambda _: self._snapshot.diagnostics(path), wish)
         loop = asyncio.get_running_loop()
         future.add_done_callback(
-            lambda done: None if done.cancelled() else loop.call_soon_threadsafe(self._tell, path, version, wish, done.result())
+            lambda done: (
+                None if done.cancelled() else loop.call_soon_threadsafe(self._tell, path, version, wish, done.result())
+            )
         )
 
     def _tell(self, path: Path, version: int | None, wish: Wish, found: list[Diagnostic]) -> None:

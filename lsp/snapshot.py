@@ -13,6 +13,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar
+from gouji.lang.model import Form
 from gouji.lang.program import Program
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
@@ -26,10 +27,15 @@ from gouji.lint.toml_reader import read_toml
 
 @dataclass(frozen=True, slots=True)
 class KnownForm:
-    """A filled form that was checked: its text, the form that it names, and the rules that it was held against."""
+    """A filled form that was checked: its text as a tree, the form that it names, and the rules that it was held against.
+
+    `form` is the one that it was last known to be, which goes on to be of use while its name is mistyped.
+    """
 
     source: Source
+    root: Table
     name: str | None
+    form: Form | None
     rules: LoadedRules | None
     checked: CheckedForm
 
@@ -43,6 +49,7 @@ class Snapshot:
     form_files: tuple[Path, ...] = ()
     library: Library = field(default_factory=lambda: Library(naming=str))
     _forms: dict[Path, KnownForm] = field(default_factory=dict)
+    _last: dict[Path, Form] = field(default_factory=dict)
     _groups: list[list[Path]] = field(default_factory=list)
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
 
@@ -62,6 +69,7 @@ class Snapshot:
             tuple(sorted(path for path in every if path.suffix.lower() == FORM)),
             self.library.renewed(open_texts, changed_rules) if changed_rules else self.library,
             {path: one for path, one in self._forms.items() if path not in changed},
+            self._last,
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,
         )
@@ -113,7 +121,10 @@ class Snapshot:
         document = read_toml(source)
         name = _form_name(document.root)
         checked = check_document(document.root, document.problems, source, path, self.library)
-        known = self._forms[path] = KnownForm(source, name, checked.rules, checked)
+        form = checked.submission.form if checked.submission is not None else self._last.get(path)
+        if form is not None:
+            self._last[path] = form
+        known = self._forms[path] = KnownForm(source, document.root, name, form, checked.rules, checked)
         return known
 
     def _still_holds(self, known: KnownForm, path: Path) -> bool:
@@ -133,4 +144,3 @@ def _form_name(root: Table) -> str | None:
     entry = next((root.entries[key] for key in FORM_KEYS if key in root.entries), None)
     value = entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
     return value if isinstance(value, str) else None
-

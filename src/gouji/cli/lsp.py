@@ -21,7 +21,10 @@ def run(options: Namespace, language: Language) -> int:
     finally:
         gc.enable()
     # What anything else prints must not get between the messages: it goes where errors go.
-    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as messages, os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+    with (
+        os.fdopen(os.dup(sys.stdin.fileno()), "rb") as messages,
+        os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers,
+    ):
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         server = make_server(language)
         server.start_io(messages, answers)
