@@ -105,6 +105,18 @@ def make_server(language: Language) -> GoujiServer:
     async def hover(params: types.HoverParams) -> types.Hover | None:
         return await server.ask(params.text_document, params.position, features.hover)
 
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    async def definition(params: types.DefinitionParams) -> types.Location | None:
+        return await server.ask(params.text_document, params.position, features.definition)
+
+    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    async def references(params: types.ReferenceParams) -> list[types.Location] | None:
+        return await server.ask(params.text_document, params.position, features.references)
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    async def highlights(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight] | None:
+        return await server.ask(params.text_document, params.position, features.highlights)
+
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction] | None:
         return await server.ask(params.text_document, params.range, features.actions)

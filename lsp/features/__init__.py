@@ -13,11 +13,13 @@ from gouji.lang.format import format_range, format_source
 from gouji.lang.source import Source, Span
 from gouji.lint.discover import RULES
 from gouji.lint.library import all_form_names
-from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
 from gouji.lsp.documents import Document
+from gouji.lsp.features import names, target_completion, target_hover
 from gouji.lsp.features import symbols as outline
-from gouji.lsp.features import target_completion, target_hover
 from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.member_text import describe
+from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
 
 
@@ -47,19 +49,64 @@ class Question(NamedTuple):
 
 def completion(asked: Question) -> list[types.CompletionItem]:
     if asked.is_about_rules:
-        return []
+        program = asked.snapshot.rules(asked.path).program
+        piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+        found = Completion(program, piece, asked.source, asked.span.start, asked.language, asked.encoding)
+        return found.items()
     known = asked.snapshot.form(asked.path)
     if known is None:
         return []
-    names = all_form_names(asked.path)
+    forms = all_form_names(asked.path)
     return target_completion.completions(
-        asked.source, known.root, known.form, names, asked.span.start, asked.language, asked.encoding
+        asked.source, known.root, known.form, forms, asked.span.start, asked.language, asked.encoding
     )
 
 
 def hover(asked: Question) -> types.Hover | None:
-    known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
-    return target_hover.hover(known, asked.span.start, asked.language, asked.encoding) if known is not None else None
+    if not asked.is_about_rules:
+        known = asked.snapshot.form(asked.path)
+        if known is None:
+            return None
+        return target_hover.hover(known, asked.span.start, asked.language, asked.encoding)
+    named = _named(asked)
+    if named is None:
+        return None
+    shown = describe(named.member, asked.language) if named.member is not None else named.documentation
+    markup = types.MarkupContent(types.MarkupKind.Markdown, shown)
+    return types.Hover(markup, range_of(asked.source, named.place.span, asked.encoding)) if shown else None
+
+
+def _named(asked: Question) -> names.Named | None:
+    find = names.named_in_rules if asked.is_about_rules else names.named_in_form
+    return find(asked.snapshot, asked.path, asked.span.start)
+
+
+def definition(asked: Question) -> types.Location | None:
+    named = _named(asked)
+    if named is not None:
+        return location_of(named.declared, Path(named.declared.source.name), asked.encoding)
+    if asked.is_about_rules and (used := names.file_used(asked.snapshot, asked.path, asked.span.start)) is not None:
+        return types.Location(uri_of(used), types.Range(types.Position(0, 0), types.Position(0, 0)))
+    return None
+
+
+def references(asked: Question) -> list[types.Location]:
+    named = _named(asked)
+    if named is None:
+        return []
+    found = names.everywhere(asked.snapshot, named.declared)
+    return [_location(asked, path, span) for path, span in found]
+
+
+def highlights(asked: Question) -> list[types.DocumentHighlight]:
+    named = _named(asked)
+    found = names.everywhere(asked.snapshot, named.declared) if named is not None else ()
+    here = [span for path, span in found if path == asked.path]
+    return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for span in here]
+
+
+def _location(asked: Question, path: Path, span: Span) -> types.Location:
+    return types.Location(uri_of(path), range_of(asked.snapshot.source(path), span, asked.encoding))
 
 
 def actions(asked: Question) -> list[types.CodeAction]:

@@ -27,6 +27,6 @@ def actions(
                 diagnostics=[diagnostic_of(one, language, encoding)],
                 edit=types.WorkspaceEdit({uri: edits}),
                 is_preferred=one.fix.safe or None,
-            )  # fmt: skip
+            )
         )
     return offered

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from gouji.lang import ast
-from gouji.lang.located import Mapping, Scalar, Sequence
+from gouji.lang.located import Mapping, Scalar
 from gouji.lang.model import Form, FormTable
 from gouji.lang.parse import SyntaxTree
 from gouji.lang.source import Source, Span

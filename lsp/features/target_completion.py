@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
 
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import Language
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping, Node, Scalar, Sequence
-from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
+from gouji.lang.model import Form, FormField, FormMember, FormTable, PrescribedRow
 from gouji.lang.source import Source, Span
 from gouji.lang.targets import SYMBOLS
 from gouji.lang.values import canonical_text
