@@ -66,13 +66,20 @@ def _characters(line: str, columns: int, encoding: Encoding) -> int:
     if encoding == "utf-32" or line.isascii():
         return min(columns, len(line))
     codec, size = _CODECS[encoding]
-    before = line.encode(codec, _KEPT)[: columns * size]
-    for cut in range(len(before), len(before) - 4, -1):
-        try:
-            return len(before[:cut].decode(codec, _KEPT))
-        except UnicodeDecodeError:
-            continue
-    return 0
+    written = line.encode(codec, _KEPT)
+    cut = min(columns * size, len(written))
+    while _is_within_character(written, cut, size):
+        cut -= size
+    return len(written[:cut].decode(codec, _KEPT))
+
+
+def _is_within_character(written: bytes, cut: int, size: int) -> bool:
+    """Whether what follows a cut belongs to the character before it: the later bytes of UTF-8, the second half of a pair."""
+    if not 0 < cut < len(written):
+        return False
+    if size == 1:
+        return written[cut] & 0xC0 == 0x80
+    return written[cut - 1] & 0xFC == 0xD8 and written[cut + 1] & 0xFC == 0xDC
 
 
 def path_of(uri: str) -> Path | None:

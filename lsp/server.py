@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
+from pygls.protocol.json_rpc import JsonRPCNotification
 from pygls.protocol.language_server import lsp_method
 
 from gouji.lang.catalogue import Language
@@ -20,12 +22,22 @@ from gouji.lsp.session import Session
 from gouji.version import VERSION
 
 Result = TypeVar("Result")
+_IGNORED = "$/ignored"
 
 
 class Protocol(LanguageServerProtocol):
     """The protocol with our own store of texts: pygls' own is never filled."""
 
     _server: "GoujiServer"
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A message that is none of the protocol is answered, where an answer is waited for, and else ignored."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            return JsonRPCNotification(_IGNORED, self.VERSION, None)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:

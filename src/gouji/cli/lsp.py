@@ -1,6 +1,7 @@
 """`gouji lsp`: serves an editor over standard input and output until it hangs up."""
 
 import gc
+import logging
 import os
 import sys
 from argparse import Namespace
@@ -20,6 +21,7 @@ def run(options: Namespace, language: Language) -> int:
         from gouji.lsp.server import make_server
     finally:
         gc.enable()
+    logging.disable()  # what goes wrong is answered, or said in the editor's own log
     # What anything else prints must not get between the messages: it goes where errors go.
     with (
         os.fdopen(os.dup(sys.stdin.fileno()), "rb") as messages,
