@@ -1,4 +1,7 @@
-"""The language server: says which requests there are, and which feature answers each. Nothing is worked out here."""
+"""The language server: says which requests there are, and which feature answers each.
+
+Nothing is worked out here, and nothing that takes time runs here.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""The fixes that findings carry, as edits. Offers what a finding offers, and judges nothing."""
+"""The fixes that findings carry, as edits that an editor makes.
+
+Offers what a finding offers, and judges nothing.
+"""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,7 @@
-"""Findings as the protocol has them. Which ones there are, the snapshot says."""
+"""Findings as the protocol has them: message, arithmetic and help in one text, other cells as related places.
+
+Which ones there are, the snapshot says.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""What a form says of a field, a group or a table, in words for people."""
+"""What a form says of a field, a group or a table, in words for people.
+
+Markdown, in which no sign of a form means anything but itself.
+"""
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.keywords import KEYWORDS

@@ -1,4 +1,7 @@
-"""The outline of a text: the declarations of a rule file, the headers and rows of a filled form; and where it folds."""
+"""The outline of a text: the declarations of a rule file, the headers and rows of a filled form; and where it folds.
+
+Takes what could be read of a text, and holds none of its own.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -50,7 +53,7 @@ def _symbols(node: object) -> Iterator[Symbol]:
         return
     named = getattr(node, "name", None) or getattr(node, "key", None) or getattr(node, "path", None)
     if isinstance(named, ast.Name | ast.String) and named.text:
-        span: Span = node.span  # type: ignore[attr-defined]
+        span: Span = getattr(node, "span", named.span)
         yield Symbol(named.text, kind, Span(*span), Span(*named.span), inner)
 
 

@@ -1,4 +1,7 @@
-"""What is shown of a key or value of a filled form: the field's definition, and what its checks say now."""
+"""What is shown of a key or value of a filled form: the field's definition, and what its checks say now.
+
+Runs no check: what there is to say was found when the form was checked.
+"""
 
 from decimal import Decimal
 

@@ -1,4 +1,7 @@
-"""`gouji lsp`: serves an editor over standard input and output until it hangs up."""
+"""`gouji lsp`: serves an editor over standard input and output until it hangs up.
+
+Only the protocol goes to standard output; what anything else prints goes where errors go.
+"""
 
 import gc
 import logging
@@ -7,7 +10,8 @@ import sys
 from argparse import Namespace
 
 from gouji.cli.arguments import Parser
-from gouji.lang.catalogue import Language
+from gouji.cli.console import UNUSABLE
+from gouji.lang.catalogue import Language, text
 
 
 def declare(parser: Parser) -> None:
@@ -19,6 +23,9 @@ def run(options: Namespace, language: Language) -> int:
     gc.disable()  # thousands of classes are about to be made, none of which is thrown away
     try:
         from gouji.lsp.server import make_server
+    except ModuleNotFoundError:
+        sys.stderr.write(text("cli.lsp.missing", language) + "\n")
+        return UNUSABLE
     finally:
         gc.enable()
     logging.disable()  # what goes wrong is answered, or said in the editor's own log
