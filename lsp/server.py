@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.json_rpc import JsonRPCNotification
 from pygls.protocol.language_server import lsp_method
 
-from gouji.lang.catalogue import Language
+from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
 from gouji.lsp import features
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of, uri_of
 from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.features.rename import Refused
+from gouji.lsp.features.tokens import LEGEND, edits
 from gouji.lsp.session import Session
 from gouji.version import VERSION
 
@@ -68,6 +70,8 @@ class GoujiServer(LanguageServer):
         )  # fmt: skip
         self.language = language
         self.session = Session(self.publish)
+        # What was answered last, so that the next answer can be what changed since.
+        self.tokens: dict[str, types.SemanticTokens] = {}
 
     @property
     def was_shut_down(self) -> bool:
@@ -91,6 +95,13 @@ class GoujiServer(LanguageServer):
         return await self.session.ask(
             lambda snapshot: feature(Question(snapshot, document, span, where is not None, self.language, encoding))
         )
+
+    def remembered(self, uri: str, data: list[int]) -> types.SemanticTokens:
+        """Tokens under a number that no answer had before."""
+        before = self.tokens.get(uri)
+        number = int(before.result_id or 0) + 1 if before is not None else 1
+        found = self.tokens[uri] = types.SemanticTokens(data, str(number))
+        return found
 
     def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
         documents = self.session.documents
@@ -131,6 +142,47 @@ def make_server(language: Language) -> GoujiServer:
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def highlights(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight] | None:
         return await server.ask(params.text_document, params.position, features.highlights)
+
+    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    async def prepare_rename(params: types.PrepareRenameParams) -> types.Range | None:
+        return await server.ask(params.text_document, params.position, features.prepare_rename)
+
+    @server.feature(types.TEXT_DOCUMENT_RENAME)
+    async def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        try:
+            return await server.ask(params.text_document, params.position, features.renaming(params.new_name))
+        except Refused as reason:
+            raise JsonRpcInvalidParams(text(str(reason), server.language)) from None
+
+    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+    async def inlay_hints(params: types.InlayHintParams) -> list[types.InlayHint] | None:
+        return await server.ask(params.text_document, params.range, features.inlay_hints)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
+        types.SemanticTokensRegistrationOptions(LEGEND, full=types.SemanticTokensFullDelta(delta=True), range=True),
+    )
+    async def semantic_tokens(params: types.SemanticTokensParams) -> types.SemanticTokens | None:
+        data = await server.ask(params.text_document, None, features.tokens)
+        return server.remembered(params.text_document.uri, data) if data is not None else None
+
+    @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA)
+    async def semantic_tokens_delta(
+        params: types.SemanticTokensDeltaParams,
+    ) -> types.SemanticTokens | types.SemanticTokensDelta | None:
+        data = await server.ask(params.text_document, None, features.tokens)
+        if data is None:
+            return None
+        before = server.tokens.get(params.text_document.uri)
+        now = server.remembered(params.text_document.uri, data)
+        if before is None or before.result_id != params.previous_result_id:
+            return now
+        return types.SemanticTokensDelta(edits(before.data, now.data), now.result_id)
+
+    @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE)
+    async def semantic_tokens_range(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:
+        data = await server.ask(params.text_document, params.range, features.tokens)
+        return types.SemanticTokens(data) if data is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction] | None:

@@ -3,6 +3,7 @@
 Here each kind of request finds the feature for the kind of text that it is about.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +16,13 @@ from gouji.lint.discover import RULES
 from gouji.lint.library import all_form_names
 from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
 from gouji.lsp.documents import Document
+from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import names, target_completion, target_hover
 from gouji.lsp.features import symbols as outline
+from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.member_text import describe
+from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
 
@@ -127,6 +131,30 @@ def symbols(asked: Question) -> list[types.DocumentSymbol]:
 
 def folding(asked: Question) -> list[types.FoldingRange]:
     return outline.folding(_outline(asked), asked.source)
+
+
+def inlay_hints(asked: Question) -> list[types.InlayHint]:
+    known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
+    return hints.inlay_hints(known, asked.span, asked.language, asked.encoding) if known is not None else []
+
+
+def prepare_rename(asked: Question) -> types.Range | None:
+    named = _named(asked)
+    return range_of(asked.source, named.place.span, asked.encoding) if named is not None else None
+
+
+def renaming(new: str) -> Callable[[Question], types.WorkspaceEdit | None]:
+    """Renames what the cursor stands on."""
+
+    def edits(asked: Question) -> types.WorkspaceEdit | None:
+        named = _named(asked)
+        return rename(asked.snapshot, named, new, asked.encoding) if named is not None else None
+
+    return edits
+
+
+def tokens(asked: Question) -> list[int]:
+    return colours.tokens(asked.source, asked.encoding, asked.span if asked.has_place else None)
 
 
 def formatting(asked: Question) -> list[types.TextEdit]:

@@ -3,6 +3,7 @@
 Definition, references, highlights and rename rest on this. Knows what the typed model knows, and guesses nothing.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +14,11 @@ from gouji.lang.located import Mapping
 from gouji.lang.model import Form, FormMember, FormTable
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
-from gouji.lang.source import Place, Span
+from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
 from gouji.lint.library import find_used
-from gouji.lsp.features.spots import sections, spot_at
+from gouji.lsp.features.spots import is_inline, sections, spot_at
 from gouji.lsp.snapshot import Snapshot
 
 
@@ -152,7 +153,7 @@ def everywhere(snapshot: Snapshot, declared: Place) -> Iterator[tuple[Path, Span
             continue
         member = next((one for one in members(known.form) if same(one.place, declared)), None)
         if member is not None:
-            yield from ((file, span) for span in _keys(known.root, member.path))
+            yield from ((file, span) for span in _keys(known.source, known.root, member.path))
 
 
 def _programs(snapshot: Snapshot) -> list[Program]:
@@ -165,11 +166,19 @@ def _programs(snapshot: Snapshot) -> list[Program]:
     return list(found)
 
 
-def _keys(root: Mapping, path: tuple[str, ...]) -> Iterator[Span]:
-    """Where a member is named in a filled form: as a key, or as the last name of a header."""
+_HEADER_KEY = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s.\[\]\"']+")
+
+
+def _keys(source: Source, root: Mapping, path: tuple[str, ...]) -> Iterator[Span]:
+    """Where a member is named in a filled form: as a key, or in a header."""
     for section in sections(root):
+        start, end = section.mapping.span
+        if section.path and section.path[: len(path)] == path and source.text[start : start + 1] == "[":
+            names = list(_HEADER_KEY.finditer(source.text, start, end))
+            if len(names) == len(section.path):
+                yield Span(*names[len(path) - 1].span())
         for entry in section.mapping:
-            if (*section.path, canonical_text(entry.key)) == path:
+            if (*section.path, canonical_text(entry.key)) == path and is_inline(entry):
                 yield entry.key_span
 
 

@@ -47,7 +47,7 @@ def _below(mapping: Mapping, path: Path) -> Iterator[Section]:
     for entry in mapping:
         inner = (*path, canonical_text(entry.key))
         if isinstance(entry.node, Mapping):
-            if not _is_inline(entry):
+            if not is_inline(entry):
                 yield Section(entry.node, inner, None)
             yield from _below(entry.node, inner)
         elif isinstance(entry.node, Sequence):
@@ -74,9 +74,9 @@ def spot_at(root: Mapping, form: Form | None, offset: int) -> Spot | None:
 
 def _within(entry: Entry, section: Section, form: Form | None, offset: int) -> Spot | None:
     path = (*section.path, canonical_text(entry.key))
-    if _touches(entry.key_span, offset) and not (isinstance(entry.node, Mapping | Sequence) and not _is_inline(entry)):
+    if _touches(entry.key_span, offset) and not (isinstance(entry.node, Mapping | Sequence) and not is_inline(entry)):
         return Spot(path, section.row, "", entry, on_key=True)
-    if not _is_inline(entry) or not _touches(entry.node.span, offset):
+    if not is_inline(entry) or not _touches(entry.node.span, offset):
         return None
     if isinstance(entry.node, Mapping) and isinstance(form.find(path) if form else None, FormField):
         for inner in entry.node:
@@ -90,7 +90,7 @@ def _touches(span: Span, offset: int) -> bool:
     return span.start <= offset <= span.end
 
 
-def _is_inline(entry: Entry) -> bool:
+def is_inline(entry: Entry) -> bool:
     """Whether a value stands after its key; that of a header stands around it, or elsewhere."""
     return entry.node.span.start >= entry.key_span.end
 

@@ -129,6 +129,9 @@ class Client:
         document = {"uri": path.as_uri(), "version": version}
         self.tell("textDocument/didChange", textDocument=document, contentChanges=list(changes))
 
+    def changed_on_disk(self, *paths: Path) -> None:
+        self.tell("workspace/didChangeWatchedFiles", changes=[{"uri": path.as_uri(), "type": 2} for path in paths])
+
     def ask_at(self, feature: str, path: Path, line: int, character: int, **more: Any) -> Any:
         where = {"line": line, "character": character}
         return self.ask(f"textDocument/{feature}", textDocument={"uri": path.as_uri()}, position=where, **more)

@@ -137,6 +137,59 @@ def test_outlines_follow_declarations_and_headers(client: Client, folder: Path) 
     assert [one["name"] for one in rows] == ["一"]
 
 
+def test_a_field_is_renamed_in_rules_and_in_every_form(client: Client, folder: Path) -> None:
+    rules, form = folder / "a.gj", folder / "a.toml"
+    client.open(rules)
+    client.diagnostics(form, None)
+    assert client.ask_at("prepareRename", rules, 4, 5) == at(4, 4, 6)
+    changes = client.ask_at("rename", rules, 4, 5, newName="预算总额")["changes"]
+    assert {Path(uri).name: sorted(edit["newText"] for edit in edits) for uri, edits in changes.items()} == {
+        "a.gj": ["预算总额"] * 3, "a.toml": ['"预算总额"'],
+    }  # fmt: skip
+    table = client.ask_at("rename", rules, 6, 10, newName="支出项目")["changes"]
+    assert [edit["newText"] for edit in table[form.as_uri()]] == ['"支出项目"']
+    asked = {"textDocument": {"uri": rules.as_uri()}, "position": {"line": 4, "character": 5}, "newName": "类别"}
+    assert "已经有" in client.answer("textDocument/rename", asked)["error"]["message"]
+
+
+def test_sums_and_other_units_stand_beside_the_figures(client: Client, folder: Path) -> None:
+    (folder / "b.gj").write_text(
+        "表样 乙 { 计量单位 万元 总额 : 金额 合计自 甲, 丙 甲 : 金额 丙 : 金额 }", encoding="utf-8"
+    )
+    form = folder / "b.toml"
+    form.write_text(
+        '"表样" = "乙"\n"年度" = 2025\n"总额" = 150\n"甲" = "139万元"\n"丙" = "0.001亿元"\n', encoding="utf-8"
+    )
+    client.changed_on_disk(folder / "b.gj", form)
+    client.open(form)
+    found = client.ask(
+        "textDocument/inlayHint",
+        textDocument={"uri": form.as_uri()},
+        range=at(0, 0, 0) | {"end": {"line": 9, "character": 0}},
+    )
+    assert [(one["position"]["line"], one["label"]) for one in found] == [(2, "Σ 149万元 · 1万元"), (4, "= 10万元")]
+
+
+def test_words_have_the_kind_that_the_parser_takes_them_for(client: Client, folder: Path) -> None:
+    rules = folder / "a.gj"
+    client.open(rules)
+    whole = client.ask("textDocument/semanticTokens/full", textDocument={"uri": rules.as_uri()})
+    legend = client.initialized["capabilities"]["semanticTokensProvider"]["legend"]["tokenTypes"]
+    assert [legend[kind] for kind in whole["data"][3:25:5]] == [
+        "keyword",
+        "property",
+        "keyword",
+        "property",
+        "property",
+    ]
+    client.change(rules, 2, {"range": at(4, 4, 6), "text": "全部总额"})
+    asked = {"textDocument": {"uri": rules.as_uri()}, "previousResultId": whole["resultId"]}
+    (edit,) = client.ask("textDocument/semanticTokens/full/delta", **asked)["edits"]
+    assert edit["deleteCount"] < 15
+    part = client.ask("textDocument/semanticTokens/range", textDocument={"uri": rules.as_uri()}, range=at(0, 0, 1))
+    assert len(part["data"]) == 5 * 5
+
+
 def test_a_rule_file_is_formatted(client: Client, folder: Path) -> None:
     rules = folder / "a.gj"
     client.open(rules, RULES.replace("应   总额", "应 总额"))
