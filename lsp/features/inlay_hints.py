@@ -12,6 +12,7 @@ from gouji.lang import codes
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import rendered
 from gouji.lang.model import FormField
+from gouji.lang.quantities import split_quantity
 from gouji.lang.source import Span
 from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import format_in
@@ -46,14 +47,10 @@ def _normalised(submission: Submission) -> Iterator[tuple[int, str]]:
     for member in members(submission.form):
         if isinstance(member, FormField) and member.unit is not None:
             for cell in _cells(submission, member):
-                value, unit = cell.value, cell.unit
-                if (
-                    cell.state == State.GIVEN
-                    and isinstance(value, Decimal)
-                    and unit is not None
-                    and unit != member.unit
-                ):
-                    yield cell.span.end, f"= {format_in(value, member.unit)}"
+                if cell.state == State.GIVEN and isinstance(cell.value, Decimal):
+                    written = split_quantity(cell.text.strip("\"'"))[1]
+                    if written and written != member.unit.name:
+                        yield cell.span.end, f"= {format_in(cell.value, member.unit)}"
 
 
 def _cells(submission: Submission, field: FormField) -> Iterator[Cell]:
