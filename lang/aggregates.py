@@ -11,7 +11,18 @@ from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be,
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
 from gouji.lang.columns import compile_condition
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import TABLES, Aggregate, CellValue, Compare, Expression, Logical, Lookup, RowLoop, RowValue, Variable
+from gouji.lang.model import (
+    TABLES,
+    Aggregate,
+    CellValue,
+    Compare,
+    Expression,
+    Logical,
+    Lookup,
+    RowLoop,
+    RowValue,
+    Variable,
+)
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.prepared import are_open, figures
 from gouji.lang.submission import Amount, State

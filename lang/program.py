@@ -4,6 +4,7 @@ The rules of a form are typed when it is first asked for. A program made after a
 the edit did not touch. Reads no files, and runs nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from functools import cached_property, lru_cache
@@ -13,7 +14,7 @@ from gouji.lang import ast, codes
 from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
 from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Related, Severity
-from gouji.lang.environment import Environment, Reporter
+from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, lost_text, own_faults, unread_parts
 from gouji.lang.inherited import misfit_rule
 from gouji.lang.lexer import Fault
@@ -34,11 +35,12 @@ RuleKey = tuple[Piece, int, Form]
 
 
 class _Typed(NamedTuple):
-    """A rule typed for one form: its check, its mistakes, and the fields that it reads."""
+    """A rule typed for one form: its check, its mistakes, the fields that it reads, and what its names stand for."""
 
     check: Check | None
     faults: list[Fault]
     reads: Paths
+    uses: tuple[Use, ...]
 
 
 class _FormRules(NamedTuple):
@@ -149,6 +151,12 @@ class Program:
             self._derived_reads[form] = paths_in(self._derived[form])
         return set().union(self._derived_reads[form], *(typed.reads for typed, _, _ in rules))
 
+    def uses(self, rule: ast.Rule, piece: PlacedPiece) -> Iterator[tuple[Form, Use]]:
+        """What the names in a rule stand for, in each form that it was written for; spans count from the piece's start."""
+        for form in self._owners(rule, piece):
+            with localcontext(EXACT):
+                yield from ((form, use) for use in self._type(rule, piece, form).uses)
+
     def take_over(self, before: "Program") -> None:
         """What an earlier program with the same forms knows of the rules that are still there."""
         self._derived, self._derived_reads = before._derived, before._derived_reads
@@ -238,7 +246,9 @@ class Program:
             faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
             faults = [fault for fault in faults if fault.code not in OF_A_PARENT] if form.orphan else faults
             kept = None if unread_parts(rule, piece.piece) else check
-            typed = self._typed[key] = _Typed(kept, faults, paths_in([kept] if kept is not None else []))
+            uses = {(use.span, use.declared): use for use in reporter.uses}
+            reads = paths_in([kept] if kept is not None else [])
+            typed = self._typed[key] = _Typed(kept, faults, reads, tuple(uses.values()))
         return typed
 
     def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:

@@ -6,7 +6,7 @@ gouji; the first place that declares the form wins. Texts are read and parsed on
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from gouji.lang.nearest import nearest
 from gouji.lang.parse import SyntaxTree, parse
 from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
-from gouji.lang.source import Place
+from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile, read_text, real_path, with_txt
 
@@ -47,6 +47,11 @@ def declared_forms(path: Path, stamp: int) -> tuple[str, ...]:
         text = read_text(path, str(path)).text
     except UnreadableFile:
         return ()
+    return names_declared(text)
+
+
+def names_declared(text: str) -> tuple[str, ...]:
+    """The names of the forms that a rule text declares, found without parsing it."""
     return tuple(canonical_text(name.strip("「」").rstrip("{｛")) for name in _FORM.findall(text))
 
 
@@ -97,13 +102,29 @@ class LoadedRules:
     names: dict[Path, SyntaxTree]
 
 
+def shown_path(path: Path) -> str:
+    """The name of a file as seen from the current folder; packs have a name of their own."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except (OSError, ValueError):
+        pack = real_path(shipped_rules())
+        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
+
+
 @dataclass(slots=True)
 class Library:
-    """Loads rule files once; shows each under the name that the user gave, or a path from where they are."""
+    """Loads rule files once; shows each under the name that the user gave, or a path from where they are.
+
+    `open` are the texts of files that are being edited, and stand for what is on disk. `naming` gives the others a name.
+    """
 
     shown: dict[Path, str] = field(default_factory=dict)
+    open: Mapping[Path, Source] = field(default_factory=dict)
+    naming: Callable[[Path], str] = shown_path
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
+    # Programs of texts that have changed since: what an edit did not touch is taken over from them.
+    _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
     _found: dict[tuple[str, Path, tuple[Path, ...]], list[Path]] = field(default_factory=dict)
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
@@ -115,7 +136,7 @@ class Library:
             trees: dict[Path, SyntaxTree] = {}
             for path in key:
                 self._follow(path, (), trees, problems)
-            loaded = LoadedRules(check_program(list(trees.values())), trees)
+            loaded = LoadedRules(check_program(list(trees.values()), self._before.pop(key, None)), trees)
             loaded.program.unread = problems
             self._loaded[key] = loaded
         return loaded
@@ -124,9 +145,30 @@ class Library:
         """The syntax tree of one file. Raises UnreadableFile."""
         tree = self._trees.get(path)
         if tree is None:
-            tree = parse(read_text(path, self.shown.get(path) or shown_path(path)))
+            tree = parse(self.open.get(path) or read_text(path, self.shown.get(path) or self.naming(path)))
             self._trees[path] = tree
         return tree
+
+    def renewed(self, open_texts: Mapping[Path, Source], changed: Collection[Path]) -> "Library":
+        """The library after edits: it knows anew what the changed files have to do with, and the rest as before.
+
+        `changed` are all rule files that were edited, made or removed.
+        """
+        after = Library(self.shown, open_texts, self.naming)
+        after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
+        after._before = dict(self._before)
+        for key, loaded in self._loaded.items():
+            if loaded.names.keys().isdisjoint(changed) and not (changed and loaded.program.unread):
+                after._loaded[key] = loaded
+            else:
+                after._before[key] = loaded.program
+        after._found = {} if changed else dict(self._found)
+        return after
+
+    def _forms_of(self, path: Path) -> tuple[str, ...]:
+        """The names of the forms that a rule file declares."""
+        source = self.open.get(path)
+        return names_declared(source.text) if source is not None else forms_of(path)
 
     def _follow(
         self, path: Path, above: tuple[Path, ...], trees: dict[Path, SyntaxTree], problems: list[Diagnostic]
@@ -171,7 +213,7 @@ class Library:
         project = [one for other in project_folders(path)[1:] for one in rule_files(other)]
         shipped = [real_path(one) for one in rule_files(shipped_rules())]
         for place in (beside, project, list(extra), shipped):
-            declaring = [one for one in place if wanted in forms_of(one)]
+            declaring = [one for one in place if wanted in self._forms_of(one)]
             if declaring:
                 candidates = list(dict.fromkeys([*beside, *project, *extra]))
                 return [*declaring, *self._adding(candidates, declaring)]
@@ -284,12 +326,3 @@ def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
         "elsewhere": text,
     }
     return Diagnostic(codes.MISSING_FILE, place, arguments)
-
-
-def shown_path(path: Path) -> str:
-    """A rule file as it is shown: from where the user is, or among the packs."""
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except (OSError, ValueError):
-        pack = real_path(shipped_rules())
-        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
