@@ -5,7 +5,7 @@ A row for which a `where` is not true, or cannot be told, is left out.
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
@@ -149,12 +149,35 @@ def _may_be_it(where: Expression) -> Callable[[Frame, str], bool]:
 
     Had it a unit, or as a range; of other conditions than `target ≈ figure` nobody knows without the unit.
     """
-    if isinstance(where, Logical) and where.operator == "and":
-        return _both_may_be(where)
-    simple = isinstance(where, Compare) and where.operator in ("=", "~") and where.within is None
-    target, figure = (where.left, where.right) if isinstance(where, Compare) else (where, where)
-    if not simple or not isinstance(target, _CELLS) or target.type.kind is not Kind.TARGET:
+    parts = list(_joined_by_and(where))
+    looked_for = [part for part in parts if _looks_for_a_target(part)]
+    if not looked_for:
         return lambda frame, reason: reason == UNIT_MISSING
+    may_be_them = [_may_be_the_figure(part.left, part.right) for part in looked_for]
+    others = [compile_value(part) for part in parts if not _looks_for_a_target(part)]
+
+    def value(frame: Frame, reason: str) -> bool:
+        return all(it(frame, reason) for it in may_be_them) and not any(_is_ruled_out(one, frame) for one in others)
+
+    return value
+
+
+def _joined_by_and(where: Expression) -> Iterator[Expression]:
+    if isinstance(where, Logical) and where.operator == "and":
+        yield from _joined_by_and(where.left)
+        yield from _joined_by_and(where.right)
+    else:
+        yield where
+
+
+def _looks_for_a_target(part: Expression) -> TypeGuard[Compare]:
+    """Whether a condition is `target ≈ figure`."""
+    if not isinstance(part, Compare) or part.operator not in ("=", "~") or part.within is not None:
+        return False
+    return isinstance(part.left, _CELLS) and part.left.type.kind is Kind.TARGET
+
+
+def _may_be_the_figure(target: Expression, figure: Expression) -> Callable[[Frame, str], bool]:
     cell, sought = compile_value(target), compile_amount(figure)
 
     def value(frame: Frame, reason: str) -> bool:
@@ -169,23 +192,19 @@ def _may_be_it(where: Expression) -> Callable[[Frame, str], bool]:
     return value
 
 
+def _is_ruled_out(condition: Closure, frame: Frame) -> bool:
+    """Whether a condition is known not to hold."""
+    try:
+        return not condition(frame)
+    except (NotApplicable, NotEvaluable):
+        return False
+
+
 def _chosen_quickly(aggregate: Aggregate) -> Callable[[Frame], list[Any] | None] | None:
     """Which rows `where` chooses, a column at a time; None from it where a row needs the closures."""
     return (
         compile_condition(aggregate.where, RowLoop(aggregate.table, aggregate.row, None)) if aggregate.where else None
     )
-
-
-def _both_may_be(where: Logical) -> Callable[[Frame, str], bool]:
-    """Whether both conditions may hold; the one that the range does not concern has to hold as it is."""
-    parts = [(_may_be_it(part), compile_value(part)) for part in (where.left, where.right)]
-
-    def value(frame: Frame, reason: str) -> bool:
-        if reason == UNIT_MISSING:
-            return all(may_be_it(frame, reason) for may_be_it, _ in parts)
-        return all(may_be_it(frame, reason) or is_chosen(holds, frame) for may_be_it, holds in parts)
-
-    return value
 
 
 def _exists_alike(aggregate: Aggregate) -> Closure | None:
