@@ -85,12 +85,16 @@ def _digits(value: Decimal) -> tuple[int, tuple[int, ...]]:
 
 
 def figure_of(target: Target) -> Amount | None:
-    """The figure of a target, None where it has none to compare: a word, a date, a range, a number without a unit."""
+    """The figure of a target, None where it has none to compare: a word, a date, a range, a number without a unit.
+
+    A target of zero is exact: it asks for none, and is no coarse figure of a small rate.
+    """
     quantity = target.quantity
     if target.kind is not TargetKind.QUANTITY or quantity is None or quantity.unit.dimension is None:
         return None
     unit = quantity.unit
-    return Amount(quantity.value, unit.dimension, quantity.precision, unit if unit.name else None)
+    precision = quantity.precision if quantity.value else Decimal(0)
+    return Amount(quantity.value, unit.dimension, precision, unit if unit.name else None)
 
 
 def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:

@@ -374,6 +374,12 @@ def test_no_fix_names_a_row_twice(written: str) -> None:
     assert all(one.fix is None for one in found)
 
 
+@pytest.mark.parametrize(("zero", "verdict"), [("0%", "fail"), ("≤0%", "fail"), ("0.0%", "fail"), ("0.1%", "pass")])
+def test_a_target_of_zero_is_no_small_rate(zero: str, verdict: str) -> None:
+    """However coarsely it is written, it asks for none."""
+    assert verdicts(rule("应 存在(组.项 其中 值 ≈ 0.1%)"), of({"名": "水", "值": zero})) == [verdict]
+
+
 @pytest.mark.parametrize("inner", ["每个 x 属于 数额(文)", "每个 某 属于 组.项", "每个 期间 其中 累 > 1 每个 组.项"])
 def test_a_where_without_an_answer_is_placed_at_its_own_cell(inner: str) -> None:
     """Whatever loops stand within: what they would run over is not reached."""
