@@ -17,6 +17,7 @@ from pygls.protocol.language_server import lsp_method
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
+from gouji.lint.discover import FORM, RULES
 from gouji.lsp import features
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of, uri_of
 from gouji.lsp.features import Question
@@ -74,6 +75,19 @@ class GoujiServer(LanguageServer):
         self.tokens: dict[str, types.SemanticTokens] = {}
 
     @property
+    def folders(self) -> list[Path]:
+        """The folders of the workspace."""
+        folders = [path_of(folder.uri) for folder in self.protocol.workspace.folders.values()]
+        return [folder for folder in folders if folder is not None]
+
+    @property
+    def may_register_watchers(self) -> bool:
+        """Whether the client can be asked to say which files change outside of it."""
+        workspace = self.protocol.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace is not None else None
+        return watching is not None and bool(watching.dynamic_registration)
+
+    @property
     def was_shut_down(self) -> bool:
         """Whether the client said that it would hang up."""
         return self.protocol._shutdown
@@ -120,8 +134,16 @@ def make_server(language: Language) -> GoujiServer:
 
     @server.feature(types.INITIALIZED)
     def initialized(_: Any) -> None:
-        folders = [path_of(folder.uri) for folder in server.protocol.workspace.folders.values()]
-        server.session.start([folder for folder in folders if folder is not None])
+        server.session.start(server.folders)
+        if server.may_register_watchers:
+            kinds = [types.FileSystemWatcher(f"**/*{suffix}") for suffix in (RULES, FORM)]
+            options = types.DidChangeWatchedFilesRegistrationOptions(kinds)
+            registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            server.client_register_capability(types.RegistrationParams([registration]))
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def folders_changed(_: types.DidChangeWorkspaceFoldersParams) -> None:
+        server.session.start(server.folders)
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=['"', "="]))
     async def completion(params: types.CompletionParams) -> list[types.CompletionItem] | None:

@@ -40,6 +40,7 @@ class Session:
     # --- what the client says
 
     def start(self, folders: Iterable[Path]) -> None:
+        """The workspace is these folders."""
         self._folders = [real_path(folder) for folder in folders]
         self._look_around(())
 

@@ -198,6 +198,25 @@ def test_a_rule_file_is_formatted(client: Client, folder: Path) -> None:
     assert edit["newText"] == RULES
 
 
+def test_files_outside_of_the_editor_are_watched_where_the_client_can(folder: Path) -> None:
+    watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+    with Client(folder, capabilities=watching) as client:
+        asked = client.wait("client/registerCapability")
+        (registration,) = asked["registrations"]
+        patterns = [one["globPattern"] for one in registration["registerOptions"]["watchers"]]
+        assert patterns == ["**/*.gj", "**/*.toml"]
+        form = folder / "a.toml"
+        assert len(client.diagnostics(form, None)) == 1
+        form.write_text(FILLED.replace('"全年" = 3', '"全年" = 2'), encoding="utf-8")
+        client.changed_on_disk(form)
+        assert client.diagnostics(form, None) == []
+        form.unlink()
+        other = folder / "b.toml"
+        other.write_text(FILLED, encoding="utf-8")
+        client.changed_on_disk(form, other)
+        assert len(client.diagnostics(other, None)) == 1
+
+
 def test_a_broken_client_is_answered_and_the_server_stays(client: Client, folder: Path) -> None:
     form = folder / "a.toml"
     client.open(form)
