@@ -34,6 +34,7 @@ OPTIONAL_ARGUMENTS = (
     "words",
     "amount",
     "day",
+    "column",
 )
 # Related cells kept with a finding.
 MOST_RELATED = 200
@@ -116,6 +117,11 @@ class Fix(NamedTuple):
     title: Term
     replacements: tuple[Replacement, ...]
     safe: bool = False
+
+
+def requoted(span: Span, text: str, *, safe: bool) -> Fix:
+    """A fix that replaces a text value."""
+    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, in_quotes(text)),), safe)
 
 
 class Related(NamedTuple):
