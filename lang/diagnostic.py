@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
+from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Span
 
 # Arguments that a code may be reported without, or with nothing in them. Where one says something, the text

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Term
-from gouji.lang.drafts import DraftField, DraftMember, Stated, draft_at
+from gouji.lang.drafts import DraftField, DraftMember, DraftTable, Stated, draft_at
 from gouji.lang.environment import Reporter
 from gouji.lang.form_paths import all_paths, beside, resolve_part, scalars
 from gouji.lang.functions import HOLDS
@@ -88,6 +88,7 @@ def _is_stricter(bound: Bound, than: Bound) -> bool:
     return (bound.value < than.value) == (bound.operator in _UPPER)
 
 
+_FIGURES = {"money", "number", "count", "ratio"}
 _SOURCES = ("comparator_from", "unit_from")
 
 
@@ -136,6 +137,25 @@ def _unfit(column: FormField, attribute: str, key: str) -> Term | None:
     if strange is not None and attribute == "comparator_from":
         return Term("source-problem.choice", (("word", strange),))
     return None
+
+
+def report_idle_rows(draft: DraftTable, fields: dict[str, FormField]) -> None:
+    """What prescribed rows demand of targets in a table that has none, told once; a library serves other tables too.
+
+    A rule may ask for the direction of a row, whatever kind its figures are.
+    """
+    kinds = {field.kind if field.type.kind is not Kind.UNKNOWN else "target" for field in fields.values()}
+    if "target" in kinds:
+        return
+    idle = {"unit", "bound", "values"} | (set() if kinds & _FIGURES else {"direction"})
+    for row, reporter in draft.rows.values():
+        stated = next((attribute for attribute in row.attributes if attribute.kind in idle), None)
+        if stated is not None and not isinstance(reporter.piece.piece.declaration, ast.Library):
+            attribute = reporter.text(stated.span)
+            reporter.report(
+                codes.ROW_WITHOUT_TARGET, stated.span, name=row.key.text, attribute=attribute, table=draft.name
+            )
+            return
 
 
 def check_totals(form: Form, drafts: dict[str, DraftMember]) -> None:

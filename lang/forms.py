@@ -26,6 +26,7 @@ from gouji.lang.form_faults import (
     check_totals,
     report_bounds,
     report_default,
+    report_idle_rows,
     report_sources,
 )
 from gouji.lang.form_paths import scalars
@@ -170,6 +171,7 @@ class _Layout:
         elif draft.rows:
             draft.reporter.report(codes.NO_KEY, draft.span, table=draft.name)
         rows = {name: self._row(row, reporter, fields) for name, (row, reporter) in draft.rows.items()}
+        report_idle_rows(draft, fields)
         table = FormTable(
             draft.name,
             path,

@@ -15,7 +15,7 @@ from gouji.lang.model import FormField, FormTable, cell_name
 from gouji.lang.nearest import nearest
 from gouji.lang.quantities import HALF, NUMBER, squeezed
 from gouji.lang.quoting import in_quotes
-from gouji.lang.source import Place, Source
+from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell
 from gouji.lang.target_reader import DASHES, NOT_APPLICABLE
 from gouji.lang.targets import PREFIX_WORDS, SUFFIX_WORDS, SYMBOLS, Comparator, Target, TargetKind
@@ -161,6 +161,7 @@ class RowOfParts:
         self._signs: dict[str, Sign | None] = {}
         self._measures: dict[str, Measure | None] = {}
         self._without_unit: set[str] = set()
+        self._told: set[Span] = set()
 
     def whole(self, field: FormField, node: Scalar, name: str) -> Whole | None:
         """The text of a target in its own cell, with what the columns beside it add; None where something was told."""
@@ -298,6 +299,7 @@ class RowOfParts:
         what = Term(f"parts-problem.{problem}", (("text", text), ("column", beside.field.name), ("said", said)))
         cure = Term(f"parts-cure.{problem}", (("column", beside.field.name),))
         related = (Related(beside.name, said, place),)
+        self._told.add(node.span)
         self.report(codes.TARGET_PARTS_DIFFER, node.span, name, "类型", related=related, problem=what, cure=cure)
 
     def adjusted(self, whole: Whole, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -305,6 +307,8 @@ class RowOfParts:
         for one in findings:
             if one.code in (codes.TARGET_WITHOUT_UNIT, codes.TARGET_UNIT_UNWRITTEN):
                 yield from self._of_unit(whole, one)
+            elif one.code is codes.TARGET_SPELLING and one.place.span in self._told:
+                continue
             elif one.fix is not None:
                 meant = dict(one.fix.title.arguments)["text"]
                 yield replace(one, fix=_in_own_cell(whole, str(meant), safe=one.fix.safe))
@@ -327,7 +331,7 @@ class RowOfParts:
         if not is_missing and beside.node is not None:
             fix = requoted(beside.node.span, str(one.arguments["unit"]), safe=True)
         place = Place(self._source, beside.node.span) if beside.node is not None else one.place
-        yield replace(one, place=place, fix=fix, arguments={**one.arguments, "column": beside.name})
+        yield replace(one, place=place, fix=fix, arguments={**one.arguments, "column": beside.field.name})
 
 
 _WORDS = (*PREFIX_WORDS, *SUFFIX_WORDS, *WORDS_FOR_WORDS)
