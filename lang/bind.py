@@ -367,7 +367,7 @@ class _Binder:
         told = len(self.findings)
         cell = self.target(field, Scalar(whole.text, node.span, whole.text), name, prescribed, row)
         self.findings[told:] = parts.adjusted(whole, self.findings[told:])
-        return CellOfParts(cell.state, cell.value, cell.span, cell.text, whole=whole)
+        return CellOfParts(cell.state, whole.settled(cell.value), cell.span, cell.text, whole=whole)
 
     def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str) -> Cell:
         """A target cell: what is wrong in itself is reported here, once, and then does not take part in arithmetic."""

@@ -13,13 +13,13 @@ from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term, r
 from gouji.lang.located import Entry, Node, Scalar
 from gouji.lang.model import FormField, FormTable, cell_name
 from gouji.lang.nearest import nearest
-from gouji.lang.quantities import HALF, NUMBER, squeezed
+from gouji.lang.quantities import HALF, NUMBER, Quantity, squeezed
 from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Source, Span
-from gouji.lang.submission import Cell
+from gouji.lang.submission import Cell, Content
 from gouji.lang.target_reader import DASHES, NOT_APPLICABLE
 from gouji.lang.targets import PREFIX_WORDS, SUFFIX_WORDS, SYMBOLS, Comparator, Target, TargetKind
-from gouji.lang.units import Units
+from gouji.lang.units import Dimension, Units
 from gouji.lang.values import canonical_text, parse_target
 
 WORDS_FOR_WORDS = frozenset(("定性", "定性指标", "定性描述", "文字", "文字描述", "文字型"))
@@ -29,6 +29,8 @@ NO_COMPARATOR = frozenset(("定量", "定量指标"))
 NO_UNIT = frozenset(("无单位", "无量纲", "没有"))
 UNITS_IN_WORDS = {"百分比": "%", "百分数": "%", "百分号": "%", "千分比": "‰", "千分号": "‰"}
 """What a column of units says of ratios, where nobody would write it after a figure."""
+
+UNITLESS: Dimension = (("无单位", 1),)
 
 FIGURES = (TargetKind.QUANTITY, TargetKind.RANGE)
 HELD = (*FIGURES, TargetKind.DATE, TargetKind.MALFORMED)
@@ -115,6 +117,18 @@ class Whole:
             if text.endswith(name):
                 return text.removesuffix(name).strip()
         return None
+
+    def settled(self, value: Content) -> Content:
+        """A figure of which its column says that it has no unit lacks none: it is of a dimension of its own."""
+        if self.measure is None or not self.measure.is_stated or not isinstance(value, Target):
+            return value
+        return replace(value, quantity=_without_unit(value.quantity), upper=_without_unit(value.upper))
+
+
+def _without_unit(quantity: Quantity | None) -> Quantity | None:
+    if quantity is None or quantity.unit.dimension is not None:
+        return quantity
+    return replace(quantity, unit=replace(quantity.unit, dimension=UNITLESS))
 
 
 @dataclass(slots=True)
