@@ -237,7 +237,7 @@ class _Binder:
                 return Cell(State.GIVEN, field.default, node.span, node.value, unit=field.unit)
             return Cell(State.BLANK, None, node.span, node.value)
         if field.kind == "target":
-            if field.is_put_together and self.parts is not None:
+            if self.parts is not None and field.is_put_together:
                 return self.put_together(self.parts, field, node, name, prescribed, str(key or field.name))
             return self.target(field, node, name, prescribed, str(key or field.name))
         if field.kind in _NUMERIC:

@@ -33,7 +33,8 @@ UNITS_IN_WORDS = {"百分比": "%", "百分数": "%", "百分号": "%", "千分�
 UNITLESS: Dimension = (("无单位", 1),)
 
 FIGURES = (TargetKind.QUANTITY, TargetKind.RANGE)
-HELD = (*FIGURES, TargetKind.DATE, TargetKind.MALFORMED)
+HELD = (*FIGURES, TargetKind.DATE)
+MEANT = (*HELD, TargetKind.MALFORMED)
 
 
 class Sign(NamedTuple):
@@ -88,7 +89,8 @@ def read_measure(text: str, units: Units) -> Measure | None:
     if _says_nothing(flat) or flat in NO_UNIT:
         return Measure("", bool(flat))
     name = UNITS_IN_WORDS.get(flat, flat)
-    return Measure(name) if units.find(name) is not None else None
+    unit = units.find(name)
+    return Measure(name) if unit is not None and unit.dimension is not None else None
 
 
 def _says_nothing(flat: str) -> bool:
@@ -179,8 +181,6 @@ class RowOfParts:
 
     def whole(self, field: FormField, node: Scalar, name: str) -> Whole | None:
         """The text of a target in its own cell, with what the columns beside it add; None where something was told."""
-        if isinstance(node.value, bool):
-            return Whole(node.text, node)
         text = node.value if isinstance(node.value, str) else node.text
         sign = self._sign(field)
         own = parse_target(text, self._units)
@@ -239,8 +239,8 @@ class RowOfParts:
         prefix = sign.comparator.value if sign.comparator is not None else ""
         column = self._beside(field.unit_from)
         measure = read_measure(column.text or "", self._units) if column is not None else None
-        for suffix in dict.fromkeys((measure.text if measure is not None else "", "")):
-            if prefix + suffix and parse_target(f"{prefix}{text}{suffix}", self._units).kind in HELD:
+        for suffix, kinds in ((measure.text if measure is not None else "", HELD), ("", MEANT)):
+            if prefix + suffix and parse_target(f"{prefix}{text}{suffix}", self._units).kind in kinds:
                 return self._made(text, prefix, suffix, node)
         if sign.comparator in (None, Comparator.EQUAL):
             return Whole(text, node)
@@ -293,14 +293,20 @@ class RowOfParts:
         return measure
 
     def _compare_units(self, field: FormField, node: Scalar, name: str, own: Target, text: str) -> None:
-        """A unit that the figure's own cell states, against that of the column: 46.5公里 in 公里, 5600万 or 5600万元 in 元."""
+        """A unit that the figure's own cell states, against the column's. 5600万元 may be in 元, 每季度1次 in 次."""
         measure = self._measure(field)
         quantity = own.upper or own.quantity
         if measure is None or not measure.text or quantity is None:
             return
         unit = self._units.find(measure.text)
-        same = unit is not None and (unit.dimension, unit.factor) == (quantity.unit.dimension, quantity.unit.factor)
-        if not same and not own.unit_text.endswith(measure.text) and not canonical_text(text).endswith(measure.text):
+        assert unit is not None
+        said_again = canonical_text(text).endswith(measure.text)
+        is_rate = "每" in text and own.unit_text.startswith(f"{measure.text}/")
+        if unit.dimension != quantity.unit.dimension:
+            agree = said_again and is_rate
+        else:
+            agree = said_again or unit.factor == quantity.unit.factor
+        if not agree:
             self._differs(field.unit_from, node, name, "units", text)
 
     # --- what is told
@@ -337,8 +343,8 @@ class RowOfParts:
                 yield replace(one, fix=None)
             return
         is_missing = one.code is codes.TARGET_WITHOUT_UNIT
-        told_elsewhere = is_missing and (measure.is_stated or (beside.field.required and not measure.text))
-        if measure.text or beside.name in self._without_unit or told_elsewhere:
+        told_elsewhere = is_missing and (measure.is_stated or beside.field.required)
+        if beside.name in self._without_unit or told_elsewhere:
             return
         self._without_unit.add(beside.name)
         fix = None
