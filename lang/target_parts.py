@@ -6,6 +6,7 @@ Reads no target anew and checks none: the whole is read as if it had been writte
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.lang import codes
@@ -72,6 +73,7 @@ class Beside(NamedTuple):
         return self.text is None or bool(choices and canonical_text(self.text) not in choices)
 
 
+@lru_cache(256)
 def read_sign(text: str) -> Sign | None:
     """A comparator as its column states it; None where it is none."""
     flat = squeezed(canonical_text(text).translate(HALF))

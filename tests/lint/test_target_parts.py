@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.trial import program_of, verdicts
 
 from gouji.api import find_cell, read_form
 from gouji.lang.diagnostic import Diagnostic
@@ -164,6 +165,28 @@ def test_tests_change_any_of_the_three_cells(tmp_path: Path) -> None:
     )
     (result,) = run_tests([tests])
     assert result.passed, result.messages("en")
+
+
+HEIR = """
+表样 父表 {
+    明细表 指标 键 名 {
+        名   : 文本
+        符号 : 文本
+        值   : 目标值
+        单位 : 文本
+    }
+    规则 多于二 { 每个 指标 应 值 > 2人 且 比较符(值) = "≥" 信息 "{值}" }
+}
+表样 子表 沿用 父表 {
+    明细表 指标 { 值 : 目标值 比较符自 符号 计量单位自 单位 }
+}
+"""
+
+
+def test_an_heir_says_where_comparator_and_unit_stand() -> None:
+    """Of an inherited target; the rules of the parent then hold of what is put together."""
+    row = {"名": "甲", "符号": "不低于", "值": 3, "单位": "名"}
+    assert verdicts(program_of(HEIR), {"指标": [row, row | {"值": 1}]}, "多于二") == ["pass", "fail"]
 
 
 @pytest.mark.parametrize(
