@@ -35,7 +35,7 @@ UNITLESS: Dimension = (("无单位", 1),)
 
 FIGURES = (TargetKind.QUANTITY, TargetKind.RANGE)
 HELD = (*FIGURES, TargetKind.DATE)
-MEANT = (*HELD, TargetKind.MALFORMED)
+UNREAD = (TargetKind.MALFORMED,)
 
 
 class Sign(NamedTuple):
@@ -241,7 +241,9 @@ class RowOfParts:
         prefix = sign.comparator.value if sign.comparator is not None else ""
         column = self._beside(field.unit_from)
         measure = read_measure(column.text or "", self._units) if column is not None else None
-        for suffix, kinds in ((measure.text if measure is not None else "", HELD), ("", MEANT)):
+        unit = measure.text if measure is not None else ""
+        # a figure without the unit that the column has is no figure; one that is half read is told as in one cell
+        for suffix, kinds in ((unit, HELD), ("", UNREAD if unit else (*HELD, *UNREAD))):
             if prefix + suffix and parse_target(f"{prefix}{text}{suffix}", self._units).kind in kinds:
                 return self._made(text, prefix, suffix, node)
         if sign.comparator in (None, Comparator.EQUAL):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.trial import program_of, verdicts
+from tests.trial import program_of, run, verdicts
 
 from gouji.api import find_cell, read_form
 from gouji.lang.diagnostic import Diagnostic
@@ -187,6 +187,39 @@ def test_an_heir_says_where_comparator_and_unit_stand() -> None:
     """Of an inherited target; the rules of the parent then hold of what is put together."""
     row = {"名": "甲", "符号": "不低于", "值": 3, "单位": "名"}
     assert verdicts(program_of(HEIR), {"指标": [row, row | {"值": 1}]}, "多于二") == ["pass", "fail"]
+
+
+SAME = """
+计量单位 箱苗 = 50株
+表样 表 {
+    明细表 指标 {
+        符号 : 文本
+        合   : 目标值
+        分   : 目标值 比较符自 符号 计量单位自 单位
+        单位 : 文本
+    }
+}
+"""
+SIGNS = ("≥", "≤", "=", ">", "<", "≈", "＝", "")
+FIGURES = "120 46.50 0 1,200 -3 １２ 18—54 2025 12 1200000000000 三 1.2.3 完成12".split()
+UNITS = ("公里", "%", "人次", "万元/公里", "年", "月", "个工作日", "箱苗")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_three_cells_say_what_one_cell_says(unit: str) -> None:
+    """The same target, the same findings on it, for every comparator and figure."""
+    program = program_of(SAME)
+    for sign in SIGNS:
+        for figure in FIGURES:
+            whole = run(program, {"指标": [{"合": f"{sign}{figure}{unit}"}]})
+            parts = run(program, {"指标": [{"符号": sign, "分": figure, "单位": unit}]})
+            (one,), (other,) = whole.submission.tables[0].columns[1], parts.submission.tables[0].columns[2]
+            said = f"{sign} {figure} {unit}"
+            assert one.state == other.state, said
+            assert [each.code for each in whole.reading] == [each.code for each in parts.reading], said
+            if isinstance(one.value, Target) and isinstance(other.value, Target) and one.value.quantity is not None:
+                assert str(one.value) == str(other.value), said
+                assert (one.value.kind, one.value.quantity) == (other.value.kind, other.value.quantity), said
 
 
 @pytest.mark.parametrize(
