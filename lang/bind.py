@@ -12,14 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
+from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Term, requoted
 from gouji.lang.functions import has_dimension
 from gouji.lang.keys import HEAD_KEYS, Keys
-from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, ScalarValue, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
 from gouji.lang.quantities import HALF, HALVES
-from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
 from gouji.lang.target_oddities import (
@@ -30,6 +29,7 @@ from gouji.lang.target_oddities import (
     without_leading_zeros,
     word_meant,
 )
+from gouji.lang.target_parts import CellOfParts, RowOfParts
 from gouji.lang.target_slips import CURRENCY
 from gouji.lang.types import Kind
 from gouji.lang.units import DIMENSIONLESS, Unit, name_of
@@ -100,6 +100,7 @@ class _Binder:
         self.cells = [Cell(State.ABSENT, None, Span(0, 0))] * form.size
         self.tables = [TableData([[] for _ in range(table.columns)]) for table in form.tables]
         self.findings: list[Diagnostic] = []
+        self.parts: RowOfParts | None = None
 
     def report(
         self, code: Code, span: Span, name: str = "", check: str = "", fix: Fix | None = None,
@@ -154,8 +155,11 @@ class _Binder:
             else:
                 self.wrong(row.span, dotted(table.path), Term("value.row"), row)
         self.prescribe(table, data, [key for _, _, key in read])
+        put_together = any(field.is_put_together for field in table.fields.values())
         for number, (row, entries, key) in enumerate(read):
             data.spans.append(row.span)
+            if put_together:
+                self.parts = RowOfParts(table, entries, key or number, self.units, self.source, self.report)
             for name, field in table.fields.items():
                 entry = entries.get(name)
                 at = entry.key_span if entry else row.span
@@ -233,6 +237,8 @@ class _Binder:
                 return Cell(State.GIVEN, field.default, node.span, node.value, unit=field.unit)
             return Cell(State.BLANK, None, node.span, node.value)
         if field.kind == "target":
+            if self.parts is not None and field.is_put_together:
+                return self.put_together(self.parts, field, node, name, prescribed, str(key or field.name))
             return self.target(field, node, name, prescribed, str(key or field.name))
         if field.kind in _NUMERIC:
             return self.figure(field, node, name)
@@ -349,11 +355,24 @@ class _Binder:
             return Cell(State.BROKEN, text, node.span, value)
         return Cell(State.GIVEN, text, node.span, value)
 
+    def put_together(
+        self, parts: RowOfParts, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str
+    ) -> Cell:
+        """A target whose comparator or unit stands beside it: read as if it had been written in one cell."""
+        if not _may_be_target(node.value):
+            return self.target(field, node, name, prescribed, row)
+        whole = parts.whole(field, node, name)
+        if whole is None:
+            return Cell(State.BROKEN, None, node.span, node.text)
+        told = len(self.findings)
+        cell = self.target(field, Scalar(whole.text, node.span, whole.text), name, prescribed, row)
+        self.findings[told:] = parts.adjusted(whole, self.findings[told:])
+        return CellOfParts(cell.state, whole.settled(cell.value), cell.span, cell.text, whole=whole)
+
     def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str) -> Cell:
         """A target cell: what is wrong in itself is reported here, once, and then does not take part in arithmetic."""
         value = node.value
-        endless = isinstance(value, Decimal) and not value.is_finite()
-        if endless or isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
+        if not _may_be_target(value):
             self.wrong(node.span, name, Term("value.target"), node)
             return Cell(State.BROKEN, None, node.span, node.text)
         text = value if isinstance(value, str) else node.text
@@ -441,6 +460,13 @@ class _Binder:
         self.report(codes.TARGET_UNIT_UNWRITTEN, node.span, name, "写法", fix=fix, text=target.text, unit=unit.name)
 
 
+def _may_be_target(value: ScalarValue) -> bool:
+    """Whether a value is a text, a date or a figure that ends."""
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, str | int | date) and not isinstance(value, bool)
+
+
 def unquoted(text: str) -> str:
     """A name as prescribed rows are found by it: quotation marks of any kind make no difference."""
     return text.translate(_QUOTES)
@@ -448,11 +474,6 @@ def unquoted(text: str) -> str:
 
 def _name(field: FormField, at: str, key: str | int | None) -> str:
     return cell_name(field.path, at, None, key) if isinstance(key, int) else cell_name(field.path, at, key)
-
-
-def requoted(span: Span, text: str, *, safe: bool) -> Fix:
-    """A fix that replaces a text value."""
-    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, in_quotes(text)),), safe)
 
 
 def _written(node: Node) -> str:

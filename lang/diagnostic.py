@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
+from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Span
 
 # Arguments that a code may be reported without, or with nothing in them. Where one says something, the text
@@ -34,6 +35,7 @@ OPTIONAL_ARGUMENTS = (
     "words",
     "amount",
     "day",
+    "column",
 )
 # Related cells kept with a finding.
 MOST_RELATED = 200
@@ -116,6 +118,11 @@ class Fix(NamedTuple):
     title: Term
     replacements: tuple[Replacement, ...]
     safe: bool = False
+
+
+def requoted(span: Span, text: str, *, safe: bool) -> Fix:
+    """A fix that replaces a text value."""
+    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, in_quotes(text)),), safe)
 
 
 class Related(NamedTuple):

@@ -7,15 +7,18 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from gouji.lang import ast, codes
-from gouji.lang.drafts import DraftField, DraftMember, Stated, draft_at
+from gouji.lang.diagnostic import Term
+from gouji.lang.drafts import DraftField, DraftMember, DraftTable, Stated, draft_at
 from gouji.lang.environment import Reporter
 from gouji.lang.form_paths import all_paths, beside, resolve_part, scalars
 from gouji.lang.functions import HOLDS
 from gouji.lang.keywords import INSIDE_FIELDS
 from gouji.lang.model import Bound, Default, Form, FormField, FormGroup, FormTable, dotted
 from gouji.lang.source import Span
+from gouji.lang.target_parts import read_sign
 from gouji.lang.types import Kind
 from gouji.lang.units import Dimension
+from gouji.lang.values import canonical_text
 
 # Of a longer circle, the first are named and the last.
 MOST_NAMED = 8
@@ -83,6 +86,76 @@ def _is_stricter(bound: Bound, than: Bound) -> bool:
     if bound.value == than.value:
         return bound.operator in ("<", ">")
     return (bound.value < than.value) == (bound.operator in _UPPER)
+
+
+_FIGURES = {"money", "number", "count", "ratio"}
+_SOURCES = ("comparator_from", "unit_from")
+
+
+def report_sources(draft: DraftField) -> None:
+    """Outside of a table nothing stands beside a field."""
+    for attribute in _SOURCES:
+        stated = draft.attributes.get(attribute)
+        if stated is not None:
+            name = draft.written.name.text
+            stated.reporter.report(codes.ATTRIBUTE_PLACE, stated.attribute.span, name=name)
+
+
+def check_sources(draft: DraftField, fields: dict[str, FormField], key: str) -> bool:
+    """Whether the columns can be read in which the comparator and the unit of a target are to stand; else reports why."""
+    named: set[str] = set()
+    fit = True
+    for attribute in _SOURCES:
+        stated = draft.attributes.get(attribute)
+        if stated is None:
+            continue
+        name = stated.attribute.words[0]
+        column = fields.get(canonical_text(name.text))
+        if column is None:
+            stated.reporter.unknown(codes.UNKNOWN_FIELD, name, fields, INSIDE_FIELDS)
+            fit = False
+            continue
+        problem = Term("source-problem.both") if column.name in named else _unfit(column, attribute, key)
+        if problem is not None:
+            stated.reporter.report(codes.SOURCE_COLUMN, name.span, name=name.text, problem=problem)
+            fit = False
+        named.add(column.name)
+    return fit
+
+
+def _unfit(column: FormField, attribute: str, key: str) -> Term | None:
+    """Why a comparator, or a unit, cannot stand in a column."""
+    if column.type.kind is Kind.UNKNOWN:  # reported; nothing else can be said of it
+        return None
+    if column.kind not in ("text", "choice"):
+        return Term("source-problem.type", (("type", column.type.term()),))
+    if column.name == key:
+        return Term("source-problem.key")
+    if column.axis is not None:
+        return Term("source-problem.axis", (("axis", column.axis.name),))
+    strange = next((word for word in column.type.choices if read_sign(word) is None), None)
+    if strange is not None and attribute == "comparator_from":
+        return Term("source-problem.choice", (("word", strange),))
+    return None
+
+
+def report_idle_rows(draft: DraftTable, fields: dict[str, FormField]) -> None:
+    """What prescribed rows demand of targets in a table that has none, told once; a library serves other tables too.
+
+    A rule may ask for the direction of a row, whatever kind its figures are.
+    """
+    kinds = {field.kind if field.type.kind is not Kind.UNKNOWN else "target" for field in fields.values()}
+    if "target" in kinds:
+        return
+    idle = {"unit", "bound", "values"} | (set() if kinds & _FIGURES else {"direction"})
+    for row, reporter in draft.rows.values():
+        stated = next((attribute for attribute in row.attributes if attribute.kind in idle), None)
+        if stated is not None and not isinstance(reporter.piece.piece.declaration, ast.Library):
+            attribute = reporter.text(stated.span)
+            reporter.report(
+                codes.ROW_WITHOUT_TARGET, stated.span, name=row.key.text, attribute=attribute, table=draft.name
+            )
+            return
 
 
 def check_totals(form: Form, drafts: dict[str, DraftMember]) -> None:

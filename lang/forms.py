@@ -3,6 +3,8 @@
 Derives no checks and types no rules; what may be laid over what stands in `drafts.py`.
 """
 
+from dataclasses import replace
+
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Term
 from gouji.lang.drafts import (
@@ -18,7 +20,15 @@ from gouji.lang.drafts import (
 )
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.field_types import bound_of, default_of, find_unit, is_figure_in, type_of
-from gouji.lang.form_faults import check_paths, check_totals, report_bounds, report_default
+from gouji.lang.form_faults import (
+    check_paths,
+    check_sources,
+    check_totals,
+    report_bounds,
+    report_default,
+    report_idle_rows,
+    report_sources,
+)
 from gouji.lang.form_paths import scalars
 from gouji.lang.inherited import Misfit, report_misfits
 from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS
@@ -126,6 +136,7 @@ class _Layout:
     def member(self, draft: DraftMember, above: tuple[str, ...]) -> FormMember:
         if isinstance(draft, DraftField):
             realised = self._field(draft, above, self.size)
+            report_sources(draft)
             self.size += len(realised.slots)
             return realised
         path = (*above, draft.name)
@@ -141,6 +152,10 @@ class _Layout:
         for name, column in draft.fields.items():
             fields[name] = self._field(column, path, columns)
             columns += len(fields[name].slots)
+        key_name = canonical_text(draft.key[0].text) if draft.key is not None else ""
+        for name, field in fields.items():
+            if field.is_put_together and not check_sources(draft.fields[name], fields, key_name):
+                fields[name] = replace(field, type=UNKNOWN, unit=None, default=None, bounds=())
         key = None
         if draft.key is not None:
             named, reporter = draft.key
@@ -156,6 +171,7 @@ class _Layout:
         elif draft.rows:
             draft.reporter.report(codes.NO_KEY, draft.span, table=draft.name)
         rows = {name: self._row(row, reporter, fields) for name, (row, reporter) in draft.rows.items()}
+        report_idle_rows(draft, fields)
         table = FormTable(
             draft.name,
             path,
@@ -260,6 +276,7 @@ class _Layout:
             direction.attribute.words[0].text if direction else "",
             draft.documentation,
             reporter.place(written.name.span),
+            *(_column(attributes.get(attribute)) for attribute in ("comparator_from", "unit_from")),
         )
 
     def _limits(
@@ -281,6 +298,11 @@ class _Layout:
             if name.text not in told:  # once a form, not at each field
                 by.reporter.unknown(codes.UNKNOWN_AXIS, name, self.environment.axes, INSIDE_FIELDS)
         return axis
+
+
+def _column(stated: Stated | None) -> str:
+    """The column that an attribute names."""
+    return canonical_text(stated.attribute.words[0].text) if stated is not None else ""
 
 
 def _pattern(stated: Stated | None, field_type: Type) -> str:

@@ -58,6 +58,8 @@ KEYWORDS: dict[str, Spelling] = {
     "HIGHER": Spelling(("higher",), ("正向",)),
     "LOWER": Spelling(("lower",), ("反向",)),
     "VALUES": Spelling(("values",), ("取值",)),
+    "COMPARATOR_FROM": Spelling(("comparator_from",), ("比较符自",)),
+    "UNIT_FROM": Spelling(("unit_from",), ("计量单位自",)),
     "ALIAS": Spelling(("alias",), ("别名",)),
     # rules
     "ON": Spelling(("on",), ("于",)),
@@ -227,7 +229,7 @@ REWRITTEN: dict[str, str] = {
 INSIDE_EXPRESSIONS = ("_OR", "_AND", "NOT", "IN", "MATCHES", "MENTIONS", "IS", "WHERE", "WITHIN", *COMPARATOR_WORDS)
 INSIDE_FIELDS = tuple(
     "TEXT NUMBER COUNT MONEY RATIO DATE CHOICE TARGET REFERENCE SEVERAL REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT "
-    "DIRECTION HIGHER LOWER VALUES MATCHES ALIAS".split()
+    "DIRECTION HIGHER LOWER VALUES MATCHES COMPARATOR_FROM UNIT_FROM ALIAS".split()
 )
 
 

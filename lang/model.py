@@ -44,6 +44,7 @@ class FormField:
     `kind` is the type word: text, number, count, money, ratio, date, target, choice, reference. `slots` are its
     cells' indexes, one a coordinate of `axis` (one alone without an axis): in the submission's cells, or in its
     table's columns. `totals` are the paths whose sum it is; `refers_to` the table whose keys it names.
+    `comparator_from` and `unit_from` name the columns of its table in which its comparator and its unit stand.
     """
 
     name: str
@@ -64,6 +65,13 @@ class FormField:
     direction: str
     documentation: str
     place: Place
+    comparator_from: str = ""
+    unit_from: str = ""
+
+    @property
+    def is_put_together(self) -> bool:
+        """Whether its values are put together from several cells of a row."""
+        return bool(self.comparator_from or self.unit_from)
 
     @property
     def coordinates(self) -> tuple[str, ...]:

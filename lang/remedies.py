@@ -8,9 +8,8 @@ from typing import Any
 
 from gouji.lang import codes
 from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit, show_amount, show_apart, shown
-from gouji.lang.bind import requoted
 from gouji.lang.blame import misspelt_row
-from gouji.lang.diagnostic import Code, Fix, Replacement, Term
+from gouji.lang.diagnostic import Code, Fix, Replacement, Term, requoted
 from gouji.lang.functions import is_within, limit_in
 from gouji.lang.model import (
     Bound,
@@ -26,6 +25,7 @@ from gouji.lang.model import (
 from gouji.lang.nearest import nearest
 from gouji.lang.probe import Probe
 from gouji.lang.submission import Amount, State, Submission
+from gouji.lang.target_parts import rewritten
 from gouji.lang.units import format_in
 from gouji.lang.values import SEPARATORS, Target, canonical_text
 from gouji.lang.walk import cell_itself
@@ -49,7 +49,7 @@ def computed_fix(check: Check, failed: Compare, probe: Probe) -> Fix | None:
         own = named.cell.value
         unit = own.quantity.unit if own.quantity is not None else None
         sign = own.comparator.value if own.comparator else ""
-        return requoted(named.cell.span, sign + show_amount(replace_unit(amount, unit)), safe=False)
+        return rewritten(named.cell, sign + show_amount(replace_unit(amount, unit)), safe=False)
     if cell.field.kind == "count" and amount.value != amount.value.to_integral_value():
         return None
     text = bare_number(amount, target.type.unit)

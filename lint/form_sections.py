@@ -79,6 +79,8 @@ def _field(field: FormField) -> FieldLine:
     limits += ["= " + " + ".join(dotted(path) for path in field.totals)] if field.totals else []
     limits += [_bound(bound, field.unit) for bound in field.bounds]
     limits += [f"→ {dotted(field.refers_to)}"] if field.refers_to else []
+    beside = [name for name in (field.comparator_from, field.unit_from) if name]
+    limits += [f"← {', '.join(beside)}"] if beside else []
     limits += [f"~ {field.pattern}"] if field.pattern else []
     limits += [_direction(field.direction)] if field.direction else []
     periods = f"{field.axis.name}: {', '.join(field.coordinates)}" if field.axis is not None else ""

@@ -72,7 +72,9 @@ def year_slips(year: int) -> Iterator[tuple[ChangeKind, int]]:
 
 
 def _by_kind(spot: Spot, text: str) -> Iterator[Text]:
-    if spot.kind in (CellKind.MONEY, CellKind.NUMBER):
+    if spot.part:
+        yield from _part(spot, text)
+    elif spot.kind in (CellKind.MONEY, CellKind.NUMBER):
         yield from _figure(text)
     elif spot.kind is CellKind.WORD_TARGET:
         yield Text(ChangeKind.OTHER_WORD, f"不{text}")
@@ -87,6 +89,23 @@ def _by_kind(spot: Spot, text: str) -> Iterator[Text]:
         yield from _prose(text)
 
 
+def _part(spot: Spot, text: str) -> Iterator[Text]:
+    """A comparator or a unit that stands in a column of its own."""
+    if spot.part == "comparator" and text in OPPOSITES:
+        yield Text(ChangeKind.OTHER_COMPARATOR, OPPOSITES[text])
+    if spot.part == "unit":
+        yield from _scales(text, "")
+    yield from _other_choice(spot)
+
+
+def _scales(unit: str, before: str) -> Iterator[Text]:
+    for scale, other in _SCALES.items():
+        if unit.startswith(scale):
+            rest = unit.removeprefix(scale)
+            yield Text(ChangeKind.SCALE_DROPPED, f"{before}{rest}")
+            yield Text(ChangeKind.OTHER_SCALE, f"{before}{other}{rest}")
+
+
 def _figure(text: str) -> Iterator[Text]:
     """A figure, with a unit or none."""
     for found in _NUMBER.finditer(text):
@@ -95,11 +114,7 @@ def _figure(text: str) -> Iterator[Text]:
             yield Text(change, f"{before}{number}{after}")
         if after.strip():
             yield Text(ChangeKind.UNIT_DROPPED, before + found[0])
-        for scale, other in _SCALES.items():
-            if after.lstrip().startswith(scale):
-                rest = after.lstrip().removeprefix(scale)
-                yield Text(ChangeKind.SCALE_DROPPED, f"{before}{found[0]}{rest}")
-                yield Text(ChangeKind.OTHER_SCALE, f"{before}{found[0]}{other}{rest}")
+        yield from _scales(after.lstrip(), before + found[0])
 
 
 def _numbers(text: str) -> Iterator[tuple[ChangeKind, str]]:

@@ -12,6 +12,7 @@ from gouji.lang.model import FormField, FormTable, PrescribedRow, cell_name
 from gouji.lang.prose import figures, years
 from gouji.lang.reads import OUTSIDE, Slot
 from gouji.lang.submission import Cell, State, Submission
+from gouji.lang.target_parts import CellOfParts
 from gouji.lang.units import DIMENSIONLESS
 from gouji.lang.values import Target, TargetKind
 
@@ -67,9 +68,26 @@ class Spot(NamedTuple):
     @property
     def text(self) -> str:
         """What stands in it, without the quotation marks that a figure with a unit has in a file."""
+        if isinstance(self.cell, CellOfParts):
+            return self.cell.written
         text = self.cell.text
         quoted = self.field.kind in _OF_FIELDS and text[0] in "\"'" and text[0] == text[-1]
         return text[1:-1] if quoted else text
+
+    @property
+    def part(self) -> str:
+        """What of a target beside it the cell holds: its comparator or its unit; empty for neither."""
+        for other in self.table.fields.values() if self.table is not None else ():
+            if self.field.name in (other.comparator_from, other.unit_from):
+                return "comparator" if self.field.name == other.comparator_from else "unit"
+        return ""
+
+    @property
+    def is_read_by_row(self) -> bool:
+        """Whether other cells of its row are read by what it holds, or it by what they hold."""
+        return self.table is not None and (
+            self.field is self.table.key or self.field.is_put_together or bool(self.part)
+        )
 
     @property
     def name(self) -> str:

@@ -61,6 +61,7 @@ HOLD_CHINESE = {
     "target_numerals.py": "Chinese numerals",
     "target_designations.py": "signs and words of proportions, hours and grades",
     "target_slips.py": "words and signs before figures, and words that give no target",
+    "target_parts.py": "words in a column of comparators or units",
     "target_oddities.py": "words in the names of averages and changes, and misspelt words",
     "unit_tails.py": "units that stand after another",
     "mentions.py": "words around years and figures that a text refers to, and units of time",
@@ -253,6 +254,7 @@ class Site(NamedTuple):
 ADDED = {
     ("bind.py", "report"): {"cell"},
     ("", "unknown"): {"name", "nearest", "known"},
+    ("target_parts.py", "report"): {"cell"},
     ("discover.py", "_problem"): {"path"},
     ("files.py", "_unreadable"): {"path"},
     ("rules.py", "Check"): {"cell", "rule", "left", "operator", "right"},

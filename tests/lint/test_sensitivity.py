@@ -27,6 +27,7 @@ FOLDER = Path(__file__).with_name("sensitivity")
 FORM = FOLDER / "slips.toml"
 GOLDEN = Path(__file__).with_name("golden")
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+COLUMNS = FOLDER.with_name("forms") / "columns-sound.toml"
 XISHAN = Path(__file__).resolve().parents[2] / "examples" / "wuxi-2024" / "xishan.toml"
 
 
@@ -43,7 +44,9 @@ def known(found: list[Diagnostic]) -> Counter[tuple[str, str]]:
     return Counter((one.code.id, one.rule) for one in found)
 
 
-@pytest.mark.parametrize(("path", "step"), [(FORM, 1), (XISHAN, 17)], ids=["small", "published"])
+@pytest.mark.parametrize(
+    ("path", "step"), [(FORM, 1), (COLUMNS, 3), (XISHAN, 17)], ids=["small", "columns", "published"]
+)
 def test_the_quick_way_finds_what_checking_the_changed_text_finds(path: Path, step: int) -> None:
     """Only the changed cell is read and only the checks that read it are run; nothing is lost by that."""
     library = Library()
