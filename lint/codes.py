@@ -63,6 +63,7 @@ TOML_TRAILING_TEXT = _input("toml-trailing-text")
 TOML_CLOSED_TABLE = _input("toml-closed-table")
 TOML_DUPLICATE_KEY = _input("toml-duplicate-key")
 TOML_DUPLICATE_TABLE = _input("toml-duplicate-table")
+TOML_MISSING_HEADER = _input("toml-missing-header")
 TOML_NOT_A_TABLE = _input("toml-not-a-table")
 TOML_SINGLE_BRACKETS = _input("toml-single-brackets")
 
