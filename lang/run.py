@@ -18,7 +18,8 @@ from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
-from gouji.lang.model import Check, Compare, CoordinateLoop, Form, FormTable, Instance, Loop, RowLoop
+from gouji.lang.misnamed import Misnamed, is_reference, references_of
+from gouji.lang.model import Check, Compare, CoordinateLoop, Form, FormTable, Instance, Loop, OneOf, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.program import Program
@@ -66,13 +67,15 @@ class Report:
     _submission: Submission
     _unsettled: list[_Unsettled]
     _totals: list[Compare]
+    _references: list[OneOf]
     _findings: list[Diagnostic] | None = None
 
     @property
     def findings(self) -> list[Diagnostic]:
         """What failed or had no answer, explained; explained on first use, for that takes longer than the checks.
 
-        A total that fails only because a total among its parts does is told with that one.
+        A total that fails only because a total among its parts does is told with that one, references to a misnamed row
+        with the row.
         """
         if self._findings is None:
             # Explaining may round what it shows; it never changes a verdict.
@@ -84,9 +87,14 @@ class Report:
         submission = self._submission
         failed = [one for one in self._unsettled if one.reason is None and is_total(one.check)]
         totals = Totals(self._totals, [(one.check, one.instance, one.frame) for one in failed], submission)
+        unknown = [one for one in self._unsettled if one.reason is None and is_reference(one.check)]
+        misnamed = Misnamed(self._references, [(one.check, one.instance, one.frame) for one in unknown], submission)
+        yield from misnamed.findings()
         for check, instance, reason, frame in self._unsettled:
             if reason is not None:
                 yield explain_unevaluated(check, instance, submission, frame, reason)
+            elif is_reference(check) and misnamed.explains(instance, frame):
+                continue
             elif not is_total(check):
                 yield explain_failure(check, instance, submission, frame)
             elif not totals.follows(instance, frame):
@@ -112,7 +120,7 @@ class CompiledForm:
     def __init__(self, form: Form, checks: Iterable[Check]) -> None:
         self.form = form
         checks = list(checks)
-        self.totals = totals_of(checks)
+        self.totals, self.references = totals_of(checks), references_of(checks)
         self.runners = [_runner(check, instance) for check in checks for instance in check.instances]
         self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
 
@@ -152,7 +160,7 @@ class CompiledForm:
                     for row in settled[2]:
                         frame[slot] = row
                         runner.body(frame, tally)
-        return tally.report(Verdicts(passed=passed, inapplicable=inapplicable), self.totals)
+        return tally.report(Verdicts(passed=passed, inapplicable=inapplicable), self.totals, self.references)
 
 
 def _tables_of(instance: Instance) -> set[int]:
@@ -183,10 +191,10 @@ class _Tally:
             cell, table = primary_place(reached, probe)
             self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason, table))
 
-    def report(self, settled: Verdicts, totals: list[Compare]) -> Report:
+    def report(self, settled: Verdicts, totals: list[Compare], references: list[OneOf]) -> Report:
         """What was told, and what was settled without telling."""
         told = Verdicts(*(self.counts[verdict] for verdict in Verdict))
-        return Report(told + settled, self.kept, self.submission, self.unsettled, totals)
+        return Report(told + settled, self.kept, self.submission, self.unsettled, totals, references)
 
 
 # By program, then by form: as long as a program lives, so do its forms.
