@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from gouji.lang import codes
+from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.functions import has_dimension
 from gouji.lang.keys import HEAD_KEYS, Keys
@@ -306,7 +307,7 @@ class _Binder:
             return Cell(State.GIVEN, keys_in(value), node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
-            near = nearest(text, field.type.choices, share=0.6) or ""
+            near = choice_meant(text, field.type.choices)
             fix = requoted(node.span, near, safe=False) if near else None
             self.report(
                 codes.NOT_A_CHOICE, node.span, name, "选项", fix=fix, text=value, nearest=near, known=field.type.choices

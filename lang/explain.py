@@ -45,7 +45,8 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
     figures = Figures("", "")
     if isinstance(failed, Compare):
         figures = figures_of(failed, probe)
-        other = probe.cell(failed.right) if isinstance(failed.right, CellValue | RowValue | Lookup) else None
+        is_cell = isinstance(failed.right, CellValue | RowValue | Lookup) or check.code is codes.DEADLINE_FALLS
+        other = probe.cell(failed.right) if is_cell else None
         arguments |= {
             "left": figures.left, "right": figures.right, "operator": SIGNS[failed.operator],
             "relation": RELATIONS[failed.operator], "difference": figures.difference, "blanks": figures.blanks,
