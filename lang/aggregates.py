@@ -1,15 +1,16 @@
 """Functions over the rows of a table: sums, counts, quantifiers. Blank cells are not stated, never zero.
 
-A row for which a `where` is not true, or cannot be told, is left out.
+A row for which a `where` is not true is left out, and one to which it does not apply. Where it needs a cell that could
+not be read, the whole has no answer.
 """
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, quotient, reaches
+from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, may_be_in, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
-from gouji.lang.columns import compile_condition, figures, lack_units
+from gouji.lang.columns import compile_condition, figures, lack_units, unread
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
@@ -32,22 +33,41 @@ def compile_rows(aggregate: Aggregate) -> Callable[[Frame], Iterator[int]]:
 
         return every
     where, quick = compile_value(aggregate.where), _chosen_quickly(aggregate)
+    strict = aggregate.function not in _LENIENT
+    columns = _columns_of(aggregate)
 
     def rows(frame: Frame) -> Iterator[int]:
-        chosen = quick(frame) if quick is not None else None
-        for row in range(frame[1][index].count):
+        data = frame[1][index]
+        doubtful = strict and any(unread(data, column) for column in columns)
+        chosen = quick(frame) if quick is not None and not doubtful else None
+        for row in range(data.count):
             frame[slot] = row
-            if chosen[row] if chosen is not None else is_chosen(where, frame):
+            if chosen[row] if chosen is not None else is_chosen(where, frame, strict=doubtful):
                 yield row
 
     return rows
 
 
-def is_chosen(condition: Closure, frame: Frame) -> bool:
-    """Whether a `where` holds in a row; where it does not apply, the row is left out."""
+# Functions that one row may settle; the others take all of them together.
+_LENIENT = frozenset(("exists", "all"))
+
+
+def _columns_of(aggregate: Aggregate) -> list[int]:
+    """The columns that a `where` reads in the row that it is asked of."""
+    nodes = walk(aggregate.where) if aggregate.where is not None else ()
+    return [node.column for node in nodes if isinstance(node, RowValue) and node.row == aggregate.row]
+
+
+def is_chosen(condition: Closure, frame: Frame, *, strict: bool = False) -> bool:
+    """Whether a `where` holds in a row; where it does not apply, the row is left out.
+
+    With `strict`, a cell that could not be read leaves the whole without an answer.
+    """
     try:
         return bool(condition(frame))
-    except NotApplicable:
+    except NotApplicable as signal:
+        if strict and signal.cell is not None and signal.cell.state == State.BROKEN:
+            raise
         return False
     except NotEvaluable as signal:
         if signal.key == UNLIKE:
@@ -103,27 +123,30 @@ _CELLS = (CellValue, RowValue, Lookup)
 
 
 def _exists(aggregate: Aggregate, found: Closure) -> Closure:
-    """Whether there is such a row; where there is none, a target without a unit may be it, and nothing is known."""
+    """Whether there is such a row; where there is none, one that lacks a unit or cannot be read may be it."""
     where = aggregate.where
-    targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
-    if where is None or not targets:
+    if where is None:
         return found
     condition, index, slot = compile_value(where), aggregate.table.index, aggregate.row
     may_be_it = _may_be_it(where)
-    columns = [target.column for target in targets if isinstance(target, RowValue) and target.row == slot]
-    elsewhere = len(columns) < len(targets)
+    columns = _columns_of(aggregate)
+    targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
+    own = [target.column for target in targets if isinstance(target, RowValue) and target.row == slot]
+    elsewhere = len(own) < len(targets)
 
     def value(frame: Frame) -> bool:
         if found(frame):
             return True
-        if not elsewhere and not any(lack_units(frame[1][index], column) for column in columns):
+        data = frame[1][index]
+        doubtful = elsewhere or any(lack_units(data, column) for column in own)
+        if not doubtful and not any(unread(data, column) for column in columns):
             return False
-        for row in range(frame[1][index].count):
+        for row in range(data.count):
             frame[slot] = row
             try:
                 condition(frame)
             except NotApplicable as reason:
-                if reason.reason.key == UNIT_MISSING and may_be_it(frame):
+                if reason.spoils_a_sum and may_be_it(frame):
                     raise
             except NotEvaluable:
                 continue
@@ -133,7 +156,8 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
 
 
 def _may_be_it(where: Expression) -> Closure:
-    """Whether a row's target, had it a unit, could be the figure that is looked for; of other conditions nobody knows."""
+    """Whether a row's target, had it a unit or could it be read, may be the figure looked for; of other conditions nobody
+    knows."""
     if not isinstance(where, Compare) or where.operator not in ("=", "~") or where.within is not None:
         return lambda frame: True
     target, figure = where.left, where.right
@@ -144,8 +168,9 @@ def _may_be_it(where: Expression) -> Closure:
     def value(frame: Frame) -> bool:
         try:
             return may_be(cell(frame), sought(frame))
-        except NotApplicable:
-            return True
+        except NotApplicable as signal:
+            unreadable = signal.cell is not None and signal.cell.state == State.BROKEN
+            return not unreadable or may_be_in(signal.cell.text if signal.cell is not None else "", sought(frame))
 
     return value
 

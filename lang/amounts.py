@@ -72,6 +72,12 @@ def may_be(target: Target, sought: Amount) -> bool:
     return _digits(quantity.value) == _digits(sought.value)
 
 
+def may_be_in(written: str, sought: Amount) -> bool:
+    """Whether the digits of a figure stand in a text that could not be read."""
+    wanted = "".join(map(str, _digits(sought.value)[1]))
+    return wanted in "".join(character for character in written if character.isdigit())
+
+
 def _digits(value: Decimal) -> tuple[int, tuple[int, ...]]:
     sign, digits, _ = value.normalize(EXACT).as_tuple()
     return sign, digits

@@ -187,6 +187,14 @@ def lack_units(data: TableData, column: int) -> bool:
     return bool(known)
 
 
+def unread(data: TableData, column: int) -> bool:
+    """Whether some cell of a column could not be read."""
+    known = data.prepared.get(("unread", column))
+    if known is None:
+        known = data.prepared["unread", column] = [State.BROKEN in states(data, column)]
+    return bool(known[0])
+
+
 def states(data: TableData, column: int) -> Values:
     known = data.prepared.get(("state", column))
     if known is None:
