@@ -13,7 +13,7 @@ from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
 from gouji.lang.columns import compile_condition, figures, lack_units, unread
 from gouji.lang.diagnostic import Term
 from gouji.lang.model import Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
-from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
+from gouji.lang.outcomes import UNLIKE, NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
 from gouji.lang.walk import walk

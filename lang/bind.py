@@ -186,7 +186,7 @@ class _Binder:
             self.wrong(node.span, name, Term("value.periods", (("coordinates", field.coordinates),)), node)
             broken = Cell(State.BROKEN, None, node.span, _written(node))
             return [broken for _ in field.coordinates]
-        entries = self.keys.entries(node, field.path, field.coordinates)
+        entries = self.keys.coordinates(node, field.path, field.coordinates)
         cells: list[Cell] = []
         for at in field.coordinates:
             entry = entries.get(at)

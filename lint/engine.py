@@ -12,7 +12,7 @@ from typing import Literal
 from gouji.lang import codes
 from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Severity, Term
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.keys import FORM_KEYS, YEAR_KEYS, displaced_year
 from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
@@ -190,9 +190,10 @@ def _form_of(
             _finding(codes.NO_SUCH_FORM, source, named.node.span, name=name, nearest=near, known=tuple(names[:8]))
         )
         return None, None, None
-    dated = _head(root, YEAR_KEYS)
-    year, is_plain = _year_of(dated)
     versions = rules.program.environment.forms.get(canonical_text(name), [])
+    displaced = displaced_year(versions[0], root) if versions else None
+    dated = displaced[0] if displaced is not None else _head(root, YEAR_KEYS)
+    year, is_plain = _year_of(dated)
     if not is_plain:
         span = dated.node.span if dated else named.node.span
         found[:] = [one for one in found if not dated or one.place.span != span]  # one mistake is told once
@@ -209,6 +210,8 @@ def _form_of(
         assert dated is not None
         known = tuple(_years(one) for one in versions)
         found.append(_finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known))
+        if len(versions) == 1:  # the year that was meant is not known: what needs it does not apply
+            return rules, versions[0], None
     elif dated is not None and form.years[0] is not None and year - form.years[0] > MOST_YEARS_OPEN:
         first = form.years[0]
         found.append(
