@@ -4,7 +4,7 @@ Judges the unknown references of one filled form when they are explained. Never 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gouji.lang import codes
 from gouji.lang.bind import requoted
@@ -78,6 +78,13 @@ class Misnamed:
             return False
         keys = self._submission.tables[table.index].keys
         return all((table.index, name) in self._rows for name in names if name not in keys)
+
+    def as_meant(self, frame: Frame) -> Frame:
+        """A frame in which the misnamed rows are found by the name that was meant, too."""
+        tables = list(frame[1])
+        for (index, name), one in self._rows.items():
+            tables[index] = replace(tables[index], keys=tables[index].keys | {name: one.row})
+        return [frame[0], tables, *frame[2:]]
 
     def findings(self) -> Iterator[Diagnostic]:
         """One for each misnamed row."""

@@ -93,8 +93,9 @@ class Report:
         for check, instance, reason, frame in self._unsettled:
             if reason is not None:
                 yield explain_unevaluated(check, instance, submission, frame, reason)
-            elif is_reference(check) and misnamed.explains(instance, frame):
-                continue
+            elif is_reference(check):
+                if not misnamed.explains(instance, frame):
+                    yield explain_failure(check, instance, submission, misnamed.as_meant(frame))
             elif not is_total(check):
                 yield explain_failure(check, instance, submission, frame)
             elif not totals.follows(instance, frame):
