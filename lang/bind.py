@@ -5,6 +5,7 @@ be read is a broken cell with its text. Knows no file format.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from gouji.lang import codes
 from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.functions import has_dimension
-from gouji.lang.keys import HEAD_KEYS, Keys
+from gouji.lang.keys import HEAD_KEYS, Keys, header_of
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
@@ -23,7 +24,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
 from gouji.lang.target_oddities import is_below_zero, is_part_of_a_thing, without_leading_zeros, word_meant
 from gouji.lang.types import Kind
-from gouji.lang.units import DIMENSIONLESS, Unit, name_of
+from gouji.lang.units import DIMENSIONLESS, Unit, format_number, name_of
 from gouji.lang.values import (
     Date,
     Target,
@@ -39,6 +40,7 @@ from gouji.lang.values import (
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
 # What is checked of each field while it is read, by the ends of the checks' full names.
+_DAY = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})[日号]?")
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
@@ -109,7 +111,8 @@ class _Binder:
                     self.cells[slot] = cell
             elif isinstance(member, FormGroup):
                 if node is not None and not isinstance(node, Mapping | Broken):
-                    self.wrong(node.span, dotted(member.path), Term("value.group"), node)
+                    heading = header_of(member.path)
+                    self.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
                     node = Broken(node.span)
                 self.members(member.path, member.members, node, at)
             else:
@@ -123,7 +126,8 @@ class _Binder:
             return
         rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()
         if not isinstance(node, Sequence):
-            self.wrong(node.span, dotted(table.path), Term("value.rows"), node)
+            heading = header_of(table.path, is_table=True)
+            self.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
         names = tuple(table.fields)
         key_name = (table.key.name,) if table.key else ()
         read: list[tuple[Mapping, dict[str, Entry], str]] = []
@@ -132,7 +136,8 @@ class _Binder:
                 entries = self.keys.entries(row, table.path, names, key_name)
                 read.append((row, entries, self.key_of(table, entries)))
             else:
-                self.wrong(row.span, dotted(table.path), Term("value.row"), row)
+                heading = header_of(table.path, is_table=True)
+                self.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
         self.prescribe(table, data, [key for _, _, key in read])
         for number, (row, entries, key) in enumerate(read):
             data.spans.append(row.span)
@@ -183,7 +188,9 @@ class _Binder:
             return [Cell(State.BROKEN, None, node.span) for _ in field.coordinates]
         if not isinstance(node, Mapping):
             name = _name(field, "", key)
-            self.wrong(node.span, name, Term("value.periods", (("coordinates", field.coordinates),)), node)
+            example = _example(field)
+            wanted = Term("value.periods", (("coordinates", field.coordinates), ("example", example)))
+            self.wrong(node.span, name, wanted, node, known=field.coordinates)
             broken = Cell(State.BROKEN, None, node.span, _written(node))
             return [broken for _ in field.coordinates]
         entries = self.keys.coordinates(node, field.path, field.coordinates)
@@ -220,8 +227,14 @@ class _Binder:
             return self.date(node, name)
         return self.text(field, node, name)
 
-    def wrong(self, span: Span, name: str, wanted: Term, node: Node) -> None:
-        self.report(codes.WRONG_VALUE_TYPE, span, name, "类型", wanted=wanted, found=_written(node))
+    def wrong(
+        self, span: Span, name: str, wanted: Term, node: Node, fix: Fix | None = None, *,
+        known: tuple[str, ...] = (), heading: str = "", missing: Term | str = "",
+    ) -> None:  # fmt: skip
+        self.report(
+            codes.WRONG_VALUE_TYPE, span, name, "类型", fix, wanted=wanted, found=_written(node),
+            known=known, heading=heading, missing=missing,
+        )  # fmt: skip
 
     def figure(self, field: FormField, node: Scalar, name: str) -> Cell:
         """A money, number, count or ratio cell: a bare number in the field's unit, or a text with a unit of its own."""
@@ -245,8 +258,9 @@ class _Binder:
                 self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=wanted, text=value)
                 return broken
             elif unit is None:
-                unitless = Term("value.no-unit")
-                self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=unitless, text=value)
+                unitless, plain = Term("value.no-unit"), format_number(quantity.value / own.factor)
+                fix = Fix(Term("fix.replace", (("text", plain),)), (Replacement(node.span, plain),))
+                self.report(codes.VALUE_UNIT, node.span, name, "类型", fix, found=own.name, wanted=unitless, text=value)
                 return broken
             else:
                 amount, precision = quantity.value, quantity.precision
@@ -291,6 +305,9 @@ class _Binder:
             day = parse_date(value)
             if day is not None:
                 return Cell(State.GIVEN, day, node.span, value)
+            if impossible := _impossible_day(value):
+                self.wrong(node.span, name, impossible, node, missing=impossible)
+                return Cell(State.BROKEN, None, node.span, node.text)
         self.wrong(node.span, name, Term("value.date"), node)
         return Cell(State.BROKEN, None, node.span, node.text)
 
@@ -298,7 +315,9 @@ class _Binder:
         """A text, choice or reference cell."""
         value = node.value
         if not isinstance(value, str):
-            self.wrong(node.span, name, Term("value.text"), node)
+            is_plain = isinstance(value, int | Decimal) and field.kind == "text" and not isinstance(value, bool)
+            fix = requoted(node.span, node.text, safe=True) if is_plain else None
+            self.wrong(node.span, name, Term("value.text"), node, fix)
             return Cell(State.BROKEN, None, node.span, node.text)
         if _NO_TEXT.fullmatch(value):
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
@@ -415,6 +434,26 @@ def requoted(span: Span, text: str, *, safe: bool) -> Fix:
     """A fix that replaces a text value."""
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, quoted),), safe)
+
+
+def _example(field: FormField) -> str:
+    """How the first coordinates of a field are filled in."""
+    samples = {"target": ('"≥90%"', '"≥95%"'), "text": ('"…"', '"…"'), "date": ('"2024年6月"', '"2024年12月"')}
+    first, second = samples.get(field.kind, ("0", "24.55") if field.kind in _NUMERIC else ("…", "…"))
+    pairs = [f'"{at}" = {value}' for at, value in zip(field.coordinates, (first, second), strict=False)]
+    return f"{{ {', '.join([*pairs, *['…'] * (len(field.coordinates) > len(pairs))])} }}"
+
+
+def _impossible_day(written: str) -> Term | None:
+    """Why a date that is written right is none: the month does not have that day."""
+    found = _DAY.fullmatch(canonical_text(written).replace(" ", ""))
+    if found is None:
+        return None
+    year, month, _ = map(int, found.groups())
+    if not year or not 1 <= month <= 12:
+        return Term("impossible-day.month")
+    days = monthrange(year, month)[1]
+    return Term("impossible-day.day", (("year", year), ("month", month), ("days", days)))
 
 
 def _written(node: Node) -> str:

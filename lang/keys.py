@@ -164,9 +164,9 @@ class Keys:
             if len(found) > 1:
                 arguments["number"] = len(found)
             if len(found) == 1 and not isinstance(member, FormField):
-                arguments["expected"] = _header(member.path, is_table=isinstance(member, FormTable))
+                arguments["expected"] = header_of(member.path, is_table=isinstance(member, FormTable))
             elif group:
-                arguments["heading"] = _header(group)
+                arguments["heading"] = header_of(group)
             related = self._related([entry for _, entry in found[1:]])
             yield Diagnostic(codes.KEY_OUT_OF_PLACE, Place(self._source, first.key_span), arguments, related=related)
 
@@ -205,7 +205,8 @@ def _named(path: Path) -> Term | str:
     return dotted(path) if path else Term("place.top")
 
 
-def _header(path: Path, *, is_table: bool = False) -> str:
+def header_of(path: Path, *, is_table: bool = False) -> str:
+    """The header under which a group or a row of a table is filled in."""
     inner = ".".join(name if name.isascii() else f'"{name}"' for name in path)
     return f"[[{inner}]]" if is_table else f"[{inner}]"
 

@@ -234,7 +234,11 @@ def _year_of(dated: Entry | None) -> tuple[int | None, bool]:
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     """Without the advice to quote a value that, quoted or not, is none for its cell: that is told by what the cell wants."""
-    wrong = {one.place.span for one in found if one.code is codes.WRONG_VALUE_TYPE}
+    wrong = {
+        one.place.span
+        for one in found
+        if one.code is codes.WRONG_VALUE_TYPE or (one.code is codes.VALUE_UNIT and one.fix is not None)
+    }
     return [one for one in found if one.code is not TOML_UNQUOTED_VALUE or one.place.span not in wrong]
 
 
