@@ -68,6 +68,7 @@ class Report:
     _unsettled: list[_Unsettled]
     _totals: list[Compare]
     _references: list[OneOf]
+    _passed: set[int]
     _findings: list[Diagnostic] | None = None
 
     @property
@@ -97,7 +98,8 @@ class Report:
                 if not misnamed.explains(instance, frame):
                     yield explain_failure(check, instance, submission, misnamed.as_meant(frame))
             elif not is_total(check):
-                yield explain_failure(check, instance, submission, frame)
+                passed = [one for one in check.instances if id(one) in self._passed]
+                yield explain_failure(check, instance, submission, frame, passed)
             elif not totals.follows(instance, frame):
                 found = explain_failure(check, instance, submission, frame)
                 found.arguments["wholes"] = totals.wholes(instance, frame)
@@ -154,6 +156,8 @@ class CompiledForm:
                     runner.run(frame, tally)
                     continue
                 passed += settled[0]
+                if settled[0]:
+                    tally.passed.add(id(runner.instance))
                 inapplicable += settled[1]
                 if settled[2]:
                     tally.runner = runner
@@ -177,6 +181,7 @@ class _Tally:
         self.outcomes = outcomes
         self.counts = dict.fromkeys(Verdict, 0)
         self.unsettled: list[_Unsettled] = []
+        self.passed: set[int] = set()  # the instances that held somewhere, by identity
         self.kept: list[Outcome] = []
         self.runner: _Runner | None = None
 
@@ -184,6 +189,8 @@ class _Tally:
         self.counts[verdict] += 1
         assert self.runner is not None
         check, instance = self.runner.check, self.runner.instance
+        if verdict is Verdict.PASS:
+            self.passed.add(id(instance))
         if verdict is Verdict.FAIL or verdict is Verdict.UNEVALUATED:
             self.unsettled.append(_Unsettled(check, instance, reason, frame.copy()))
         if self.outcomes:
@@ -195,7 +202,7 @@ class _Tally:
     def report(self, settled: Verdicts, totals: list[Compare], references: list[OneOf]) -> Report:
         """What was told, and what was settled without telling."""
         told = Verdicts(*(self.counts[verdict] for verdict in Verdict))
-        return Report(told + settled, self.kept, self.submission, self.unsettled, totals, references)
+        return Report(told + settled, self.kept, self.submission, self.unsettled, totals, references, self.passed)
 
 
 # By program, then by form: as long as a program lives, so do its forms.
