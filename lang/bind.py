@@ -10,23 +10,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from gouji.lang import codes
 from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.functions import has_dimension
-from gouji.lang.keys import HEAD_KEYS, Keys, header_of
+from gouji.lang.keys import HEAD_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
-from gouji.lang.quantities import HALVES
+from gouji.lang.quantities import HALF, HALVES
+from gouji.lang.quoting import as_header, in_quotes
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
-from gouji.lang.target_oddities import is_below_zero, is_part_of_a_thing, without_leading_zeros, word_meant
+from gouji.lang.target_oddities import (
+    is_below_zero,
+    is_none_of_anything,
+    is_part_of_a_thing,
+    is_warmth,
+    without_leading_zeros,
+    word_meant,
+)
+from gouji.lang.target_slips import CURRENCY
 from gouji.lang.types import Kind
 from gouji.lang.units import DIMENSIONLESS, Unit, format_number, name_of
 from gouji.lang.values import (
     Date,
+    Quantity,
     Target,
     TargetKind,
     canonical_text,
@@ -44,6 +55,14 @@ _DAY = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})[日号]?"
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
+_CURES = {
+    f"value.{kind}": cure
+    for cure, kinds in {
+        "whole": "group rows row periods", "words": "text choice reference", "amount": "money number count ratio", "day": "date",
+    }.items()
+    for kind in kinds.split()
+}  # fmt: skip
+"""Which help a value of the wrong type needs; without any it is a target's."""
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
 
@@ -60,7 +79,9 @@ def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     binder = _Binder(form, root, source)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
     binder.members((), form.members, root, top, HEAD_KEYS)
-    findings = [*binder.findings, *binder.keys.findings()]
+    # What an orphan does not have may be its parent's.
+    of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
+    findings = [*binder.findings, *of_keys]
     return Bound(Submission(form, source, year, binder.cells, binder.tables), findings)
 
 
@@ -111,7 +132,7 @@ class _Binder:
                     self.cells[slot] = cell
             elif isinstance(member, FormGroup):
                 if node is not None and not isinstance(node, Mapping | Broken):
-                    heading = header_of(member.path)
+                    heading = as_header(member.path)
                     self.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
                     node = Broken(node.span)
                 self.members(member.path, member.members, node, at)
@@ -126,7 +147,7 @@ class _Binder:
             return
         rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()
         if not isinstance(node, Sequence):
-            heading = header_of(table.path, is_table=True)
+            heading = as_header(table.path, is_table=True)
             self.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
         names = tuple(table.fields)
         key_name = (table.key.name,) if table.key else ()
@@ -136,7 +157,7 @@ class _Binder:
                 entries = self.keys.entries(row, table.path, names, key_name)
                 read.append((row, entries, self.key_of(table, entries)))
             else:
-                heading = header_of(table.path, is_table=True)
+                heading = as_header(table.path, is_table=True)
                 self.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
         self.prescribe(table, data, [key for _, _, key in read])
         for number, (row, entries, key) in enumerate(read):
@@ -231,9 +252,10 @@ class _Binder:
         self, span: Span, name: str, wanted: Term, node: Node, fix: Fix | None = None, *,
         known: tuple[str, ...] = (), heading: str = "", missing: Term | str = "",
     ) -> None:  # fmt: skip
+        cure: dict[str, Any] = {_CURES[wanted.key]: True} if wanted.key in _CURES else {}
         self.report(
             codes.WRONG_VALUE_TYPE, span, name, "类型", fix, wanted=wanted, found=_written(node),
-            known=known, heading=heading, missing=missing,
+            known=known, heading=heading, missing=missing, **cure,
         )  # fmt: skip
 
     def figure(self, field: FormField, node: Scalar, name: str) -> Cell:
@@ -245,7 +267,7 @@ class _Binder:
             read = parse_target(value, self.units)
             if read.kind is TargetKind.NOT_APPLICABLE:
                 return Cell(State.INAPPLICABLE, None, node.span, value)
-            quantity = parse_quantity(value, self.units)
+            quantity = self.quantity(field, value)
             if quantity is None:
                 self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
                 return broken
@@ -284,10 +306,19 @@ class _Binder:
         if high is not None and abs(amount) > high:
             self.out_of_range(node, name, "too-large")
             return broken
-        if field.kind == "count" and amount != amount.to_integral_value():
+        if field.kind == "count" and amount % (self.units.unscaled(unit).factor if unit else 1):
             self.out_of_range(node, name, "not-whole")
             return broken
         return Cell(State.GIVEN, amount, node.span, node.text, precision, unit)
+
+    def quantity(self, field: FormField, text: str) -> Quantity | None:
+        """The figure of a text. Money may have ¥ before it, but ¥150 where the column is in 万元 may be either."""
+        quantity = parse_quantity(text, self.units)
+        if quantity is None and field.kind == "money":
+            quantity = parse_quantity(CURRENCY.sub("", text.translate(HALF), count=1), self.units)
+            if quantity and not quantity.unit.name and field.unit and field.unit.factor != 1:
+                return None
+        return quantity
 
     def out_of_range(self, node: Scalar, name: str, problem: str) -> None:
         text = node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
@@ -323,7 +354,11 @@ class _Binder:
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
             return Cell(state, None, node.span, value)
         if field.several:
-            return Cell(State.GIVEN, keys_in(value), node.span, value)
+            keys = keys_in(value)
+            twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+            if twice:
+                self.report(codes.REFERENCE_TWICE, node.span, name, "写法", text="、".join(twice))
+            return Cell(State.GIVEN, keys, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
             near = choice_meant(text, field.type.choices)
@@ -343,6 +378,8 @@ class _Binder:
             return Cell(State.BROKEN, None, node.span, node.text)
         text = value if isinstance(value, str) else node.text
         target = parse_target(text, self.units)
+        if is_warmth(target, row):
+            target = replace(parse_target(text.replace("度", "℃"), self.units), text=text)
         kind = target.kind
         if kind is TargetKind.NOT_APPLICABLE:
             return Cell(State.INAPPLICABLE, target, node.span, text)
@@ -359,8 +396,9 @@ class _Binder:
         if kind is TargetKind.QUANTITY:
             assert target.quantity is not None
             if target.quantity.unit.dimension is None:
+                says_all = is_none_of_anything(target)
                 target = self.with_unit(target, unit, node, name)
-                if isinstance(value, str) and prescribed and prescribed.lends and target.quantity is not None:
+                if isinstance(value, str) and prescribed and prescribed.lends and not says_all:
                     self.unwritten(target, prescribed, node, name)
             if target.problem == "unknown-unit":
                 near = self.units.nearest(target.unit_text) or ""
@@ -372,7 +410,7 @@ class _Binder:
         self.spelling(target, node, name, free=not (prescribed and prescribed.words))
         if not (field.bounds or (prescribed and prescribed.bounds)) and is_below_zero(target, row):
             self.report(codes.TARGET_BELOW_ZERO, node.span, name, "类型", text=text)
-        elif is_part_of_a_thing(target, row):
+        elif is_part_of_a_thing(target, name):
             part = Term("target-oddity.part-of-a-thing", (("unit", target.unit_text),))
             self.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", text=text, problem=part)
         return Cell(State.GIVEN, target, node.span, text)
@@ -405,6 +443,8 @@ class _Binder:
         """A bare number takes the unit of its field or prescribed row; without one, the unit is missing."""
         quantity = target.quantity
         assert quantity is not None
+        if unit is None and is_none_of_anything(target):
+            return target
         if unit is None or (quantity.unit.name and unit.dimension == DIMENSIONLESS):
             self.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", text=target.text)
             return target
@@ -432,8 +472,7 @@ def _name(field: FormField, at: str, key: str | int | None) -> str:
 
 def requoted(span: Span, text: str, *, safe: bool) -> Fix:
     """A fix that replaces a text value."""
-    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, quoted),), safe)
+    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, in_quotes(text)),), safe)
 
 
 def _example(field: FormField) -> str:

@@ -128,6 +128,7 @@ TARGET_UNIT_UNKNOWN = _declare("target-unit-unknown", Severity.HINT, Category.FO
 TARGET_NOT_GIVEN = _declare("target-not-given", Severity.WARNING, Category.COMPLETENESS)
 TARGET_BELOW_ZERO = _declare("target-below-zero", Severity.WARNING, Category.FORM)
 TARGET_ODD_FIGURE = _declare("target-odd-figure", Severity.HINT, Category.FORM)
+REFERENCE_TWICE = _declare("reference-twice", Severity.HINT, Category.RELEVANCE)
 TARGET_SPELLING = _declare("target-spelling", Severity.HINT, Category.FORM)
 MISSING_VALUE = _declare("missing-value", Severity.ERROR, Category.COMPLETENESS)
 MISSING_ROWS = _declare("missing-rows", Severity.ERROR, Category.COMPLETENESS)

@@ -68,7 +68,7 @@ class _Deriver:
     ) -> Check:  # fmt: skip
         return Check(
             f"{self.form.name}/{path} {suffix}", code, code.severity, code.category, "", computed, instances,
-            {"field": path, **arguments}, "derived", "", place,
+            {"field": path, **arguments}, True, "", place,
         )  # fmt: skip
 
     # --- fields and columns

@@ -45,6 +45,8 @@ def explain_failure(
     arguments: dict[str, object] = {"cell": name or submission.form.name, **check.arguments}
     code, fix, help_arguments = specifics(check, failed, submission, probe)
     arguments |= help_arguments
+    apart = help_arguments.get("difference", "")
+    assert isinstance(apart, str | Term)
     figures = Figures("", "")
     if isinstance(failed, Compare):
         figures = figures_of(failed, probe)
@@ -78,12 +80,13 @@ def explain_failure(
         own_english=filled(instance.english, probe, figures.unit) if instance.english is not None else "",
         related=related,
         unlisted=unlisted,
-        difference=figures.difference,
+        difference=figures.difference or apart,
         difference_told=message is not None and tells_difference(message, figures, probe),
         tolerance=figures.tolerance,
         basis=check.basis,
         explanation=lines,
         fix=fix,
+        coordinates=instance.coordinates,
     )
 
 
@@ -98,7 +101,7 @@ def explain_unevaluated(
     related, unlisted = _related(instance.must, probe, submission, None)
     return Diagnostic(
         codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
-        basis=check.basis, related=related, unlisted=unlisted,
+        basis=check.basis, related=related, unlisted=unlisted, coordinates=instance.coordinates,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from gouji.lang.environment import Reporter
 from gouji.lang.form_paths import all_paths, beside, resolve_part, scalars
 from gouji.lang.functions import HOLDS
 from gouji.lang.keywords import INSIDE_FIELDS
-from gouji.lang.model import Bound, Default, Form, FormField, FormTable, dotted
+from gouji.lang.model import Bound, Default, Form, FormField, FormGroup, FormTable, dotted
 from gouji.lang.source import Span
 from gouji.lang.types import Kind
 from gouji.lang.units import Dimension
@@ -120,6 +120,13 @@ def _report_circle(circle: list[tuple[str, ...]], drafts: dict[str, DraftMember]
     reporter.report(codes.CIRCULAR_TOTAL, attribute.span, chain=" → ".join(names))
 
 
+def _figures_of(part: FormGroup | FormTable, owner: FormField) -> list[str]:
+    """The fields of a group or a table that a total may take in."""
+    members = part.fields if isinstance(part, FormTable) else part.members
+    fields = [one for one in members.values() if isinstance(one, FormField) and one is not owner]
+    return [one.name for one in fields if one.type.is_numeric and one.type.dimension == owner.type.dimension]
+
+
 def check_paths(
     form: Form, fields: tuple[FormField, ...], drafts: dict[str, DraftMember], table: FormTable | None
 ) -> None:
@@ -139,6 +146,9 @@ def check_paths(
             seen.add(part.path if part is not None else ())
             if not isinstance(part, FormField):
                 whole = ast.Name(".".join(name.text for name in names), span)
+                if part is not None and (figures := _figures_of(part, owner)):
+                    reporter.report(codes.UNKNOWN_FIELD, span, name=whole.text, expected=f"{whole.text}.{figures[0]}")
+                    continue
                 near = beside(form, owner.path, path) or all_paths(form)
                 reporter.unknown(codes.UNKNOWN_FIELD, whole, near, INSIDE_FIELDS)
             elif Kind.UNKNOWN in (part.type.kind, owner.type.kind):

@@ -54,15 +54,15 @@ class FormBuilder:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.drafter = Drafter(environment)
-        self.drafts: dict[int, dict[str, DraftMember]] = {}
+        self.drafts: dict[Form, dict[str, DraftMember]] = {}
         # By form, the reporters of every declaration that its members come from, and what does not fit in it.
-        self.reporters: dict[int, list[Reporter]] = {}
-        self.misfits: dict[int, list[Misfit]] = {}
+        self.reporters: dict[Form, list[Reporter]] = {}
+        self.misfits: dict[Form, list[Misfit]] = {}
 
     def build(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Form:
         """One form; its parent has been built before it."""
-        members = copied(self.drafts[id(parent)]) if parent else {}
-        inherited = self.reporters[id(parent)] if parent else []
+        members = copied(self.drafts[parent]) if parent else {}
+        inherited = self.reporters[parent] if parent else []
         known = [(one, len(one.faults)) for one in inherited]
         drawn = len(self.drafter.library_reporters)
         self.drafter.lay_over(members, written.members, reporter)
@@ -88,17 +88,18 @@ class FormBuilder:
             ),
             written.documentation,
             reporter.place(written.name.span),
+            parent.orphan if parent else written.parent is not None,
         )
         for switch in written.switches:
             if not switch.reason.text.strip():
                 reporter.report(codes.EMPTY_REASON, switch.reason.span, check=switch.check.text)
-        self.drafts[id(form)] = members
+        self.drafts[form] = members
         for table in form.tables:
             check_paths(form, tuple(table.fields.values()), members, table)
         check_paths(form, tuple(scalars(form.members)), members, None)
         check_totals(form, members)
-        self.reporters[id(form)] = [*inherited, reporter, *self.drafter.library_reporters[drawn:]]
-        self.misfits[id(form)] = report_misfits(form, reporter, known, self.misfits.get(id(parent), []))
+        self.reporters[form] = [*inherited, reporter, *self.drafter.library_reporters[drawn:]]
+        self.misfits[form] = report_misfits(form, reporter, known, self.misfits[parent] if parent else [])
         return form
 
     def _money_unit(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Unit:
@@ -276,7 +277,9 @@ class _Layout:
         name = by.attribute.words[0]
         axis = self.environment.axes.get(canonical_text(name.text))
         if axis is None:
-            by.reporter.unknown(codes.UNKNOWN_AXIS, name, self.environment.axes, INSIDE_FIELDS)
+            told = (fault.arguments["name"] for fault in by.reporter.faults if fault.code is codes.UNKNOWN_AXIS)
+            if name.text not in told:  # once a form, not at each field
+                by.reporter.unknown(codes.UNKNOWN_AXIS, name, self.environment.axes, INSIDE_FIELDS)
         return axis
 
 

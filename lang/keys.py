@@ -11,6 +11,7 @@ from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, dotted
 from gouji.lang.nearest import nearest
+from gouji.lang.quoting import as_header, as_key
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 
@@ -135,9 +136,8 @@ class Keys:
     def _renamed(self, entries: list[Entry], name: str) -> Fix | None:
         if not entries:
             return None
-        quoted = name if name.isascii() else f'"{name}"'
         spans = [span for entry in entries for span in self._written(entry)]
-        changes = tuple(Replacement(span, quoted) for span in spans)
+        changes = tuple(Replacement(span, as_key(name)) for span in spans)
         return Fix(Term("fix.rename", (("text", name),)), changes, safe=False)
 
     def _written(self, entry: Entry) -> list[Span]:
@@ -164,9 +164,9 @@ class Keys:
             if len(found) > 1:
                 arguments["number"] = len(found)
             if len(found) == 1 and not isinstance(member, FormField):
-                arguments["expected"] = header_of(member.path, is_table=isinstance(member, FormTable))
+                arguments["expected"] = as_header(member.path, is_table=isinstance(member, FormTable))
             elif group:
-                arguments["heading"] = header_of(group)
+                arguments["heading"] = as_header(group)
             related = self._related([entry for _, entry in found[1:]])
             yield Diagnostic(codes.KEY_OUT_OF_PLACE, Place(self._source, first.key_span), arguments, related=related)
 
@@ -203,12 +203,6 @@ def _together(first: Entry | None, second: Entry) -> Entry | None:
 
 def _named(path: Path) -> Term | str:
     return dotted(path) if path else Term("place.top")
-
-
-def header_of(path: Path, *, is_table: bool = False) -> str:
-    """The header under which a group or a row of a table is filled in."""
-    inner = ".".join(name if name.isascii() else f'"{name}"' for name in path)
-    return f"[[{inner}]]" if is_table else f"[{inner}]"
 
 
 # --- what is out of place

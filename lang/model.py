@@ -136,9 +136,13 @@ class Switch(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Form:
-    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells."""
+    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells.
+
+    An `orphan` inherits from a form that is not known: what it holds is not all that it has. A form equals itself alone:
+    it is what is known of it that is looked up by it.
+    """
 
     name: str
     parent: "Form | None"
@@ -152,6 +156,10 @@ class Form:
     switches: tuple[Switch, ...]
     documentation: str
     place: Place
+    orphan: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Form {self.name} at {self.place}>"
 
     def lineage(self) -> "tuple[Form, ...]":
         """The form and its ancestors, nearest first."""
@@ -400,6 +408,10 @@ Expression = (
 
 # --- checks
 
+# What a frame, in which an instance runs, begins with: the cells, the tables and the year of the filled form. Then come the
+# slots of its loops and lets.
+CELLS, TABLES, FORM_YEAR, FIRST_SLOT = range(4)
+
 
 class RowLoop(NamedTuple):
     """Runs frame slot `slot` over the rows of a table."""
@@ -451,7 +463,7 @@ class Instance(NamedTuple):
 class Check(NamedTuple):
     """A derived or written check. `computed` is the side that a fix may replace: left, right or none.
 
-    `arguments` go into the message of a derived check; `origin` is derived or written.
+    `arguments` go into the message of one that is derived from what the form declares.
     """
 
     name: str
@@ -462,7 +474,7 @@ class Check(NamedTuple):
     computed: str
     instances: tuple[Instance, ...]
     arguments: dict[str, object | Term]
-    origin: str
+    derived: bool
     documentation: str
     place: Place
 

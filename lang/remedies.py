@@ -3,10 +3,11 @@
 Proposes; never applies.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from gouji.lang import codes
-from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit, show_amount, shown
+from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit, show_amount, show_apart, shown
 from gouji.lang.bind import requoted
 from gouji.lang.blame import misspelt_row
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term
@@ -24,7 +25,7 @@ from gouji.lang.model import (
 )
 from gouji.lang.nearest import nearest
 from gouji.lang.probe import Probe
-from gouji.lang.submission import State, Submission
+from gouji.lang.submission import Amount, State, Submission
 from gouji.lang.units import format_in
 from gouji.lang.values import SEPARATORS, Target, canonical_text
 from gouji.lang.walk import cell_itself
@@ -97,8 +98,11 @@ def _broken_bound(target: Target | None, bounds: tuple[Bound, ...]) -> dict[str,
     bound = next((one for one in bounds if is_within(target, (one,)) is False), None)
     if bound is None:
         return {}
-    limit = format_in(limit_in(bound, target.quantity.unit), target.quantity.unit)
-    return {"left": target.text, "relation": RELATIONS[bound.operator], "right": limit}
+    unit = target.quantity.unit
+    limit = limit_in(bound, unit)
+    apart = show_apart(Amount(abs(target.quantity.value - limit), unit.dimension, Decimal(0), unit))
+    shown_limit = format_in(limit, unit)
+    return {"left": target.text, "relation": RELATIONS[bound.operator], "right": shown_limit, "difference": apart}
 
 
 def _wanted(value: Any) -> object:

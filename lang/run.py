@@ -6,8 +6,8 @@ Checks are compiled once a form. Explaining is left to `explain.py`, and to when
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal, DecimalException, localcontext
-from typing import Any, NamedTuple
+from decimal import Decimal, DecimalException, localcontext
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from gouji.lang.aggregates import is_chosen
@@ -18,8 +18,21 @@ from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
+from gouji.lang.misfillings import misfilling
 from gouji.lang.misnamed import Misnamed, is_reference, references_of
-from gouji.lang.model import Check, Compare, CoordinateLoop, Form, FormTable, Instance, Loop, OneOf, RowLoop
+from gouji.lang.model import (
+    FIRST_SLOT,
+    TABLES,
+    Check,
+    Compare,
+    CoordinateLoop,
+    Form,
+    FormTable,
+    Instance,
+    Loop,
+    OneOf,
+    RowLoop,
+)
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.program import Program
@@ -91,19 +104,31 @@ class Report:
         unknown = [one for one in self._unsettled if one.reason is None and is_reference(one.check)]
         misnamed = Misnamed(self._references, [(one.check, one.instance, one.frame) for one in unknown], submission)
         yield from misnamed.findings()
-        for check, instance, reason, frame in self._unsettled:
+        slips = {
+            id(one): misfilling(one.check, one.instance, submission, one.frame, totals)
+            for one in self._unsettled
+            if one.reason is None and failed
+        }
+        for one in self._unsettled:
+            check, instance, reason, frame = one
             if reason is not None:
                 yield explain_unevaluated(check, instance, submission, frame, reason)
             elif is_reference(check):
                 if not misnamed.explains(instance, frame):
                     yield explain_failure(check, instance, submission, misnamed.as_meant(frame))
             elif not is_total(check):
-                passed = [one for one in check.instances if id(one) in self._passed]
-                yield explain_failure(check, instance, submission, frame, passed)
+                passed = [other for other in check.instances if id(other) in self._passed]
+                found = explain_failure(check, instance, submission, frame, passed)
+                slip = slips.get(id(one))
+                if slip is not None:
+                    arguments = {**found.arguments, "wholes": slip.wholes, "meant": slip.meant}
+                    found = replace(found, arguments=arguments, fix=slip.fix)
+                yield found
             elif not totals.follows(instance, frame):
                 found = explain_failure(check, instance, submission, frame)
-                found.arguments["wholes"] = totals.wholes(instance, frame)
-                yield found if totals.may_be_mended(instance, frame) else replace(found, fix=None)
+                fix = found.fix if totals.may_be_mended(instance, frame) else None
+                arguments = {**found.arguments, "wholes": totals.wholes(instance, frame)}
+                yield replace(found, arguments=arguments, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +150,7 @@ class CompiledForm:
         checks = list(checks)
         self.totals, self.references = totals_of(checks), references_of(checks)
         self.runners = [_runner(check, instance) for check in checks for instance in check.instances]
-        self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
+        self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=FIRST_SLOT)
 
     def part(self, wanted: Callable[[Instance], bool]) -> "CompiledForm":
         """The same form with only those instances of its checks that are wanted."""
@@ -206,15 +231,15 @@ class _Tally:
 
 
 # By program, then by form: as long as a program lives, so do its forms.
-_COMPILED: WeakKeyDictionary[Program, dict[int, CompiledForm]] = WeakKeyDictionary()
+_COMPILED: WeakKeyDictionary[Program, dict[Form, CompiledForm]] = WeakKeyDictionary()
 
 
 def compiled(program: Program, form: Form) -> CompiledForm:
     """The compiled checks of a form of a program, made once."""
     forms = _COMPILED.setdefault(program, {})
-    known = forms.get(id(form))
+    known = forms.get(form)
     if known is None:
-        known = forms[id(form)] = CompiledForm(form, program.checks(form))
+        known = forms[form] = CompiledForm(form, program.checks(form))
     return known
 
 
@@ -275,7 +300,7 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
 
         def over_rows(frame: Frame, sink: Sink) -> None:
             chosen = quick(frame) if quick is not None else None
-            for row in range(frame[1][index].count):
+            for row in range(frame[TABLES][index].count):
                 frame[slot] = row
                 if where is None or (chosen[row] if chosen is not None else _chosen(where, frame, sink)):
                     inner(frame, sink)
@@ -307,9 +332,3 @@ def _chosen(where: Closure, frame: Frame, sink: Sink) -> bool:
     except DecimalException:
         sink(Verdict.UNEVALUATED, _TOO_MANY_DIGITS, frame)
     return False
-
-
-def exact_arithmetic() -> Any:
-    """The decimal context in which figures are read and rules are typed: it raises rather than rounds."""
-    context: Context = EXACT
-    return localcontext(context)

@@ -6,7 +6,9 @@ Knows forms, and where a path leads in a filled one. Changes nothing.
 from dataclasses import dataclass
 
 from gouji.lang import ast
+from gouji.lang.form_paths import all_paths
 from gouji.lang.model import Form, FormField, FormMember, FormTable, dotted
+from gouji.lang.nearest import nearest
 from gouji.lang.submission import Cell, Submission
 from gouji.lang.values import canonical_text
 from gouji.lint.tree_edits import Key, RowKey
@@ -93,9 +95,15 @@ def _named(form: Form, base: CellPath | None, written: str) -> CellPath:
     path = (*(base.member.path if base else ()), canonical_text(written))
     member = form.find(path)
     if member is None:
-        raise UnusableTest("unknown-path", name=dotted(path))
+        raise _unknown(dotted(path), nearest(dotted(path), all_paths(form)))
     table = base.table if base else None
     return CellPath(member, member if isinstance(member, FormTable) else table, base.row if base else None)
+
+
+def _unknown(name: str, near: str | None) -> UnusableTest:
+    if near is None:
+        return UnusableTest("unknown-path", name=name)
+    return UnusableTest("unknown-path.nearest", name=name, nearest=near)
 
 
 def _indexed(base: CellPath, inner: ast.Expression, within: FormTable | None) -> CellPath:
@@ -112,7 +120,9 @@ def _indexed(base: CellPath, inner: ast.Expression, within: FormTable | None) ->
             raise UnusableTest("bad-path")
         return CellPath(member, member, words)
     if not isinstance(member, FormField) or words not in member.coordinates:
-        raise UnusableTest("unknown-path", name=f"{dotted(member.path)}[{words}]")
+        known = member.coordinates if isinstance(member, FormField) and member.axis is not None else ()
+        near = nearest(words, known)
+        raise _unknown(f"{dotted(member.path)}[{words}]", f"{dotted(member.path)}[{near}]" if near else None)
     if base.coordinate is not None:
         raise UnusableTest("bad-path")
     return CellPath(member, base.table, base.row, words)

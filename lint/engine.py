@@ -6,6 +6,7 @@ Holds no more than the rules and the form at hand, so memory does not grow with 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import localcontext
 from pathlib import Path
 from typing import Literal
 
@@ -17,13 +18,15 @@ from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
 from gouji.lang.outcomes import Outcome
-from gouji.lang.run import Verdicts, compiled, exact_arithmetic
+from gouji.lang.program import Program
+from gouji.lang.run import Verdicts, compiled
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Submission
+from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.files import UnreadableFile, read_text, real_path
-from gouji.lint.library import Library, LoadedRules, all_form_names
+from gouji.lint.library import Library, LoadedRules, all_form_names, offered
 from gouji.lint.toml_reader import read_toml
 
 __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form", "check_text", "read_submission"]
@@ -92,7 +95,8 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
         found = loaded.program.diagnostics()
         for path in together:
             source = loaded.names[real_path(path)].source
-            own = sorted((one for one in found if one.place.source is source), key=lambda one: one.place.span)
+            here = (offered(one, real_path(path)) for one in found if one.place.source is source)
+            own = sorted(here, key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
 
 
@@ -101,15 +105,15 @@ class _RulesTold:
 
     def __init__(self, files: set[str]) -> None:
         self.files = files  # whose errors have been told
-        self.forms: set[tuple[int, int]] = set()  # whose rules have been looked at, by program and form
+        self.forms: set[tuple[Program, Form]] = set()  # whose rules have been looked at
 
     def of(self, checked: CheckedForm) -> Iterator[FileReport]:
         if checked.rules is None or checked.submission is None:
             return
         program, form = checked.rules.program, checked.submission.form
-        if (id(program), id(form)) in self.forms:  # the library keeps both for the whole run
+        if (program, form) in self.forms:
             return
-        self.forms.add((id(program), id(form)))
+        self.forms.add((program, form))
         by_file: dict[str, list[Diagnostic]] = {}
         for diagnostic in program.problems(form):
             if diagnostic.severity is Severity.ERROR and diagnostic.place.source.name not in self.files:
@@ -143,7 +147,7 @@ def check_document(
     extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
 ) -> CheckedForm:  # fmt: skip
     """Checks a filled form that has been read, by `rules` or by those that its form's name leads to."""
-    with exact_arithmetic():
+    with localcontext(EXACT):
         found = list(problems)
         rules, form, year = _form_of(root, source, path, library, extra, found, rules)
         if rules is None or form is None:
@@ -160,7 +164,7 @@ def read_submission(path: Path, library: Library) -> tuple[Submission | None, li
     """A filled form as typed cells, and what its reading found; no check is run. Raises UnreadableFile."""
     source = read_text(path, str(path))
     document = read_toml(source)
-    with exact_arithmetic():
+    with localcontext(EXACT):
         found = list(document.problems)
         rules, form, year = _form_of(document.root, source, path, library, (), found)
         if rules is None or form is None:
@@ -178,7 +182,7 @@ def _form_of(
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
         known = tuple(all_form_names(path)[:8])
-        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known))
+        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, head=_written(named)))
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
@@ -187,7 +191,15 @@ def _form_of(
         names = all_form_names(path)
         near = nearest(canonical_text(name), names) or ""
         found.append(
-            _finding(codes.NO_SUCH_FORM, source, named.node.span, name=name, nearest=near, known=tuple(names[:8]))
+            _finding(
+                codes.NO_SUCH_FORM,
+                source,
+                named.node.span,
+                name=name,
+                nearest=near,
+                known=tuple(names[:8]),
+                head=_written(named),
+            )
         )
         return None, None, None
     versions = rules.program.environment.forms.get(canonical_text(name), [])
@@ -244,6 +256,12 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _head(root: Mapping, keys: tuple[str, ...]) -> Entry | None:
     return next((root.entries[key] for key in keys if key in root.entries), None)
+
+
+def _written(head: Entry | None) -> str:
+    """The key of the form as it is, or would be, written."""
+    key = head.key if head is not None else FORM_KEYS[0]
+    return key if key.isascii() else f'"{key}"'
 
 
 def _finding(code: Code, source: Source, span: Span, **arguments: object) -> Diagnostic:

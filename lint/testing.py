@@ -28,7 +28,7 @@ from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules, shipped_rules
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.tree_edits import append, put, take_out
-from gouji.lint.unusable import UnusableTest
+from gouji.lint.unusable import UnusableTest, in_clause
 
 _BLANK_WORDS = ("空白", "空", "blank")
 
@@ -126,13 +126,18 @@ def _run(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, li
     faults = [one for one in piece.diagnostics() if one.severity is Severity.ERROR]
     if faults:
         return TestResult(test.name.text, faults[0].place, False, tuple(map(_fault, faults)))
+    place = test.name.span
+    notes: tuple[Term, ...] = ()
     try:
-        notes = tuple(_judged(test, path, loaded, library))
+        judged = list(_judged(test, path, loaded, library))
+        notes = tuple(note for note, _ in judged)
+        place = judged[0][1] if judged else place
     except UnusableTest as error:
         notes = (error.term,)
+        place = error.span or place
     except UnreadableFile as error:
         notes = (_fault(error.diagnostic),)
-    return TestResult(test.name.text, piece.place(test.name.span), not notes, notes)
+    return TestResult(test.name.text, piece.place(place), not notes, notes)
 
 
 def checked_test(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> CheckedForm | None:
@@ -153,26 +158,30 @@ def place_expected(expectation: ast.Expectation, submission: Submission) -> Cell
         return None
 
 
-def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[Term]:
+def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[tuple[Term, Span]]:
+    """What the verdicts are not as expected, each with the place of its clause."""
     if test.given is not None and not test.expectations:
         raise UnusableTest("no-expectation")
     checked = _checked(test, path, loaded, library)
     for expectation in test.expectations:
-        note = _unmet(expectation, checked)
+        with in_clause(expectation.span):
+            note = _unmet(expectation, checked)
         if note is not None:
-            yield note
+            yield note, expectation.span
 
 
 def _checked(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> CheckedForm:
     if test.given is None:
         raise UnusableTest("no-given")
-    given = find_given(test.given.text, path)
+    with in_clause(test.given.span):
+        given = find_given(test.given.text, path)
     source = read_text(given, str(given))
     document = read_toml(source)
     root: Node = document.root
     form = _form_named(document.root, loaded)
     for change in test.changes:
-        root = _changed(root, change, form)
+        with in_clause(change.span):
+            root = _changed(root, change, form)
     assert isinstance(root, Mapping)
     checked = check_document(root, document.problems, source, given, library, rules=loaded, outcomes=True)
     if checked.submission is None or checked.submission.year is None:

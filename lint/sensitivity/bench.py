@@ -6,6 +6,7 @@ What comes out is what checking the changed form as a whole would say. Keeps the
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import localcontext
 from typing import NamedTuple
 
 from gouji.lang.bind import bind, bind_cell
@@ -13,11 +14,13 @@ from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import FormTable, Instance
 from gouji.lang.reads import Slot, is_row_by_row, slots_read
-from gouji.lang.run import CompiledForm, compiled, exact_arithmetic
+from gouji.lang.run import CompiledForm, compiled
 from gouji.lang.source import Source, Span
 from gouji.lang.submission import Cell, Submission, TableData
+from gouji.lang.units import EXACT
 from gouji.lang.values import Target, parse_number
 from gouji.lint.library import LoadedRules
+from gouji.lint.sensitivity.slips import ChangeKind
 from gouji.lint.sensitivity.spots import Spot
 
 Key = tuple[str, str, Span]
@@ -27,7 +30,7 @@ Key = tuple[str, str, Span]
 class Slip(NamedTuple):
     """A kind of change, and the new texts of one cell or of two."""
 
-    change: str
+    change: ChangeKind
     texts: tuple[tuple[Spot, str], ...]
 
 
@@ -44,7 +47,7 @@ class Bench:
 
     def __init__(self, root: Mapping, submission: Submission, rules: LoadedRules) -> None:
         self._root, self._form = root, submission.form
-        with exact_arithmetic():
+        with localcontext(EXACT):
             self._bound = bind(submission.form, submission.year, root, submission.source)
         self._compiled = compiled(rules.program, submission.form)
         self._reads = {id(one.instance): slots_read(one.instance) for one in self._compiled.runners}
@@ -53,7 +56,7 @@ class Bench:
 
     def noticed(self, slip: Slip) -> tuple[str, ...] | None:
         """The checks that find something new; None where the slip alters no meaning."""
-        with exact_arithmetic():
+        with localcontext(EXACT):
             spot = slip.texts[0][0]
             named = spot.table is not None and spot.field is spot.table.key
             changed = self._rebound(slip) if named else self._with_cells(slip)

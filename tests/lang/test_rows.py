@@ -58,6 +58,8 @@ def of(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
         ("应 存在(事 其中 值 ≈ 7人)", "n/a unit-missing"),  # the 7 without a unit may be it
         ("应 存在(事 其中 值 ≈ 70万人)", "n/a unit-missing"),  # had it the unit 十万人
         ("应 存在(事 其中 值 ≈ 8人)", "fail"),  # whatever its unit, 7 is not 8
+        ("应 存在(事 其中 值 ≈ 8人 且 非 值 = 0)", "fail"),
+        ("应 存在(事 其中 值 ≈ 7人 且 非 值 = 0)", "n/a unit-missing"),
         ("应 存在(事 其中 值 ≈ 8分钟)", "n/a unit-missing"),  # 7 of another unit may be
         ("应 存在(事 其中 值 × 2 = 8人)", "n/a unit-missing"),  # only plain comparisons are looked through
         ("应 存在(事 其中 值 = 9人)", "pass"),
@@ -117,6 +119,13 @@ def test_a_sum_says_how_many_parts_are_blank() -> None:
     assert finding.arguments["blanks"] == "3"
     assert finding.arguments["difference"] == "2万元"
     assert run(program, of(WATER, 甲=3)).report.findings[0].arguments["blanks"] == ""
+
+
+@pytest.mark.parametrize("clauses", ["应 甲 ≠ 乙", "应 甲 < 乙"])
+def test_equal_figures_have_no_difference(clauses: str) -> None:
+    """Where it is wrong that two figures are the same, a difference of 0万元 would tell nothing."""
+    (finding,) = run(rule(clauses), {"甲": 3, "乙": 3}).report.findings
+    assert finding.arguments["difference"] == ""
 
 
 @pytest.mark.parametrize("function", ["合计", "平均", "最小", "最大"])

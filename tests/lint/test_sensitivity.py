@@ -19,8 +19,8 @@ from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.output.sensitivity import changed_part
 from gouji.lint.sensitivity.score import Score
-from gouji.lint.sensitivity.slips import CHANGES
-from gouji.lint.sensitivity.spots import KINDS
+from gouji.lint.sensitivity.slips import ChangeKind
+from gouji.lint.sensitivity.spots import CellKind
 from gouji.lint.sensitivity.trial import Change, Trial
 
 FOLDER = Path(__file__).with_name("sensitivity")
@@ -63,8 +63,8 @@ def test_the_quick_way_finds_what_checking_the_changed_text_finds(path: Path, st
 
 def test_every_kind_of_slip_is_made(small: list[Change]) -> None:
     """Each kind of change is one that the form has a cell for, and each kind of cell but two stands in it."""
-    assert {change.change for change in small} == set(CHANGES)
-    assert {change.kind for change in small} == set(KINDS)
+    assert {change.change for change in small} == set(ChangeKind)
+    assert {change.kind for change in small} == set(CellKind)
     assert len({(change.place, change.after, change.change) for change in small}) == len(small)
 
 
