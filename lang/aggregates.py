@@ -1,13 +1,14 @@
 """Functions over the rows of a table: sums, counts, quantifiers. Blank cells are not stated, never zero.
 
-A row for which a `where` is not true, or cannot be told, is left out.
+A row for which a `where` is not true is left out, and one to which it does not apply. Where it needs a cell that could
+not be read, the whole has no answer.
 """
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, TypeGuard
 
-from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, quotient, reaches
+from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, may_be_in, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
 from gouji.lang.columns import compile_condition
 from gouji.lang.diagnostic import Term
@@ -24,7 +25,7 @@ from gouji.lang.model import (
     Variable,
 )
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
-from gouji.lang.prepared import are_open, figures
+from gouji.lang.prepared import are_open, figures, unread
 from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
 from gouji.lang.walk import walk
@@ -44,22 +45,41 @@ def compile_rows(aggregate: Aggregate) -> Callable[[Frame], Iterator[int]]:
 
         return every
     where, quick = compile_value(aggregate.where), _chosen_quickly(aggregate)
+    strict = aggregate.function not in _LENIENT
+    columns = _columns_of(aggregate)
 
     def rows(frame: Frame) -> Iterator[int]:
-        chosen = quick(frame) if quick is not None else None
-        for row in range(frame[TABLES][index].count):
+        data = frame[TABLES][index]
+        doubtful = strict and any(unread(data, column) for column in columns)
+        chosen = quick(frame) if quick is not None and not doubtful else None
+        for row in range(data.count):
             frame[slot] = row
-            if chosen[row] if chosen is not None else is_chosen(where, frame):
+            if chosen[row] if chosen is not None else is_chosen(where, frame, strict=doubtful):
                 yield row
 
     return rows
 
 
-def is_chosen(condition: Closure, frame: Frame) -> bool:
-    """Whether a `where` holds in a row; where it does not apply, the row is left out."""
+# Functions that one row may settle; the others take all of them together.
+_LENIENT = frozenset(("exists", "all"))
+
+
+def _columns_of(aggregate: Aggregate) -> list[int]:
+    """The columns that a `where` reads in the row that it is asked of."""
+    nodes = walk(aggregate.where) if aggregate.where is not None else ()
+    return [node.column for node in nodes if isinstance(node, RowValue) and node.row == aggregate.row]
+
+
+def is_chosen(condition: Closure, frame: Frame, *, strict: bool = False) -> bool:
+    """Whether a `where` holds in a row; where it does not apply, the row is left out.
+
+    With `strict`, a cell that could not be read leaves the whole without an answer.
+    """
     try:
         return bool(condition(frame))
-    except NotApplicable:
+    except NotApplicable as signal:
+        if strict and signal.cell is not None and signal.cell.state == State.BROKEN:
+            raise
         return False
     except NotEvaluable as signal:
         if signal.key == UNLIKE:
@@ -111,26 +131,30 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     return lambda frame: _combined(function, stated(frame))
 
 
+_UNREAD = "reason.broken"
 _CELLS = (CellValue, RowValue, Lookup)
 
 
 def _exists(aggregate: Aggregate, found: Closure) -> Closure:
-    """Whether there is such a row; where there is none, a target without a unit or a range may be it, and nothing is known."""
+    """Whether there is such a row; where there is none, a target without a unit, a range, or what cannot be read may be it."""
     where = aggregate.where
-    targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
-    if where is None or not targets:
+    if where is None:
         return found
     condition, index, slot = compile_value(where), aggregate.table.index, aggregate.row
     may_be_it = _may_be_it(where)
-    columns = [target.column for target in targets if isinstance(target, RowValue) and target.row == slot]
-    elsewhere = len(columns) < len(targets)
+    columns = _columns_of(aggregate)
+    targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
+    own = [target.column for target in targets if isinstance(target, RowValue) and target.row == slot]
+    elsewhere = len(own) < len(targets)
 
     def value(frame: Frame) -> bool:
         if found(frame):
             return True
-        if not elsewhere and not any(are_open(frame[TABLES][index], column) for column in columns):
+        data = frame[TABLES][index]
+        doubtful = elsewhere or any(are_open(data, column) for column in own)
+        if not doubtful and not any(unread(data, column) for column in columns):
             return False
-        for row in range(frame[TABLES][index].count):
+        for row in range(data.count):
             frame[slot] = row
             try:
                 condition(frame)
@@ -152,7 +176,7 @@ def _may_be_it(where: Expression) -> Callable[[Frame, str], bool]:
     parts = list(_joined_by_and(where))
     looked_for = [part for part in parts if _looks_for_a_target(part)]
     if not looked_for:
-        return lambda frame, reason: reason == UNIT_MISSING
+        return lambda frame, reason: reason in (UNIT_MISSING, _UNREAD)
     may_be_them = [_may_be_the_figure(part.left, part.right) for part in looked_for]
     others = [compile_value(part) for part in parts if not _looks_for_a_target(part)]
 
@@ -183,10 +207,14 @@ def _may_be_the_figure(target: Expression, figure: Expression) -> Callable[[Fram
     def value(frame: Frame, reason: str) -> bool:
         try:
             found = cell(frame)
+            if reason == _UNREAD and found.upper is None:
+                return True  # it is another part of the condition that could not be read
             if reason != UNIT_MISSING and found.upper is None:
                 return False
             return may_be(found, sought(frame))
-        except NotApplicable:
+        except NotApplicable as signal:
+            if signal.cell is not None and signal.cell.state == State.BROKEN:
+                return may_be_in(signal.cell.text, sought(frame))
             return reason == UNIT_MISSING
 
     return value

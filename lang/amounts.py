@@ -74,6 +74,12 @@ def may_be(target: Target, sought: Amount) -> bool:
     return _digits(quantity.value) == _digits(sought.value)
 
 
+def may_be_in(written: str, sought: Amount) -> bool:
+    """Whether the digits of a figure stand in a text that could not be read."""
+    wanted = "".join(map(str, _digits(sought.value)[1]))
+    return wanted in "".join(character for character in written if character.isdigit())
+
+
 def is_open(target: Target) -> bool:
     """Whether a target is a figure that is not known: a number without a unit, or a range."""
     return lacks_unit(target) or target.kind is TargetKind.RANGE

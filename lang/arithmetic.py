@@ -215,6 +215,8 @@ def _added(parts: Iterable[str]) -> str:
 
 def shown(expression: Expression, probe: Probe, unit: Unit | None = None) -> str:
     """The value of an expression as people write it, a computed figure in `unit`; what it cannot give is shown as a dash."""
+    if isinstance(expression, Call) and expression.function == "deadline":
+        expression = expression.arguments[0]  # 12月底前 says more than the month it is in
     text = _written(expression, probe)
     if text is not None:
         return text or NOTHING

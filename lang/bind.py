@@ -12,13 +12,16 @@ from decimal import Decimal
 from typing import Any
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Term, requoted
+from gouji.lang.choices import choice_meant
+from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term, requoted
 from gouji.lang.functions import has_dimension
 from gouji.lang.keys import HEAD_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, ScalarValue, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
 from gouji.lang.quantities import HALF, HALVES
+from gouji.lang.quoting import as_header
+from gouji.lang.samples import impossible_day, sample_of
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
 from gouji.lang.target_oddities import (
@@ -32,7 +35,7 @@ from gouji.lang.target_oddities import (
 from gouji.lang.target_parts import CellOfParts, RowOfParts
 from gouji.lang.target_slips import CURRENCY
 from gouji.lang.types import Kind
-from gouji.lang.units import DIMENSIONLESS, Unit, name_of
+from gouji.lang.units import DIMENSIONLESS, Unit, format_number, name_of
 from gouji.lang.values import (
     Date,
     Quantity,
@@ -130,7 +133,8 @@ class _Binder:
                     self.cells[slot] = cell
             elif isinstance(member, FormGroup):
                 if node is not None and not isinstance(node, Mapping | Broken):
-                    self.wrong(node.span, dotted(member.path), Term("value.group"), node)
+                    heading = as_header(member.path)
+                    self.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
                     node = Broken(node.span)
                 self.members(member.path, member.members, node, at)
             else:
@@ -144,7 +148,8 @@ class _Binder:
             return
         rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()
         if not isinstance(node, Sequence):
-            self.wrong(node.span, dotted(table.path), Term("value.rows"), node)
+            heading = as_header(table.path, is_table=True)
+            self.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
         names = tuple(table.fields)
         key_name = (table.key.name,) if table.key else ()
         read: list[tuple[Mapping, dict[str, Entry], str]] = []
@@ -153,7 +158,8 @@ class _Binder:
                 entries = self.keys.entries(row, table.path, names, key_name)
                 read.append((row, entries, self.key_of(table, entries)))
             else:
-                self.wrong(row.span, dotted(table.path), Term("value.row"), row)
+                heading = as_header(table.path, is_table=True)
+                self.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
         self.prescribe(table, data, [key for _, _, key in read])
         put_together = any(field.is_put_together for field in table.fields.values())
         for number, (row, entries, key) in enumerate(read):
@@ -207,10 +213,11 @@ class _Binder:
             return [Cell(State.BROKEN, None, node.span) for _ in field.coordinates]
         if not isinstance(node, Mapping):
             name = _name(field, "", key)
-            self.wrong(node.span, name, Term("value.periods", (("coordinates", field.coordinates),)), node)
+            wanted = Term("value.periods", (("coordinates", field.coordinates), ("example", sample_of(field))))
+            self.wrong(node.span, name, wanted, node, known=field.coordinates)
             broken = Cell(State.BROKEN, None, node.span, _written(node))
             return [broken for _ in field.coordinates]
-        entries = self.keys.entries(node, field.path, field.coordinates)
+        entries = self.keys.coordinates(node, field.path, field.coordinates)
         cells: list[Cell] = []
         for at in field.coordinates:
             entry = entries.get(at)
@@ -246,9 +253,15 @@ class _Binder:
             return self.date(node, name)
         return self.text(field, node, name)
 
-    def wrong(self, span: Span, name: str, wanted: Term, node: Node) -> None:
+    def wrong(
+        self, span: Span, name: str, wanted: Term, node: Node, fix: Fix | None = None, *,
+        known: tuple[str, ...] = (), heading: str = "", missing: Term | str = "",
+    ) -> None:  # fmt: skip
         cure: dict[str, Any] = {_CURES[wanted.key]: True} if wanted.key in _CURES else {}
-        self.report(codes.WRONG_VALUE_TYPE, span, name, "类型", wanted=wanted, found=_written(node), **cure)
+        self.report(
+            codes.WRONG_VALUE_TYPE, span, name, "类型", fix, wanted=wanted, found=_written(node),
+            known=known, heading=heading, missing=missing, **cure,
+        )  # fmt: skip
 
     def figure(self, field: FormField, node: Scalar, name: str) -> Cell:
         """A money, number, count or ratio cell: a bare number in the field's unit, or a text with a unit of its own."""
@@ -272,8 +285,9 @@ class _Binder:
                 self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=wanted, text=value)
                 return broken
             elif unit is None:
-                unitless = Term("value.no-unit")
-                self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=unitless, text=value)
+                unitless, plain = Term("value.no-unit"), format_number(quantity.value / own.factor)
+                fix = Fix(Term("fix.replace", (("text", plain),)), (Replacement(node.span, plain),))
+                self.report(codes.VALUE_UNIT, node.span, name, "类型", fix, found=own.name, wanted=unitless, text=value)
                 return broken
             else:
                 amount, precision = quantity.value, quantity.precision
@@ -327,6 +341,9 @@ class _Binder:
             day = parse_date(value)
             if day is not None:
                 return Cell(State.GIVEN, day, node.span, value)
+            if impossible := impossible_day(value):
+                self.wrong(node.span, name, impossible, node, missing=impossible)
+                return Cell(State.BROKEN, None, node.span, node.text)
         self.wrong(node.span, name, Term("value.date"), node)
         return Cell(State.BROKEN, None, node.span, node.text)
 
@@ -334,7 +351,9 @@ class _Binder:
         """A text, choice or reference cell."""
         value = node.value
         if not isinstance(value, str):
-            self.wrong(node.span, name, Term("value.text"), node)
+            is_plain = isinstance(value, int | Decimal) and field.kind == "text" and not isinstance(value, bool)
+            fix = requoted(node.span, node.text, safe=True) if is_plain else None
+            self.wrong(node.span, name, Term("value.text"), node, fix)
             return Cell(State.BROKEN, None, node.span, node.text)
         if _NO_TEXT.fullmatch(value):
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
@@ -347,7 +366,7 @@ class _Binder:
             return Cell(State.GIVEN, keys, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
-            near = nearest(text, field.type.choices, share=0.6) or ""
+            near = choice_meant(text, field.type.choices)
             fix = requoted(node.span, near, safe=False) if near else None
             self.report(
                 codes.NOT_A_CHOICE, node.span, name, "选项", fix=fix, text=value, nearest=near, known=field.type.choices

@@ -126,11 +126,15 @@ def requoted(span: Span, text: str, *, safe: bool) -> Fix:
 
 
 class Related(NamedTuple):
-    """Another cell or declaration that took part, named and, where it has one, with its figure."""
+    """Another cell or declaration that took part, named and, where it has one, with its figure.
+
+    It is `vouched_for` where the same check found it equal elsewhere: then it is hardly the slip.
+    """
 
     name: str
     value: str
     place: Place | None
+    vouched_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)

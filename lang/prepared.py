@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gouji.lang.amounts import figure_of, is_open
-from gouji.lang.submission import TableData
+from gouji.lang.submission import State, TableData
 
 Values = list[Any]
 """A value a row, None where a row has none."""
@@ -28,6 +28,11 @@ def are_open(data: TableData, column: int) -> bool:
     """Whether some target of a column is a number without a unit, or a range."""
     targets = plain_values(data, column)
     return bool(_once(data, ("open", column), lambda: [one for one in targets if one is not None and is_open(one)]))
+
+
+def unread(data: TableData, column: int) -> bool:
+    """Whether some cell of a column could not be read."""
+    return bool(_once(data, ("unread", column), lambda: [one for one in states(data, column) if one == State.BROKEN]))
 
 
 def states(data: TableData, column: int) -> Values:

@@ -30,6 +30,9 @@ from gouji.lang.units import format_in
 from gouji.lang.values import SEPARATORS, Target, canonical_text
 from gouji.lang.walk import cell_itself
 
+_TEN_THOUSAND = 10_000
+_SLIPS_OF_TEN = (10, 100, 1000, _TEN_THOUSAND)
+
 
 def computed_fix(check: Check, failed: Compare, probe: Probe) -> Fix | None:
     """Sets the computed side to what the other side says."""
@@ -55,6 +58,18 @@ def computed_fix(check: Check, failed: Compare, probe: Probe) -> Fix | None:
     text = bare_number(amount, target.type.unit)
     title = Term("fix.replace", (("text", text),))
     return Fix(title, (Replacement(named.cell.span, text),), safe=False)
+
+
+def off_by(failed: Compare, probe: Probe) -> Term | None:
+    """Why a total may be wrong that is ten thousand times its sum, or another power of ten: the unit, or the point."""
+    sides = probe.sides(failed)
+    if sides is None or not sides[0].value or not sides[1].value:
+        return None
+    great, small = sorted((abs(sides[0].value), abs(sides[1].value)), reverse=True)
+    times = next((power for power in _SLIPS_OF_TEN if small * power == great), None)
+    if times is None or sides[0].value * sides[1].value < 0:
+        return None
+    return Term("off-by.unit" if times == _TEN_THOUSAND else "off-by.point", (("times", times),))
 
 
 def specifics(

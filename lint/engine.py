@@ -13,7 +13,7 @@ from typing import Literal
 from gouji.lang import codes
 from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Severity, Term
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.keys import FORM_KEYS, YEAR_KEYS, displaced_year
 from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
@@ -202,9 +202,10 @@ def _form_of(
             )
         )
         return None, None, None
-    dated = _head(root, YEAR_KEYS)
-    year, is_plain = _year_of(dated)
     versions = rules.program.environment.forms.get(canonical_text(name), [])
+    displaced = displaced_year(versions[0], root) if versions else None
+    dated = displaced[0] if displaced is not None else _head(root, YEAR_KEYS)
+    year, is_plain = _year_of(dated)
     if not is_plain:
         span = dated.node.span if dated else named.node.span
         found[:] = [one for one in found if not dated or one.place.span != span]  # one mistake is told once
@@ -221,6 +222,8 @@ def _form_of(
         assert dated is not None
         known = tuple(_years(one) for one in versions)
         found.append(_finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known))
+        if len(versions) == 1:  # the year that was meant is not known: what needs it does not apply
+            return rules, versions[0], None
     elif dated is not None and form.years[0] is not None and year - form.years[0] > MOST_YEARS_OPEN:
         first = form.years[0]
         found.append(
@@ -243,7 +246,11 @@ def _year_of(dated: Entry | None) -> tuple[int | None, bool]:
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     """Without the advice to quote a value that, quoted or not, is none for its cell: that is told by what the cell wants."""
-    wrong = {one.place.span for one in found if one.code is codes.WRONG_VALUE_TYPE}
+    wrong = {
+        one.place.span
+        for one in found
+        if one.code is codes.WRONG_VALUE_TYPE or (one.code is codes.VALUE_UNIT and one.fix is not None)
+    }
     return [one for one in found if one.code is not TOML_UNQUOTED_VALUE or one.place.span not in wrong]
 
 
