@@ -5,7 +5,6 @@ be read is a broken cell with its text. Knows no file format.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -47,11 +46,11 @@ from gouji.lang.values import (
     parse_target,
     show_target,
 )
+from gouji.lang.wanted import example_of, impossible_day
 
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
 # What is checked of each field while it is read, by the ends of the checks' full names.
-_DAY = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})[日号]?")
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
@@ -209,7 +208,7 @@ class _Binder:
             return [Cell(State.BROKEN, None, node.span) for _ in field.coordinates]
         if not isinstance(node, Mapping):
             name = _name(field, "", key)
-            example = _example(field)
+            example = example_of(field)
             wanted = Term("value.periods", (("coordinates", field.coordinates), ("example", example)))
             self.wrong(node.span, name, wanted, node, known=field.coordinates)
             broken = Cell(State.BROKEN, None, node.span, _written(node))
@@ -336,7 +335,7 @@ class _Binder:
             day = parse_date(value)
             if day is not None:
                 return Cell(State.GIVEN, day, node.span, value)
-            if impossible := _impossible_day(value):
+            if impossible := impossible_day(value):
                 self.wrong(node.span, name, impossible, node, missing=impossible)
                 return Cell(State.BROKEN, None, node.span, node.text)
         self.wrong(node.span, name, Term("value.date"), node)
@@ -473,26 +472,6 @@ def _name(field: FormField, at: str, key: str | int | None) -> str:
 def requoted(span: Span, text: str, *, safe: bool) -> Fix:
     """A fix that replaces a text value."""
     return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, in_quotes(text)),), safe)
-
-
-def _example(field: FormField) -> str:
-    """How the first coordinates of a field are filled in."""
-    samples = {"target": ('"≥90%"', '"≥95%"'), "text": ('"…"', '"…"'), "date": ('"2024年6月"', '"2024年12月"')}
-    first, second = samples.get(field.kind, ("0", "24.55") if field.kind in _NUMERIC else ("…", "…"))
-    pairs = [f'"{at}" = {value}' for at, value in zip(field.coordinates, (first, second), strict=False)]
-    return f"{{ {', '.join([*pairs, *['…'] * (len(field.coordinates) > len(pairs))])} }}"
-
-
-def _impossible_day(written: str) -> Term | None:
-    """Why a date that is written right is none: the month does not have that day."""
-    found = _DAY.fullmatch(canonical_text(written).replace(" ", ""))
-    if found is None:
-        return None
-    year, month, _ = map(int, found.groups())
-    if not year or not 1 <= month <= 12:
-        return Term("impossible-day.month")
-    days = monthrange(year, month)[1]
-    return Term("impossible-day.day", (("year", year), ("month", month), ("days", days)))
 
 
 def _written(node: Node) -> str:
