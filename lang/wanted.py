@@ -1,6 +1,6 @@
-"""How a cell is filled in, shown by an example of its kind; and why a day that is written like one is none.
+"""What a cell should have held, shown in the words of its own form: an example, or why a date is none.
 
-For messages about what was filled in instead. Reads no filled form.
+Says nothing of what was filled in otherwise.
 """
 
 import re
@@ -11,12 +11,13 @@ from gouji.lang.model import FormField
 from gouji.lang.values import canonical_text
 
 _DAY = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})[日号]?")
+_NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
 
-def sample_of(field: FormField) -> str:
+def example_of(field: FormField) -> str:
     """How the first coordinates of a field are filled in."""
     samples = {"target": ('"≥90%"', '"≥95%"'), "text": ('"…"', '"…"'), "date": ('"2024年6月"', '"2024年12月"')}
-    first, second = samples.get(field.kind, ("0", "24.55") if field.type.is_numeric else ("…", "…"))
+    first, second = samples.get(field.kind, ("0", "24.55") if field.kind in _NUMERIC else ("…", "…"))
     pairs = [f'"{at}" = {value}' for at, value in zip(field.coordinates, (first, second), strict=False)]
     return f"{{ {', '.join([*pairs, *['…'] * (len(field.coordinates) > len(pairs))])} }}"
 
