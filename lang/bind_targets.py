@@ -5,6 +5,7 @@ Reads no other cells, and compares nothing: that is left to the checks.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from gouji.lang import codes
