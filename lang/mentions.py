@@ -101,11 +101,14 @@ def figure_referred_to() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
 
 def planned_years(text: str) -> tuple[YearMention, ...]:
     """The years that a text plans for: not those of spans, comparisons, titles, or of what has been."""
+    mentioned = years(text)
+    if not mentioned:
+        return ()
     before, after = year_referred_to()
     flat = text.translate(HALF)
     return tuple(
         mention
-        for mention in years(text)
+        for mention in mentioned
         if not before.search(closed_up(flat[max(0, mention.start - WINDOW) : mention.start]))
         and not after.match(closed_up(flat[mention.end : mention.end + WINDOW]))
     )

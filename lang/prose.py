@@ -68,6 +68,11 @@ NO_PREFIXES = frozenset(WORDS_LIKE_PREFIXES.split())
 NO_SUFFIXES = frozenset(WORDS_LIKE_SUFFIXES.split())
 
 
+# Without one of these a text has nothing to look for, as most names have not; `\d` are digits of any width.
+_DIGITS = re.compile(r"\d")
+_FIGURES = re.compile(r"[\d一二两三四五六七八九十]")
+
+
 class _Line:
     """A text in half-width without the blanks that mean nothing, with the way back to offsets in the text."""
 
@@ -115,6 +120,8 @@ def tokens() -> re.Pattern[str]:
 
 def figures(text: str, units: Units = STANDARD) -> tuple[Figure, ...]:
     """Every figure that has a unit or a scale (`28亿`), in order. A range gives both its ends, each with its unit."""
+    if not _FIGURES.search(text):
+        return ()
     line = _Line(text)
     flat = line.flat
     found: list[Figure] = []
@@ -210,6 +217,8 @@ def written_years() -> re.Pattern[str]:
 
 def years(text: str) -> tuple[YearMention, ...]:
     """Every year from 1949 on that is written with 年, or that begins a span of years or a date in digits."""
+    if not _DIGITS.search(text):
+        return ()
     line = _Line(text)
     return tuple(
         YearMention(*line.place(*match.span("year")), int(match["year"]))
