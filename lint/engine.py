@@ -11,8 +11,9 @@ from typing import Literal
 
 from gouji.lang import codes
 from gouji.lang.bind import bind
+from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Severity, Term
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
 from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
@@ -178,16 +179,18 @@ def _form_of(
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
         known = tuple(all_form_names(path)[:8])
-        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known))
+        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, **_head_keys(root)))
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
         rules = library.for_form(name, path, extra)
     if rules is None:
         names = all_form_names(path)
-        near = nearest(canonical_text(name), names) or ""
+        near, keys = nearest(canonical_text(name), names) or "", _head_keys(root)
         found.append(
-            _finding(codes.NO_SUCH_FORM, source, named.node.span, name=name, nearest=near, known=tuple(names[:8]))
+            _finding(
+                codes.NO_SUCH_FORM, source, named.node.span, name=name, nearest=near, known=tuple(names[:8]), **keys
+            )
         )
         return None, None, None
     dated = _head(root, YEAR_KEYS)
@@ -201,14 +204,16 @@ def _form_of(
             if year
             else None
         )
-        found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name}, fix=fix))
+        found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name, **_head_keys(root)}, fix=fix))
     if year is None:  # what does not need the year is checked all the same, if it is certain which form it is
         return rules, versions[0] if len(versions) == 1 else None, None
     form = rules.program.form(name, year)
     if form is None:
         assert dated is not None
         known = tuple(_years(one) for one in versions)
-        found.append(_finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known))
+        found.append(
+            _finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known, **_head_keys(root))
+        )
     elif dated is not None and form.years[0] is not None and year - form.years[0] > MOST_YEARS_OPEN:
         first = form.years[0]
         found.append(
@@ -237,6 +242,15 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _head(root: Mapping, keys: tuple[str, ...]) -> Entry | None:
     return next((root.entries[key] for key in keys if key in root.entries), None)
+
+
+def _head_keys(root: Mapping) -> dict[str, object]:
+    """What the form and the year are called in this file; where it says neither, in the language of who reads the finding."""
+    english = next((key.isascii() for key in HEAD_KEYS if key in root.entries), None)
+    return {
+        name: Term(f"head.{name}") if english is None else text(f"head.{name}", "en" if english else "zh")
+        for name in ("form_key", "year_key")
+    }
 
 
 def _finding(code: Code, source: Source, span: Span, **arguments: object) -> Diagnostic:
