@@ -175,22 +175,22 @@ def _form_of(
     rules: LoadedRules | None = None,
 ) -> tuple[LoadedRules | None, Form | None, int | None]:  # fmt: skip
     """The rules and the form that a filled form names, with its year if it is known; what is wrong goes to `found`."""
+    form_key, year_key = _head_keys(root)
     named = _head(root, FORM_KEYS)
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
         known = tuple(all_form_names(path)[:8])
-        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, **_head_keys(root)))
+        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, form_key=form_key))
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
         rules = library.for_form(name, path, extra)
     if rules is None:
         names = all_form_names(path)
-        near, keys = nearest(canonical_text(name), names) or "", _head_keys(root)
+        near, known = nearest(canonical_text(name), names) or "", tuple(names[:8])
+        span = named.node.span
         found.append(
-            _finding(
-                codes.NO_SUCH_FORM, source, named.node.span, name=name, nearest=near, known=tuple(names[:8]), **keys
-            )
+            _finding(codes.NO_SUCH_FORM, source, span, name=name, nearest=near, known=known, form_key=form_key)
         )
         return None, None, None
     dated = _head(root, YEAR_KEYS)
@@ -204,7 +204,7 @@ def _form_of(
             if year
             else None
         )
-        found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name, **_head_keys(root)}, fix=fix))
+        found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name, "year_key": year_key}, fix=fix))
     if year is None:  # what does not need the year is checked all the same, if it is certain which form it is
         return rules, versions[0] if len(versions) == 1 else None, None
     form = rules.program.form(name, year)
@@ -212,7 +212,7 @@ def _form_of(
         assert dated is not None
         known = tuple(_years(one) for one in versions)
         found.append(
-            _finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known, **_head_keys(root))
+            _finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known, year_key=year_key)
         )
     elif dated is not None and form.years[0] is not None and year - form.years[0] > MOST_YEARS_OPEN:
         first = form.years[0]
@@ -244,13 +244,12 @@ def _head(root: Mapping, keys: tuple[str, ...]) -> Entry | None:
     return next((root.entries[key] for key in keys if key in root.entries), None)
 
 
-def _head_keys(root: Mapping) -> dict[str, object]:
+def _head_keys(root: Mapping) -> tuple[str | Term, str | Term]:
     """What the form and the year are called in this file; where it says neither, in the language of who reads the finding."""
+    names = ("head.form", "head.year")
     english = next((key.isascii() for key in HEAD_KEYS if key in root.entries), None)
-    return {
-        name: Term(f"head.{name}") if english is None else text(f"head.{name}", "en" if english else "zh")
-        for name in ("form_key", "year_key")
-    }
+    form, year = (Term(name) if english is None else text(name, "en" if english else "zh") for name in names)
+    return form, year
 
 
 def _finding(code: Code, source: Source, span: Span, **arguments: object) -> Diagnostic:
