@@ -222,10 +222,13 @@ def _plain(scope: Scope, function: Signature, written: ast.Call) -> Expression:
                 scope.reporter.report(codes.BAD_PATTERN, argument.span, pattern=shown, refused=not_in_re2(shown))
                 return Literal(None, UNKNOWN)
             typed = Literal(pattern, TEXT)
-        if parameter == "text" and typed.type.kind is Kind.TARGET:
+        if function.id == "years" and typed.type.kind is Kind.DATE:  # one date has one year: a figure
+            return Call("year_of", (typed,), YEAR)
+        if parameter in ("text", "text_or_date") and typed.type.kind is Kind.TARGET:
             typed = Call("target_word", (typed,), TEXT)
         fits = {
             "text": typed.type.kind is Kind.TEXT,
+            "text_or_date": typed.type.kind is Kind.TEXT,
             "pattern": typed.type.kind is Kind.TEXT,
             "target": typed.type.kind is Kind.TARGET,
             "number": typed.type.is_numeric,

@@ -4,6 +4,7 @@ Answers True or False, or raises an outcome; never counts one.
 """
 
 from collections.abc import Callable
+from datetime import date as Day
 from typing import Any
 
 from gouji.lang import functions
@@ -18,6 +19,7 @@ from gouji.lang.closures import (
     lifting,
     usable,
 )
+from gouji.lang.dates import Date
 from gouji.lang.diagnostic import Term
 from gouji.lang.intervals import compile_approximately
 from gouji.lang.members import compile_members
@@ -25,10 +27,12 @@ from gouji.lang.model import (
     CellValue,
     Column,
     Compare,
+    Expression,
     HasRow,
     IsFirstWithKey,
     IsState,
     Let,
+    Literal,
     Logical,
     Lookup,
     Matches,
@@ -94,26 +98,49 @@ def compile_comparison(expression: Compare) -> Closure:
     return compared
 
 
+Days = tuple[Day, Day]
+
+# How the first and last days of two dates that forms state stand to each other: a month before a day is before it only
+# if it has ended.
+_BY_DAYS: dict[str, Callable[[Days, Days], bool]] = {
+    "<=": lambda one, other: one[1] <= other[1],
+    ">=": lambda one, other: one[1] >= other[1],
+    "<": lambda one, other: one[1] < other[0],
+    ">": lambda one, other: one[0] > other[1],
+    "~": lambda one, other: one[0] <= other[1] and one[1] >= other[0],
+}
+# A date that the rule states on the right stands for all its days: 2025年3月 is = 2025年 and ≥ 2025年.
+_BY_DAYS_OF_A_RULE = {
+    **_BY_DAYS,
+    ">=": lambda one, other: one[0] >= other[0],
+    "=": lambda one, other: one[0] >= other[0] and one[1] <= other[1],
+    "!=": lambda one, other: one[0] < other[0] or one[1] > other[1],
+}
+_TURNED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
+
+
 def _compare_dates(expression: Compare) -> Closure:
-    """Dates compare by the days that they certainly cover: a month before a day is before it only if it has ended."""
-    one, other, operator = compile_value(expression.left), compile_value(expression.right), expression.operator
+    """Dates compare by the days that they cover."""
+    left, right, operator = expression.left, expression.right, expression.operator
+    if _is_stated(left):
+        left, right, operator = right, left, _TURNED.get(operator, operator)
+    one, other = compile_value(left), compile_value(right)
+    test = (_BY_DAYS_OF_A_RULE if _is_stated(right) else _BY_DAYS).get(operator)
+    if test is None:  # two dates of the form are the same where they are written to the same precision
+        return lambda frame: (one(frame) == other(frame)) is (operator == "=")
+    return lambda frame: test(_days(one(frame)), _days(other(frame)))
 
-    def compared(frame: Frame) -> bool:
-        left, right = one(frame), other(frame)
-        if operator in ("=", "!="):
-            same: bool = left == right
-            return same is (operator == "=")
-        first = left if operator in ("<=", "<") else right
-        second = right if operator in ("<=", "<") else left
-        ends, begins = first.last_day() if operator in ("<=", ">=") else first.first_day(), second.last_day()
-        if operator in ("<", ">"):
-            ends, begins = first.last_day(), second.first_day()
-        if ends is None or begins is None:
-            raise NotApplicable(Term("reason.no-year"))
-        before: bool = ends <= begins if operator in ("<=", ">=") else ends < begins
-        return before
 
-    return compared
+def _is_stated(side: Expression) -> bool:
+    """Whether the rule itself says the date."""
+    return isinstance(side.value if isinstance(side, Let) else side, Literal)
+
+
+def _days(date: Date) -> Days:
+    first, last = date.first_day(), date.last_day()
+    if first is None or last is None:
+        raise NotApplicable(Term("reason.no-year"))
+    return first, last
 
 
 def compile_logical(expression: Logical) -> Closure:

@@ -29,6 +29,8 @@ OPTIONAL_ARGUMENTS = (
     "operator",
     "refused",
     "second",
+    "year",
+    "single",
 )
 # Related cells kept with a finding.
 MOST_RELATED = 200
