@@ -9,7 +9,7 @@ from decimal import Decimal
 from gouji.lang import ast, codes
 from gouji.lang.drafts import DraftField, DraftMember, Stated, draft_at
 from gouji.lang.environment import Reporter
-from gouji.lang.form_paths import all_paths, beside, resolve_part, scalars
+from gouji.lang.form_paths import all_paths, beside, resolve_part, resolve_table, scalars
 from gouji.lang.functions import HOLDS
 from gouji.lang.keywords import INSIDE_FIELDS
 from gouji.lang.model import Bound, Default, Form, FormField, FormTable, dotted
@@ -160,8 +160,7 @@ def check_paths(
                     other=part.axis.name,
                 )
         if owner.refers_to:
-            target = resolve_part(form, owner.path, owner.refers_to)
-            if not isinstance(target, FormTable) or target.key is None:
+            if resolve_table(form, owner.path, owner.refers_to) is None:
                 whole = ast.Name(".".join(owner.refers_to), draft.type.span)
                 tables = [".".join(each.path) for each in form.tables if each.key]
                 draft.reporter.unknown(codes.UNKNOWN_TABLE, whole, tables)
