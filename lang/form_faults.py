@@ -159,8 +159,7 @@ def check_paths(
                     part=part.name,
                     other=part.axis.name,
                 )
-        if owner.refers_to:
-            if resolve_table(form, owner.path, owner.refers_to) is None:
-                whole = ast.Name(".".join(owner.refers_to), draft.type.span)
-                tables = [".".join(each.path) for each in form.tables if each.key]
-                draft.reporter.unknown(codes.UNKNOWN_TABLE, whole, tables)
+        if owner.refers_to and resolve_table(form, owner.path, owner.refers_to) is None:
+            whole = ast.Name(".".join(owner.refers_to), draft.type.span)
+            tables = [".".join(each.path) for each in form.tables if each.key]
+            draft.reporter.unknown(codes.UNKNOWN_TABLE, whole, tables)
