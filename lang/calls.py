@@ -82,7 +82,7 @@ def _has_condition_for_argument(scope: Scope, function: Signature, written: ast.
     if isinstance(condition.value, ast.Unary | ast.Binary) and condition.value.operator not in ("and", "or", "not"):
         return False
     first, second = scope.reporter.text(rows.span), scope.reporter.text(condition.span)
-    spelling = KEYWORDS["AND" if rows.where else "WHERE"]
+    spelling = KEYWORDS["_AND" if rows.where else "WHERE"]
     joint = (spelling.english if written.function.text.isascii() else spelling.chinese)[0]
     span = Span(rows.span.start, condition.span.end)
     scope.reporter.take(other_spelling(span, scope.reporter.text(span), f"{first} {joint} {second}"))

@@ -6,7 +6,9 @@ Knows forms, and where a path leads in a filled one. Changes nothing.
 from dataclasses import dataclass
 
 from gouji.lang import ast
+from gouji.lang.form_paths import all_paths
 from gouji.lang.model import Form, FormField, FormMember, FormTable, dotted
+from gouji.lang.nearest import nearest
 from gouji.lang.submission import Cell, Submission
 from gouji.lang.values import canonical_text
 from gouji.lint.tree_edits import Key, RowKey
@@ -60,7 +62,7 @@ class CellPath:
         if self.row is None:
             raise self._without_row()
         if self.row not in data.keys:
-            raise UnusableTest("no-such-row", key=self.row)
+            raise UnusableTest.unknown("no-such-row", list(data.keys), key=self.row)
         return data.columns[slot][data.keys[self.row]]
 
     def _without_row(self) -> UnusableTest:
@@ -93,7 +95,7 @@ def _named(form: Form, base: CellPath | None, written: str) -> CellPath:
     path = (*(base.member.path if base else ()), canonical_text(written))
     member = form.find(path)
     if member is None:
-        raise UnusableTest("unknown-path", name=dotted(path))
+        raise UnusableTest.unknown("unknown-path", all_paths(form), name=dotted(path))
     table = base.table if base else None
     return CellPath(member, member if isinstance(member, FormTable) else table, base.row if base else None)
 
@@ -112,7 +114,10 @@ def _indexed(base: CellPath, inner: ast.Expression, within: FormTable | None) ->
             raise UnusableTest("bad-path")
         return CellPath(member, member, words)
     if not isinstance(member, FormField) or words not in member.coordinates:
-        raise UnusableTest("unknown-path", name=f"{dotted(member.path)}[{words}]")
+        name, near = dotted(member.path), nearest(words, member.coordinates if isinstance(member, FormField) else ())
+        if near:
+            raise UnusableTest("unknown-path.nearest", name=f"{name}[{words}]", nearest=f"{name}[{near}]")
+        raise UnusableTest("unknown-path", name=f"{name}[{words}]")
     if base.coordinate is not None:
         raise UnusableTest("bad-path")
     return CellPath(member, base.table, base.row, words)
