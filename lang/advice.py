@@ -38,10 +38,10 @@ def unread_fields(
     forms: list[Form], fields_read: Callable[[Form], Set[tuple[str, ...]]], spoilt: str
 ) -> list[Diagnostic]:
     """Figures that no check of a form or of a form that inherits it reads; texts need none."""
-    parents = {id(form.parent) for form in forms if form.parent}
+    parents = {form.parent for form in forms}
     found: list[Diagnostic] = []
     for form in forms:
-        if id(form) in parents:
+        if form in parents:
             continue
         read = fields_read(form)
         for member in all_fields(form):

@@ -1,18 +1,31 @@
 """Functions over the rows of a table: sums, counts, quantifiers. Blank cells are not stated, never zero.
 
-A row for which a `where` is not true, or cannot be told, is left out.
+A row for which a `where` is not true is left out, and one to which it does not apply. Where it needs a cell that could
+not be read, the whole has no answer.
 """
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
-from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, quotient, reaches
+from gouji.lang.amounts import alike, all_in_like_units, lent_intervals, may_be, may_be_in, quotient, reaches
 from gouji.lang.closures import Closure, Frame, compile_amount, compile_value
-from gouji.lang.columns import compile_condition, figures, lack_units
+from gouji.lang.columns import compile_condition
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import Aggregate, CellValue, Compare, Expression, Lookup, RowLoop, RowValue, Variable
+from gouji.lang.model import (
+    TABLES,
+    Aggregate,
+    CellValue,
+    Compare,
+    Expression,
+    Logical,
+    Lookup,
+    RowLoop,
+    RowValue,
+    Variable,
+)
 from gouji.lang.outcomes import UNIT_MISSING, UNLIKE, NotApplicable, NotEvaluable
+from gouji.lang.prepared import are_open, figures, unread
 from gouji.lang.submission import Amount, State
 from gouji.lang.types import Kind
 from gouji.lang.walk import walk
@@ -26,28 +39,47 @@ def compile_rows(aggregate: Aggregate) -> Callable[[Frame], Iterator[int]]:
     if aggregate.where is None:
 
         def every(frame: Frame) -> Iterator[int]:
-            for row in range(frame[1][index].count):
+            for row in range(frame[TABLES][index].count):
                 frame[slot] = row
                 yield row
 
         return every
     where, quick = compile_value(aggregate.where), _chosen_quickly(aggregate)
+    strict = aggregate.function not in _LENIENT
+    columns = _columns_of(aggregate)
 
     def rows(frame: Frame) -> Iterator[int]:
-        chosen = quick(frame) if quick is not None else None
-        for row in range(frame[1][index].count):
+        data = frame[TABLES][index]
+        doubtful = strict and any(unread(data, column) for column in columns)
+        chosen = quick(frame) if quick is not None and not doubtful else None
+        for row in range(data.count):
             frame[slot] = row
-            if chosen[row] if chosen is not None else is_chosen(where, frame):
+            if chosen[row] if chosen is not None else is_chosen(where, frame, strict=doubtful):
                 yield row
 
     return rows
 
 
-def is_chosen(condition: Closure, frame: Frame) -> bool:
-    """Whether a `where` holds in a row; where it does not apply, the row is left out."""
+# Functions that one row may settle; the others take all of them together.
+_LENIENT = frozenset(("exists", "all"))
+
+
+def _columns_of(aggregate: Aggregate) -> list[int]:
+    """The columns that a `where` reads in the row that it is asked of."""
+    nodes = walk(aggregate.where) if aggregate.where is not None else ()
+    return [node.column for node in nodes if isinstance(node, RowValue) and node.row == aggregate.row]
+
+
+def is_chosen(condition: Closure, frame: Frame, *, strict: bool = False) -> bool:
+    """Whether a `where` holds in a row; where it does not apply, the row is left out.
+
+    With `strict`, a cell that could not be read leaves the whole without an answer.
+    """
     try:
         return bool(condition(frame))
-    except NotApplicable:
+    except NotApplicable as signal:
+        if strict and signal.cell is not None and signal.cell.state == State.BROKEN:
+            raise
         return False
     except NotEvaluable as signal:
         if signal.key == UNLIKE:
@@ -62,7 +94,7 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     if function == "count":
         if aggregate.where is None:
             index = aggregate.table.index
-            return lambda frame: Decimal(frame[1][index].count)
+            return lambda frame: Decimal(frame[TABLES][index].count)
         return lambda frame: Decimal(sum(1 for _ in rows(frame)))
     if function == "exists":
         return _exists(aggregate, _exists_alike(aggregate) or (lambda frame: next(rows(frame), None) is not None))
@@ -99,31 +131,35 @@ def compile_aggregate(aggregate: Aggregate, compile_part: Compiler, *, interval:
     return lambda frame: _combined(function, stated(frame))
 
 
+_UNREAD = "reason.broken"
 _CELLS = (CellValue, RowValue, Lookup)
 
 
 def _exists(aggregate: Aggregate, found: Closure) -> Closure:
-    """Whether there is such a row; where there is none, a target without a unit may be it, and nothing is known."""
+    """Whether there is such a row; where there is none, a target without a unit, a range, or what cannot be read may be it."""
     where = aggregate.where
-    targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
-    if where is None or not targets:
+    if where is None:
         return found
     condition, index, slot = compile_value(where), aggregate.table.index, aggregate.row
     may_be_it = _may_be_it(where)
-    columns = [target.column for target in targets if isinstance(target, RowValue) and target.row == slot]
-    elsewhere = len(columns) < len(targets)
+    columns = _columns_of(aggregate)
+    targets = [node for node in walk(where) if isinstance(node, _CELLS) and node.type.kind is Kind.TARGET]
+    own = [target.column for target in targets if isinstance(target, RowValue) and target.row == slot]
+    elsewhere = len(own) < len(targets)
 
     def value(frame: Frame) -> bool:
         if found(frame):
             return True
-        if not elsewhere and not any(lack_units(frame[1][index], column) for column in columns):
+        data = frame[TABLES][index]
+        doubtful = elsewhere or any(are_open(data, column) for column in own)
+        if not doubtful and not any(unread(data, column) for column in columns):
             return False
-        for row in range(frame[1][index].count):
+        for row in range(data.count):
             frame[slot] = row
             try:
                 condition(frame)
             except NotApplicable as reason:
-                if reason.reason.key == UNIT_MISSING and may_be_it(frame):
+                if may_be_it(frame, reason.reason.key):
                     raise
             except NotEvaluable:
                 continue
@@ -132,22 +168,64 @@ def _exists(aggregate: Aggregate, found: Closure) -> Closure:
     return value
 
 
-def _may_be_it(where: Expression) -> Closure:
-    """Whether a row's target, had it a unit, could be the figure that is looked for; of other conditions nobody knows."""
-    if not isinstance(where, Compare) or where.operator not in ("=", "~") or where.within is not None:
-        return lambda frame: True
-    target, figure = where.left, where.right
-    if not isinstance(target, _CELLS) or target.type.kind is not Kind.TARGET:
-        return lambda frame: True
-    cell, sought = compile_value(target), compile_amount(figure)
+def _may_be_it(where: Expression) -> Callable[[Frame, str], bool]:
+    """Whether a row's target, for which a condition did not apply, could be the figure that is looked for all the same.
 
-    def value(frame: Frame) -> bool:
-        try:
-            return may_be(cell(frame), sought(frame))
-        except NotApplicable:
-            return True
+    Had it a unit, or as a range; of other conditions than `target ≈ figure` nobody knows without the unit.
+    """
+    parts = list(_joined_by_and(where))
+    looked_for = [part for part in parts if _looks_for_a_target(part)]
+    if not looked_for:
+        return lambda frame, reason: reason in (UNIT_MISSING, _UNREAD)
+    may_be_them = [_may_be_the_figure(part.left, part.right) for part in looked_for]
+    others = [compile_value(part) for part in parts if not _looks_for_a_target(part)]
+
+    def value(frame: Frame, reason: str) -> bool:
+        return all(it(frame, reason) for it in may_be_them) and not any(_is_ruled_out(one, frame) for one in others)
 
     return value
+
+
+def _joined_by_and(where: Expression) -> Iterator[Expression]:
+    if isinstance(where, Logical) and where.operator == "and":
+        yield from _joined_by_and(where.left)
+        yield from _joined_by_and(where.right)
+    else:
+        yield where
+
+
+def _looks_for_a_target(part: Expression) -> TypeGuard[Compare]:
+    """Whether a condition is `target ≈ figure`."""
+    if not isinstance(part, Compare) or part.operator not in ("=", "~") or part.within is not None:
+        return False
+    return isinstance(part.left, _CELLS) and part.left.type.kind is Kind.TARGET
+
+
+def _may_be_the_figure(target: Expression, figure: Expression) -> Callable[[Frame, str], bool]:
+    cell, sought = compile_value(target), compile_amount(figure)
+
+    def value(frame: Frame, reason: str) -> bool:
+        try:
+            found = cell(frame)
+            if reason == _UNREAD and found.upper is None:
+                return True  # it is another part of the condition that could not be read
+            if reason != UNIT_MISSING and found.upper is None:
+                return False
+            return may_be(found, sought(frame))
+        except NotApplicable as signal:
+            if signal.cell is not None and signal.cell.state == State.BROKEN:
+                return may_be_in(signal.cell.text, sought(frame))
+            return reason == UNIT_MISSING
+
+    return value
+
+
+def _is_ruled_out(condition: Closure, frame: Frame) -> bool:
+    """Whether a condition is known not to hold."""
+    try:
+        return not condition(frame)
+    except (NotApplicable, NotEvaluable):
+        return False
 
 
 def _chosen_quickly(aggregate: Aggregate) -> Callable[[Frame], list[Any] | None] | None:
@@ -173,7 +251,7 @@ def _exists_alike(aggregate: Aggregate) -> Closure | None:
     def value(frame: Frame) -> bool:
         sought = wanted(frame)
         figure, dimension, precision = sought[:3]
-        for amount in figures(frame[1][index], column):
+        for amount in figures(frame[TABLES][index], column):
             if amount is None:
                 continue
             if amount[1] == dimension:
@@ -195,7 +273,7 @@ def _plain_sum(value: Expression) -> Closure:
 
     def total(frame: Frame) -> Decimal:
         found: Decimal | None = None
-        for cell in frame[1][index].columns[column]:
+        for cell in frame[TABLES][index].columns[column]:
             if not cell.state:
                 found = cell.value if found is None else found + cell.value
             elif cell.state == State.BROKEN:

@@ -64,12 +64,25 @@ def lacks_unit(target: Target) -> bool:
 def may_be(target: Target, sought: Amount) -> bool:
     """Whether a target without a unit would be a figure, had it one: 90 may be 90亿元 or 0.9%, and is never 0.87亿元.
 
-    Where units are no powers of ten of each other (分钟, 亩) it may be any.
+    Where units are no powers of ten of each other (分钟, 亩) it may be any. A range may be any figure within it.
     """
     quantity = target.quantity
+    if quantity is not None and target.upper is not None:
+        return quantity.unit.dimension == sought.dimension and quantity.value <= sought.value <= target.upper.value
     if quantity is None or not (sought.dimension == DIMENSIONLESS or is_counted(sought.dimension)):
         return True
     return _digits(quantity.value) == _digits(sought.value)
+
+
+def may_be_in(written: str, sought: Amount) -> bool:
+    """Whether the digits of a figure stand in a text that could not be read."""
+    wanted = "".join(map(str, _digits(sought.value)[1]))
+    return wanted in "".join(character for character in written if character.isdigit())
+
+
+def is_open(target: Target) -> bool:
+    """Whether a target is a figure that is not known: a number without a unit, or a range."""
+    return lacks_unit(target) or target.kind is TargetKind.RANGE
 
 
 def _digits(value: Decimal) -> tuple[int, tuple[int, ...]]:
@@ -78,12 +91,16 @@ def _digits(value: Decimal) -> tuple[int, tuple[int, ...]]:
 
 
 def figure_of(target: Target) -> Amount | None:
-    """The figure of a target, None where it has none to compare: a word, a date, a range, a number without a unit."""
+    """The figure of a target, None where it has none to compare: a word, a date, a range, a number without a unit.
+
+    A target of zero is exact: it asks for none, and is no coarse figure of a small rate.
+    """
     quantity = target.quantity
     if target.kind is not TargetKind.QUANTITY or quantity is None or quantity.unit.dimension is None:
         return None
     unit = quantity.unit
-    return Amount(quantity.value, unit.dimension, quantity.precision, unit if unit.name else None)
+    precision = quantity.precision if quantity.value else Decimal(0)
+    return Amount(quantity.value, unit.dimension, precision, unit if unit.name else None)
 
 
 def in_like_units(left: Amount, right: Amount) -> tuple[Amount, Amount]:

@@ -3,6 +3,7 @@
 Shows values as people write them; decides nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -72,7 +73,7 @@ def figures_of(failed: Compare, probe: Probe) -> Figures:
     one, other = sides
     unit = _common_unit(failed, one, other)
     apart = Amount(abs(one.value - other.value), one.dimension, Decimal(0), unit)
-    difference = "" if YEAR in (left.type, right.type) else show_apart(apart)
+    difference = "" if YEAR in (left.type, right.type) or not apart.value else show_apart(apart)
     blanks = _blank_parts(right, probe) + _blank_parts(left, probe)
     bare = bare_number(one, unit), bare_number(other, unit)
     plain = f"{bare[0]} {SIGNS[failed.operator]} {bare[1]}"
@@ -196,9 +197,9 @@ def _unfold(expression: Expression, probe: Probe, unit: Unit | None, cut: list[i
         if len(stated) > MOST_TERMS:
             cut.append(len(stated))
             parts.append("…")
-        return " + ".join(parts)
+        return _added(parts)
     if isinstance(expression, Call) and expression.function == "total":
-        return " + ".join(
+        return _added(
             _unfold(part, probe, unit, cut, depth + 1)
             for part in expression.arguments
             if probe.amount(part) is not None
@@ -207,8 +208,15 @@ def _unfold(expression: Expression, probe: Probe, unit: Unit | None, cut: list[i
     return bare_number(amount, unit) if amount is not None else NOTHING
 
 
+def _added(parts: Iterable[str]) -> str:
+    """Figures with plus signs between them; before a negative one stands its own sign."""
+    return " + ".join(parts).replace(" + -", " − ")
+
+
 def shown(expression: Expression, probe: Probe, unit: Unit | None = None) -> str:
     """The value of an expression as people write it, a computed figure in `unit`; what it cannot give is shown as a dash."""
+    if isinstance(expression, Call) and expression.function == "deadline":
+        expression = expression.arguments[0]  # 12月底前 says more than the month it is in
     text = _written(expression, probe)
     if text is not None:
         return text or NOTHING

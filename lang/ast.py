@@ -132,7 +132,7 @@ class TypeName(NamedTuple):
 
 
 class Attribute(NamedTuple):
-    """`kind` is the grammar's rule name: required, optional, by, unit, label, total, default, direction, bound, …
+    """`kind` is the grammar's rule name: required, optional, by, unit, label, total, default, direction, unit_from, …
 
     `words` holds its names or strings, `paths` the parts of a total, `literal` a bound or default, `operator` a bound's.
     """

@@ -6,34 +6,38 @@ be read is a broken cell with its text. Knows no file format.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
-from gouji.lang.functions import has_dimension
+from gouji.lang.bind_targets import TargetCells
+from gouji.lang.choices import choice_meant
+from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term, requoted
 from gouji.lang.keys import HEAD_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
-from gouji.lang.quantities import HALVES
+from gouji.lang.quantities import HALF, HALVES
+from gouji.lang.quoting import as_header
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
-from gouji.lang.target_oddities import is_below_zero, is_part_of_a_thing, without_leading_zeros, word_meant
+from gouji.lang.target_parts import RowOfParts
+from gouji.lang.target_slips import CURRENCY
 from gouji.lang.types import Kind
-from gouji.lang.units import DIMENSIONLESS, Unit, name_of
+from gouji.lang.units import format_number, name_of
 from gouji.lang.values import (
     Date,
-    Target,
+    Quantity,
     TargetKind,
     canonical_text,
     keys_in,
     parse_date,
     parse_quantity,
     parse_target,
-    show_target,
 )
+from gouji.lang.wanted import example_of, impossible_day
 
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
@@ -41,6 +45,14 @@ MOST_DIGITS = 40
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
+_CURES = {
+    f"value.{kind}": cure
+    for cure, kinds in {
+        "whole": "group rows row periods", "words": "text choice reference", "amount": "money number count ratio", "day": "date",
+    }.items()
+    for kind in kinds.split()
+}  # fmt: skip
+"""Which help a value of the wrong type needs; without any it is a target's."""
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
 
@@ -57,7 +69,9 @@ def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     binder = _Binder(form, root, source)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
     binder.members((), form.members, root, top, HEAD_KEYS)
-    findings = [*binder.findings, *binder.keys.findings()]
+    # What an orphan does not have may be its parent's.
+    of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
+    findings = [*binder.findings, *of_keys]
     return Bound(Submission(form, source, year, binder.cells, binder.tables), findings)
 
 
@@ -79,6 +93,8 @@ class _Binder:
         self.cells = [Cell(State.ABSENT, None, Span(0, 0))] * form.size
         self.tables = [TableData([[] for _ in range(table.columns)]) for table in form.tables]
         self.findings: list[Diagnostic] = []
+        self.parts: RowOfParts | None = None
+        self.targets = TargetCells(form.units, self.findings, self.report, self.wrong)
 
     def report(
         self, code: Code, span: Span, name: str = "", check: str = "", fix: Fix | None = None,
@@ -108,7 +124,8 @@ class _Binder:
                     self.cells[slot] = cell
             elif isinstance(member, FormGroup):
                 if node is not None and not isinstance(node, Mapping | Broken):
-                    self.wrong(node.span, dotted(member.path), Term("value.group"), node)
+                    heading = as_header(member.path)
+                    self.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
                     node = Broken(node.span)
                 self.members(member.path, member.members, node, at)
             else:
@@ -122,7 +139,8 @@ class _Binder:
             return
         rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()
         if not isinstance(node, Sequence):
-            self.wrong(node.span, dotted(table.path), Term("value.rows"), node)
+            heading = as_header(table.path, is_table=True)
+            self.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
         names = tuple(table.fields)
         key_name = (table.key.name,) if table.key else ()
         read: list[tuple[Mapping, dict[str, Entry], str]] = []
@@ -131,10 +149,14 @@ class _Binder:
                 entries = self.keys.entries(row, table.path, names, key_name)
                 read.append((row, entries, self.key_of(table, entries)))
             else:
-                self.wrong(row.span, dotted(table.path), Term("value.row"), row)
+                heading = as_header(table.path, is_table=True)
+                self.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
         self.prescribe(table, data, [key for _, _, key in read])
+        put_together = any(field.is_put_together for field in table.fields.values())
         for number, (row, entries, key) in enumerate(read):
             data.spans.append(row.span)
+            if put_together:
+                self.parts = RowOfParts(table, entries, key or number, self.units, self.source, self.report)
             for name, field in table.fields.items():
                 entry = entries.get(name)
                 at = entry.key_span if entry else row.span
@@ -182,10 +204,11 @@ class _Binder:
             return [Cell(State.BROKEN, None, node.span) for _ in field.coordinates]
         if not isinstance(node, Mapping):
             name = _name(field, "", key)
-            self.wrong(node.span, name, Term("value.periods", (("coordinates", field.coordinates),)), node)
+            wanted = Term("value.periods", (("coordinates", field.coordinates), ("example", example_of(field))))
+            self.wrong(node.span, name, wanted, node, known=field.coordinates)
             broken = Cell(State.BROKEN, None, node.span, _written(node))
             return [broken for _ in field.coordinates]
-        entries = self.keys.entries(node, field.path, field.coordinates)
+        entries = self.keys.coordinates(node, field.path, field.coordinates)
         cells: list[Cell] = []
         for at in field.coordinates:
             entry = entries.get(at)
@@ -212,15 +235,24 @@ class _Binder:
                 return Cell(State.GIVEN, field.default, node.span, node.value, unit=field.unit)
             return Cell(State.BLANK, None, node.span, node.value)
         if field.kind == "target":
-            return self.target(field, node, name, prescribed, str(key or field.name))
+            if self.parts is not None and field.is_put_together:
+                return self.targets.put_together(self.parts, field, node, name, prescribed, str(key or field.name))
+            return self.targets.target(field, node, name, prescribed, str(key or field.name))
         if field.kind in _NUMERIC:
             return self.figure(field, node, name)
         if field.kind == "date":
             return self.date(node, name)
         return self.text(field, node, name)
 
-    def wrong(self, span: Span, name: str, wanted: Term, node: Node) -> None:
-        self.report(codes.WRONG_VALUE_TYPE, span, name, "类型", wanted=wanted, found=_written(node))
+    def wrong(
+        self, span: Span, name: str, wanted: Term, node: Node, fix: Fix | None = None, *,
+        known: tuple[str, ...] = (), heading: str = "", missing: Term | str = "",
+    ) -> None:  # fmt: skip
+        cure: dict[str, Any] = {_CURES[wanted.key]: True} if wanted.key in _CURES else {}
+        self.report(
+            codes.WRONG_VALUE_TYPE, span, name, "类型", fix, wanted=wanted, found=_written(node),
+            known=known, heading=heading, missing=missing, **cure,
+        )  # fmt: skip
 
     def figure(self, field: FormField, node: Scalar, name: str) -> Cell:
         """A money, number, count or ratio cell: a bare number in the field's unit, or a text with a unit of its own."""
@@ -231,7 +263,7 @@ class _Binder:
             read = parse_target(value, self.units)
             if read.kind is TargetKind.NOT_APPLICABLE:
                 return Cell(State.INAPPLICABLE, None, node.span, value)
-            quantity = parse_quantity(value, self.units)
+            quantity = self.quantity(field, value)
             if quantity is None:
                 self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
                 return broken
@@ -244,8 +276,9 @@ class _Binder:
                 self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=wanted, text=value)
                 return broken
             elif unit is None:
-                unitless = Term("value.no-unit")
-                self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=unitless, text=value)
+                unitless, plain = Term("value.no-unit"), format_number(quantity.value / own.factor)
+                fix = Fix(Term("fix.replace", (("text", plain),)), (Replacement(node.span, plain),))
+                self.report(codes.VALUE_UNIT, node.span, name, "类型", fix, found=own.name, wanted=unitless, text=value)
                 return broken
             else:
                 amount, precision = quantity.value, quantity.precision
@@ -269,10 +302,19 @@ class _Binder:
         if high is not None and abs(amount) > high:
             self.out_of_range(node, name, "too-large")
             return broken
-        if field.kind == "count" and amount != amount.to_integral_value():
+        if field.kind == "count" and amount % (self.units.unscaled(unit).factor if unit else 1):
             self.out_of_range(node, name, "not-whole")
             return broken
         return Cell(State.GIVEN, amount, node.span, node.text, precision, unit)
+
+    def quantity(self, field: FormField, text: str) -> Quantity | None:
+        """The figure of a text. Money may have ¥ before it, but ¥150 where the column is in 万元 may be either."""
+        quantity = parse_quantity(text, self.units)
+        if quantity is None and field.kind == "money":
+            quantity = parse_quantity(CURRENCY.sub("", text.translate(HALF), count=1), self.units)
+            if quantity and not quantity.unit.name and field.unit and field.unit.factor != 1:
+                return None
+        return quantity
 
     def out_of_range(self, node: Scalar, name: str, problem: str) -> None:
         text = node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
@@ -290,6 +332,9 @@ class _Binder:
             day = parse_date(value)
             if day is not None:
                 return Cell(State.GIVEN, day, node.span, value)
+            if impossible := impossible_day(value):
+                self.wrong(node.span, name, impossible, node, missing=impossible)
+                return Cell(State.BROKEN, None, node.span, node.text)
         self.wrong(node.span, name, Term("value.date"), node)
         return Cell(State.BROKEN, None, node.span, node.text)
 
@@ -297,108 +342,28 @@ class _Binder:
         """A text, choice or reference cell."""
         value = node.value
         if not isinstance(value, str):
-            self.wrong(node.span, name, Term("value.text"), node)
+            is_plain = isinstance(value, int | Decimal) and field.kind == "text" and not isinstance(value, bool)
+            fix = requoted(node.span, node.text, safe=True) if is_plain else None
+            self.wrong(node.span, name, Term("value.text"), node, fix)
             return Cell(State.BROKEN, None, node.span, node.text)
         if _NO_TEXT.fullmatch(value):
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
             return Cell(state, None, node.span, value)
         if field.several:
-            return Cell(State.GIVEN, keys_in(value), node.span, value)
+            keys = keys_in(value)
+            twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+            if twice:
+                self.report(codes.REFERENCE_TWICE, node.span, name, "写法", text="、".join(twice))
+            return Cell(State.GIVEN, keys, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
-            near = nearest(text, field.type.choices, share=0.6) or ""
+            near = choice_meant(text, field.type.choices)
             fix = requoted(node.span, near, safe=False) if near else None
             self.report(
                 codes.NOT_A_CHOICE, node.span, name, "选项", fix=fix, text=value, nearest=near, known=field.type.choices
             )
             return Cell(State.BROKEN, text, node.span, value)
         return Cell(State.GIVEN, text, node.span, value)
-
-    def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str) -> Cell:
-        """A target cell: what is wrong in itself is reported here, once, and then does not take part in arithmetic."""
-        value = node.value
-        endless = isinstance(value, Decimal) and not value.is_finite()
-        if endless or isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
-            self.wrong(node.span, name, Term("value.target"), node)
-            return Cell(State.BROKEN, None, node.span, node.text)
-        text = value if isinstance(value, str) else node.text
-        target = parse_target(text, self.units)
-        kind = target.kind
-        if kind is TargetKind.NOT_APPLICABLE:
-            return Cell(State.INAPPLICABLE, target, node.span, text)
-        if kind is TargetKind.BLANK:
-            return Cell(State.BLANK, None, node.span, text)
-        if kind is TargetKind.NOT_GIVEN and prescribed and (prescribed.words or prescribed.unit):
-            target = replace(target, kind=TargetKind.WORD, word=canonical_text(text))  # not what the row prescribes
-        elif kind is TargetKind.NOT_GIVEN:
-            self.report(codes.TARGET_NOT_GIVEN, node.span, name, "类型", text=text)
-            return Cell(State.BROKEN, target, node.span, text)
-        unit = prescribed.unit if prescribed and prescribed.lends else field.unit
-        if kind in (TargetKind.NO_NUMBER, TargetKind.MALFORMED) or (kind is TargetKind.RANGE and target.problem):
-            return self.unreadable(target, node, name)
-        if kind is TargetKind.QUANTITY:
-            assert target.quantity is not None
-            if target.quantity.unit.dimension is None:
-                target = self.with_unit(target, unit, node, name)
-                if isinstance(value, str) and prescribed and prescribed.lends and target.quantity is not None:
-                    self.unwritten(target, prescribed, node, name)
-            if target.problem == "unknown-unit":
-                near = self.units.nearest(target.unit_text) or ""
-                self.report(
-                    codes.TARGET_UNIT_UNKNOWN, node.span, name, "类型", text=text, unit=target.unit_text, nearest=near
-                )
-            if prescribed and prescribed.unit and not has_dimension(target, prescribed.unit):
-                target = replace(target, problem="wrong-unit")
-        self.spelling(target, node, name, free=not (prescribed and prescribed.words))
-        if not (field.bounds or (prescribed and prescribed.bounds)) and is_below_zero(target, row):
-            self.report(codes.TARGET_BELOW_ZERO, node.span, name, "类型", text=text)
-        elif is_part_of_a_thing(target, row):
-            part = Term("target-oddity.part-of-a-thing", (("unit", target.unit_text),))
-            self.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", text=text, problem=part)
-        return Cell(State.GIVEN, target, node.span, text)
-
-    def spelling(self, target: Target, node: Scalar, name: str, *, free: bool) -> None:
-        """How a target that is understood is written; words are free where the row prescribes none."""
-        shown = show_target(target)
-        if plain := without_leading_zeros(target):
-            problem = Term("target-oddity.leading-zero")
-            fix = requoted(node.span, plain, safe=False)
-            self.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", fix=fix, text=target.text, problem=problem)
-        elif (
-            target.kind is TargetKind.QUANTITY and not target.spelled_canonically and target.problem != "trailing-text"
-        ):
-            fix = requoted(node.span, shown, safe=True)
-            self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=shown)
-        elif free and (meant := word_meant(target)):
-            fix = requoted(node.span, meant, safe=False)
-            self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=meant)
-
-    def unreadable(self, target: Target, node: Scalar, name: str) -> Cell:
-        """A target that says nothing that could be checked."""
-        code = codes.TARGET_WITHOUT_NUMBER if target.kind is TargetKind.NO_NUMBER else codes.TARGET_UNREADABLE
-        problem = Term(f"target-problem.{target.problem}", (("meant", target.meant),)) if target.problem else ""
-        fix = requoted(node.span, target.meant, safe=False) if target.meant else None
-        self.report(code, node.span, name, "类型", fix=fix, text=target.text[:80], problem=problem)
-        return Cell(State.BROKEN, target, node.span, target.text)
-
-    def with_unit(self, target: Target, unit: Unit | None, node: Scalar, name: str) -> Target:
-        """A bare number takes the unit of its field or prescribed row; without one, the unit is missing."""
-        quantity = target.quantity
-        assert quantity is not None
-        if unit is None or (quantity.unit.name and unit.dimension == DIMENSIONLESS):
-            self.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", text=target.text)
-            return target
-        factor = unit.factor if not quantity.unit.name else Decimal(1)
-        lent = replace(quantity, value=quantity.value * factor, precision=quantity.precision * factor, unit=unit)
-        return replace(target, quantity=lent)
-
-    def unwritten(self, target: Target, prescribed: PrescribedRow, node: Scalar, name: str) -> None:
-        """A text without the unit that its row prescribes: it can be taken in that, but does not say so."""
-        unit = prescribed.unit
-        if unit is None or target.quantity is None or target.quantity.unit != unit:
-            return
-        fix = requoted(node.span, show_target(target), safe=True)
-        self.report(codes.TARGET_UNIT_UNWRITTEN, node.span, name, "写法", fix=fix, text=target.text, unit=unit.name)
 
 
 def unquoted(text: str) -> str:
@@ -408,12 +373,6 @@ def unquoted(text: str) -> str:
 
 def _name(field: FormField, at: str, key: str | int | None) -> str:
     return cell_name(field.path, at, None, key) if isinstance(key, int) else cell_name(field.path, at, key)
-
-
-def requoted(span: Span, text: str, *, safe: bool) -> Fix:
-    """A fix that replaces a text value."""
-    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, quoted),), safe)
 
 
 def _written(node: Node) -> str:

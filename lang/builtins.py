@@ -1,6 +1,7 @@
-"""The function table: every function's names, parameters and result. Hover, completion and the reference come from it.
+"""Names that the language itself gives a meaning to: functions with their signatures, states, other documents, categories.
 
-What a function computes stands in `functions.py` under the same id, or in `aggregates.py`; a test holds both together.
+Hover, completion and the reference come from it. What a function computes stands in `functions.py` under the same id, or in
+`aggregates.py`; a test holds both together.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ class Signature:
     result: str
 
 
-FUNCTIONS: dict[str, Signature] = {
+SIGNATURES: dict[str, Signature] = {
     function.id: function
     for function in (
         # over rows: each takes `where`
@@ -53,13 +54,13 @@ FUNCTIONS: dict[str, Signature] = {
 }
 
 BY_NAME: dict[str, Signature] = {
-    **{function.id: function for function in FUNCTIONS.values()},
-    **{function.chinese: function for function in FUNCTIONS.values()},
-    "min": FUNCTIONS["minimum"],
-    "max": FUNCTIONS["maximum"],
-    "含": FUNCTIONS["contains"],
-    "mean": FUNCTIONS["average"],
-    "abs": FUNCTIONS["absolute"],
+    **{function.id: function for function in SIGNATURES.values()},
+    **{function.chinese: function for function in SIGNATURES.values()},
+    "min": SIGNATURES["minimum"],
+    "max": SIGNATURES["maximum"],
+    "含": SIGNATURES["contains"],
+    "mean": SIGNATURES["average"],
+    "abs": SIGNATURES["absolute"],
 }
 
 # What people call a function out of habit.

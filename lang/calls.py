@@ -115,6 +115,8 @@ def _aggregate(scope: Scope, function: Signature, written: ast.Call) -> Expressi
             return Call("size", (members,), COUNT)
         return _wrong_rows(scope, function, argument, members.type)
     table, column = _rows_of(scope, reference)
+    if table is None and function.id == "sum" and (along := _sum_along(scope, reference, argument, function)):
+        return along
     if table is None:
         finished = scope.finish(reference, argument.span)
         finished = as_set(finished) if finished is not None else None
@@ -147,6 +149,26 @@ def _aggregate(scope: Scope, function: Signature, written: ast.Call) -> Expressi
         scope.reporter.report(codes.NOT_A_NUMBER, argument.value.span, type=value.type.term())
         return Literal(None, UNKNOWN)
     return Aggregate(function.id, table, slot, where, value, _result(function, value.type if value else COUNT))
+
+
+def _sum_along(
+    scope: Scope, reference: Reference, argument: ast.Argument, function: Signature
+) -> Expression | None:  # fmt: skip
+    """The sum of one field over its axis; figures that accumulate are not added up once more."""
+    field = reference.member
+    if not isinstance(field, FormField) or field.axis is None or reference.coordinate or not field.type.is_numeric:
+        return None
+    if reference.document or reference.expression is not None or argument.where is not None:
+        return None
+    if field.axis.cumulative:
+        wanted = f"{scope.reporter.text(argument.value.span)}[{field.axis.coordinates[-1]}]"
+        scope.reporter.report(
+            codes.NEEDS_ROWS, argument.span, function=function.chinese, type=field.type.term(), expected=wanted
+        )
+        return Literal(None, UNKNOWN)
+    cells = [scope.finish(replace(reference, coordinate=at), argument.span) for at in field.axis.coordinates]
+    found = tuple(cell for cell in cells if cell is not None)
+    return Call("total", found, _result(function, field.type)) if len(found) == len(cells) else None
 
 
 def _is_name(written: ast.Expression) -> bool:

@@ -17,7 +17,9 @@ ROOMS = ("gouji.lang", "gouji.lint")
 
 @cache
 def catalogue(language: Language) -> gettext.NullTranslations:
-    """The texts of all rooms in one language, read once."""
+    """The texts of all rooms in one language, read once. Raises ValueError for a language that there is not."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
     merged = gettext.NullTranslations()
     for room in ROOMS:
         compiled = packaged.stream(room, f"messages/{language}.mo")

@@ -9,7 +9,7 @@ from decimal import localcontext
 from gouji.lang import ast, codes
 from gouji.lang.declare import Declarer
 from gouji.lang.diagnostic import Related
-from gouji.lang.follow import lost_text, unexplained
+from gouji.lang.follow import lost_text, of_known_parents, unexplained
 from gouji.lang.lexer import Fault
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program, known_name
@@ -40,7 +40,8 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
     declarer = Declarer(placed)
     with localcontext(EXACT):
         declarer.build()
-    own = unexplained(declarer.faults(), lost_text(piece.piece for piece in placed))
+    own = unexplained(declarer.faults(), lost_text(piece.piece for tree in trees for piece in tree.pieces))
+    own = of_known_parents(own, declarer.forms)
     faults = own + _duplicate_rules(rules)
     return Program(tuple(trees), declarer.environment, declarer.forms, faults, rules, tests, signature, own)
 

@@ -1,6 +1,6 @@
 """What every compiler of expressions shares: frames, closures, the table of compilers, and how a cell is read.
 
-A closure takes a frame: [cells, tables, year, slots …]. It returns a plain value, or raises `NotApplicable` (a blank
+A closure takes a frame, as `model.py` lays it out. It returns a plain value, or raises `NotApplicable` (a blank
 operand, no such row) or `NotEvaluable` (division by zero, unlike dimensions). Which function compiles which expression
 is for `evaluate.py` to say; nothing here knows.
 """
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from gouji.lang.amounts import NONE, amount_of
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import CellValue, Expression, Let, Lookup, RowValue
+from gouji.lang.model import CELLS, TABLES, CellValue, Expression, Let, Lookup, RowValue
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, Cell, State, TableData, Takes
 from gouji.lang.types import Kind, Type
@@ -49,16 +49,16 @@ def cell_finder(expression: CellValue | RowValue | Lookup) -> Callable[[Frame], 
     """A closure that gives the cell itself."""
     if isinstance(expression, CellValue):
         slot = expression.slot
-        return lambda frame: frame[0][slot]
+        return lambda frame: frame[CELLS][slot]
     column = expression.column
     index = expression.table.index
     if isinstance(expression, RowValue):
         row = expression.row
-        return lambda frame: frame[1][index].columns[column][frame[row]]
+        return lambda frame: frame[TABLES][index].columns[column][frame[row]]
     key = compile_value(expression.key)
 
     def find(frame: Frame) -> Cell:
-        data: TableData = frame[1][index]
+        data: TableData = frame[TABLES][index]
         wanted = key(frame)
         position = data.keys.get(wanted)
         if position is None:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import compress, takewhile
 from operator import eq, ge, gt, le, lt, ne, not_
-from typing import Any
+from typing import Any, NamedTuple
 
 from gouji.lang import functions
-from gouji.lang.amounts import combined, combiner, comparable, figure_of, lacks_unit, negated
-from gouji.lang.closures import UNSET, Frame, compile_amount, compile_value, lifting
+from gouji.lang.amounts import combined, combiner, comparable, negated
+from gouji.lang.closures import UNSET, Closure, Frame, compile_amount, compile_value, lifting
 from gouji.lang.model import (
+    TABLES,
     Arithmetic,
     Call,
     CellValue,
@@ -39,11 +40,11 @@ from gouji.lang.model import (
 )
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.patterns import matcher
+from gouji.lang.prepared import Values, figures, plain_values, prescribed, states
 from gouji.lang.submission import Amount, State, TableData
 from gouji.lang.types import Kind
 from gouji.lang.walk import let_slots, spine_of, walk
 
-Values = list[Any]
 Program = Callable[[Frame, Sequence[int] | None], Values]  # in the given rows; None: in all of them
 # How many rows pass, how many do not apply, and which rows are left to the closures.
 Settled = tuple[int, int, Sequence[int]]
@@ -77,47 +78,54 @@ def compile_columns(instance: Instance) -> Callable[[Frame], Settled | None] | N
     must = compiler.optional(instance.must) if len(whens) == len(compiled) else None
     if not wheres and not whens and must is None:
         return None
-    index = loop.table.index
+    return partial(_settled, _Steps(loop.table.index, lets, gates, wheres, whens, must))
 
-    def run(frame: Frame) -> Settled | None:
-        count = frame[1][index].count
-        rows: Sequence[int] | None = None
-        left = count
-        for slot in lets:
-            frame[slot] = UNSET
-        inapplicable = 0
-        try:
-            if not all(gate(frame) for gate in gates):
-                return _NOTHING
-            for where in wheres:
-                if not left:
-                    break
-                rows = list(compress(range(count) if rows is None else rows, where(frame, rows)))
-                left = len(rows)
-            for when in whens:
-                if not left:
-                    break
-                applies = when(frame, rows)
-                if not all(applies):
-                    rows = list(compress(range(count) if rows is None else rows, applies))
-                    inapplicable += left - len(rows)
-                    left = len(rows)
-        except (NotApplicable, NotEvaluable, ArithmeticError):
-            return None
-        if not left:
-            return 0, inapplicable, ()
-        some = range(count) if rows is None else rows
-        if must is None:
-            return 0, inapplicable, some
-        try:
-            held = must(frame, rows)
-        except (NotApplicable, NotEvaluable, ArithmeticError):
-            return 0, inapplicable, some
-        without = held.count(None)
-        failed = [row for row, holds in zip(some, held, strict=True) if holds is False] if False in held else ()
-        return left - without - len(failed), inapplicable + without, failed
 
-    return run
+class _Steps(NamedTuple):
+    """What a check asks: `gates` of the form, `wheres` and `whens` of each row of a table, and then `must`."""
+
+    table: int
+    lets: list[int]
+    gates: list[Closure]
+    wheres: list[Program]
+    whens: list[Program]
+    must: Program | None
+
+
+def _settled(steps: _Steps, frame: Frame) -> Settled | None:
+    """Runs the steps; what comes after one that cannot be taken here is left to the closures."""
+    for slot in steps.lets:
+        frame[slot] = UNSET
+    count = frame[TABLES][steps.table].count
+    try:
+        if not all(gate(frame) for gate in steps.gates):
+            return _NOTHING
+        chosen = _narrowed(steps.wheres, frame, None, count)
+        rows = _narrowed(steps.whens, frame, chosen, count)
+    except (NotApplicable, NotEvaluable, ArithmeticError):
+        return None
+    left = range(count) if rows is None else rows
+    inapplicable = (count if chosen is None else len(chosen)) - len(left)
+    if steps.must is None or not left:
+        return 0, inapplicable, left
+    try:
+        held = steps.must(frame, rows)
+    except (NotApplicable, NotEvaluable, ArithmeticError):
+        return 0, inapplicable, left
+    without = held.count(None)
+    failed = [row for row, holds in zip(left, held, strict=True) if holds is False] if False in held else ()
+    return len(left) - without - len(failed), inapplicable + without, failed
+
+
+def _narrowed(conditions: list[Program], frame: Frame, rows: Sequence[int] | None, count: int) -> Sequence[int] | None:
+    """Those of the rows, of `count` in all, in which every condition holds; each is asked of what the others leave."""
+    for condition in conditions:
+        if not (count if rows is None else len(rows)):
+            break
+        held = condition(frame, rows)
+        if not all(held):
+            rows = list(compress(range(count) if rows is None else rows, held))
+    return rows
 
 
 def compile_condition(condition: Expression, loop: RowLoop) -> Callable[[Frame], Values | None] | None:
@@ -127,7 +135,7 @@ def compile_condition(condition: Expression, loop: RowLoop) -> Callable[[Frame],
         return None
 
     def run(frame: Frame) -> Values | None:
-        if not frame[1][loop.table.index].count:
+        if not frame[TABLES][loop.table.index].count:
             return []
         try:
             return program(frame, None)
@@ -157,51 +165,6 @@ def _single(instance: Instance, lets: list[int]) -> Callable[[Frame], Settled | 
 _PASSED: Settled = (1, 0, ())
 _INAPPLICABLE: Settled = (0, 1, ())
 _NOTHING: Settled = (0, 0, ())
-
-
-def plain_values(data: TableData, column: int) -> Values:
-    """A column's values, None where a cell has none."""
-    known = data.prepared.get(column)
-    if known is None:
-        known = [None if cell.state else cell.value for cell in data.columns[column]]
-        data.prepared[column] = known
-    return known
-
-
-def figures(data: TableData, column: int) -> Values:
-    """The figures of a column of targets, None where a cell has none."""
-    known = data.prepared.get(("figure", column))
-    if known is None:
-        known = [None if target is None else figure_of(target) for target in plain_values(data, column)]
-        data.prepared["figure", column] = known
-    return known
-
-
-def lack_units(data: TableData, column: int) -> bool:
-    """Whether some target of a column is a number without a unit."""
-    known = data.prepared.get(("lack units", column))
-    if known is None:
-        targets = plain_values(data, column)
-        known = [target for target in targets if target is not None and lacks_unit(target)]
-        data.prepared["lack units", column] = known
-    return bool(known)
-
-
-def states(data: TableData, column: int) -> Values:
-    known = data.prepared.get(("state", column))
-    if known is None:
-        known = [cell.state for cell in data.columns[column]]
-        data.prepared["state", column] = known
-    return known
-
-
-def _prescribed(data: TableData, what: str) -> Values:
-    """What the prescribed row of each row fixes; None where it fixes nothing or there is none."""
-    known = data.prepared.get(what)
-    if known is None:
-        known = [row.fixed(what) or None if row is not None else None for row in data.prescribed]
-        data.prepared[what] = known
-    return known
 
 
 def _among(values: Values, rows: Sequence[int] | None) -> Values:
@@ -245,10 +208,10 @@ class _ColumnCompiler:
             return _each(matcher(expression.pattern), self.single(expression.operand))
         if isinstance(expression, RowValue):
             index, column = self.index, expression.column
-            return lambda frame, rows: _among(plain_values(frame[1][index], column), rows)
+            return lambda frame, rows: _among(plain_values(frame[TABLES][index], column), rows)
         if isinstance(expression, RowField):
             index, what = self.index, expression.what
-            return lambda frame, rows: _among(_prescribed(frame[1][index], what), rows)
+            return lambda frame, rows: _among(prescribed(frame[TABLES][index], what), rows)
         if isinstance(expression, IsState):
             return self.state(expression)
         if isinstance(expression, Compare):
@@ -274,7 +237,7 @@ class _ColumnCompiler:
             return self.figures(self.of_let(expression))
         if isinstance(expression, RowValue) and expression.type.kind is Kind.TARGET:
             index, column = self.index, expression.column
-            return lambda frame, rows: _among(figures(frame[1][index], column), rows)
+            return lambda frame, rows: _among(figures(frame[TABLES][index], column), rows)
         if isinstance(expression, Negative):
             return _each(negated, self.figures(expression.operand))
         if not expression.type.dynamic:
@@ -303,13 +266,13 @@ class _ColumnCompiler:
     def repeated(self, value: Callable[[Frame], Any]) -> Program:
         """A value that is the same in every row; where it does not apply, the closures say why."""
         index = self.index
-        return lambda frame, rows: [value(frame)] * (frame[1][index].count if rows is None else len(rows))
+        return lambda frame, rows: [value(frame)] * (frame[TABLES][index].count if rows is None else len(rows))
 
     def state(self, expression: IsState) -> Program:
         operand = expression.operand
         if isinstance(operand, RowField) and expression.state in ("given", "blank"):
-            prescribed, blank = self.values(operand), expression.state == "blank"
-            return lambda frame, rows: [(fixed is None) is blank for fixed in prescribed(frame, rows)]
+            values, blank = self.values(operand), expression.state == "blank"
+            return lambda frame, rows: [(fixed is None) is blank for fixed in values(frame, rows)]
         if not isinstance(operand, RowValue) or expression.state == "inapplicable":
             raise _Unsupported
         if expression.state not in ("given", "blank"):
@@ -318,8 +281,8 @@ class _ColumnCompiler:
         missing = (State.BLANK, State.ABSENT)
 
         def program(frame: Frame, rows: Sequence[int] | None) -> Values:
-            found = _among(states(frame[1][index], column), rows)
-            if 1 not in found and 3 not in found:
+            found = _among(states(frame[TABLES][index], column), rows)
+            if not any(state in found for state in missing):
                 return [not wanted] * len(found)
             return [(state in missing) is wanted for state in found]
 
@@ -387,7 +350,7 @@ class _ColumnCompiler:
         index = members.table.index
 
         def program(frame: Frame, rows: Sequence[int] | None) -> Values:
-            keys = frame[1][index].keys
+            keys = frame[TABLES][index].keys
             return [None if value is None else functions.among(value, keys) for value in operand(frame, rows)]
 
         return program
@@ -398,7 +361,7 @@ class _ColumnCompiler:
         index, column = self.index, key.slots[0]
 
         def program(frame: Frame, rows: Sequence[int] | None) -> Values:
-            data: TableData = frame[1][index]
+            data: TableData = frame[TABLES][index]
             found = plain_values(data, column)
             if len(set(found)) == len(found) == len(data.keys) and None not in found:
                 return [True] * (len(found) if rows is None else len(rows))

@@ -4,7 +4,7 @@ Decides nothing: whether a condition holds is for the engines.
 """
 
 from gouji.lang import ast, codes
-from gouji.lang.builtins import FUNCTIONS, STATES
+from gouji.lang.builtins import SIGNATURES, STATES
 from gouji.lang.lexer import other_spelling, replacing
 from gouji.lang.model import Call, Compare, Expression, IsState, Literal, Matches, OneOf, OtherDocument
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
@@ -42,7 +42,7 @@ def _holds_date_against_year(scope: Scope, written: ast.Comparison, left: Expres
     if not any(is_date) or not (left.type.is_bare or right.type.is_bare):
         return False
     dated = written.left.span if is_date[0] else written.right.span
-    year = f"{FUNCTIONS['years'].chinese}({scope.reporter.text(dated)})"
+    year = f"{SIGNATURES['years'].chinese}({scope.reporter.text(dated)})"
     fix = replacing(dated, year)
     terms = left.type.term(), right.type.term()
     scope.reporter.report(codes.UNLIKE_TYPES, written.span, fix, left=terms[0], right=terms[1], year=year)

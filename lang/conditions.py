@@ -24,6 +24,7 @@ from gouji.lang.diagnostic import Term
 from gouji.lang.intervals import compile_approximately
 from gouji.lang.members import compile_members
 from gouji.lang.model import (
+    TABLES,
     CellValue,
     Column,
     Compare,
@@ -183,7 +184,7 @@ def compile_state(expression: IsState) -> Closure:
         operand = operand.value
     if isinstance(operand, Rows):
         index = operand.table.index
-        return lambda frame: (frame[1][index].count > 0) is (state == "given")
+        return lambda frame: (frame[TABLES][index].count > 0) is (state == "given")
     if not isinstance(operand, CellValue | RowValue | Lookup):
         inner = compile_value(operand)
 
@@ -231,7 +232,7 @@ def compile_membership(expression: OneOf) -> Closure:
         return lambda frame: functions.among(inner(frame), words)
     if isinstance(members, Column) and members.table.key is members.field:
         index = members.table.index
-        return lambda frame: functions.among(inner(frame), frame[1][index].keys)
+        return lambda frame: functions.among(inner(frame), frame[TABLES][index].keys)
     every = compile_members(members)
     if expression.operand.type.is_numeric:
         amount, lift = compile_amount(expression.operand), lifting(members.type.element or members.type)
@@ -242,7 +243,7 @@ def compile_membership(expression: OneOf) -> Closure:
 def compile_has_row(expression: HasRow) -> Closure:
     index = expression.table.index
     key = expression.prescribed.key
-    return lambda frame: key in frame[1][index].keys
+    return lambda frame: key in frame[TABLES][index].keys
 
 
 def compile_is_first(expression: IsFirstWithKey) -> Closure:
@@ -252,7 +253,7 @@ def compile_is_first(expression: IsFirstWithKey) -> Closure:
     column = key.slots[0]
 
     def value(frame: Frame) -> bool:
-        data: TableData = frame[1][index]
+        data: TableData = frame[TABLES][index]
         cell = data.columns[column][frame[row]]
         if cell.state:
             usable(cell)

@@ -68,7 +68,7 @@ class _Deriver:
     ) -> Check:  # fmt: skip
         return Check(
             f"{self.form.name}/{path} {suffix}", code, code.severity, code.category, "", computed, instances,
-            {"field": path, **arguments}, "derived", "", place,
+            {"field": path, **arguments}, True, "", place,
         )  # fmt: skip
 
     # --- fields and columns
@@ -136,15 +136,14 @@ class _Deriver:
                 return None
             if part.type.dimension != field.type.dimension:
                 return None
-            at = coordinate if part.axis is field.axis or part.axis is None else part.coordinates[-1]
-            at = at if part.axis else ""
             owner = self.form.find(part.path[:-1])
-            if isinstance(owner, FormTable) and owner is not table:
-                slot = part.slots[part.coordinates.index(at)]
-                value = RowValue(owner, part, at, slot, _INNER, part.type)
-                parts.append(Aggregate("sum", owner, _INNER, None, value, part.type))
-            else:
-                parts.append(self.cell(part, at, table if isinstance(owner, FormTable) else None))
+            for at in _parts_along(part, field, coordinate):
+                if isinstance(owner, FormTable) and owner is not table:
+                    slot = part.slots[part.coordinates.index(at)]
+                    value = RowValue(owner, part, at, slot, _INNER, part.type)
+                    parts.append(Aggregate("sum", owner, _INNER, None, value, part.type))
+                else:
+                    parts.append(self.cell(part, at, table if isinstance(owner, FormTable) else None))
         sort = next((part.type for part in parts if part.type.dynamic), field.type)
         whole = parts[0] if len(parts) == 1 else Call("total", tuple(parts), sort)
         return Compare("=", self.cell(field, coordinate, table), whole, None, BOOLEAN)
@@ -232,6 +231,15 @@ class _Deriver:
             template = RowField(table, what, _ROW, TEXT)
             instances = self.each_cell(field, table, partial(_called, function, template))
             yield self.check(code, suffix, dotted(field.path), field.place, instances)
+
+
+def _parts_along(part: FormField, total: FormField, coordinate: str) -> tuple[str, ...]:
+    """The coordinates at which a part counts: that of the total; else all, of figures that accumulate the last."""
+    if part.axis is None:
+        return ("",)
+    if part.axis is total.axis:
+        return (coordinate,)
+    return part.coordinates[-1:] if part.axis.cumulative else part.coordinates
 
 
 def _bounded(operator: str, limit: Expression, cell: Expression) -> Expression:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from gouji.lang.catalogue import Language, has, text
+from gouji.lang.catalogue import LANGUAGES, Language, has, text
+from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Span
 
 # Arguments that a code may be reported without, or with nothing in them. Where one says something, the text
 # `code.<id>.<part>.<argument>`, if the catalogue has it, is used in place of `code.<id>.<part>`: the first that fits.
 OPTIONAL_ARGUMENTS = (
+    "elsewhere",
     "missing",
     "builtin",
     "always",
@@ -31,6 +33,11 @@ OPTIONAL_ARGUMENTS = (
     "second",
     "year",
     "single",
+    "whole",
+    "words",
+    "amount",
+    "day",
+    "column",
 )
 # Related cells kept with a finding.
 MOST_RELATED = 200
@@ -115,12 +122,21 @@ class Fix(NamedTuple):
     safe: bool = False
 
 
+def requoted(span: Span, text: str, *, safe: bool) -> Fix:
+    """A fix that replaces a text value."""
+    return Fix(Term("fix.replace", (("text", text),)), (Replacement(span, in_quotes(text)),), safe)
+
+
 class Related(NamedTuple):
-    """Another cell or declaration that took part, named and, where it has one, with its figure."""
+    """Another cell or declaration that took part, named and, where it has one, with its figure.
+
+    It is `vouched_for` where the same check found it equal elsewhere: then it is hardly the slip.
+    """
 
     name: str
     value: str
     place: Place | None
+    vouched_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +156,7 @@ class Diagnostic:
     rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's; with `difference_told`,
     they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
     unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
+    `coordinates` are those at which the check was run, by axis.
     """
 
     code: Code
@@ -159,9 +176,11 @@ class Diagnostic:
     basis: str = ""
     explanation: tuple[str | InLanguage, ...] = ()
     fix: Fix | None = None
+    coordinates: tuple[tuple[str, str], ...] = ()
 
     @property
     def severity(self) -> Severity:
+        """What this finding weighs: as the rule or the form says, else what its code usually does (`code.severity`)."""
         return self.own_severity or self.code.severity
 
     @property
@@ -172,7 +191,9 @@ class Diagnostic:
         return f"{self.place} {self.code.id} {self.message('zh')}"
 
     def message(self, language: Language = "zh") -> str:
-        """What is wrong, with the figures."""
+        """What is wrong, with the figures, in Chinese (`zh`) or English (`en`)."""
+        if language not in LANGUAGES:
+            raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
         if language == "en" and self.own_english:
             return self.own_english
         return self.own_message or self._filled("message", language)
@@ -186,6 +207,11 @@ class Diagnostic:
     def explained(self, language: Language = "zh") -> list[str]:
         """The lines of the arithmetic, whole."""
         return [step if isinstance(step, str) else str(rendered(step, language)) for step in self.explanation]
+
+    def untold_coordinates(self, language: Language = "zh") -> list[tuple[str, str]]:
+        """The coordinates that the message does not show, by axis."""
+        message = self.message(language)
+        return [(axis, coordinate) for axis, coordinate in self.coordinates if coordinate not in message]
 
     def tells_difference(self, language: Language = "zh") -> bool:
         """Whether the message says the difference."""

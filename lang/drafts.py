@@ -218,7 +218,13 @@ def report_doubled(words: tuple[ast.Name, ...], reporter: Reporter) -> None:
 
 
 # Where an attribute means something, if not everywhere.
-_PLACES = {"values": ("text",), "direction": ("target",), "pattern": ("text", "choice", "reference")}
+_PLACES = {
+    "values": ("text",),
+    "direction": ("target",),
+    "pattern": ("text", "choice", "reference"),
+    "comparator_from": ("target",),
+    "unit_from": ("target",),
+}
 # Where an inherited one does: the words that a text may be are those that a choice is among.
 _KEPT_BY = {**_PLACES, "values": ("text", "choice")}
 

@@ -5,13 +5,14 @@ Collects the faults of one piece at a time. Holds no logic of its own beyond nam
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Code, Fix, Related
 from gouji.lang.glued import apart, rewritten, spellings
 from gouji.lang.keywords import HABITS, INSIDE_EXPRESSIONS
 from gouji.lang.lexer import Fault, other_spelling, replacing
-from gouji.lang.model import Axis, Form
+from gouji.lang.model import Axis, Form, FormMember
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
@@ -34,12 +35,25 @@ class Environment:
     forms: dict[str, list[Form]] = field(default_factory=dict)
 
 
+class Use(NamedTuple):
+    """A name in a rule, and where what it stands for is declared: a member of the form, a coordinate of an axis.
+
+    What is declared in the same piece, a `let`, has a span, from the piece's start as `span` itself.
+    """
+
+    span: Span
+    declared: Place | Span
+    member: FormMember | None = None
+    coordinate: str = ""
+
+
 class Reporter:
-    """Collects the faults of one piece."""
+    """Collects the faults of one piece, and what its names turned out to stand for."""
 
     def __init__(self, piece: PlacedPiece) -> None:
         self.piece = piece
         self.faults: list[Fault] = []
+        self.uses: list[Use] = []
 
     def report(self, code: Code, span: Span, fix: Fix | None = None, **arguments: object) -> None:
         self.take(Fault(code, span, arguments, fix))
@@ -70,7 +84,7 @@ class Reporter:
             self.report(codes.OTHER_SPELLING, name.span, written=name.text, meant=meant)
         else:
             habit = HABITS.get(text, "")
-            near = habit if habit in names else nearest(name.text, names) or ""
+            near = habit if habit in names else nearest(name.text, names) or _nearest_within(text, names)
             self.report(code, name.span, name=name.text, nearest=near, known=tuple(names[:8]))
 
     def twice(self, name: ast.Name, first: Place | None = None) -> None:
@@ -86,9 +100,19 @@ class Reporter:
         places = [one.span for one in piece.faults if one.code in (codes.SYNTAX, codes.UNKNOWN_ATTRIBUTE)]
         return any(statement.start <= place.start < end for place in (*places, *piece.broken))
 
+    def use(self, use: Use) -> None:
+        """Notes what a name stands for."""
+        self.uses.append(use)
+
     def text(self, span: Span) -> str:
         """What is written there."""
         return self.piece.piece.text[span.start : span.end]
 
     def place(self, span: Span) -> Place:
         return self.piece.place(span)
+
+
+def _nearest_within(name: str, paths: Iterable[str]) -> str:
+    """The path whose last part is nearest to a name: `收入.资金总额` for 资金总数."""
+    last = {path.rpartition(".")[2]: path for path in reversed(list(paths))}
+    return last.get(nearest(name, last) or "", "")

@@ -25,6 +25,9 @@ from gouji.lang.closures import (
 from gouji.lang.diagnostic import Term
 from gouji.lang.members import compile_members
 from gouji.lang.model import (
+    CELLS,
+    FORM_YEAR,
+    TABLES,
     Aggregate,
     Arithmetic,
     Call,
@@ -75,7 +78,7 @@ def _scalar(expression: CellValue) -> Closure:
     slot = expression.slot
 
     def value(frame: Frame) -> Any:
-        cell = frame[0][slot]
+        cell = frame[CELLS][slot]
         return usable(cell) if cell.state else cell.value
 
     return value
@@ -85,7 +88,7 @@ def _row_value(expression: RowValue) -> Closure:
     index, column, row = expression.table.index, expression.column, expression.row
 
     def value(frame: Frame) -> Any:
-        cell = frame[1][index].columns[column][frame[row]]
+        cell = frame[TABLES][index].columns[column][frame[row]]
         return usable(cell) if cell.state else cell.value
 
     return value
@@ -96,7 +99,7 @@ def _row_field(expression: RowField) -> Closure:
     index, row, what = expression.table.index, expression.row, expression.what
 
     def value(frame: Frame) -> Any:
-        prescribed = frame[1][index].prescribed[frame[row]]
+        prescribed = frame[TABLES][index].prescribed[frame[row]]
         if prescribed is None:
             raise NotApplicable(Term("reason.not-prescribed"))
         found = prescribed.fixed(what)
@@ -134,9 +137,9 @@ def _year(expression: FormYear) -> Closure:
     reason = Term("reason.year-unknown")
 
     def value(frame: Frame) -> Any:
-        if frame[2] is None:
+        if frame[FORM_YEAR] is None:
             raise NotApplicable(reason)
-        return frame[2]
+        return frame[FORM_YEAR]
 
     return value
 

@@ -3,7 +3,7 @@
 Runs only after a failure, in the frame in which it happened. Never decides a verdict.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
 from gouji.lang import codes
@@ -29,32 +29,41 @@ from gouji.lang.model import (
     RowValue,
 )
 from gouji.lang.probe import NamedCell, Probe
-from gouji.lang.remedies import computed_fix, specifics
+from gouji.lang.remedies import computed_fix, off_by, specifics
 from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import format_in
+from gouji.lang.walk import walk
 
 
-def explain_failure(check: Check, instance: Instance, submission: Submission, frame: Frame) -> Diagnostic:
-    """The finding of a check that failed in this frame."""
+def explain_failure(
+    check: Check, instance: Instance, submission: Submission, frame: Frame, passed: Iterable[Instance] = ()
+) -> Diagnostic:  # fmt: skip
+    """The finding of a check that failed in this frame; `passed` are its instances that held somewhere."""
     probe = Probe(frame)
     failed = _failed_part(instance.must, probe)
     name, cell, span = blamed(instance, failed, submission, probe)
     arguments: dict[str, object] = {"cell": name or submission.form.name, **check.arguments}
     code, fix, help_arguments = specifics(check, failed, submission, probe)
     arguments |= help_arguments
+    apart = help_arguments.get("difference", "")
+    assert isinstance(apart, str | Term)
     figures = Figures("", "")
     if isinstance(failed, Compare):
         figures = figures_of(failed, probe)
-        other = probe.cell(failed.right) if isinstance(failed.right, CellValue | RowValue | Lookup) else None
+        is_cell = isinstance(failed.right, CellValue | RowValue | Lookup) or check.code is codes.DEADLINE_FALLS
+        other = probe.cell(failed.right) if is_cell else None
         arguments |= {
             "left": figures.left, "right": figures.right, "operator": SIGNS[failed.operator],
             "relation": RELATIONS[failed.operator], "difference": figures.difference, "blanks": figures.blanks,
             "other": other.name if other else "",
         }  # fmt: skip
+        if check.code is codes.TOTAL_MISMATCH and (slip := off_by(failed, probe)):
+            arguments["expected"] = slip
         fix = fix or computed_fix(check, failed, probe)
     elif cell is not None:
         arguments.setdefault("text", cell.text)
-    related, unlisted = _related(failed, probe, submission, cell)
+    vouched_for = _compared_as_equal(passed) if isinstance(failed, Compare) and failed.operator in ("=", "~") else set()
+    related, unlisted = _related(failed, probe, submission, cell, {id(submission.cells[slot]) for slot in vouched_for})
     message = instance.message
     told = filled(message, probe, figures.unit) if message is not None else ""
     lines = figures.lines
@@ -71,12 +80,13 @@ def explain_failure(check: Check, instance: Instance, submission: Submission, fr
         own_english=filled(instance.english, probe, figures.unit) if instance.english is not None else "",
         related=related,
         unlisted=unlisted,
-        difference=figures.difference,
+        difference=figures.difference or apart,
         difference_told=message is not None and tells_difference(message, figures, probe),
         tolerance=figures.tolerance,
         basis=check.basis,
         explanation=lines,
         fix=fix,
+        coordinates=instance.coordinates,
     )
 
 
@@ -91,7 +101,7 @@ def explain_unevaluated(
     related, unlisted = _related(instance.must, probe, submission, None)
     return Diagnostic(
         codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
-        basis=check.basis, related=related, unlisted=unlisted,
+        basis=check.basis, related=related, unlisted=unlisted, coordinates=instance.coordinates,
     )  # fmt: skip
 
 
@@ -106,8 +116,13 @@ def _failed_part(must: Expression, probe: Probe) -> Expression:
     return must
 
 
+def _compared_as_equal(passed: Iterable[Instance]) -> set[int]:
+    """The slots of the cells outside of tables that took part where the same check held: an equality vouches for them."""
+    return {node.slot for instance in passed for node in walk(instance.must) if isinstance(node, CellValue)}
+
+
 def _related(
-    failed: Expression, probe: Probe, submission: Submission, blamed: Cell | None
+    failed: Expression, probe: Probe, submission: Submission, blamed: Cell | None, vouched_for: Container[int] = ()
 ) -> tuple[tuple[Related, ...], int]:
     """Every other cell that took part, with its figure and place, up to a limit; and how many more there are."""
     seen = {id(blamed)}
@@ -118,7 +133,8 @@ def _related(
             continue
         seen.add(id(named.cell))
         if len(related) < MOST_RELATED:
-            related.append(Related(named.name, _cell_text(named.cell), submission.place(named.cell.span)))
+            place, is_sound = submission.place(named.cell.span), id(named.cell) in vouched_for
+            related.append(Related(named.name, _cell_text(named.cell), place, is_sound))
         else:
             others += 1
     return tuple(related), others

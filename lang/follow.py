@@ -4,13 +4,15 @@ What was not read, or was read otherwise than it was meant, is told once, where 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gouji.lang import ast, codes
+from gouji.lang.diagnostic import Code
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import Fault
+from gouji.lang.model import Form
 from gouji.lang.parse import Piece, PlacedPiece
-from gouji.lang.source import Span
+from gouji.lang.source import Place, Span
 
 # Said of a rule of which a part could not be read.
 _OF_PARTS = (codes.NO_MUST, codes.NOT_A_CONDITION, codes.UNUSED_LET, codes.MESSAGE_WITHOUT_FIGURE)
@@ -18,6 +20,14 @@ _UNKNOWN = (
     *(codes.UNKNOWN_NAME, codes.UNKNOWN_FIELD, codes.UNKNOWN_TABLE, codes.UNKNOWN_AXIS, codes.UNKNOWN_LIBRARY),
     *(codes.UNKNOWN_FORM, codes.UNKNOWN_COORDINATE, codes.UNKNOWN_UNIT, codes.NOT_A_CHOICE_HERE),
 )
+# What may be declared in a form that is not known, and in a file that was not found.
+OF_A_PARENT = frozenset(
+    (
+        *(codes.UNKNOWN_NAME, codes.UNKNOWN_FIELD, codes.UNKNOWN_TABLE, codes.UNKNOWN_COORDINATE),
+        *(codes.NOT_A_CHOICE_HERE, codes.UNKNOWN_CHECK, codes.UNKNOWN_ROW, codes.UNREAD_FIELD),
+    )
+)
+OF_A_FILE = frozenset((codes.UNKNOWN_FORM, codes.UNKNOWN_AXIS, codes.UNKNOWN_LIBRARY, codes.UNKNOWN_UNIT))
 # Read otherwise than meant, though the grammar allows it.
 _MISREAD = (codes.GLUED_OPERATOR, codes.OTHER_SPELLING)
 # Clauses that give no name a meaning.
@@ -44,6 +54,19 @@ def unexplained(faults: Iterable[tuple[PlacedPiece, Fault]], lost: str) -> list[
     ]
 
 
+def of_known_parents(
+    faults: Iterable[tuple[PlacedPiece, Fault]], forms: Iterable[Form]
+) -> list[tuple[PlacedPiece, Fault]]:
+    """The faults of declarations that do not follow from a parent form that is not known."""
+    orphans = {form.place for form in forms if form.orphan}
+    return [(piece, fault) for piece, fault in faults if fault.code not in OF_A_PARENT or not _declares(piece, orphans)]
+
+
+def _declares(piece: PlacedPiece, places: Collection[Place]) -> bool:
+    declaration = piece.piece.declaration
+    return bool(places) and isinstance(declaration, ast.Form) and piece.place(declaration.name.span) in places
+
+
 def unread_parts(rule: ast.Rule, piece: Piece) -> list[Span]:
     """The parts of a rule that were not read as they were meant: such a rule is not run."""
     return [span for span in piece.broken if _meets(span, rule.span)]
@@ -58,7 +81,7 @@ def own_faults(rule: ast.Rule, piece: Piece, faults: list[Fault], lost: str) -> 
     misread = [span for span in _statements(rule) if any(_within(fault, [span]) for fault in _misread(faults))]
     binders = {*(each.span for each in rule.eaches), *(let.span for let in rule.lets)}
     everything = any(span in binders for span in misread)
-    return [
+    own = [
         fault
         for fault in faults
         if fault.code in _MISREAD
@@ -67,6 +90,17 @@ def own_faults(rule: ast.Rule, piece: Piece, faults: list[Fault], lost: str) -> 
             and (read or fault.code not in _OF_PARTS)
         )
     ]
+    return list(_each_name_once(own))
+
+
+def _each_name_once(faults: list[Fault]) -> Iterator[Fault]:
+    """A name that is not known is told where it stands first in a rule."""
+    told: set[tuple[Code, object]] = set()
+    for fault in faults:
+        name = (fault.code, fault.arguments.get("name"))
+        if fault.code not in _UNKNOWN or name not in told:
+            yield fault
+        told.add(name)
 
 
 def _misread(faults: list[Fault]) -> list[Fault]:

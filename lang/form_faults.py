@@ -7,15 +7,18 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from gouji.lang import ast, codes
-from gouji.lang.drafts import DraftField, DraftMember, Stated, draft_at
+from gouji.lang.diagnostic import Term
+from gouji.lang.drafts import DraftField, DraftMember, DraftTable, Stated, draft_at
 from gouji.lang.environment import Reporter
 from gouji.lang.form_paths import all_paths, beside, resolve_part, resolve_table, scalars
 from gouji.lang.functions import HOLDS
 from gouji.lang.keywords import INSIDE_FIELDS
-from gouji.lang.model import Bound, Default, Form, FormField, FormTable, dotted
+from gouji.lang.model import Bound, Default, Form, FormField, FormGroup, FormTable, dotted
 from gouji.lang.source import Span
+from gouji.lang.target_parts import read_sign
 from gouji.lang.types import Kind
 from gouji.lang.units import Dimension
+from gouji.lang.values import canonical_text
 
 # Of a longer circle, the first are named and the last.
 MOST_NAMED = 8
@@ -85,6 +88,76 @@ def _is_stricter(bound: Bound, than: Bound) -> bool:
     return (bound.value < than.value) == (bound.operator in _UPPER)
 
 
+_FIGURES = {"money", "number", "count", "ratio"}
+_SOURCES = ("comparator_from", "unit_from")
+
+
+def report_sources(draft: DraftField) -> None:
+    """Outside of a table nothing stands beside a field."""
+    for attribute in _SOURCES:
+        stated = draft.attributes.get(attribute)
+        if stated is not None:
+            name = draft.written.name.text
+            stated.reporter.report(codes.ATTRIBUTE_PLACE, stated.attribute.span, name=name)
+
+
+def check_sources(draft: DraftField, fields: dict[str, FormField], key: str) -> bool:
+    """Whether the columns can be read in which the comparator and the unit of a target are to stand; else reports why."""
+    named: set[str] = set()
+    fit = True
+    for attribute in _SOURCES:
+        stated = draft.attributes.get(attribute)
+        if stated is None:
+            continue
+        name = stated.attribute.words[0]
+        column = fields.get(canonical_text(name.text))
+        if column is None:
+            stated.reporter.unknown(codes.UNKNOWN_FIELD, name, fields, INSIDE_FIELDS)
+            fit = False
+            continue
+        problem = Term("source-problem.both") if column.name in named else _unfit(column, attribute, key)
+        if problem is not None:
+            stated.reporter.report(codes.SOURCE_COLUMN, name.span, name=name.text, problem=problem)
+            fit = False
+        named.add(column.name)
+    return fit
+
+
+def _unfit(column: FormField, attribute: str, key: str) -> Term | None:
+    """Why a comparator, or a unit, cannot stand in a column."""
+    if column.type.kind is Kind.UNKNOWN:  # reported; nothing else can be said of it
+        return None
+    if column.kind not in ("text", "choice"):
+        return Term("source-problem.type", (("type", column.type.term()),))
+    if column.name == key:
+        return Term("source-problem.key")
+    if column.axis is not None:
+        return Term("source-problem.axis", (("axis", column.axis.name),))
+    strange = next((word for word in column.type.choices if read_sign(word) is None), None)
+    if strange is not None and attribute == "comparator_from":
+        return Term("source-problem.choice", (("word", strange),))
+    return None
+
+
+def report_idle_rows(draft: DraftTable, fields: dict[str, FormField]) -> None:
+    """What prescribed rows demand of targets in a table that has none, told once; a library serves other tables too.
+
+    A rule may ask for the direction of a row, whatever kind its figures are.
+    """
+    kinds = {field.kind if field.type.kind is not Kind.UNKNOWN else "target" for field in fields.values()}
+    if "target" in kinds:
+        return
+    idle = {"unit", "bound", "values"} | (set() if kinds & _FIGURES else {"direction"})
+    for row, reporter in draft.rows.values():
+        stated = next((attribute for attribute in row.attributes if attribute.kind in idle), None)
+        if stated is not None and not isinstance(reporter.piece.piece.declaration, ast.Library):
+            attribute = reporter.text(stated.span)
+            reporter.report(
+                codes.ROW_WITHOUT_TARGET, stated.span, name=row.key.text, attribute=attribute, table=draft.name
+            )
+            return
+
+
 def check_totals(form: Form, drafts: dict[str, DraftMember]) -> None:
     """Reports each circle of totals once, at the field of it that the form holds first."""
     fields = [*scalars(form.members), *(field for table in form.tables for field in table.fields.values())]
@@ -120,6 +193,13 @@ def _report_circle(circle: list[tuple[str, ...]], drafts: dict[str, DraftMember]
     reporter.report(codes.CIRCULAR_TOTAL, attribute.span, chain=" → ".join(names))
 
 
+def _figures_of(part: FormGroup | FormTable, owner: FormField) -> list[str]:
+    """The fields of a group or a table that a total may take in."""
+    members = part.fields if isinstance(part, FormTable) else part.members
+    fields = [one for one in members.values() if isinstance(one, FormField) and one is not owner]
+    return [one.name for one in fields if one.type.is_numeric and one.type.dimension == owner.type.dimension]
+
+
 def check_paths(
     form: Form, fields: tuple[FormField, ...], drafts: dict[str, DraftMember], table: FormTable | None
 ) -> None:
@@ -139,6 +219,9 @@ def check_paths(
             seen.add(part.path if part is not None else ())
             if not isinstance(part, FormField):
                 whole = ast.Name(".".join(name.text for name in names), span)
+                if part is not None and (figures := _figures_of(part, owner)):
+                    reporter.report(codes.UNKNOWN_FIELD, span, name=whole.text, expected=f"{whole.text}.{figures[0]}")
+                    continue
                 near = beside(form, owner.path, path) or all_paths(form)
                 reporter.unknown(codes.UNKNOWN_FIELD, whole, near, INSIDE_FIELDS)
             elif Kind.UNKNOWN in (part.type.kind, owner.type.kind):

@@ -33,7 +33,8 @@ _NO_BLANK_AFTER = frozenset(("_DOT", "RANGE", *_OPENING))
 # How soon a statement is broken before a word, the least first; in some ranks at all places, in the others only where
 # a line is full.
 _ATTRIBUTES = frozenset(
-    "INHERITS KEY ON REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION LE GE LT GT MATCHES VALUES".split()
+    "INHERITS KEY ON REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION LE GE LT GT MATCHES VALUES "
+    "COMPARATOR_FROM UNIT_FROM".split()
 )
 _COMPARED = 5
 _RANKS = {

@@ -3,6 +3,8 @@
 Derives no checks and types no rules; what may be laid over what stands in `drafts.py`.
 """
 
+from dataclasses import replace
+
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Term
 from gouji.lang.drafts import (
@@ -18,7 +20,15 @@ from gouji.lang.drafts import (
 )
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.field_types import bound_of, default_of, find_unit, is_figure_in, type_of
-from gouji.lang.form_faults import check_paths, check_totals, report_bounds, report_default
+from gouji.lang.form_faults import (
+    check_paths,
+    check_sources,
+    check_totals,
+    report_bounds,
+    report_default,
+    report_idle_rows,
+    report_sources,
+)
 from gouji.lang.form_paths import scalars
 from gouji.lang.inherited import Misfit, report_misfits
 from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS
@@ -54,15 +64,15 @@ class FormBuilder:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.drafter = Drafter(environment)
-        self.drafts: dict[int, dict[str, DraftMember]] = {}
+        self.drafts: dict[Form, dict[str, DraftMember]] = {}
         # By form, the reporters of every declaration that its members come from, and what does not fit in it.
-        self.reporters: dict[int, list[Reporter]] = {}
-        self.misfits: dict[int, list[Misfit]] = {}
+        self.reporters: dict[Form, list[Reporter]] = {}
+        self.misfits: dict[Form, list[Misfit]] = {}
 
     def build(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Form:
         """One form; its parent has been built before it."""
-        members = copied(self.drafts[id(parent)]) if parent else {}
-        inherited = self.reporters[id(parent)] if parent else []
+        members = copied(self.drafts[parent]) if parent else {}
+        inherited = self.reporters[parent] if parent else []
         known = [(one, len(one.faults)) for one in inherited]
         drawn = len(self.drafter.library_reporters)
         self.drafter.lay_over(members, written.members, reporter)
@@ -88,17 +98,18 @@ class FormBuilder:
             ),
             written.documentation,
             reporter.place(written.name.span),
+            parent.orphan if parent else written.parent is not None,
         )
         for switch in written.switches:
             if not switch.reason.text.strip():
                 reporter.report(codes.EMPTY_REASON, switch.reason.span, check=switch.check.text)
-        self.drafts[id(form)] = members
+        self.drafts[form] = members
         for table in form.tables:
             check_paths(form, tuple(table.fields.values()), members, table)
         check_paths(form, tuple(scalars(form.members)), members, None)
         check_totals(form, members)
-        self.reporters[id(form)] = [*inherited, reporter, *self.drafter.library_reporters[drawn:]]
-        self.misfits[id(form)] = report_misfits(form, reporter, known, self.misfits.get(id(parent), []))
+        self.reporters[form] = [*inherited, reporter, *self.drafter.library_reporters[drawn:]]
+        self.misfits[form] = report_misfits(form, reporter, known, self.misfits[parent] if parent else [])
         return form
 
     def _money_unit(self, written: ast.Form, reporter: Reporter, parent: Form | None) -> Unit:
@@ -125,6 +136,7 @@ class _Layout:
     def member(self, draft: DraftMember, above: tuple[str, ...]) -> FormMember:
         if isinstance(draft, DraftField):
             realised = self._field(draft, above, self.size)
+            report_sources(draft)
             self.size += len(realised.slots)
             return realised
         path = (*above, draft.name)
@@ -140,6 +152,10 @@ class _Layout:
         for name, column in draft.fields.items():
             fields[name] = self._field(column, path, columns)
             columns += len(fields[name].slots)
+        key_name = canonical_text(draft.key[0].text) if draft.key is not None else ""
+        for name, field in fields.items():
+            if field.is_put_together and not check_sources(draft.fields[name], fields, key_name):
+                fields[name] = replace(field, type=UNKNOWN, unit=None, default=None, bounds=())
         key = None
         if draft.key is not None:
             named, reporter = draft.key
@@ -155,6 +171,7 @@ class _Layout:
         elif draft.rows:
             draft.reporter.report(codes.NO_KEY, draft.span, table=draft.name)
         rows = {name: self._row(row, reporter, fields) for name, (row, reporter) in draft.rows.items()}
+        report_idle_rows(draft, fields)
         table = FormTable(
             draft.name,
             path,
@@ -259,6 +276,7 @@ class _Layout:
             direction.attribute.words[0].text if direction else "",
             draft.documentation,
             reporter.place(written.name.span),
+            *(_column(attributes.get(attribute)) for attribute in ("comparator_from", "unit_from")),
         )
 
     def _limits(
@@ -276,8 +294,15 @@ class _Layout:
         name = by.attribute.words[0]
         axis = self.environment.axes.get(canonical_text(name.text))
         if axis is None:
-            by.reporter.unknown(codes.UNKNOWN_AXIS, name, self.environment.axes, INSIDE_FIELDS)
+            told = (fault.arguments["name"] for fault in by.reporter.faults if fault.code is codes.UNKNOWN_AXIS)
+            if name.text not in told:  # once a form, not at each field
+                by.reporter.unknown(codes.UNKNOWN_AXIS, name, self.environment.axes, INSIDE_FIELDS)
         return axis
+
+
+def _column(stated: Stated | None) -> str:
+    """The column that an attribute names."""
+    return canonical_text(stated.attribute.words[0].text) if stated is not None else ""
 
 
 def _pattern(stated: Stated | None, field_type: Type) -> str:

@@ -11,7 +11,8 @@ from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, dotted
 from gouji.lang.nearest import nearest
-from gouji.lang.source import Place, Source
+from gouji.lang.quoting import as_header, as_key
+from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 
 FORM_KEYS = ("form", "表样")
@@ -39,10 +40,16 @@ class Keys:
 
     def __init__(self, form: Form, root: Mapping, source: Source) -> None:
         self._source = source
-        self._twice: list[Diagnostic] = []
+        self._told: list[Diagnostic] = []
         self._unknown: dict[tuple[Path, str], _Unknown] = {}
         self._displaced = {found[0].path: found for found in _displaced(form, root)}
         self._elsewhere = {id(entry) for _, entry, _ in self._displaced.values()}
+        dated = displaced_year(form, root)
+        if dated is not None:
+            entry, where = dated
+            self._elsewhere.add(id(entry))
+            arguments: dict[str, object] = {"cell": entry.key, "place": _named(where), "belongs": _named(())}
+            self._told.append(Diagnostic(codes.KEY_OUT_OF_PLACE, Place(source, entry.key_span), arguments))
         for keys in (FORM_KEYS, YEAR_KEYS):  # in either language, but only once
             heads = [root.entries[key] for key in keys if key in root.entries and key not in form.members]
             for other in heads[1:]:
@@ -68,15 +75,38 @@ class Keys:
                 continue
             unknown = self._unknown.get((where, name))
             if unknown is None:
-                unknown = self._unknown[where, name] = _unknown(name, known, found)
+                unknown = self._unknown[where, name] = _unknown(name, known, found, is_top=not where)
             unknown.entries.append(entry)
             whole = _together(found.get(unknown.near), entry) if unknown.near in readable else None
             if whole is not None:
                 found[unknown.near] = whole
+                if isinstance(whole.node, Sequence):
+                    unknown.renamable.append(entry)
             elif unknown.free and unknown.free not in found:
                 unknown.renamable.append(entry)
                 node = entry.node if unknown.free in readable else Broken(entry.key_span)
                 found[unknown.free] = Entry(entry.key, entry.key_span, node)
+        return found
+
+    def coordinates(self, mapping: Mapping, where: Path, known: Path) -> dict[str, Entry]:
+        """The entries of a mapping under the coordinates of an axis. Where as many are missing as are not known, the
+        missing ones are those: what is told of the key is not told of the cell too."""
+        found = self.entries(mapping, where, known)
+        missing = [name for name in known if name not in found]
+        strange = [
+            (name, entry)
+            for entry in mapping
+            if (name := canonical_text(entry.key)) not in known and id(entry) not in self._elsewhere
+            and not any(entry.key_span == one.key_span for one in found.values())
+        ]  # fmt: skip
+        if missing and len(missing) == len(strange):
+            for at, (name, entry) in zip(missing, strange, strict=True):
+                found[at] = Entry(entry.key, entry.key_span, Broken(entry.key_span))
+                unknown = self._unknown[where, name]
+                if len(missing) == 1 and not unknown.near:
+                    unknown.near = unknown.free = at
+                if unknown.free == at and not any(entry is one for one in unknown.renamable):
+                    unknown.renamable.append(entry)
         return found
 
     def displaced(self, member: FormMember) -> Entry | None:
@@ -87,11 +117,11 @@ class Keys:
     def _told_twice(self, entry: Entry, first: Entry) -> None:
         related = (Related(first.key, "", Place(self._source, first.key_span)),)
         arguments: dict[str, object] = {"cell": entry.key, "first": first.key}
-        self._twice.append(Diagnostic(codes.KEY_TWICE, Place(self._source, entry.key_span), arguments, related=related))
+        self._told.append(Diagnostic(codes.KEY_TWICE, Place(self._source, entry.key_span), arguments, related=related))
 
     def findings(self) -> Iterator[Diagnostic]:
         """What is wrong with the keys."""
-        yield from self._twice
+        yield from self._told
         for unknown in self._unknown.values():
             first, number = unknown.entries[0], len(unknown.entries)
             arguments: dict[str, object] = {"cell": first.key, "nearest": unknown.near, "known": unknown.known}
@@ -99,9 +129,27 @@ class Keys:
                 arguments["number"] = number
             yield Diagnostic(
                 codes.UNKNOWN_KEY, Place(self._source, first.key_span), arguments,
-                related=self._related(unknown.entries[1:]), fix=_renamed(unknown.renamable, unknown.free),
+                related=self._related(unknown.entries[1:]), fix=self._renamed(unknown.renamable, unknown.free or unknown.near),
             )  # fmt: skip
         yield from self._displacements()
+
+    def _renamed(self, entries: list[Entry], name: str) -> Fix | None:
+        if not entries:
+            return None
+        spans = [span for entry in entries for span in self._written(entry)]
+        changes = tuple(Replacement(span, as_key(name)) for span in spans)
+        return Fix(Term("fix.rename", (("text", name),)), changes, safe=False)
+
+    def _written(self, entry: Entry) -> list[Span]:
+        """Where a key is written: of a table, in the header of each row."""
+        spans = [entry.key_span]
+        written = self._source.text[entry.key_span.start : entry.key_span.end]
+        for row in entry.node.items if isinstance(entry.node, Sequence) else ():
+            at = self._source.text.rfind(written, row.span.start, row.span.end)
+            span = Span(at, at + len(written))
+            if at >= 0 and isinstance(row, Mapping) and span not in spans and row.span.start > entry.key_span.end:
+                spans.append(span)
+        return spans
 
     def _displacements(self) -> Iterator[Diagnostic]:
         """Members that are out of place, together where they stand together and belong together."""
@@ -116,9 +164,9 @@ class Keys:
             if len(found) > 1:
                 arguments["number"] = len(found)
             if len(found) == 1 and not isinstance(member, FormField):
-                arguments["expected"] = _header(member.path, is_table=isinstance(member, FormTable))
+                arguments["expected"] = as_header(member.path, is_table=isinstance(member, FormTable))
             elif group:
-                arguments["heading"] = _header(group)
+                arguments["heading"] = as_header(group)
             related = self._related([entry for _, entry in found[1:]])
             yield Diagnostic(codes.KEY_OUT_OF_PLACE, Place(self._source, first.key_span), arguments, related=related)
 
@@ -126,55 +174,64 @@ class Keys:
         return tuple(Related(one.key, "", Place(self._source, one.key_span)) for one in entries[:MOST_PLACES])
 
 
-def _unknown(name: str, known: Path, found: Container[str]) -> _Unknown:
+def _unknown(name: str, known: Path, found: Container[str], *, is_top: bool) -> _Unknown:
     """What is near to a name, and what of that is not filled in yet, among the names known where it stands."""
-    named = [key for keys in (FORM_KEYS, YEAR_KEYS) if any(one in found for one in keys) for key in keys]
+    heads = (FORM_KEYS, YEAR_KEYS) if is_top else ()
+    named = [key for keys in heads if any(one in found for one in keys) for key in keys]
     free = nearest(name, (one for one in known if one not in found and one not in named)) or ""
     near = free or nearest(name, known) or ""
-    return _Unknown(near, free, tuple(one for one in known if one not in HEAD_KEYS)[:MOST_NAMES])
+    return _Unknown(near, free, tuple(one for one in known if not is_top or one not in HEAD_KEYS)[:MOST_NAMES])
 
 
 def _together(first: Entry | None, second: Entry) -> Entry | None:
-    """A group of which a part stands under a misspelt header, as one, unless both have the same item."""
+    """A group of which a part stands under a misspelt header, as one, unless both have the same item.
+
+    A table too, if the rows under that header have only what the others have.
+    """
     one, other = first.node if first else None, second.node
+    if first is not None and isinstance(one, Sequence) and isinstance(other, Sequence):
+        names = {key for row in _rows(one) for key in row.entries}
+        if not all(row.entries and row.entries.keys() <= names for row in _rows(other)):
+            return None
+        rows = sorted([*one.items, *other.items], key=lambda row: row.span)
+        return Entry(first.key, first.key_span, Sequence(rows, one.span))
     if not isinstance(one, Mapping) or not isinstance(other, Mapping) or one.entries.keys() & other.entries.keys():
         return None
     assert first is not None
     return Entry(first.key, first.key_span, Mapping(one.span, one.entries | other.entries))
 
 
-def _renamed(entries: list[Entry], name: str) -> Fix | None:
-    if not entries:
-        return None
-    quoted = name if name.isascii() else f'"{name}"'
-    changes = tuple(Replacement(entry.key_span, quoted) for entry in entries)
-    return Fix(Term("fix.rename", (("text", name),)), changes, safe=False)
-
-
 def _named(path: Path) -> Term | str:
     return dotted(path) if path else Term("place.top")
-
-
-def _header(path: Path, *, is_table: bool = False) -> str:
-    inner = ".".join(name if name.isascii() else f'"{name}"' for name in path)
-    return f"[[{inner}]]" if is_table else f"[{inner}]"
 
 
 # --- what is out of place
 
 
 def _displaced(form: Form, root: Mapping) -> Iterator[tuple[FormMember, Entry, Path]]:
-    """The entries that nothing in their place is called, but one member of the form that is not filled in elsewhere."""
+    """The entries that nothing in their place is called, but one member of the form that is not filled in elsewhere.
+
+    Of several members of that name, one that is not filled in has to be the only one.
+    """
     by_name: dict[str, list[FormMember]] = {}
     for member in _all(form.members):
         by_name.setdefault(member.path[-1], []).append(member)
     settled: set[Path] = set()
     for entry, where in _strangers(form.members, root, ()):
-        members = by_name.get(canonical_text(entry.key), [])
+        members = [
+            one for one in by_name.get(canonical_text(entry.key), []) if not _is_filled(root, one.path)
+        ]  # fmt: skip
         if len(members) == 1 and members[0].path not in settled:
             settled.add(members[0].path)
-            if not _is_filled(root, members[0].path):
-                yield members[0], entry, where
+            yield members[0], entry, where
+
+
+def displaced_year(form: Form, root: Mapping) -> tuple[Entry, Path] | None:
+    """The year, where it stands under a header instead of at the top, and no item of the form is called so."""
+    names = {member.path[-1] for member in _all(form.members)}
+    if any(key in root.entries or key in names for key in YEAR_KEYS):
+        return None
+    return next((found for found in _strangers(form.members, root, ()) if found[0].key in YEAR_KEYS), None)
 
 
 def _all(members: dict[str, FormMember]) -> Iterator[FormMember]:
@@ -193,6 +250,8 @@ def _strangers(members: dict[str, FormMember], mapping: Mapping, where: Path) ->
                 yield entry, where
         elif isinstance(member, FormGroup) and isinstance(entry.node, Mapping):
             yield from _strangers(member.members, entry.node, member.path)
+        elif isinstance(member, FormField) and member.axis is not None and isinstance(entry.node, Mapping):
+            yield from ((one, member.path) for one in entry.node if canonical_text(one.key) not in member.coordinates)
         elif isinstance(member, FormTable):
             fields = member.fields
             for row in _rows(entry.node):

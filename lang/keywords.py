@@ -58,6 +58,8 @@ KEYWORDS: dict[str, Spelling] = {
     "HIGHER": Spelling(("higher",), ("正向",)),
     "LOWER": Spelling(("lower",), ("反向",)),
     "VALUES": Spelling(("values",), ("取值",)),
+    "COMPARATOR_FROM": Spelling(("comparator_from",), ("比较符自",)),
+    "UNIT_FROM": Spelling(("unit_from",), ("计量单位自",)),
     "ALIAS": Spelling(("alias",), ("别名",)),
     # rules
     "ON": Spelling(("on",), ("于",)),
@@ -193,6 +195,14 @@ HABITS: dict[str, str] = {
     **dict.fromkeys(("reason", "cause"), "because"),
     **dict.fromkeys(("继承", "继承自", "沿袭", "沿用自", "承接"), "沿用"),
     **dict.fromkeys(("extends", "inherits"), "is"),
+    **dict.fromkeys(("测试", "测试用例"), "用例"),
+    "改成": "改为",
+    **dict.fromkeys(("早于", "先于"), "<"),
+    **dict.fromkeys(("晚于", "迟于"), ">"),
+    "不早于": "≥",
+    **dict.fromkeys(("不晚于", "不迟于"), "≤"),
+    "warn": "warning",
+    "for": "each",
     "严重": "错误",
     **dict.fromkeys(("钱", "款项"), "金额"),
     "整数": "数量",
@@ -219,7 +229,7 @@ REWRITTEN: dict[str, str] = {
 INSIDE_EXPRESSIONS = ("_OR", "_AND", "NOT", "IN", "MATCHES", "MENTIONS", "IS", "WHERE", "WITHIN", *COMPARATOR_WORDS)
 INSIDE_FIELDS = tuple(
     "TEXT NUMBER COUNT MONEY RATIO DATE CHOICE TARGET REFERENCE SEVERAL REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT "
-    "DIRECTION HIGHER LOWER VALUES MATCHES ALIAS".split()
+    "DIRECTION HIGHER LOWER VALUES MATCHES COMPARATOR_FROM UNIT_FROM ALIAS".split()
 )
 
 

@@ -12,7 +12,17 @@ from typing import NamedTuple
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
 from gouji.lang.keywords import SYMBOLS, WORDS
-from gouji.lang.slips import HALF_WIDTH, HEADWORD, MISREAD, OPEN_STRING, SPLIT_STRING, WRONG_QUOTES, closed, meant
+from gouji.lang.slips import (
+    HALF_WIDTH,
+    HEADWORD,
+    LIKE_HEADWORD,
+    MISREAD,
+    OPEN_STRING,
+    SPLIT_STRING,
+    WRONG_QUOTES,
+    closed,
+    meant,
+)
 from gouji.lang.source import Span
 
 # Deeper nesting than people write; keeps every later recursion far from the interpreter's limit.
@@ -252,14 +262,14 @@ def written_offsets(text: str) -> list[int]:
 
 # --- cutting a file into declarations
 
-_HEAD_LINE = re.compile(rf"[\r\n]{HEADWORD}")
+_HEAD_LINE = re.compile(rf"[\r\n](?:{HEADWORD}|{LIKE_HEADWORD})")
 _LANDMARK = re.compile(
     rf"""
     (?P<string>{_STRING} | 「[^「」\r\n]*」 | {WRONG_QUOTES} | {SPLIT_STRING} | {OPEN_STRING} | 「[^\r\n]*)
   | (?P<comment>[\#＃][^\r\n]*)
   | (?P<open>[{{｛])
   | (?P<close>[}}｝])
-  | (?P<head>\A {HEADWORD})
+  | (?P<head>\A (?:{HEADWORD} | {LIKE_HEADWORD}))
     """,
     re.VERBOSE,
 )

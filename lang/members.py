@@ -11,7 +11,7 @@ from typing import Any
 from gouji.lang import functions
 from gouji.lang.amounts import Figures
 from gouji.lang.closures import Frame, cell_finder, compile_text
-from gouji.lang.model import Call, CellValue, Column, Expression, Let, Literal, Lookup, RowValue, Variable
+from gouji.lang.model import TABLES, Call, CellValue, Column, Expression, Let, Literal, Lookup, RowValue, Variable
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, Cell, Member, State, TableData
 
@@ -45,7 +45,7 @@ def compile_members(expression: Expression) -> Callable[[Frame], Members]:
         index, column = expression.table.index, expression.column
 
         def cells(frame: Frame) -> Members:
-            data: TableData = frame[1][index]
+            data: TableData = frame[TABLES][index]
             remembered = ("members", column)
             found = data.prepared.get(remembered)
             if not isinstance(found, Members):

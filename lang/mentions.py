@@ -34,9 +34,27 @@ DURATIONS = frozenset(
         "个工作日",
     )
 )
+DEEDS = frozenset(((name, 1),) for name in "次 人次 场次 项 件 场 期 篇 份 批 笔 例 起".split())
+"""What is done, rather than who or what is there."""
 CLAUSE_ENDS = "，,。；;！!？?\n"
 RANGE = re.compile(r" ?[-–—―~至到]+ ?[0-9]")
 SENTENCE_ENDS = "。；;！!？?\n"
+
+
+@cache
+def figure_of_what_is() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Before and after a count of those who are there to be served or paid; before the size of a thing, which 的 follows.
+
+    惠及10万人 and 受益人口10万人 stay promises, and so do deeds: 为全市群众办实事12件.
+    """
+    return (
+        re.compile(
+            r"(?:保障(?!性|房|住房)|保证|维持|维护|运维|供养|管理|负责|养护|管护|面向|满足|服务(?:全|就业|于))"
+            r"(?!.*(?:完成|建成|建设|新建|新增|达))|^为(?:全|辖区|本|我|广大|[约近])[^0-9]{0,12}$|用于$"
+        ),
+        re.compile(r"(?:在职|在编|离休|退休|离退休|工作人员|在岗|编制|编内|编外)"),
+        re.compile(r"(?:投资|面积|占地|全长|总长|库容|规模)[约达为]?$"),
+    )
 
 
 @cache
@@ -59,15 +77,20 @@ def year_referred_to() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def figure_referred_to() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Words before a figure within its clause, words directly before it, and what follows a count of parts or places."""
+    """Words before a figure within its clause, words directly before it, and what follows a count of parts or places.
+
+    Shares per head and the terms of loans are rules that hold, not what is reached.
+    """
     return (
         re.compile(
-            r"上年|去年|前年|往年|历年|上一年|截至|截止|目前|现有|现已|已|以来|同比|环比|每|人均|户均|平均|均为|[0-9年度底末期]比|比(?:上|去|前|同|20)"
+            r"上年|去年|前年|往年|历年|上一年|截至|截止|目前|现有|现已|现辖|共有|已|以来|同比|环比|每|[人户亩地劳村校班床]均|平均|均为|单位面积|(?<![年内])累计|[0-9年度底末期]比|比(?:上|去|前|同|20)"
+            r"|最高额度|贷款额度|限额|首付|利率|缴存比例|缴存基数|单笔|起付线"
             r"|较(?:上|去|前|同|20)|下设|内设|下辖|设有|共设|在编|编制(?:人数|总数)|核定|拥有|位列|位居|排名"
         ),
         re.compile(
             r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|下降|降低|减少|压减|压缩|缩短|节约|下浮|上浮|高于|低于|高出|超出|快于)(?:了|约|近|幅度)?$"
             r"|前$|第$|所辖$|辖区$|[0-9][-–—―~～至到]+$|[×x*]$"
+            r"|[0-9][百千万亿]{0,2}(?:[元人名位次个件户项家亩吨天%‰]|人次|公里|平方米)?(?:[-–—―~～]+|至)$"
         ),
         re.compile(
             r"(?:科室|处室|部门|部室|分中心|管理部|营业部|营业大厅|大厅|网点|窗口|街道|乡镇|镇|乡|区县|县区|县|区|社区|村|板块|方面|领域|环节|维度|重点"
@@ -143,8 +166,19 @@ def is_reference(figure: Figure, around: _Surroundings) -> bool:
         or within.search(lead) is not None
         or directly_before.search(lead) is not None
         or RANGE.match(flat, figure.end) is not None
+        or is_what_is(figure, lead, closed_up(flat[figure.end : figure.end + WINDOW]))
         or (is_count(figure) and directly_after.match(closed_up(flat[figure.end : figure.end + WINDOW])) is not None)
     )
+
+
+def is_what_is(figure: Figure, before: str, after: str) -> bool:
+    """Whether a figure is the size of something that is there: 保障50名在职人员正常运转, 总投资5000万元的综合楼."""
+    served, staff, sized = figure_of_what_is()
+    if after.startswith("的") and sized.search(before):
+        return True
+    dimension = figure.quantity.unit.dimension
+    counts = dimension is None or (is_count(figure) and dimension not in DEEDS)
+    return counts and (staff.match(after) is not None or served.search(before) is not None)
 
 
 def is_count(figure: Figure) -> bool:

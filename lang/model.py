@@ -44,6 +44,7 @@ class FormField:
     `kind` is the type word: text, number, count, money, ratio, date, target, choice, reference. `slots` are its
     cells' indexes, one a coordinate of `axis` (one alone without an axis): in the submission's cells, or in its
     table's columns. `totals` are the paths whose sum it is; `refers_to` the table whose keys it names.
+    `comparator_from` and `unit_from` name the columns of its table in which its comparator and its unit stand.
     """
 
     name: str
@@ -64,6 +65,13 @@ class FormField:
     direction: str
     documentation: str
     place: Place
+    comparator_from: str = ""
+    unit_from: str = ""
+
+    @property
+    def is_put_together(self) -> bool:
+        """Whether its values are put together from several cells of a row."""
+        return bool(self.comparator_from or self.unit_from)
 
     @property
     def coordinates(self) -> tuple[str, ...]:
@@ -136,9 +144,13 @@ class Switch(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Form:
-    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells."""
+    """A kind of report. `years` are the first and last year in force, None where open; `size` counts its scalar cells.
+
+    An `orphan` inherits from a form that is not known: what it holds is not all that it has. A form equals itself alone:
+    it is what is known of it that is looked up by it.
+    """
 
     name: str
     parent: "Form | None"
@@ -152,6 +164,10 @@ class Form:
     switches: tuple[Switch, ...]
     documentation: str
     place: Place
+    orphan: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Form {self.name} at {self.place}>"
 
     def lineage(self) -> "tuple[Form, ...]":
         """The form and its ancestors, nearest first."""
@@ -400,6 +416,10 @@ Expression = (
 
 # --- checks
 
+# What a frame, in which an instance runs, begins with: the cells, the tables and the year of the filled form. Then come the
+# slots of its loops and lets.
+CELLS, TABLES, FORM_YEAR, FIRST_SLOT = range(4)
+
 
 class RowLoop(NamedTuple):
     """Runs frame slot `slot` over the rows of a table."""
@@ -451,7 +471,7 @@ class Instance(NamedTuple):
 class Check(NamedTuple):
     """A derived or written check. `computed` is the side that a fix may replace: left, right or none.
 
-    `arguments` go into the message of a derived check; `origin` is derived or written.
+    `arguments` go into the message of one that is derived from what the form declares.
     """
 
     name: str
@@ -462,7 +482,7 @@ class Check(NamedTuple):
     computed: str
     instances: tuple[Instance, ...]
     arguments: dict[str, object | Term]
-    origin: str
+    derived: bool
     documentation: str
     place: Place
 

@@ -6,10 +6,12 @@ Types no operation: those are in `expressions.py` and `comparisons.py`.
 from dataclasses import replace
 
 from gouji.lang import ast, codes
+from gouji.lang.environment import Use
 from gouji.lang.lexer import other_spelling
 from gouji.lang.model import Expression, FormField, FormTable, Let, Literal
 from gouji.lang.nearest import nearest
 from gouji.lang.references import Reference, Scope, is_last
+from gouji.lang.source import Span
 from gouji.lang.typed import type_expression
 from gouji.lang.types import TEXT, UNKNOWN, Kind
 from gouji.lang.values import canonical_text
@@ -20,14 +22,15 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
     if isinstance(written, ast.Reference):
         text = canonical_text(written.name)
         if text in scope.lets and text not in scope.variables:
+            scope.reporter.use(Use(written.span, scope.lets[text].name.span))
             return Reference(expression=_let(scope, scope.lets[text]))
         found = scope.named(written)
         if found is None:
             scope.report_unknown(ast.Name(written.name, written.span))
-        return found
+        return _used(scope, written.span, found)
     if isinstance(written, ast.Member):
         base = resolve(scope, written.base)
-        return scope.member(base, written.name) if base is not None else None
+        return _used(scope, written.name.span, scope.member(base, written.name)) if base is not None else None
     if isinstance(written, ast.Index):
         base = resolve(scope, written.base)
         if base is None:
@@ -36,7 +39,11 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
             scope.unread = True
             return None
         if isinstance(base.member, FormField) and base.member.axis is not None:
-            return scope.coordinate(base, written.inner)
+            found = scope.coordinate(base, written.inner)
+            if found is not None:
+                axis = base.member.axis
+                scope.reporter.use(Use(written.inner.span, axis.place, coordinate=found.coordinate))
+            return found
         if isinstance(base.member, FormField) and is_last(written.inner):
             return base
         if isinstance(base.member, FormTable) and base.key is None:
@@ -66,6 +73,13 @@ def _is_bare_key(scope: Scope, table: FormTable, index: ast.Expression) -> bool:
         return False
     scope.reporter.take(other_spelling(index.span, index.name, f'"{index.name}"'))
     return True
+
+
+def _used(scope: Scope, span: Span, found: Reference | None) -> Reference | None:
+    """Notes which member of the form a name stands for; gives back what was found."""
+    if found is not None and found.member is not None:
+        scope.reporter.use(Use(span, found.member.place, found.member))
+    return found
 
 
 def _warn_of_unknown_row(scope: Scope, table: FormTable, index: ast.Expression) -> None:

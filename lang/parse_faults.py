@@ -76,7 +76,7 @@ def inserted(fault: Fault, place: str, at: int) -> Fault:
 _GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 _LISTS = frozenset(("CHOICE", "VALUES"))
 _LISTED = ("NAME", "STRING", "_COMMA")
-_ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES".split()
+_ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES COMPARATOR_FROM UNIT_FROM".split()
 
 
 def _nearest_keyword(token: RawToken, expected: list[str]) -> str:

@@ -12,6 +12,7 @@ from gouji.lang.diagnostic import Fix, Replacement, Term
 from gouji.lang.glued import Part, spaced, spellings, ways_apart
 from gouji.lang.keywords import COMPARATOR_WORDS, DECLARATIONS, HABITS, KEYWORDS, SYMBOLS, terminals_of
 from gouji.lang.lexer import Fault, RawToken, other_spelling, replacing, tokenize, unit_text, unquoted
+from gouji.lang.nearest import distance
 from gouji.lang.parse_mend_statements import Mend, needless, statement_mends
 from gouji.lang.slips import HALF_WIDTH, quoted
 from gouji.lang.source import LINE_END, Span
@@ -27,6 +28,9 @@ CLAUSES = (
 ).split()
 _FIRST = tuple(dict.fromkeys((*CLAUSES, *DECLARATIONS)))
 _FIRST_SET = frozenset(_FIRST)
+# Of the keywords of one sign, any word of two would be a slip.
+_FIRST_WORDS = {word: meant for word, meant in spellings(_FIRST).items() if len(meant) > 1}
+_SLIPS = 1
 _INSIDE = tuple(kind for kind in (*KEYWORDS, *COMPARATOR_WORDS) if kind not in _FIRST or kind == "UNIT")
 _TYPES = frozenset("TEXT NUMBER COUNT MONEY RATIO DATE CHOICE TARGET REFERENCE SEVERAL".split())
 _IN_NAMES = frozenset(("NAME", "STRING", "QUANTITY", "_LPAR", "_RPAR", "PERCENT"))
@@ -54,6 +58,7 @@ def mends(text: str, tokens: list[RawToken], index: int, expected: list[str]) ->
             yield from _written_otherwise(text, tokens, at)
             yield from _run_together(text, tokens, at, fresh=at == index and not _FIRST_SET.isdisjoint(expected))
             yield from _blank_in_quantity(text, tokens, at)
+            yield from _misspelt(tokens, at)
 
 
 def _sign(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
@@ -196,6 +201,19 @@ def _written_otherwise(text: str, tokens: list[RawToken], at: int) -> Iterator[M
         yield Mend(at, at + 1, [token._replace(kinds=terminals_of(meant), text=meant)], fault)
 
 
+def _misspelt(tokens: list[RawToken], at: int) -> Iterator[Mend]:
+    """A word at the beginning of a line that is nearly a keyword with which a clause, member or declaration begins."""
+    token = tokens[at]
+    if not token.first or token.kinds != ("NAME",):
+        return
+    for word, meant in _FIRST_WORDS.items():
+        if distance(token.text, word, _SLIPS) <= _SLIPS:
+            span = Span(token.start, token.end)
+            fault = other_spelling(span, token.text, meant)
+            fault = fault._replace(fix=replacing(span, meant)._replace(safe=False))
+            yield Mend(at, at + 1, [token._replace(kinds=terminals_of(meant), text=meant)], fault)
+
+
 def _run_together(text: str, tokens: list[RawToken], at: int, *, fresh: bool) -> Iterator[Mend]:
     """Words that lack the blanks between them; where a clause may begin, `fresh`, its keyword may be the first."""
     token = tokens[at]
@@ -234,7 +252,10 @@ def _blank_in_quantity(text: str, tokens: list[RawToken], at: int) -> Iterator[M
     figure, unit = tokens[at - 1], tokens[at]
     if unit.first or figure.kinds != ("QUANTITY",) or not _FIGURE.fullmatch(figure.text):
         return
-    if unit.kinds == ("PERCENT",) or (unit.kinds[-1] == "NAME" and STANDARD.find(unit.text) is not None):
-        span = Span(figure.start, unit.end)
-        joined = figure._replace(text=figure.text + unit.text, end=unit.end)
-        yield Mend(at - 1, at + 1, [joined], other_spelling(span, text[span.start : span.end], joined.text))
+    whole = unit_text(text, unit.start)
+    written = whole.group() if whole and STANDARD.find(whole.group()) is not None else unit.text  # 万元/公里
+    if unit.kinds == ("PERCENT",) or (unit.kinds[-1] == "NAME" and STANDARD.find(written) is not None):
+        span = Span(figure.start, unit.start + len(written))
+        joined = figure._replace(text=figure.text + written, end=span.end)
+        end = next((one for one in range(at + 1, len(tokens)) if tokens[one].start >= span.end), len(tokens))
+        yield Mend(at - 1, end, [joined], other_spelling(span, text[span.start : span.end], joined.text))

@@ -22,6 +22,9 @@ _YEARS = re.compile(
 )
 _MEASURED = frozenset("MONEY NUMBER COUNT RATIO TARGET".split())
 _NAMED = frozenset("AXIS LIBRARY FORM GROUP TABLE ROW RULE".split())
+_LONGEST_NAME = 10  # tokens
+_COMMAS = frozenset(("_COMMA",))
+_AFTER_NAME = frozenset("ON ERROR WARNING HINT".split())
 # The full name of a check in which a row's key stands in the same quotation marks as the whole.
 _NAME_IN_QUOTES = re.compile(r"[\"＂](?P<name>[^\"＂\r\n]*\[[\"＂][^\"＂\r\n]*[\"＂]\][^\"＂\r\n]*)[\"＂]")
 
@@ -63,7 +66,9 @@ def statement_mends(text: str, tokens: list[RawToken], index: int) -> Iterator[M
     yield from _nameless(tokens, index)
     yield from _set(text, tokens, index)
     yield from _coordinates(text, tokens, index)
+    yield from _rule_with_signs(text, tokens, index)
     yield from _listed(text, tokens, index)
+    yield from _listed_with_semicolons(text, tokens, index)
     yield from _unit_in_brackets(text, tokens, index)
     yield from _state(tokens, index)
 
@@ -133,7 +138,7 @@ def _listed(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
         if tokens[end].kinds[0] not in inside and tokens[end - 1].kinds[0] not in inside:
             break  # an attribute after the list
         end += 1
-    if first == 0 or not {"CHOICE", "TOTAL", "VALUES"}.intersection(tokens[first - 1].kinds):
+    if first == 0 or not _lists(tokens[first - 1]):
         return
     comma = ("_COMMA",)
     put = [one._replace(kinds=comma, text=",") if one.kinds[0] in signs else one for one in tokens[first:end]]
@@ -141,6 +146,37 @@ def _listed(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
     written = text[slice(*span)]
     parts = re.split(r"[ \t\u3000]*[/／÷+＋,，、][ \t\u3000]*", written)
     yield Mend(first, end, put, other_spelling(span, written, ", ".join(parts)))
+
+
+def _listed_with_semicolons(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """Words of a choice or parts of a total with semicolons between them, which mean nothing here."""
+    first = min(index, len(tokens)) - 1
+    while first > 0 and tokens[first].kinds[-1] in ("NAME", "_COMMA", "_DOT") and not _lists(tokens[first]):
+        first -= 1
+    first += 1
+    if not 0 < first < len(tokens) or not _lists(tokens[first - 1]) or tokens[first].first:
+        return
+    put: list[RawToken] = []
+    end = first
+    semicolons = 0
+    while end < len(tokens) and not tokens[end].first and tokens[end].kinds[-1] in ("NAME", "_COMMA", "_DOT"):
+        token = tokens[end]
+        between = text[tokens[end - 1].end : token.start].strip() if put else ""
+        if put and put[-1].kinds[-1] == token.kinds[-1] == "NAME":
+            if between not in (";", "；"):
+                break  # an attribute after the list
+            semicolons += 1
+            put.append(RawToken(("_COMMA",), ",", token.start, token.start, False))
+        put.append(token)
+        end += 1
+    if semicolons:
+        span = Span(tokens[first].start, tokens[end - 1].end)
+        parts = re.split(r"[ \t\u3000]*[;；,，、][ \t\u3000]*", text[slice(*span)])
+        yield Mend(first, end, put, other_spelling(span, text[slice(*span)], ", ".join(parts)))
+
+
+def _lists(token: RawToken) -> bool:
+    return not {"CHOICE", "TOTAL", "VALUES"}.isdisjoint(token.kinds)
 
 
 def _is_in(token: RawToken) -> bool:
@@ -181,6 +217,24 @@ def _nameless(tokens: list[RawToken], index: int) -> Iterator[Mend]:
         arguments: dict[str, object] = {"missing": Term("token.name"), "place": before.text}
         name = RawToken(("NAME",), "", before.end, before.end, False)
         yield Mend(index, index, [name], Fault(codes.SYNTAX, span, arguments))
+
+
+def _rule_with_signs(text: str, tokens: list[RawToken], index: int) -> Iterator[Mend]:
+    """A rule's name with commas in it, up to its severity or its block."""
+    first = index
+    while first > 0 and not tokens[first - 1].first and index - first < _LONGEST_NAME:
+        first -= 1
+    if not 0 < first < index or "RULE" not in tokens[first - 1].kinds or not _COMMAS.issuperset(tokens[index].kinds):
+        return
+    end = index
+    while end < len(tokens) and not tokens[end].first and tokens[end].kinds[-1] in ("NAME", "_COMMA", "QUANTITY"):
+        if _AFTER_NAME.intersection(tokens[end].kinds):
+            break
+        end += 1
+    span = Span(tokens[first].start, tokens[end - 1].end)
+    written = text[slice(*span)]
+    name = RawToken(("NAME",), written, span.start, span.end, False)
+    yield Mend(first, end, [name], other_spelling(span, written, f"「{written}」"))
 
 
 def _tokens_until(tokens: list[RawToken], first: int, offset: int) -> int:

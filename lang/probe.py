@@ -14,6 +14,7 @@ from gouji.lang.closures import Frame, cell_finder, compile_amount
 from gouji.lang.evaluate import compile_value
 from gouji.lang.intervals import compile_interval
 from gouji.lang.model import (
+    TABLES,
     Aggregate,
     Call,
     CellValue,
@@ -90,7 +91,7 @@ class Probe:
 
     def data(self, table: FormTable) -> TableData:
         """The rows of a table."""
-        data: TableData = self.frame[1][table.index]
+        data: TableData = self.frame[TABLES][table.index]
         return data
 
     def row(self, slot: int) -> int | None:

@@ -4,6 +4,7 @@ The rules of a form are typed when it is first asked for. A program made after a
 the edit did not touch. Reads no files, and runs nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from functools import cached_property, lru_cache
@@ -13,8 +14,8 @@ from gouji.lang import ast, codes
 from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
 from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Related, Severity
-from gouji.lang.environment import Environment, Reporter
-from gouji.lang.follow import lost_text, own_faults, unread_parts
+from gouji.lang.environment import Environment, Reporter, Use
+from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, lost_text, own_faults, unread_parts
 from gouji.lang.inherited import misfit_rule
 from gouji.lang.lexer import Fault
 from gouji.lang.model import Check, Form
@@ -30,15 +31,16 @@ from gouji.lang.values import canonical_text
 known_name = lru_cache(maxsize=REMEMBERED)(canonical_text)
 
 # A rule by its text and its place in it, typed for one form.
-RuleKey = tuple[Piece, int, int]
+RuleKey = tuple[Piece, int, Form]
 
 
 class _Typed(NamedTuple):
-    """A rule typed for one form: its check, its mistakes, and the fields that it reads."""
+    """A rule typed for one form: its check, its mistakes, the fields that it reads, and what its names stand for."""
 
     check: Check | None
     faults: list[Fault]
     reads: Paths
+    uses: tuple[Use, ...]
 
 
 class _FormRules(NamedTuple):
@@ -48,7 +50,7 @@ class _FormRules(NamedTuple):
     faults: list[tuple[PlacedPiece, Fault]]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Program:
     """Rule files checked together. `faults` are the mistakes outside of rules, with the piece each is in.
 
@@ -65,12 +67,16 @@ class Program:
     lasting_faults: list[tuple[PlacedPiece, Fault]]
     # What went wrong while the files were read: whoever reads them says so.
     unread: list[Diagnostic] = field(default_factory=list)
-    _checks: dict[int, list[Check]] = field(default_factory=dict)
-    _rules: dict[int, _FormRules] = field(default_factory=dict)
+    _checks: dict[Form, list[Check]] = field(default_factory=dict)
+    _rules: dict[Form, _FormRules] = field(default_factory=dict)
     # What an edited program takes over from the one before: derived checks by form, what was typed by rule and form.
-    _derived: dict[int, list[Check]] = field(default_factory=dict)
-    _derived_reads: dict[int, Paths] = field(default_factory=dict)
+    _derived: dict[Form, list[Check]] = field(default_factory=dict)
+    _derived_reads: dict[Form, Paths] = field(default_factory=dict)
     _typed: dict[RuleKey, _Typed] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        names = ", ".join(tree.source.name for tree in self.trees)
+        return f"<Program of {names}: {len(self.forms)} forms, {len(self.rules)} rules, {len(self.tests)} tests>"
 
     def form(self, name: str, year: int | None) -> Form | None:
         """The form of that name in force in that year; without a year, the newest."""
@@ -80,34 +86,34 @@ class Program:
 
     def checks(self, form: Form) -> list[Check]:
         """The checks of a form, derived and written, its ancestors' rules among them; switched off ones left out."""
-        known = self._checks.get(id(form))
+        known = self._checks.get(form)
         if known is None:
             rules = self._rules_of(form).rules
-            checks = [*self._derived[id(form)]]
+            checks = [*self._derived[form]]
             checks += [
                 typed.check.placed(piece.place(rule.name.span))
                 for typed, rule, piece in rules
                 if typed.check is not None
             ]
-            known = self._checks[id(form)] = switched(form, checks)
+            known = self._checks[form] = switched(form, checks)
         return known
 
     def _rules_of(self, form: Form) -> _FormRules:
-        known = self._rules.get(id(form))
+        known = self._rules.get(form)
         if known is None:
             with localcontext(EXACT):
-                known = self._rules[id(form)] = self._build(form)
+                known = self._rules[form] = self._build(form)
         return known
 
     def _build(self, form: Form) -> _FormRules:
-        if id(form) not in self._derived:
-            self._derived[id(form)] = derived_checks(form)
+        if form not in self._derived:
+            self._derived[form] = derived_checks(form)
         faults: list[tuple[PlacedPiece, Fault]] = []
         rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
         inherited: dict[str, Place] = {}
-        lineage = {id(one) for one in form.lineage()}
+        lineage = form.lineage()
         for rule, piece in self.rules:
-            owner = next((one for one in self._owners(rule, piece) if id(one) in lineage), None)
+            owner = next((one for one in self._owners(rule, piece) if one in lineage), None)
             if owner is None:
                 continue
             typed = self._type(rule, piece, form)
@@ -141,9 +147,15 @@ class Program:
     def fields_read(self, form: Form) -> set[tuple[str, ...]]:
         """The paths of the fields that the checks of a form read."""
         rules = self._rules_of(form).rules
-        if id(form) not in self._derived_reads:
-            self._derived_reads[id(form)] = paths_in(self._derived[id(form)])
-        return set().union(self._derived_reads[id(form)], *(typed.reads for typed, _, _ in rules))
+        if form not in self._derived_reads:
+            self._derived_reads[form] = paths_in(self._derived[form])
+        return set().union(self._derived_reads[form], *(typed.reads for typed, _, _ in rules))
+
+    def uses(self, rule: ast.Rule, piece: PlacedPiece) -> Iterator[tuple[Form, Use]]:
+        """What the names in a rule stand for, in each form that it was written for; spans count from the piece's start."""
+        for form in self._owners(rule, piece):
+            with localcontext(EXACT):
+                yield from ((form, use) for use in self._type(rule, piece, form).uses)
 
     def take_over(self, before: "Program") -> None:
         """What an earlier program with the same forms knows of the rules that are still there."""
@@ -157,7 +169,14 @@ class Program:
         pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
         syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
         outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
-        return [*self.unread, *syntax] + [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
+        found = [piece.diagnostic(fault) for piece, fault in (*outside, *faults)]
+        return [*self.unread, *syntax, *self._of_known_files(found)]
+
+    def _of_known_files(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The mistakes that do not follow from a file that was not found: what it declares is not known."""
+        if not any(one.code is codes.MISSING_FILE for one in self.unread):
+            return found
+        return [one for one in found if one.code not in OF_A_FILE]
 
     def _concerns(self, piece: PlacedPiece, form: Form) -> bool:
         """Whether a declaration may have to do with a form: another form, its rules and tests have not."""
@@ -171,44 +190,65 @@ class Program:
 
     def diagnostics(self) -> list[Diagnostic]:
         """Every mistake in every rule file, in the order of files and places."""
-        found = [*self.unread, *(diagnostic for tree in self.trees for diagnostic in tree.diagnostics())]
+        found = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
         found += [piece.diagnostic(fault) for piece, fault in self.faults]
-        for rule, piece in self.rules:
-            if not self._owners(rule, piece) and rule.name.text:
-                found.append(piece.diagnostic(self._ownerless(rule)))
+        found += self._without_form()
         found += [piece.diagnostic(fault) for form in self.forms for piece, fault in self._rules_of(form).faults]
         about_forms: list[Diagnostic] = []
         for form in self.forms:
-            if form.switches:
-                names = [check.name for check in self._derived[id(form)]]
+            if form.switches and not form.orphan:
+                names = [check.name for check in self._derived[form]]
                 names += [f"{form.name}/{rule.name.text}" for rule, _ in self.rules]
                 about_forms += unknown_switches(form, names)
+        found = [*self._of_known_files(found), *self.unread]
         errors = [one for one in (*found, *about_forms) if one.severity is Severity.ERROR]
-        about_forms += unread_fields(self.forms, self.fields_read, spoilt(self.rules, errors))
+        unbuilt = [
+            piece.piece.text[slice(*rule.span)]
+            for form in self.forms
+            for typed, rule, piece in self._rules_of(form).rules
+            if typed.check is None  # whose mistake may follow from one elsewhere
+        ]
+        lines = "\n".join((spoilt(self.rules, errors), *unbuilt))
+        about_forms += unread_fields([form for form in self.forms if not form.orphan], self.fields_read, lines)
         # Forms taken over stand at the same place, in a text that may have changed after it.
         sources = {tree.source.name: tree.source for tree in self.trees}
         found += [replace(one, place=Place(sources[one.place.source.name], one.place.span)) for one in about_forms]
-        order = {id(tree.source): index for index, tree in enumerate(self.trees)}
-        found.sort(key=lambda one: (order.get(id(one.place.source), 0), one.place.span))
+        order = {tree.source: index for index, tree in enumerate(self.trees)}
+        found.sort(key=lambda one: (order.get(one.place.source, 0), one.place.span))
         unique: list[Diagnostic] = []
         for diagnostic in found:
             if not unique or diagnostic != unique[-1]:
                 unique.append(diagnostic)
         return unique
 
+    def _without_form(self) -> list[Diagnostic]:
+        """The rules that are on no form; a form that is not known is told once a file."""
+        found: list[Diagnostic] = []
+        told: set[tuple[str, str]] = set()
+        for rule, piece in self.rules:
+            form = (piece.source.name, rule.form.text if rule.form is not None else "")
+            if rule.name.text and not (rule.form is not None and form in told) and not self._owners(rule, piece):
+                found.append(piece.diagnostic(self._ownerless(rule)))
+                told.add(form)
+        return found
+
     @cached_property
     def _lost(self) -> str:
-        return lost_text(piece.piece for tree in self.trees for piece in tree.pieces)
+        axes = (str(fault.arguments["name"]) for _, fault in self.faults if fault.code is codes.UNKNOWN_AXIS)
+        return "\n".join((lost_text(piece.piece for tree in self.trees for piece in tree.pieces), *axes)).strip()
 
     def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
-        key = (piece.piece, rule.span.start, id(form))
+        key = (piece.piece, rule.span.start, form)
         typed = self._typed.get(key)
         if typed is None:
             reporter = Reporter(piece)
             check = build_check(rule, form, self.environment, reporter)
             faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
+            faults = [fault for fault in faults if fault.code not in OF_A_PARENT] if form.orphan else faults
             kept = None if unread_parts(rule, piece.piece) else check
-            typed = self._typed[key] = _Typed(kept, faults, paths_in([kept] if kept is not None else []))
+            uses = {(use.span, use.declared): use for use in reporter.uses}
+            reads = paths_in([kept] if kept is not None else [])
+            typed = self._typed[key] = _Typed(kept, faults, reads, tuple(uses.values()))
         return typed
 
     def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:

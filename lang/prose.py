@@ -1,7 +1,7 @@
 """Figures, years and counted lists in running text: `归集住房公积金500亿元`, `控制在90%左右`, `2020—2025年`.
 
 Offsets count characters of the text given. Years, dates, numbers of documents, telephone lines and headings are no
-figures. Reads Arabic numerals (五年 is a word), in time linear in the text. Never raises.
+figures. Of Chinese numerals it reads those in 万 or 亿 with a unit (五年 and 八项规定 are words). Linear in the text, never raises.
 """
 
 import re
@@ -97,7 +97,10 @@ class _Line:
 def tokens() -> re.Pattern[str]:
     """What is made of digits, first all that is no figure. Like all long patterns here, compiled when first asked for."""
     return re.compile(
-        r"(?P<code>[A-Za-z][A-Za-z0-9_-]*)"  # YCCG1704-49
+        r"(?P<code>[A-Za-z][A-Za-z0-9_-]*|[1-6]G(?![A-Za-z]))"  # YCCG1704-49, 5G
+        # 三万人, but not 数十万人, nor a part of 一亿二千万元
+        r"|(?<![零〇一二两三四五六七八九十百千万亿几数上近第点0-9])(?P<chinese>[一二两三四五六七八九十][一二三四五六七八九十百千]{0,6})"
+        r"(?=[万亿][^零〇一二两三四五六七八九十百千万亿0-9几])"
         r"|(?P<date>[0-9]{4}年(?:度|[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|[底末初中])?"
         r"|[0-9]{4}[-–—―~至][0-9]{4}年"
         r"|(?:19|20)[0-9]{2}(?P<between>[-/.])[0-9]{1,2}(?P=between)[0-9]{1,2}(?![0-9])"
@@ -116,12 +119,16 @@ def figures(text: str, units: Units = STANDARD) -> tuple[Figure, ...]:
     flat = line.flat
     found: list[Figure] = []
     waiting: tuple[int, int] | None = None  # the first number of a range, whose unit is still to come
+    read = 0  # 8/10万 ends behind its second number
     for token in tokens().finditer(flat):
         start, end = token.span()
         first, waiting = waiting, None
-        if token.lastgroup != "number" or _continues_a_heading(flat, start):
+        chinese = token.lastgroup == "chinese"
+        if start < read or not (chinese or token.lastgroup == "number") or _continues_a_heading(flat, start):
             continue
         unit, unit_end, comparators = _unit_after(flat, end, units)
+        if chinese and (unit is None or unit.dimension is None):
+            continue  # 一万 alone may be a word
         range_sign = RANGE_SIGN.match(flat, end)
         if unit is None:
             waiting = (start, end) if range_sign else None
@@ -129,6 +136,7 @@ def figures(text: str, units: Units = STANDARD) -> tuple[Figure, ...]:
         if first and (between := RANGE_SIGN.match(flat, first[1])) and between.end() == start:
             found += _figure(line, first, first[1], unit, [])
         found += _figure(line, (start, end), unit_end, unit, comparators)
+        read = unit_end
     return tuple(found)
 
 
@@ -157,7 +165,11 @@ def _figure(
     """The figure of a number and its unit, with the comparators around; none where the number is malformed."""
     flat, (start, number_end) = line.flat, digits
     written = flat[start : min(number_end, start + 2 * MAX_DIGITS)].rstrip(",")
-    number = parse_number(written) if len(written) == number_end - start else None
+    number = (
+        parse_number(written if written[0].isdecimal() else _in_digits(written))
+        if len(written) == number_end - start
+        else None
+    )
     if number is None:
         return ()
     if start and flat[start - 1] == "-" and (start == 1 or flat[start - 2] in SIGN_MAY_FOLLOW):
@@ -178,6 +190,13 @@ def _figure(
             found = [*found, (word, SUFFIX_WORDS[word])]
     begin, finish = line.place(start, end)
     return (Figure(begin, finish, quantity_of(number, unit), combined(found), line.text[begin:finish]),)
+
+
+def _in_digits(numeral: str) -> str:
+    """A Chinese numeral below ten thousand; empty if it is not written as it is counted."""
+    from gouji.lang.target_numerals import section
+
+    return section(numeral)
 
 
 @cache

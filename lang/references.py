@@ -10,6 +10,7 @@ from gouji.lang.builtins import DOCUMENTS, LAST_NAMES, YEAR_NAMES
 from gouji.lang.environment import Environment, Reporter
 from gouji.lang.form_paths import all_paths
 from gouji.lang.model import (
+    FIRST_SLOT,
     Axis,
     CellValue,
     Column,
@@ -71,7 +72,7 @@ class Scope:
 
     `coordinates` are those chosen for this instance; `axes` collects the axes that expressions leave open.
     `rows` are those of the rule's loops, `rule_rows` many, then those of the aggregates around an expression.
-    `frame_size` counts frame slots; 0 and 1 hold the submission's cells and tables, 2 its year.
+    `frame_size` counts the slots of the frame so far.
     """
 
     environment: Environment
@@ -85,7 +86,7 @@ class Scope:
     lets: dict[str, ast.Let] = field(default_factory=dict)
     typed_lets: dict[str, Let] = field(default_factory=dict)
     used_lets: set[str] = field(default_factory=set)
-    frame_size: int = 3
+    frame_size: int = FIRST_SLOT
     # Whether a field was named whose declaration has a mistake, reported there: what needs it cannot be told.
     unread: bool = False
 

@@ -3,13 +3,13 @@
 Proposes; never applies.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from gouji.lang import codes
-from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit, show_amount, shown
-from gouji.lang.bind import requoted
+from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit, show_amount, show_apart, shown
 from gouji.lang.blame import misspelt_row
-from gouji.lang.diagnostic import Code, Fix, Replacement, Term
+from gouji.lang.diagnostic import Code, Fix, Replacement, Term, requoted
 from gouji.lang.functions import is_within, limit_in
 from gouji.lang.model import (
     Bound,
@@ -24,10 +24,14 @@ from gouji.lang.model import (
 )
 from gouji.lang.nearest import nearest
 from gouji.lang.probe import Probe
-from gouji.lang.submission import State, Submission
+from gouji.lang.submission import Amount, State, Submission
+from gouji.lang.target_parts import rewritten
 from gouji.lang.units import format_in
 from gouji.lang.values import SEPARATORS, Target, canonical_text
 from gouji.lang.walk import cell_itself
+
+_TEN_THOUSAND = 10_000
+_SLIPS_OF_TEN = (10, 100, 1000, _TEN_THOUSAND)
 
 
 def computed_fix(check: Check, failed: Compare, probe: Probe) -> Fix | None:
@@ -48,12 +52,24 @@ def computed_fix(check: Check, failed: Compare, probe: Probe) -> Fix | None:
         own = named.cell.value
         unit = own.quantity.unit if own.quantity is not None else None
         sign = own.comparator.value if own.comparator else ""
-        return requoted(named.cell.span, sign + show_amount(replace_unit(amount, unit)), safe=False)
+        return rewritten(named.cell, sign + show_amount(replace_unit(amount, unit)), safe=False)
     if cell.field.kind == "count" and amount.value != amount.value.to_integral_value():
         return None
     text = bare_number(amount, target.type.unit)
     title = Term("fix.replace", (("text", text),))
     return Fix(title, (Replacement(named.cell.span, text),), safe=False)
+
+
+def off_by(failed: Compare, probe: Probe) -> Term | None:
+    """Why a total may be wrong that is ten thousand times its sum, or another power of ten: the unit, or the point."""
+    sides = probe.sides(failed)
+    if sides is None or not sides[0].value or not sides[1].value:
+        return None
+    great, small = sorted((abs(sides[0].value), abs(sides[1].value)), reverse=True)
+    times = next((power for power in _SLIPS_OF_TEN if small * power == great), None)
+    if times is None or sides[0].value * sides[1].value < 0:
+        return None
+    return Term("off-by.unit" if times == _TEN_THOUSAND else "off-by.point", (("times", times),))
 
 
 def specifics(
@@ -82,8 +98,11 @@ def _broken_bound(target: Target | None, bounds: tuple[Bound, ...]) -> dict[str,
     bound = next((one for one in bounds if is_within(target, (one,)) is False), None)
     if bound is None:
         return {}
-    limit = format_in(limit_in(bound, target.quantity.unit), target.quantity.unit)
-    return {"left": target.text, "relation": RELATIONS[bound.operator], "right": limit}
+    unit = target.quantity.unit
+    limit = limit_in(bound, unit)
+    apart = show_apart(Amount(abs(target.quantity.value - limit), unit.dimension, Decimal(0), unit))
+    shown_limit = format_in(limit, unit)
+    return {"left": target.text, "relation": RELATIONS[bound.operator], "right": shown_limit, "difference": apart}
 
 
 def _wanted(value: Any) -> object:

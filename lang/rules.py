@@ -104,7 +104,7 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
         rule.fix.text if rule.fix else "none",
         tuple(instances),
         {"rule": rule.name.text},
-        "written",
+        False,
         rule.documentation,
         reporter.place(rule.name.span),
     )
@@ -164,6 +164,11 @@ class _Attempt:
         faults_before = len(self.reporter.faults)
         loops: list[Loop] = []
         other_document: Expression | None = None
+        for written, limit in ((rule.eaches, MOST_LOOPS), (rule.lets, MOST_LETS)):
+            if len(written) > limit:
+                self.reporter.report(codes.TOO_MANY, rule.name.span, found=len(written), limit=limit)
+                self.broken = True
+                return None
         for each in rule.eaches:
             loop = self._loop(each)
             if isinstance(loop, OtherDocument):
@@ -172,12 +177,9 @@ class _Attempt:
                 loops.append(loop)
                 if not isinstance(loop, CoordinateLoop):
                     self.loops[loop.slot] = each
-        scope.rule_rows = len(scope.rows)
-        for written, limit in ((rule.eaches, MOST_LOOPS), (rule.lets, MOST_LETS)):
-            if len(written) > limit:
-                self.reporter.report(codes.TOO_MANY, rule.name.span, found=len(written), limit=limit)
-                self.broken = True
+            if self.broken:  # on what it goes through hangs what the rest of the rule means
                 return None
+        scope.rule_rows = len(scope.rows)
         for let in rule.lets:
             if scope.named(ast.Reference(let.name.text, let.name.span)) is not None:
                 self.reporter.report(codes.SHADOWED_NAME, let.name.span, name=let.name.text)

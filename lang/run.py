@@ -6,8 +6,8 @@ Checks are compiled once a form. Explaining is left to `explain.py`, and to when
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal, DecimalException, localcontext
-from typing import Any, NamedTuple
+from decimal import Decimal, DecimalException, localcontext
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from gouji.lang.aggregates import is_chosen
@@ -18,7 +18,21 @@ from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.members import compile_members
-from gouji.lang.model import Check, Compare, CoordinateLoop, Form, FormTable, Instance, Loop, RowLoop
+from gouji.lang.misfillings import misfilling
+from gouji.lang.misnamed import Misnamed, is_reference, references_of
+from gouji.lang.model import (
+    FIRST_SLOT,
+    TABLES,
+    Check,
+    Compare,
+    CoordinateLoop,
+    Form,
+    FormTable,
+    Instance,
+    Loop,
+    OneOf,
+    RowLoop,
+)
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.program import Program
@@ -66,13 +80,16 @@ class Report:
     _submission: Submission
     _unsettled: list[_Unsettled]
     _totals: list[Compare]
+    _references: list[OneOf]
+    _passed: set[int]
     _findings: list[Diagnostic] | None = None
 
     @property
     def findings(self) -> list[Diagnostic]:
         """What failed or had no answer, explained; explained on first use, for that takes longer than the checks.
 
-        A total that fails only because a total among its parts does is told with that one.
+        A total that fails only because a total among its parts does is told with that one, references to a misnamed row
+        with the row.
         """
         if self._findings is None:
             # Explaining may round what it shows; it never changes a verdict.
@@ -84,15 +101,34 @@ class Report:
         submission = self._submission
         failed = [one for one in self._unsettled if one.reason is None and is_total(one.check)]
         totals = Totals(self._totals, [(one.check, one.instance, one.frame) for one in failed], submission)
-        for check, instance, reason, frame in self._unsettled:
+        unknown = [one for one in self._unsettled if one.reason is None and is_reference(one.check)]
+        misnamed = Misnamed(self._references, [(one.check, one.instance, one.frame) for one in unknown], submission)
+        yield from misnamed.findings()
+        slips = {
+            id(one): misfilling(one.check, one.instance, submission, one.frame, totals)
+            for one in self._unsettled
+            if one.reason is None and failed
+        }
+        for one in self._unsettled:
+            check, instance, reason, frame = one
             if reason is not None:
                 yield explain_unevaluated(check, instance, submission, frame, reason)
+            elif is_reference(check):
+                if not misnamed.explains(instance, frame):
+                    yield explain_failure(check, instance, submission, misnamed.as_meant(frame))
             elif not is_total(check):
-                yield explain_failure(check, instance, submission, frame)
+                passed = [other for other in check.instances if id(other) in self._passed]
+                found = explain_failure(check, instance, submission, frame, passed)
+                slip = slips.get(id(one))
+                if slip is not None:
+                    arguments = {**found.arguments, "wholes": slip.wholes, "meant": slip.meant}
+                    found = replace(found, arguments=arguments, fix=slip.fix)
+                yield found
             elif not totals.follows(instance, frame):
                 found = explain_failure(check, instance, submission, frame)
-                found.arguments["wholes"] = totals.wholes(instance, frame)
-                yield found if totals.may_be_mended(instance, frame) else replace(found, fix=None)
+                fix = found.fix if totals.may_be_mended(instance, frame) else None
+                arguments = {**found.arguments, "wholes": totals.wholes(instance, frame)}
+                yield replace(found, arguments=arguments, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +148,9 @@ class CompiledForm:
     def __init__(self, form: Form, checks: Iterable[Check]) -> None:
         self.form = form
         checks = list(checks)
-        self.totals = totals_of(checks)
+        self.totals, self.references = totals_of(checks), references_of(checks)
         self.runners = [_runner(check, instance) for check in checks for instance in check.instances]
-        self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=3)
+        self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=FIRST_SLOT)
 
     def part(self, wanted: Callable[[Instance], bool]) -> "CompiledForm":
         """The same form with only those instances of its checks that are wanted."""
@@ -145,6 +181,8 @@ class CompiledForm:
                     runner.run(frame, tally)
                     continue
                 passed += settled[0]
+                if settled[0]:
+                    tally.passed.add(id(runner.instance))
                 inapplicable += settled[1]
                 if settled[2]:
                     tally.runner = runner
@@ -152,7 +190,7 @@ class CompiledForm:
                     for row in settled[2]:
                         frame[slot] = row
                         runner.body(frame, tally)
-        return tally.report(Verdicts(passed=passed, inapplicable=inapplicable), self.totals)
+        return tally.report(Verdicts(passed=passed, inapplicable=inapplicable), self.totals, self.references)
 
 
 def _tables_of(instance: Instance) -> set[int]:
@@ -168,6 +206,7 @@ class _Tally:
         self.outcomes = outcomes
         self.counts = dict.fromkeys(Verdict, 0)
         self.unsettled: list[_Unsettled] = []
+        self.passed: set[int] = set()  # the instances that held somewhere, by identity
         self.kept: list[Outcome] = []
         self.runner: _Runner | None = None
 
@@ -175,6 +214,8 @@ class _Tally:
         self.counts[verdict] += 1
         assert self.runner is not None
         check, instance = self.runner.check, self.runner.instance
+        if verdict is Verdict.PASS:
+            self.passed.add(id(instance))
         if verdict is Verdict.FAIL or verdict is Verdict.UNEVALUATED:
             self.unsettled.append(_Unsettled(check, instance, reason, frame.copy()))
         if self.outcomes:
@@ -183,22 +224,22 @@ class _Tally:
             cell, table = primary_place(reached, probe)
             self.kept.append(Outcome(check.name, verdict, instance.coordinates, cell, reason, table))
 
-    def report(self, settled: Verdicts, totals: list[Compare]) -> Report:
+    def report(self, settled: Verdicts, totals: list[Compare], references: list[OneOf]) -> Report:
         """What was told, and what was settled without telling."""
         told = Verdicts(*(self.counts[verdict] for verdict in Verdict))
-        return Report(told + settled, self.kept, self.submission, self.unsettled, totals)
+        return Report(told + settled, self.kept, self.submission, self.unsettled, totals, references, self.passed)
 
 
 # By program, then by form: as long as a program lives, so do its forms.
-_COMPILED: WeakKeyDictionary[Program, dict[int, CompiledForm]] = WeakKeyDictionary()
+_COMPILED: WeakKeyDictionary[Program, dict[Form, CompiledForm]] = WeakKeyDictionary()
 
 
 def compiled(program: Program, form: Form) -> CompiledForm:
     """The compiled checks of a form of a program, made once."""
     forms = _COMPILED.setdefault(program, {})
-    known = forms.get(id(form))
+    known = forms.get(form)
     if known is None:
-        known = forms[id(form)] = CompiledForm(form, program.checks(form))
+        known = forms[form] = CompiledForm(form, program.checks(form))
     return known
 
 
@@ -259,7 +300,7 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
 
         def over_rows(frame: Frame, sink: Sink) -> None:
             chosen = quick(frame) if quick is not None else None
-            for row in range(frame[1][index].count):
+            for row in range(frame[TABLES][index].count):
                 frame[slot] = row
                 if where is None or (chosen[row] if chosen is not None else _chosen(where, frame, sink)):
                     inner(frame, sink)
@@ -291,9 +332,3 @@ def _chosen(where: Closure, frame: Frame, sink: Sink) -> bool:
     except DecimalException:
         sink(Verdict.UNEVALUATED, _TOO_MANY_DIGITS, frame)
     return False
-
-
-def exact_arithmetic() -> Any:
-    """The decimal context in which figures are read and rules are typed: it raises rather than rounds."""
-    context: Context = EXACT
-    return localcontext(context)

@@ -4,11 +4,22 @@ Gives patterns to find them by, and what was likely meant. Reports nothing.
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from gouji.lang.diagnostic import Replacement
 from gouji.lang.keywords import DECLARATIONS, HABITS, KEYWORDS, terminals_of
 from gouji.lang.source import LINE_END, Span
+
+
+def slips_of(words: Iterable[str]) -> str:
+    """A pattern of the words that are nearly these, before another: one sign is not theirs, or two have changed places."""
+    slips: list[str] = []
+    for word in words:
+        slips += [rf"{word[:at]}\w{word[at + 1 :]}" for at in range(len(word))]
+        slips += [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+    return rf"(?:{'|'.join(slips)})(?=[ \t\u3000]+[^\s:：])"
+
 
 # A word with which a declaration begins.
 HEADWORD = "(?:{})(?![\\w:：])".format(
@@ -16,6 +27,8 @@ HEADWORD = "(?:{})(?![\\w:：])".format(
         sorted((word for kind in DECLARATIONS for words in KEYWORDS[kind] for word in words), key=len, reverse=True)
     )
 )
+_HEADWORDS = [word for kind in DECLARATIONS for word in KEYWORDS[kind].chinese]
+LIKE_HEADWORD = slips_of([*_HEADWORDS, *(word for word, meant in HABITS.items() if meant in _HEADWORDS)])
 # Texts in quotation marks that are none here, turned the wrong way round, or Japanese.
 WRONG_QUOTES = r"""
     ”[^“”\r\n]*[”“] | “[^“”\r\n]*“(?=[^"“”\r\n]*(?:[\r\n]|\Z)) | 『[^『』\r\n]*』

@@ -53,6 +53,20 @@ class Source:
         end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
         return min(self.line_starts[line - 1] + max(column, 1) - 1, end)
 
+    def edited(self, span: Span, text: str) -> "Source":
+        """The source with a span replaced. What is known of its lines is kept for those that the edit does not touch."""
+        start, end = max(0, min(span.start, len(self.text))), min(span.end, len(self.text))
+        after = Source(self.name, f"{self.text[:start]}{text}{self.text[end:]}")
+        # A CR and a LF may come to stand together, or apart: the characters beside the edit are looked at again.
+        first, last = max(0, start - 1), min(len(self.text), end + 1)
+        last += self.text.startswith("\n", last)
+        moved = len(after.text) - len(self.text)
+        starts = self.line_starts
+        kept, rest = bisect_right(starts, first), bisect_right(starts, last)
+        between = [found.end() for found in LINE_END.finditer(after.text, first, last + moved)]
+        vars(after)["line_starts"] = [*starts[:kept], *between, *(one + moved for one in starts[rest:])]
+        return after
+
     def line(self, number: int) -> str:
         """The text of line `number` (from 1), without its line end."""
         start = self.line_starts[number - 1]

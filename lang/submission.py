@@ -50,8 +50,8 @@ class TableData:
     `prescribed` says of each row which prescribed one it is, or is nearly named like: `misspelt` leads from the key of
     a missing prescribed row to that one.
 
-    A `broken` table could not be read: what rows it has is not known. `prepared` holds what `columns.py` has derived from
-    whole columns, by what it is.
+    A `broken` table could not be read: what rows it has is not known. `prepared` holds what `prepared.py` has derived
+    from whole columns, by what it is.
     """
 
     columns: list[list[Cell]]
@@ -68,7 +68,7 @@ class TableData:
         return len(self.spans)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Submission:
     """A filled form: `cells` by the slots of its form's fields, `tables` by their index."""
 
@@ -77,6 +77,9 @@ class Submission:
     year: int | None
     cells: list[Cell]
     tables: list[TableData]
+
+    def __repr__(self) -> str:
+        return f"<Submission {self.source.name}: {self.form.name} {self.year or ''}".rstrip() + ">"
 
     def place(self, span: Span) -> Place:
         return Place(self.source, span)

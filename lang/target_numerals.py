@@ -42,9 +42,10 @@ def numeral() -> re.Pattern[str]:
 
 @cache
 def fraction() -> re.Pattern[str]:
-    """三分之二: the parts of the whole, and how many of them."""
+    """三分之二 and 2/3: how many parts the whole has, and how many of them are meant."""
     return re.compile(
-        r"([二三四五六七八九十]|[1-9][0-9]?)分之([一二两三四五六七八九]|[1-9][0-9]?)(?![0-9一二三四五六七八九十])"
+        r"(?:(?P<parts>[二三四五六七八九十]|[1-9][0-9]?)分之(?P<part>[一二两三四五六七八九]|[1-9][0-9]?)"
+        r"|(?P<above>[1-9])/(?P<below>[2-9]|10))(?![0-9一二三四五六七八九十百千万亿/.])"
     )
 
 
@@ -139,8 +140,12 @@ def arabic(body: str) -> str:
 def as_share(body: str) -> str:
     """A text whose leading fraction is written as a share: 三分之二 as 66.6666666667%."""
     match = fraction().match(body)
-    parts, part = (int(plain) if (plain := digits_of(each)) else 0 for each in match.groups()) if match else (0, 0)
-    if match is None or not 0 < part <= parts:
+    if match is None:
+        return ""
+    parts, part = (
+        int(digits_of(match[one] or match[other]) or 0) for one, other in (("parts", "below"), ("part", "above"))
+    )
+    if not 0 < part <= parts:
         return ""
     return f"{quotient(Decimal(part), Decimal(parts)) * 100:f}%{body[match.end() :]}"
 

@@ -35,10 +35,10 @@ def without_leading_zeros(target: Target) -> str:
     return plain if plain != target.text else ""
 
 
-def is_part_of_a_thing(target: Target, row: str) -> bool:
+def is_part_of_a_thing(target: Target, cell: str) -> bool:
     """Whether things that come whole are counted in parts, where nothing says that this is an average."""
     quantity = target.quantity
-    if target.kind is not TargetKind.QUANTITY or quantity is None or AVERAGES.search(row + target.text):
+    if target.kind is not TargetKind.QUANTITY or quantity is None or AVERAGES.search(cell + target.text):
         return False
     dimension = quantity.unit.dimension or ()
     return len(dimension) == 1 and dimension[0][1] == 1 and dimension[0][0] in WHOLE and quantity.value % 1 != 0
@@ -56,6 +56,19 @@ def _may_be_a_change(target: Target, quantity: Quantity) -> bool:
     if quantity.unit.name in UNITS_BELOW_ZERO:
         return True
     return quantity.unit.dimension == DIMENSIONLESS and target.comparator in (Comparator.AT_MOST, Comparator.LESS)
+
+
+def is_none_of_anything(target: Target) -> bool:
+    """Whether a target is a bare 0, which says all without a unit: accidents 0. ≥0 says nothing, and 0万 is a slip."""
+    quantity = target.quantity
+    if target.kind is not TargetKind.QUANTITY or quantity is None or quantity.value or quantity.unit.name:
+        return False
+    return target.comparator in (None, Comparator.EQUAL, Comparator.AT_MOST)
+
+
+def is_warmth(target: Target, row: str) -> bool:
+    """Whether 26度 is a temperature and no electricity."""
+    return target.unit_text == "度" and "温" in row
 
 
 def word_meant(target: Target) -> str:

@@ -18,6 +18,7 @@ from gouji.lang.quantities import (
     read_number,
     squeezed,
 )
+from gouji.lang.target_designations import GRADE, PROPORTIONS
 from gouji.lang.targets import (
     CANONICAL,
     INDEFINITE,
@@ -32,7 +33,7 @@ from gouji.lang.targets import (
 )
 from gouji.lang.unit_table import MISNOMERS
 from gouji.lang.unit_tails import unit_again, work
-from gouji.lang.units import DIMENSIONLESS, EXACT, MAX, PREFIXES, UNSTATED, Unit, Units
+from gouji.lang.units import DIMENSIONLESS, EXACT, MAX, UNSTATED, Unit, Units
 
 NOT_APPLICABLE = frozenset(("/", "//", "\\", "无", "暂无", "不适用", "不涉及", "N/A", "n/a", "NA"))
 DASHES = "-–—―─"
@@ -47,7 +48,6 @@ RANGE_SIGN = re.compile(r" ?(?:[–—―─~]+|--?|至|到) ?(?=-?[0-9.])")
 PLUS_MINUS = re.compile(r" ?(?:±|\+/-) ?(?=[0-9.])")
 DATE_SIGNS = re.compile(r"[年月季/-]|\.[0-9]+\.")
 HAS_DIGIT = re.compile(r"[0-9]")
-RATIO_OF_TWO = re.compile(r"[0-9.]+ ?: ?[0-9.]+")
 DIGIT_AFTER_BLANK = re.compile(r"[.,]? +[0-9]")
 # the last few years, not about so many
 RECENT = re.compile(r" ?[0-9]+ ?个?(?:年|月|季|周|天|日)")
@@ -79,6 +79,8 @@ class Reader:
             return date
         if body.startswith("±"):
             return self.around_zero(start + 1)
+        if PROPORTIONS.fullmatch(body) or GRADE.fullmatch(body):
+            return self.made(TargetKind.WORD, word=canonical_text(body))
         number = NUMBER.match(self.flat, start)
         return self.without_number(body) if number is None else self.with_number(number)
 
@@ -234,8 +236,6 @@ class Reader:
         after = self.flat[at:]
         if DIGIT_AFTER_BLANK.match(after):
             return self.malformed("blank-in-number")
-        if RATIO_OF_TWO.fullmatch(self.flat, at - 1):
-            return self.as_word()
         rest = self.flat[self.comparator_after(unit_end) :].strip(CLOSING)
         unit_text = self.flat[at:unit_end]
         if not rest:
@@ -245,8 +245,9 @@ class Reader:
         if HAS_DIGIT.search(rest):
             several = not has_letter(after) or any(spelling in SYMBOLS for spelling, _ in self.found)
             return self.malformed("several-figures") if several else self.as_word()
-        if not has_letter(rest):
-            return self.malformed("odd-sign")
+        if not has_letter(rest) or "//" in after:
+            plain = Reader(self.flat.replace("//", "/"), self.units).target() if "//" in after else None
+            return replace(self.malformed("odd-sign"), meant=str(plain) if plain and not plain.problem else "")
         if after[0] in ".," and self.units.longest(after, 1)[0] is not None:
             plain = Reader(self.flat[:at] + after[1:], self.units).target() if "." not in self.flat[:at] else None
             return replace(self.malformed("bad-number"), meant=str(plain) if plain and not plain.problem else "")
@@ -309,9 +310,7 @@ class Reader:
         """The unit of a range's first figure, which may leave to the last what is the same: 3—5万人, 3万—5万人."""
         if unit is None or unit.dimension is not None or last.dimension is None:
             return unit or last
-        scale = next((scale for scale in PREFIXES if last.name.startswith(scale)), "")
-        bare = self.units.find(last.name.removeprefix(scale)) or last
-        return self.units.find(unit.name + bare.name) or last
+        return self.units.find(unit.name + self.units.unscaled(last).name) or last
 
 
 SPREADS = frozenset(("%", "‰", "百分点"))

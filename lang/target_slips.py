@@ -6,6 +6,7 @@
 import re
 from dataclasses import replace
 
+from gouji.lang.target_designations import DESIGNATED
 from gouji.lang.target_numerals import LONGEST, before, is_figure, malformed, second_reading
 from gouji.lang.target_reader import Reader
 from gouji.lang.targets import PREFIX_WORDS, SYMBOLS, Target, TargetKind
@@ -25,7 +26,11 @@ NUMERALS = re.compile("[一二两三四五六七八九十百千几]")
 # first of all, of the first ten, the 15th: ranks
 RANKING = re.compile(r"(?:第|前|后|倒数|位列|[A-Za-z.])$")
 BETWEEN = re.compile(r"([^≤<]+)≤[^≤<0-9]{1,8}≤([^≤<]+)")
-SIGN_AND_FIGURE = re.compile(r"(?:[≥≤≧≦><=≈]|[》〉《〈]=) ?[0-9.]")
+SIGN_AND_FIGURE = re.compile(rf"(?:[≥≤≧≦><=≈]|[》〉《〈]=) ?(?!{DESIGNATED.pattern})[0-9.]")
+# 显著提升12, 满意度90: the figure lacks its unit; a year is none
+LACKS_ITS_UNIT = re.compile(
+    r".*(?:提高|提升|增长|增加|上升|下降|降低|减少|缩短|完成|新增|率|满意度)[了至到为]?(?!(?:19|20)[0-9]{2}$)[0-9.]+[万亿]?"
+)
 SIGNED = re.compile(r"[+-]?\.?[0-9]")
 LONGEST_LEAD = 12
 
@@ -90,7 +95,7 @@ def _with_odd_sign(flat: str, units: Units) -> Target | None:
 
 
 def _with_words_before(flat: str, units: Units) -> Target | None:
-    """`完成12次`, `每季度不少于1次`, `不底于95%`."""
+    """`完成12次`, `每季度不少于1次`, `不底于95%`, `显著提升12`."""
     signs = before().match(flat)
     start = signs.end() if signs else 0
     lead, rest = _parted(flat, start)
@@ -101,6 +106,9 @@ def _with_words_before(flat: str, units: Units) -> Target | None:
     if found is not None and found.comparator is None and MISSPELT.fullmatch(lead):
         meant = _figure(plain + rest, units) if plain in PREFIX_WORDS else None
         return Target(TargetKind.MALFORMED, flat, problem="misspelt-comparator", meant=str(meant) if meant else "")
+    if found is None and LACKS_ITS_UNIT.fullmatch(flat):
+        found = Reader(rest, units).target()
+        return found if is_figure(found) else None
     if found is None or NUMERALS.search(lead) or RANKING.search(lead):
         return None
     if lead.startswith("每") and found.unit_text:

@@ -12,6 +12,7 @@ from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import Severity
 from gouji.lang.model import Aggregate, Call, CellValue, Check, Compare, Expression, Instance, RowValue
 from gouji.lang.probe import NamedCell, Probe
+from gouji.lang.reads import OUTSIDE, Slot
 from gouji.lang.submission import Cell, Submission
 from gouji.lang.units import EXACT
 
@@ -19,14 +20,11 @@ from gouji.lang.units import EXACT
 _MOST_NAMED = 3
 _MILDER = tuple(Severity)
 
-# Where a total may be a part of another: a slot of the form, or a column of a table.
-_Column = tuple[int, int]
-_OUTSIDE = -1
-
 
 @dataclass(slots=True)
 class _Total:
-    """A total that fails: its cell, what its parts come to, which of them fail as well, whether all are stated.
+    """A total that fails: its cell, what its parts come to, which of them fail as well, whether all are stated and none
+    is suspect itself.
 
     `right` is what the parts come to once those that fail are put right; `wholes` are the totals that fail for this one.
     """
@@ -36,6 +34,7 @@ class _Total:
     sum: Decimal
     parts: list["_Total"] = field(default_factory=list)
     stated: bool = True
+    trusted: bool = True
     right: Decimal | None = None
     follows: bool = False
     wholes: list[str] = field(default_factory=list)
@@ -53,18 +52,20 @@ class Totals:
         self, all_totals: Iterable[Compare], failures: Iterable[tuple[Check, Instance, Frame]], submission: Submission
     ) -> None:
         self._submission = submission
-        self._wholes: dict[_Column, list[Compare]] = {}
+        self._wholes: dict[Slot, list[Compare]] = {}
         for total in all_totals:
-            for column in _columns(total.right):
-                self._wholes.setdefault(column, []).append(total)
+            for slot in _slots(total.right):
+                self._wholes.setdefault(slot, []).append(total)
         found = [
             (one, must, frame)
             for check, instance, frame in failures
             if isinstance(must := instance.must, Compare) and (one := _failed(check, must, frame))
         ]
         self._failed = {id(total.named.cell): total for total, _, _ in found}  # by the identity of cells
+        self._taking: dict[int, list[_Total]] = {}  # by the identity of a part, the failed totals that take it in
         for whole, must, frame in found:
             for part in _cells(must.right, Probe(frame)):
+                self._taking.setdefault(id(part), []).append(whole)
                 whole.stated = whole.stated and not part.state
                 if id(part) in self._failed:
                     whole.parts.append(self._failed[id(part)])
@@ -86,13 +87,41 @@ class Totals:
         total = self._at(instance, frame)
         if total is None:
             return True  # of targets, say, whose fix is judged by what is written
-        if not total.stated or total.parts:
+        if not total.stated or not total.trusted or total.parts:
             return False
         assert isinstance(instance.must, Compare)
         left = instance.must.left
-        wholes = self._wholes.get(_column(left), ()) if isinstance(left, CellValue | RowValue) else ()
+        wholes = self._wholes.get(_slot(left), ()) if isinstance(left, CellValue | RowValue) else ()
         others = (cell for one in wholes for cell in self._cells_of(one.left, left, frame))
         return all(cell.state or self._cell_follows(cell) for cell in others)
+
+    def suspect(self, part: Cell) -> None:
+        """Notes that a part breaks a limit of its own: totals that take it in are not to be fitted to it."""
+        for total in self._taking.get(id(part), ()):
+            total.trusted = False
+
+    def put_right(self, changes: dict[int, Decimal], severity: Severity) -> tuple[str, ...]:
+        """The failed totals that changes to their parts make right, by name; none unless all are that take them in.
+
+        These then follow from what is told of the parts, unless that weighs less.
+        """
+        taking = {id(one): one for part in changes for one in self._taking.get(part, ())}
+        by = {
+            key: sum(change for part, change in changes.items() for one in self._taking.get(part, ()) if id(one) == key)
+            for key in taking
+        }
+        if not all(
+            one.sum + by[key] == one.figure
+            and not one.parts
+            and not one.follows
+            and _MILDER.index(severity) <= _MILDER.index(one.severity)
+            for key, one in taking.items()
+        ):
+            return ()
+        for one in taking.values():
+            one.follows = True
+        names = [name for one in taking.values() for name in (one.named.name, *one.wholes)]
+        return (*names[:_MOST_NAMED], *["…"] * (len(names) > _MOST_NAMED))
 
     def _at(self, instance: Instance, frame: Frame) -> _Total | None:
         named = Probe(frame).cell(instance.must.left) if isinstance(instance.must, Compare) else None
@@ -109,8 +138,9 @@ class Totals:
         if not isinstance(whole, RowValue):
             return []
         column = self._submission.tables[whole.table.index].columns[whole.column]
-        same = isinstance(part, RowValue) and part.table is whole.table
-        return [column[frame[part.row]]] if same and isinstance(part, RowValue) else column
+        if isinstance(part, RowValue) and part.table is whole.table:
+            return [column[frame[part.row]]]
+        return column
 
     def _fold(self) -> None:
         """Finds the totals that follow from others, and names each at those that it follows from."""
@@ -189,15 +219,15 @@ def _sides(side: Expression) -> tuple[Expression, ...]:
     return side.arguments if isinstance(side, Call) and side.function == "total" else (side,)
 
 
-def _column(part: CellValue | RowValue) -> _Column:
-    return (_OUTSIDE, part.slot) if isinstance(part, CellValue) else (part.table.index, part.column)
+def _slot(part: CellValue | RowValue) -> Slot:
+    return (OUTSIDE, part.slot) if isinstance(part, CellValue) else (part.table.index, part.column)
 
 
-def _columns(side: Expression) -> Iterator[_Column]:
+def _slots(side: Expression) -> Iterator[Slot]:
     for part in _sides(side):
         inner = part.value if isinstance(part, Aggregate) else part
         if isinstance(inner, CellValue | RowValue):
-            yield _column(inner)
+            yield _slot(inner)
 
 
 def _cells(side: Expression, probe: Probe) -> Iterator[Cell]:

@@ -152,7 +152,7 @@ class _DeclarationBuilder(ExpressionBuilder):
             words.extend([built] if isinstance(built, ast.Name) else built)
         return ast.Attribute(tree.data, self.span(tree), words=tuple(words))
 
-    by = unit = label = alias = values = pattern = _worded
+    by = unit = label = alias = values = pattern = comparator_from = unit_from = _worded
 
     def direction(self, tree: LarkTree) -> ast.Attribute:
         token = tree.children[1]

@@ -6,6 +6,7 @@ floats, never guesses: what is not in the table is unknown, and `nearest` only o
 The bases, and two corrections for rates, are explained in `dimensions.py`.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -77,6 +78,9 @@ HALF_WIDTH = str.maketrans(
 """Full-width ASCII twins to ASCII, every blank to a space: one character for one, so that offsets stay."""
 
 TIMES = "·*×•・∙⋅"
+ROUND = re.compile("10{0,6}(?=[^0-9])")
+"""The number in 例/10万人."""
+PEOPLE: Dimension = (("人", 1),)
 SPELT_WITH_CLASSIFIER = frozenset(("月", "工作日", "百分点", "季度"))
 
 
@@ -141,6 +145,11 @@ class Units:
         """The unit that the whole text names (`万元`, `个工作日`, `元/人·天`, `％`), or None."""
         return self._found(text) if len(text) <= MAX else None
 
+    def unscaled(self, unit: Unit) -> Unit:
+        """The unit without the scale before it: 人 of 万人; 亩 and 千克 have none."""
+        scale = max((scale for scale in PREFIXES if unit.name.startswith(scale)), key=len, default="")
+        return (self.find(unit.name.removeprefix(scale)) if scale else None) or unit
+
     def nearest(self, text: str) -> str | None:
         """The canonical name of the unit that is spelt most alike, or None when nothing is near."""
         return self._near(text) if len(text) <= MAX else None
@@ -158,12 +167,14 @@ class Units:
 
     def longest(self, text: str, start: int) -> tuple[Unit | None, int]:
         """The longest unit that begins at `start` of a half-width text without blanks, and where it ends."""
+        if text.startswith("/", start):
+            return self._of_so_many(text, start)
         unit, end = self._factor(text, start)
         if unit is None or unit.dimension is None:
             return unit, end
         parts, below = [(unit, 1)], False
         while end + 1 < len(text) and (text[end] == "/" or text[end] in TIMES) and len(parts) < MAX_FACTORS:
-            factor, after = self._factor(text, end + 1)
+            factor, after = (self._divisor if text[end] == "/" else self._factor)(text, end + 1)
             if factor is None or factor.dimension is None:
                 break
             below = below or text[end] == "/"
@@ -192,6 +203,23 @@ class Units:
         if name and len(name) > scale_end - start:
             return self._names[name], start + len(name)
         return scale, scale_end
+
+    def _divisor(self, text: str, start: int) -> tuple[Unit | None, int]:
+        """What a unit is divided by: 人, and also 10万人 or 千人; of so many of nothing that is named, 10万, of people."""
+        digits = ROUND.match(text, start)
+        unit, end = self._factor(text, digits.end() if digits else start)
+        if unit is None or (unit.dimension is None and not unit.name):
+            return None, start
+        times = digits[0].removeprefix("1") if digits else ""
+        name = f"{digits[0] if times and digits else ''}{unit.name}"
+        return Unit(name, unit.factor.scaleb(len(times)), unit.dimension or PEOPLE), end
+
+    def _of_so_many(self, text: str, start: int) -> tuple[Unit | None, int]:
+        """The unit of 8/10万 and 8/10万人: a share that is small."""
+        of, end = self._divisor(text, start + 1)
+        if of is None or of.dimension != PEOPLE or of.factor == ONE:
+            return None, start
+        return Unit(f"/{of.name}", EXACT.divide(ONE, of.factor), DIMENSIONLESS), end
 
     def _name(self, text: str, start: int) -> str:
         for length in range(min(self._longest, len(text) - start), 0, -1):

@@ -12,6 +12,7 @@ from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import FOLDER_UNREADABLE, NO_FILES, NO_RULE_FILES, NOT_A_RULE_FILE, PATH_MISSING, UNKNOWN_SUFFIX
+from gouji.lint.files import with_txt
 from gouji.lint.likeness import HEAD, may_be_a_form
 
 RULES, FORM = ".gj", ".toml"
@@ -67,7 +68,8 @@ def _search(path: Path, rules_only: bool) -> Iterator[Path | Diagnostic | _Other
         if all(isinstance(one, _Other) for one in found):
             yield _problem(path, NO_RULE_FILES if rules_only else NO_FILES)
     elif _is_missing(path):
-        yield _problem(path, PATH_MISSING, nearest=_nearest(path))
+        text = with_txt(path)
+        yield _problem(path, PATH_MISSING, nearest="" if text else _nearest(path), elsewhere=text)
     elif path.suffix.lower() not in (RULES, FORM):
         yield _problem(path, UNKNOWN_SUFFIX)
     elif rules_only and path.suffix.lower() != RULES:

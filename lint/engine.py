@@ -6,6 +6,7 @@ Holds no more than the rules and the form at hand, so memory does not grow with 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import localcontext
 from pathlib import Path
 from typing import Literal
 
@@ -13,18 +14,20 @@ from gouji.lang import codes
 from gouji.lang.bind import bind
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Severity, Term
-from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
+from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS, displaced_year
 from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
 from gouji.lang.outcomes import Outcome
-from gouji.lang.run import Verdicts, compiled, exact_arithmetic
+from gouji.lang.program import Program
+from gouji.lang.run import Verdicts, compiled
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Submission
+from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.files import UnreadableFile, read_text, real_path
-from gouji.lint.library import Library, LoadedRules, all_form_names
+from gouji.lint.library import Library, LoadedRules, all_form_names, offered
 from gouji.lint.toml_reader import read_toml
 
 __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form", "check_text", "read_submission"]
@@ -93,7 +96,8 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
         found = loaded.program.diagnostics()
         for path in together:
             source = loaded.names[real_path(path)].source
-            own = sorted((one for one in found if one.place.source is source), key=lambda one: one.place.span)
+            here = (offered(one, real_path(path)) for one in found if one.place.source is source)
+            own = sorted(here, key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
 
 
@@ -102,15 +106,15 @@ class _RulesTold:
 
     def __init__(self, files: set[str]) -> None:
         self.files = files  # whose errors have been told
-        self.forms: set[tuple[int, int]] = set()  # whose rules have been looked at, by program and form
+        self.forms: set[tuple[Program, Form]] = set()  # whose rules have been looked at
 
     def of(self, checked: CheckedForm) -> Iterator[FileReport]:
         if checked.rules is None or checked.submission is None:
             return
         program, form = checked.rules.program, checked.submission.form
-        if (id(program), id(form)) in self.forms:  # the library keeps both for the whole run
+        if (program, form) in self.forms:
             return
-        self.forms.add((id(program), id(form)))
+        self.forms.add((program, form))
         by_file: dict[str, list[Diagnostic]] = {}
         for diagnostic in program.problems(form):
             if diagnostic.severity is Severity.ERROR and diagnostic.place.source.name not in self.files:
@@ -144,7 +148,7 @@ def check_document(
     extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
 ) -> CheckedForm:  # fmt: skip
     """Checks a filled form that has been read, by `rules` or by those that its form's name leads to."""
-    with exact_arithmetic():
+    with localcontext(EXACT):
         found = list(problems)
         rules, form, year = _form_of(root, source, path, library, extra, found, rules)
         if rules is None or form is None:
@@ -161,7 +165,7 @@ def read_submission(path: Path, library: Library) -> tuple[Submission | None, li
     """A filled form as typed cells, and what its reading found; no check is run. Raises UnreadableFile."""
     source = read_text(path, str(path))
     document = read_toml(source)
-    with exact_arithmetic():
+    with localcontext(EXACT):
         found = list(document.problems)
         rules, form, year = _form_of(document.root, source, path, library, (), found)
         if rules is None or form is None:
@@ -193,9 +197,10 @@ def _form_of(
             _finding(codes.NO_SUCH_FORM, source, span, name=name, nearest=near, known=known, form_key=form_key)
         )
         return None, None, None
-    dated = _head(root, YEAR_KEYS)
-    year, is_plain = _year_of(dated)
     versions = rules.program.environment.forms.get(canonical_text(name), [])
+    displaced = displaced_year(versions[0], root) if versions else None
+    dated = displaced[0] if displaced is not None else _head(root, YEAR_KEYS)
+    year, is_plain = _year_of(dated)
     if not is_plain:
         span = dated.node.span if dated else named.node.span
         found[:] = [one for one in found if not dated or one.place.span != span]  # one mistake is told once
@@ -214,6 +219,8 @@ def _form_of(
         found.append(
             _finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known, year_key=year_key)
         )
+        if len(versions) == 1:  # the year that was meant is not known: what needs it does not apply
+            return rules, versions[0], None
     elif dated is not None and form.years[0] is not None and year - form.years[0] > MOST_YEARS_OPEN:
         first = form.years[0]
         found.append(
@@ -236,7 +243,11 @@ def _year_of(dated: Entry | None) -> tuple[int | None, bool]:
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     """Without the advice to quote a value that, quoted or not, is none for its cell: that is told by what the cell wants."""
-    wrong = {one.place.span for one in found if one.code is codes.WRONG_VALUE_TYPE}
+    wrong = {
+        one.place.span
+        for one in found
+        if one.code is codes.WRONG_VALUE_TYPE or (one.code is codes.VALUE_UNIT and one.fix is not None)
+    }
     return [one for one in found if one.code is not TOML_UNQUOTED_VALUE or one.place.span not in wrong]
 
 

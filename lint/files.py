@@ -35,6 +35,12 @@ def real_path(path: Path) -> Path:
         return path
 
 
+def with_txt(path: Path) -> str:
+    """The name of the file that an editor saved as a text in place of one that is missing; empty if there is none."""
+    text = path.with_name(f"{path.name}.txt")
+    return text.name if os.path.isfile(text) else ""
+
+
 def read_text(path: Path, shown: str) -> Source:
     """The text of a file, under the name `shown`. Raises UnreadableFile."""
     try:

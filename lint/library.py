@@ -6,8 +6,8 @@ gouji; the first place that declares the form wins. Texts are read and parsed on
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,15 +18,18 @@ from gouji.lang.keywords import KEYWORDS
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import SyntaxTree, parse
 from gouji.lang.program import Program
-from gouji.lang.source import Place
+from gouji.lang.slips import slips_of
+from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile, read_text, real_path
+from gouji.lint.files import UnreadableFile, read_text, real_path, with_txt
 
 RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
 HIGHEST = 12
 _FORM = re.compile(
-    rf"^[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})[\s\u3000]+(「[^」\r\n]+」|[^\s{{｛]+)",
+    rf"^(?:[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})"
+    rf"|{slips_of(KEYWORDS['FORM'].chinese)})"  # which the parser reads all the same
+    r"[\s\u3000]+(「[^」\r\n]+」|[^\s{｛]+)",
     re.MULTILINE,
 )
 
@@ -44,6 +47,11 @@ def declared_forms(path: Path, stamp: int) -> tuple[str, ...]:
         text = read_text(path, str(path)).text
     except UnreadableFile:
         return ()
+    return names_declared(text)
+
+
+def names_declared(text: str) -> tuple[str, ...]:
+    """The names of the forms that a rule text declares, found without parsing it."""
     return tuple(canonical_text(name.strip("「」").rstrip("{｛")) for name in _FORM.findall(text))
 
 
@@ -94,13 +102,29 @@ class LoadedRules:
     names: dict[Path, SyntaxTree]
 
 
+def shown_path(path: Path) -> str:
+    """The name of a file as seen from the current folder; packs have a name of their own."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except (OSError, ValueError):
+        pack = real_path(shipped_rules())
+        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
+
+
 @dataclass(slots=True)
 class Library:
-    """Loads rule files once; shows each under the name that the user gave, or a path from where they are."""
+    """Loads rule files once; shows each under the name that the user gave, or a path from where they are.
+
+    `open` are the texts of files that are being edited, and stand for what is on disk. `naming` gives the others a name.
+    """
 
     shown: dict[Path, str] = field(default_factory=dict)
+    open: Mapping[Path, Source] = field(default_factory=dict)
+    naming: Callable[[Path], str] = shown_path
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
+    # Programs of texts that have changed since: what an edit did not touch is taken over from them.
+    _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
     _found: dict[tuple[str, Path, tuple[Path, ...]], list[Path]] = field(default_factory=dict)
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
@@ -112,7 +136,7 @@ class Library:
             trees: dict[Path, SyntaxTree] = {}
             for path in key:
                 self._follow(path, (), trees, problems)
-            loaded = LoadedRules(check_program(list(trees.values())), trees)
+            loaded = LoadedRules(check_program(list(trees.values()), self._before.pop(key, None)), trees)
             loaded.program.unread = problems
             self._loaded[key] = loaded
         return loaded
@@ -121,9 +145,30 @@ class Library:
         """The syntax tree of one file. Raises UnreadableFile."""
         tree = self._trees.get(path)
         if tree is None:
-            tree = parse(read_text(path, self.shown.get(path) or _shown(path)))
+            tree = parse(self.open.get(path) or read_text(path, self.shown.get(path) or self.naming(path)))
             self._trees[path] = tree
         return tree
+
+    def renewed(self, open_texts: Mapping[Path, Source], changed: Collection[Path]) -> "Library":
+        """The library after edits: it knows anew what the changed files have to do with, and the rest as before.
+
+        `changed` are all rule files that were edited, made or removed.
+        """
+        after = Library(self.shown, open_texts, self.naming)
+        after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
+        after._before = dict(self._before)
+        for key, loaded in self._loaded.items():
+            if loaded.names.keys().isdisjoint(changed) and not (changed and loaded.program.unread):
+                after._loaded[key] = loaded
+            else:
+                after._before[key] = loaded.program
+        after._found = {} if changed else dict(self._found)
+        return after
+
+    def _forms_of(self, path: Path) -> tuple[str, ...]:
+        """The names of the forms that a rule file declares."""
+        source = self.open.get(path)
+        return names_declared(source.text) if source is not None else forms_of(path)
 
     def _follow(
         self, path: Path, above: tuple[Path, ...], trees: dict[Path, SyntaxTree], problems: list[Diagnostic]
@@ -158,7 +203,8 @@ class Library:
         if key not in self._found:
             self._found[key] = self._find(key[0], tuple(beside), path)
         declaring = self._found[key]
-        return self.load(declaring) if declaring else None
+        loaded = self.load(declaring) if declaring else None
+        return loaded if loaded is not None and key[0] in loaded.program.environment.forms else None
 
     def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
@@ -167,7 +213,7 @@ class Library:
         project = [one for other in project_folders(path)[1:] for one in rule_files(other)]
         shipped = [real_path(one) for one in rule_files(shipped_rules())]
         for place in (beside, project, list(extra), shipped):
-            declaring = [one for one in place if wanted in forms_of(one)]
+            declaring = [one for one in place if wanted in self._forms_of(one)]
             if declaring:
                 candidates = list(dict.fromkeys([*beside, *project, *extra]))
                 return [*declaring, *self._adding(candidates, declaring)]
@@ -227,16 +273,34 @@ class Library:
         return any(used is not None and self._reaches(used, goal, seen) for used in found)
 
 
+def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:
+    """A form that is not known, told with the file that declares it, where one stands beside or in the project's rules."""
+    name = canonical_text(str(diagnostic.arguments.get("name", "")))
+    if diagnostic.code is not codes.UNKNOWN_FORM:
+        return diagnostic
+    for folder in project_folders(user):
+        files = rule_files_beside(folder) if folder == user.parent else rule_files(folder)
+        declaring = next((one for one in files if one != user and name in forms_of(one)), None)
+        if declaring is not None:
+            written = declaring.relative_to(folder).as_posix()
+            return replace(diagnostic, arguments={**diagnostic.arguments, "elsewhere": written})
+    return diagnostic
+
+
 def all_form_names(path: Path) -> list[str]:
     """Every form that could be meant by a form file at that place, for the nearest name."""
     folders = [*project_folders(path), shipped_rules()]
     return list(dict.fromkeys(name for folder in folders for file in rule_files(folder) for name in forms_of(file)))
 
 
+def _may_be_used(written: str) -> bool:
+    """Only rule files are ever opened, and none by an absolute path: a stranger's `use` must not show other files."""
+    return "\0" not in written and written.endswith(".gj") and not Path(written).is_absolute()
+
+
 def find_used(written: str, user: Path) -> Path | None:
     """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
-    # Only rule files are ever opened, and none by an absolute path: a stranger's `use` must not show other files.
-    if "\0" in written or not written.endswith(".gj") or Path(written).is_absolute():
+    if not _may_be_used(written):
         return None
     above = list(user.parents[:HIGHEST])
     roots = [user.parent, *(folder for folder in above if folder.name == "rules")]
@@ -253,12 +317,12 @@ def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
     packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
     beside = [one.name for one in rule_files_beside(user.parent) if one != user]
     near = nearest(use.path.text, [*packs, *beside]) or ""
-    return Diagnostic(codes.MISSING_FILE, place, {"path": use.path.text, "nearest": near, "known": tuple(packs[:8])})
-
-
-def _shown(path: Path) -> str:
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except (OSError, ValueError):
-        pack = real_path(shipped_rules())
-        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
+    inside = _may_be_used(use.path.text) and ".." not in Path(use.path.text).parts
+    text = with_txt(user.parent / use.path.text) if inside else ""
+    arguments: dict[str, object] = {
+        "path": use.path.text,
+        "nearest": near,
+        "known": tuple(packs[:8]),
+        "elsewhere": text,
+    }
+    return Diagnostic(codes.MISSING_FILE, place, arguments)

@@ -9,57 +9,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang import ast
-from gouji.lang.catalogue import LANGUAGES, text
+from gouji.lang.catalogue import LANGUAGES
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import Bound, Check, Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, dotted
+from gouji.lang.model import Check, Form
 from gouji.lang.outcomes import Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import LINE_END, Place, Span
 from gouji.lang.switches import names_check
-from gouji.lang.targets import SYMBOLS
-from gouji.lang.units import Unit, format_in, natural
 from gouji.lint.engine import CheckedForm
+from gouji.lint.form_sections import Section, sections
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.testing import checked_test, place_expected
 
 MOST_EXAMPLES = 3
 """Examples of one verdict on the page of a rule."""
-
-
-class FieldLine(NamedTuple):
-    """A field as a line of its table; `limits` are its words, parts, bounds and the like, in signs where there are any."""
-
-    name: str
-    labels: tuple[str, ...]
-    kind: str
-    unit: str
-    periods: str
-    required: bool
-    limits: tuple[str, ...]
-    documentation: str
-
-
-class RowLine(NamedTuple):
-    """A prescribed row, and what it prescribes."""
-
-    key: str
-    aliases: tuple[str, ...]
-    required: bool
-    prescribed: tuple[str, ...]
-    documentation: str
-
-
-class Section(NamedTuple):
-    """A group or a table of a form, or what stands outside them."""
-
-    title: str
-    is_table: bool
-    key: str
-    required: bool
-    documentation: str
-    fields: list[FieldLine]
-    rows: list[RowLine]
 
 
 class Derived(NamedTuple):
@@ -126,28 +90,28 @@ class _Group:
 
     def __init__(self, loaded: LoadedRules, paths: Sequence[Path], library: Library) -> None:
         self._loaded, self._library = loaded, library
-        self._sources = {id(loaded.names[path.resolve()].source): path for path in paths}
+        self._sources = {loaded.names[path.resolve()].source: path for path in paths}
         program = loaded.program
         self._written = {piece.place(rule.name.span): (rule, piece) for rule, piece in program.rules}
-        self._runs: dict[int, CheckedForm | None] = {}
+        self._runs: dict[Place, CheckedForm | None] = {}
 
     def add_to(self, pages: Pages) -> None:
         program = self._loaded.program
-        mine = (one for one in program.diagnostics() if id(one.place.source) in self._sources)
+        mine = (one for one in program.diagnostics() if one.place.source in self._sources)
         pages.problems.extend(one for one in mine if one.severity is Severity.ERROR)
         made: dict[Place, RulePage] = {}
         for form in program.forms:
             rules: list[tuple[RulePage, Severity]] = []
             for check in program.checks(form):
-                if check.origin != "written":
+                if check.derived:
                     continue
                 if check.place not in made:
                     made[check.place] = self._rule(check, form)
                 rules.append((made[check.place], check.severity))
-            if id(form.place.source) in self._sources:
-                derived = _derived(one for one in program.checks(form) if one.origin == "derived")
-                pages.forms.append(FormPage(form, _years(form), list(_sections(form)), derived, rules))
-        pages.rules.extend(page for place, page in made.items() if id(place.source) in self._sources)
+            if form.place.source in self._sources:
+                derived = _derived(one for one in program.checks(form) if one.derived)
+                pages.forms.append(FormPage(form, _years(form), list(sections(form)), derived, rules))
+        pages.rules.extend(page for place, page in made.items() if place.source in self._sources)
 
     # --- rules
 
@@ -169,7 +133,7 @@ class _Group:
         found = [
             (test, piece, expectation)
             for test, piece in self._loaded.program.tests
-            if id(piece.source) in self._sources
+            if piece.source in self._sources
             for expectation in test.expectations
             if expectation.verdict == verdict and names_check(expectation.check, f"/{rule}")
         ]
@@ -183,10 +147,11 @@ class _Group:
 
     def _said(self, test: ast.Test, piece: PlacedPiece, expectation: ast.Expectation, rule: str) -> tuple[str, ...]:
         """What is found where the test expects the rule to fail, in both languages."""
-        if id(test) not in self._runs:
-            path = self._sources[id(piece.source)]
-            self._runs[id(test)] = checked_test(test, path, self._loaded, self._library)
-        checked = self._runs[id(test)]
+        place = piece.place(test.name.span)
+        if place not in self._runs:
+            path = self._sources[piece.source]
+            self._runs[place] = checked_test(test, path, self._loaded, self._library)
+        checked = self._runs[place]
         if checked is None or checked.submission is None:
             return ()
         cell = place_expected(expectation, checked.submission)
@@ -219,63 +184,6 @@ def _years(form: Form) -> str:
     if first is None and last is None:
         return ""
     return str(first) if first == last else f"{first or ''}–{last or ''}"
-
-
-def _sections(form: Form) -> Iterator[Section]:
-    plain = [member for member in form.members.values() if isinstance(member, FormField)]
-    if plain:
-        yield Section("", False, "", False, "", [_field(one) for one in plain], [])
-    for member in form.members.values():
-        yield from _section(member)
-
-
-def _section(member: FormMember) -> Iterator[Section]:
-    if isinstance(member, FormTable):
-        key = member.key.name if member.key is not None else ""
-        fields = [_field(one) for one in member.fields.values()]
-        rows = [_row(one) for one in member.rows.values()]
-        yield Section(dotted(member.path), True, key, member.required, member.documentation, fields, rows)
-    elif isinstance(member, FormGroup):
-        fields = [_field(one) for one in member.members.values() if isinstance(one, FormField)]
-        if fields:
-            yield Section(dotted(member.path), False, "", False, member.documentation, fields, [])
-        for inner in member.members.values():
-            yield from _section(inner)
-
-
-def _field(field: FormField) -> FieldLine:
-    words = ["SEVERAL"] if field.several else []
-    words.append("CHOICE" if field.kind == "text" and field.type.choices else field.kind.upper())
-    kind = [*(KEYWORDS[word].chinese[0] for word in words), *(KEYWORDS[word].english[0] for word in words)]
-    limits = [f"∈ {{{', '.join(field.type.choices)}}}"] if field.type.choices else []
-    limits += ["= " + " + ".join(dotted(path) for path in field.totals)] if field.totals else []
-    limits += [_bound(bound, field.unit) for bound in field.bounds]
-    limits += [f"→ {dotted(field.refers_to)}"] if field.refers_to else []
-    limits += [f"~ {field.pattern}"] if field.pattern else []
-    limits += [_direction(field.direction)] if field.direction else []
-    periods = f"{field.axis.name}: {', '.join(field.coordinates)}" if field.axis is not None else ""
-    return FieldLine(
-        field.name, tuple(label for label in field.labels if label != field.name), " ".join(kind),
-        field.unit.name if field.unit is not None else "", periods, field.required, tuple(limits), field.documentation,
-    )  # fmt: skip
-
-
-def _row(row: PrescribedRow) -> RowLine:
-    prescribed = [f"{column} = {word}" for column, word in row.cells.items()]
-    prescribed += [f"∈ {{{', '.join(row.words)}}}"] if row.words else []
-    prescribed += [row.unit.name] if row.unit is not None else []
-    prescribed += [_direction(row.direction)] if row.direction else []
-    prescribed += [_bound(bound, row.unit) for bound in row.bounds]
-    return RowLine(row.key, row.aliases, row.required, tuple(prescribed), row.documentation)
-
-
-def _bound(bound: Bound, unit: Unit | None) -> str:
-    sign, own = SYMBOLS[bound.operator].value, bound.unit or unit
-    return f"{sign} {format_in(bound.value, own) if own is not None else natural(bound.value, None)}"
-
-
-def _direction(direction: str) -> str:
-    return " ".join(text(f"direction.{direction}", language) for language in LANGUAGES)
 
 
 def _derived(checks: Iterable[Check]) -> list[Derived]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gouji.lang.builtins import BY_NAME, DOCUMENTS, FUNCTIONS, LAST_NAMES, STATES, YEAR_NAMES
+from gouji.lang.builtins import BY_NAME, DOCUMENTS, LAST_NAMES, SIGNATURES, STATES, YEAR_NAMES
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
 from gouji.lang.codes import CODES as OF_THE_LANGUAGE
 from gouji.lang.diagnostic import OPTIONAL_ARGUMENTS, Category, Code
@@ -121,7 +121,7 @@ def function_page() -> str:
                 text(f"result.{function.result}", language),
                 shown(text(f"function.{function.id}", language)),
             )
-            for function in FUNCTIONS.values()
+            for function in SIGNATURES.values()
         ]
         parts.append(table(heads, rows))
     parts += [f"## {in_both('reference.states')}", _named(STATES, "state")]

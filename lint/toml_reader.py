@@ -12,7 +12,7 @@ from gouji.lang.located import Broken, Entry, Mapping, Node
 from gouji.lang.source import Source, Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import KeyPart, read_key, report_bare
-from gouji.lint.toml_tables import Kind, Table, append_table, open_table, put, root_table
+from gouji.lint.toml_tables import Kind, Table, append_table, open_table, put, root_table, settle
 from gouji.lint.toml_text import CONTROL, KEY_AHEAD, TAIL, Abandoned, Reading, replacing
 from gouji.lint.toml_values import (
     SIMPLE_KEY,
@@ -90,10 +90,12 @@ def _read(reading: Reading) -> Mapping:
                 else:
                     entries[name] = Entry(name, key_span, node)
             elif kind == _HEADER:
+                settle(reading, section)
                 section, position = _header(reading, root, match.start(1))
             elif position < len(text):
                 section, position = _slow_statement(reading, root, section, position)
             else:
+                settle(reading, section)
                 return root.mapping
         except Abandoned as abandoned:
             position = abandoned.resume
@@ -122,6 +124,7 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
     if first in {"", "\r", "\n"}:
         return section, position
     if first in _OPENING:
+        settle(reading, section)
         return _header(reading, root, position)
     key = read_key(reading, position)
     value_start = read_equals(reading, key.end) if key else None

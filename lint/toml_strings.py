@@ -5,9 +5,19 @@ Gives the value and where the string ends. Never decides what stands around a st
 
 import re
 
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
+from gouji.lang.source import Span
 from gouji.lint import codes
-from gouji.lint.toml_text import CONTROL, CONTROL_CHARACTER, KEY_AHEAD, Abandoned, Reading, quoted, replacing
+from gouji.lint.toml_text import (
+    CONTROL,
+    CONTROL_CHARACTER,
+    KEY_AHEAD,
+    STATEMENT_LINE,
+    Abandoned,
+    Reading,
+    quoted,
+    replacing,
+)
 
 _BASIC = re.compile(r'"((?:[^"\\\r\n]++|\\[^\r\n])*+)"')
 _LITERAL = re.compile(r"'([^'\r\n]*+)'")
@@ -18,6 +28,9 @@ _ESCAPE = re.compile(
     r'\\(?:([btnfr"\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([ \t]*+\r?\n(?:[ \t]++|\r?\n)*+)|(.?))', re.DOTALL
 )
 _SIMPLE = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\"}
+
+# A text of several lines between single quotes: its last line has nothing but the closing quote and a comment after it.
+_OVER_LINES = re.compile(r'"((?:[^"\\]|\\[^\r\n]){1,5000}+)"(?=[ \t]*+(?:#[^\r\n]*+)?(?:[\r\n]|\Z))')
 
 # A string that begins or ends with a full-width quote; what follows must end the value.
 _WIDE = re.compile(
@@ -84,8 +97,10 @@ def _long(reading: Reading, start: int, quote: str) -> tuple[str | None, int]:
 
 
 def _unterminated(reading: Reading, start: int, quote: str, alone: bool) -> tuple[str, int]:
-    """The line ends before the string does: the string is taken to end before what would close a list."""
+    """The line ends before the string does: the string goes on, or is taken to end before what would close a list."""
     line_end = reading.line_end(start)
+    if quote == '"' and alone and (over := _over_lines(reading, start, line_end)):
+        return over
     rest = reading.text[start:line_end]
     end = start + max(1, len(rest.rstrip(" \t" if alone else " \t,，]}")))
     fix = replacing(end, end, quote, safe=False)
@@ -93,6 +108,20 @@ def _unterminated(reading: Reading, start: int, quote: str, alone: bool) -> tupl
     _report_controls(reading, CONTROL_CHARACTER, start + 1, end)
     content = reading.text[start + 1 : end]
     return (_unescaped(reading, content, start + 1) if quote == '"' else content), end
+
+
+def _over_lines(reading: Reading, start: int, line_end: int) -> tuple[str, int] | None:
+    """A text with line breaks, as it comes from elsewhere: up to its closing quote, if no statement begins before."""
+    match = _OVER_LINES.match(reading.text, start)
+    if match is None or STATEMENT_LINE.search(reading.text, line_end, match.end()):
+        return None
+    end = match.end()
+    insertions = (Replacement(Span(start, start), '""'), Replacement(Span(end, end), '""'))
+    fix = Fix(Term("toml.fix.three-quotes"), insertions)
+    number = len(match.group(1).splitlines())
+    reading.report(codes.TOML_LINE_BREAK, start, line_end, fix, number=number)
+    _report_controls(reading, _LONG_CONTROL, match.start(1), match.end(1))
+    return _unescaped(reading, match.group(1), match.start(1)), end
 
 
 def _unescaped(reading: Reading, content: str, start: int) -> str:

@@ -11,7 +11,7 @@ from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.source import Place, Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import Key, KeyPart
-from gouji.lint.toml_text import Reading, clipped
+from gouji.lint.toml_text import Reading, clipped, quoted
 
 
 class Kind(Enum):
@@ -29,7 +29,9 @@ class Table:
     """A table under construction.
 
     `section` is the table under whose header a dotted key made it; `children` holds those tables within it that may
-    grow; `repeated` silences the duplicates within a table that is itself reported as one.
+    grow; `repeated` silences the duplicates within a table that is itself reported as one. Of a list, `rows` are its
+    tables and `header` their key; `before` holds the row whose first key came again under the same header, and what
+    came up to where it came once more.
     """
 
     mapping: Mapping
@@ -37,6 +39,9 @@ class Table:
     section: "Table | None" = None
     repeated: bool = False
     children: dict[str, "Table"] = field(default_factory=dict)
+    rows: Sequence | None = None
+    header: Key | None = None
+    before: list[tuple[Mapping, dict[str, "Table"]]] = field(default_factory=list)
 
 
 def root_table() -> Table:
@@ -45,6 +50,59 @@ def root_table() -> Table:
 
 def put(reading: Reading, section: Table, parts: list[KeyPart], node: Node) -> None:
     """Writes `node` under a key, dotted or not, of the table whose header or braces are `section`."""
+    if section.rows is not None and len(parts) == 1 and next(iter(section.mapping.entries), "") == parts[0].name:
+        # The first key of a row once more: what follows may be a row whose header was forgotten.
+        section.before.append((section.mapping, section.children))
+        section.mapping, section.children = Mapping(parts[0].span), {}
+    _put(reading, section, parts, node)
+
+
+def settle(reading: Reading, section: Table) -> None:
+    """Where another header or the end comes: what came again is rows without a header, or keys that stand twice."""
+    if not section.before:
+        return
+    (first, children), *_ = section.before
+    rows = [mapping for mapping, _ in section.before[1:]] + [section.mapping]
+    section.before = []
+    if section.rows is not None and section.header is not None and all(_is_alike(first, row) for row in rows):
+        section.rows.items.extend(rows)
+        _report_headers(reading, section.header, first, rows)
+        return
+    section.mapping, section.children = first, children
+    for row in rows:
+        for entry in row:
+            _put(reading, section, [KeyPart(entry.key, entry.key_span)], entry.node)
+
+
+def _is_alike(first: Mapping, row: Mapping) -> bool:
+    """Whether a row has several keys of another one in the same order, and does not just say the same once more."""
+    order = list(first.entries)
+    shared = [key for key in row.entries if key in first.entries]
+    places = [order.index(key) for key in shared]
+    says_more = len(shared) < len(row.entries) or any(
+        not (isinstance(one, Scalar) and isinstance(other, Scalar) and one.value == other.value)
+        for one, other in ((first.entries[key].node, row.entries[key].node) for key in shared)
+    )
+    return len(places) > 1 and places == sorted(places) and says_more
+
+
+def _report_headers(reading: Reading, header: Key, first: Mapping, rows: list[Mapping]) -> None:
+    """Says once where rows lack their header."""
+    written = ".".join(part.name if part.name.isascii() else quoted(part.name) for part in header.parts)
+    places = [next(iter(row)).key_span for row in rows]
+    fix = Fix(
+        Term("toml.fix.insert", (("text", f"[[{written}]]"),)),
+        tuple(Replacement(Span(place.start, place.start), f"[[{written}]]\n") for place in places),
+    )
+    related = tuple(Related(next(iter(first)).key, "", Place(reading.source, place)) for place in places[1:])
+    count = sum(key in first.entries for key in rows[0].entries)
+    reading.report(
+        codes.TOML_MISSING_HEADER, *places[0], fix, related,
+        key=next(iter(first)).key, count=count, header=f"[[{written}]]",
+    )  # fmt: skip
+
+
+def _put(reading: Reading, section: Table, parts: list[KeyPart], node: Node) -> None:
     table = section
     for part in parts[:-1]:
         below = table.children.get(part.name)
@@ -100,8 +158,9 @@ def append_table(reading: Reading, root: Table, key: Key, header: Span) -> Table
     below, entry = parent.children.get(last.name), parent.mapping.entries.get(last.name)
     if entry is None:
         mapping = Mapping(header)
-        parent.mapping.entries[last.name] = Entry(last.name, last.span, Sequence([mapping], header))
-        below = parent.children[last.name] = Table(mapping, Kind.LIST)
+        rows = Sequence([mapping], header)
+        parent.mapping.entries[last.name] = Entry(last.name, last.span, rows)
+        below = parent.children[last.name] = Table(mapping, Kind.LIST, rows=rows, header=key)
     elif below is None:
         below = _inline(reading, parent, last, entry) or _detached(header)
     elif isinstance(entry.node, Sequence):
@@ -110,7 +169,7 @@ def append_table(reading: Reading, root: Table, key: Key, header: Span) -> Table
         _report_single(reading, below, entry, last)
         sequence = Sequence([entry.node], entry.node.span)
         parent.mapping.entries[last.name] = Entry(entry.key, entry.key_span, sequence)
-        below.kind = Kind.LIST
+        below.kind, below.rows, below.header = Kind.LIST, sequence, key
         _append(below, sequence, header)
     return below
 

@@ -85,3 +85,25 @@ def test_a_path_that_leads_nowhere_is_a_key_error(path: str) -> None:
     with pytest.raises(KeyError) as caught:
         gouji.find_cell(filled, path)
     assert "test." not in str(caught.value)
+
+
+@pytest.mark.parametrize("given", [123, None, [1]])
+def test_what_is_no_path_is_refused(given: object) -> None:
+    """With the type that came."""
+    with pytest.raises(TypeError, match="a path must be a str"):
+        gouji.check(given)  # type: ignore[arg-type]
+
+
+def test_unknown_languages_are_refused(project: Path) -> None:
+    """A key of the catalogue is no message."""
+    (finding,) = gouji.check("a.toml", rules=gouji.load_rules("packs"))
+    for text in (finding.message, finding.help):
+        with pytest.raises(ValueError, match="zh, en"):
+            text("fr")  # type: ignore[arg-type]
+
+
+def test_large_objects_have_short_names(project: Path) -> None:
+    """What a console shows of a program fits on its screen."""
+    rules = gouji.load_rules("packs")
+    assert repr(rules) == "<Program of packs/甲.gj: 1 forms, 0 rules, 0 tests>"
+    assert repr(rules.forms) == "[<Form 甲 at packs/甲.gj:1:4>]"

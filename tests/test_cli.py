@@ -248,6 +248,15 @@ def test_language(
     assert gouji("check", "--help", *arguments).out.startswith(word)
 
 
+@pytest.mark.parametrize(("variable", "said"), [("fr", "zh | en"), ("en_GB", ""), ("", "")])
+def test_unknown_language_is_said(gouji: Gouji, monkeypatch: pytest.MonkeyPatch, variable: str, said: str) -> None:
+    """The environment asks for a language that there is not: which there are is said, and the run goes on."""
+    monkeypatch.setenv("GOUJI_LANG", variable)
+    run = gouji("explain", "syntax")
+    assert run.status == 0
+    assert (said in run.err) if said else run.err == ""
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_help(gouji: Gouji, command: str, language: str, golden: Callable[[Path, str], None]) -> None:
@@ -325,6 +334,18 @@ def test_explain(gouji: Gouji) -> None:
     assert gouji("explain", "[No-Files]", "--lang", "en") == run
 
 
+def test_explain_a_rule(gouji: Gouji, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its name, also with its form's: what it rests on, where it stands, its text."""
+    monkeypatch.chdir(tmp_path)
+    rule = '规则 甲不为零 错误 于 表 {\n    应 甲 > 0\n    信息 "{甲}"\n    依据 "某办法"\n}'
+    Path("表.gj").write_text(f"表样 表 {{\n    甲 : 金额\n}}\n## 甲要有数\n{rule}\n", encoding="utf-8")
+    run = gouji("explain", "甲不为零")
+    assert (run.status, run.err) == (0, "")
+    assert run.out == f"甲不为零  错误  勾稽\n  表  表.gj:5:1\n\n甲要有数\n\n依据: 某办法\n\n{rule}\n"
+    assert gouji("explain", "表/甲不为零") == run
+    assert gouji("explain", "丙/甲不为零").status == 2
+
+
 def test_explain_lists_all(gouji: Gouji) -> None:
     """A line for each code of the language and the linter."""
     from gouji.lang.codes import CODES as OF_THE_LANGUAGE
@@ -342,7 +363,7 @@ def test_explain_unknown_code(gouji: Gouji, asked: str, meant: str) -> None:
     """The nearest one is named."""
     run = gouji("explain", asked)
     assert (run.status, run.out) == (2, "")
-    assert f"没有 {asked} 这个代码；是不是 {meant}？" in run.err
+    assert f"没有 {asked} 这个代码或规则；是不是 {meant}？" in run.err
 
 
 # --- fmt

@@ -173,7 +173,7 @@ def written_checks(block: Block) -> list[Check]:
     path.write_text(block.whole, encoding="utf-8")
     program = Library().load([path]).program
     checks = [check for form in program.forms for check in program.checks(form)]
-    return [check for check in checks if check.origin == "written" and check.place.source.text == block.whole]
+    return [check for check in checks if not check.derived and check.place.source.text == block.whole]
 
 
 def plain(node: Any) -> Any:

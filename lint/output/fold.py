@@ -1,4 +1,4 @@
-"""Findings of one slip, told as one for people: those of one row, and those that one cell may explain.
+"""Findings of one slip, told as one for people: those of one row or column, and those that one cell may explain.
 
 Changes what is printed only: every finding is counted, and stands by itself in the JSON output.
 """
@@ -12,7 +12,10 @@ from gouji.lang.diagnostic import Diagnostic, Related
 
 FEWEST_SHARING = 3
 """Findings of one rule that a cell must have a part in before it is suspected."""
+FEWEST_ROWS = 3
+"""Rows that have the same fault in one column before they are told as one."""
 
+_SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _ROW = re.compile(r'(.*?\[(?:"[^"]*"|[0-9]+)\])\.')
 
 
@@ -28,7 +31,8 @@ class Told:
 def folded(diagnostics: Sequence[Diagnostic]) -> list[Told]:
     """The findings of one file as they are told, each where its first one stood."""
     told = {id(one): Told(one) for one in diagnostics}
-    for group, shared in [*_sharing(diagnostics), *((group, None) for group in _in_rows(diagnostics))]:
+    alike = [*_in_columns(diagnostics), *_in_rows(diagnostics)]
+    for group, shared in [*_sharing(diagnostics), *((group, None) for group in alike)]:
         open_ones = [one for one in group if id(one) in told and not told[id(one)].others]
         if len(open_ones) > 1:
             told[id(open_ones[0])] = Told(open_ones[0], tuple(open_ones[1:]), shared)
@@ -47,7 +51,7 @@ def _sharing(diagnostics: Iterable[Diagnostic]) -> list[tuple[list[Diagnostic], 
     for group in by_rule.values():
         rest = group
         while len(rest) >= FEWEST_SHARING:
-            times = Counter(cell for one in rest for cell in set(one.related) if cell.place is not None)
+            times = Counter(cell for one in rest for cell in set(one.related) if _is_suspect(cell))
             shared, number = times.most_common(1)[0] if times else (None, 0)
             if shared is None or number < FEWEST_SHARING:
                 break
@@ -56,12 +60,36 @@ def _sharing(diagnostics: Iterable[Diagnostic]) -> list[tuple[list[Diagnostic], 
     return found
 
 
+def _is_suspect(cell: Related) -> bool:
+    return cell.place is not None and not cell.vouched_for
+
+
+def _in_columns(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """Findings of one kind in the cells of one column, in several rows."""
+    by_column: dict[tuple[object, ...], dict[str, list[Diagnostic]]] = {}
+    for one in diagnostics:
+        cell = str(one.arguments.get("cell", ""))
+        row = _ROW.match(cell)
+        if row is not None and _is_plain(one) and not one.own_message:
+            column = _SELECTOR.sub("", cell)
+            key = (column, one.code.id, one.severity, one.rule, one.place.source.name)
+            by_column.setdefault(key, {}).setdefault(row[1], []).append(one)
+    return [
+        [one for row in rows.values() for one in row] for rows in by_column.values() if len(rows) >= FEWEST_ROWS
+    ]  # fmt: skip
+
+
+def _is_plain(one: Diagnostic) -> bool:
+    """Whether a finding has no arithmetic of its own to show."""
+    return not one.explanation and bool(one.own_message or not one.difference)
+
+
 def _in_rows(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
     """Findings of one kind in several cells of a row, where none has arithmetic of its own to show."""
     by_row: dict[tuple[object, ...], list[Diagnostic]] = {}
     for one in diagnostics:
         row = _ROW.match(str(one.arguments.get("cell", "")))
-        if row is not None and not one.explanation and (one.own_message or not one.difference):
+        if row is not None and _is_plain(one):
             kind = one.rule if one.own_message else ""
             by_row.setdefault((row[1], one.code.id, one.severity, kind, one.place.source.name), []).append(one)
     return list(by_row.values())

@@ -44,6 +44,7 @@ def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
         "category": diagnostic.category.value,
         "message": diagnostic.message(language),
         "help": diagnostic.help(language),
+        "coordinates": dict(diagnostic.coordinates),
         "related": [_related(cell) for cell in diagnostic.related],
         "related_unlisted": diagnostic.unlisted,
         "difference": str(rendered(diagnostic.difference, language)),

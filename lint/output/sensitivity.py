@@ -76,14 +76,16 @@ def changed_part(before: str, after: str) -> tuple[str, str]:
     """Both texts, or of long ones what is around the difference."""
     if max(len(before), len(after)) <= LONGEST:
         return before, after
-    start = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
     if not after:
-        return f"{before[:LONGEST]}…", after
+        return _cut(before, 0), after
+    start = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
     start = max(0, start - LONGEST // 3)
-    return tuple(
-        f"{'…' if start else ''}{one[start : start + LONGEST]}{'…' if start + LONGEST < len(one) else ''}"
-        for one in (before, after)
-    )  # type: ignore[return-value]  # two in, two out
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + LONGEST
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
 
 
 def as_json(scores: Scores, language: Language) -> Iterator[str]:

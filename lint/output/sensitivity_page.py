@@ -13,12 +13,12 @@ from gouji.lang.source import Span
 from gouji.lint.output.sensitivity import shown_change
 from gouji.lint.output.templates import fill
 from gouji.lint.sensitivity.score import Score, Scores, score
-from gouji.lint.sensitivity.slips import CHANGES
+from gouji.lint.sensitivity.slips import ChangeKind
 from gouji.lint.sensitivity.spots import Spot
 from gouji.lint.sensitivity.trial import Change, Trial
 
-LEVELS = (1.0, 0.8, 0.6, 0.4, 0.2)
-"""Shares from which a cell has the colours 5 to 1; below is 0."""
+LEVELS = {5: 100, 4: 80, 3: 60, 2: 40, 1: 20}
+"""The colours, and the percentage from which a cell has each; below is 0."""
 LONGEST = 40
 MOST_LISTED = 12
 
@@ -60,11 +60,11 @@ def render_page(trials: Sequence[Trial], scores: Scores, language: Language) -> 
         language,
         pictures=pictures,
         kinds=[(kind, whole, dict(parts)) for kind, whole, parts in scores.by_kind()],
-        changes=[one for one in CHANGES if any(change.change == one for change in scores.changes)],
+        changes=[one for one in ChangeKind if any(change.change == one for change in scores.changes)],
         total=scores.total(),
         second=scores.second_sources(),
         level=_level,
-        levels=[5, 4, 3, 2, 1, 0],
+        legend=_legend(),
     )
 
 
@@ -121,4 +121,10 @@ def _cell(spot: Spot, changes: list[Change], language: Language) -> GridCell:
 
 
 def _level(result: Score) -> int:
-    return next((5 - at for at, share in enumerate(LEVELS) if result.share >= share), 0)
+    return next((level for level, percent in LEVELS.items() if 100 * result.noticed >= percent * result.made), 0)
+
+
+def _legend() -> list[tuple[int, str]]:
+    """Each colour, and of which shares it is."""
+    shares = [(level, f"≥{percent}%" if percent < 100 else "100%") for level, percent in LEVELS.items()]
+    return [*shares, (0, f"<{min(LEVELS.values())}%")]

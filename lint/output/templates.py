@@ -71,7 +71,6 @@ def _environment(html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= {"code_block": code_block, "lines": lines}
-    made.globals["id"] = id
     return made
 
 

@@ -73,10 +73,12 @@ def _before_carets(carets: str) -> str:
 
 
 def _notes(told: Told, language: Language, gutter: str, style: Style) -> Iterator[str]:
-    for label, note in _labelled(told, language, style):
+    labelled = [(text(f"output.{label}", language), note) for label, note in _labelled(told, language, style)]
+    labelled[1:1] = [(shortened(axis), [shortened(at)]) for axis, at in told.lead.untold_coordinates(language)]
+    for label, note in labelled:
         if not note:
             continue
-        shown = text(f"output.{label}", language) + ": "
+        shown = f"{label}: "
         yield f"{gutter} {style.paint('=', 'frame')} {style.paint(shown, 'strong')}{note[0]}"
         for line in note[1:]:
             yield f"{gutter}   {' ' * width(shown)}{line}"
@@ -117,6 +119,7 @@ def _also(told: Told, language: Language, style: Style) -> list[str]:
     for one in told.others[:MOST_LISTED]:
         if one.own_message and told.shared is None:
             shown = lines(one.message(language))[0]
+            shown += "".join(f" [{shortened(at)}]" for _, at in one.untold_coordinates(language))
         else:
             written = _cut(shortened(one.place.source.text[slice(*one.place.span)]))
             new = one.fix.replacements if one.fix and told.shared is None else ()

@@ -6,6 +6,7 @@ What comes out is what checking the changed form as a whole would say. Keeps the
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import localcontext
 from typing import NamedTuple
 
 from gouji.lang.bind import bind, bind_cell
@@ -13,11 +14,13 @@ from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import FormTable, Instance
 from gouji.lang.reads import Slot, is_row_by_row, slots_read
-from gouji.lang.run import CompiledForm, compiled, exact_arithmetic
+from gouji.lang.run import CompiledForm, compiled
 from gouji.lang.source import Source, Span
 from gouji.lang.submission import Cell, Submission, TableData
+from gouji.lang.units import EXACT
 from gouji.lang.values import Target, parse_number
 from gouji.lint.library import LoadedRules
+from gouji.lint.sensitivity.slips import ChangeKind
 from gouji.lint.sensitivity.spots import Spot
 
 Key = tuple[str, str, Span]
@@ -27,7 +30,7 @@ Key = tuple[str, str, Span]
 class Slip(NamedTuple):
     """A kind of change, and the new texts of one cell or of two."""
 
-    change: str
+    change: ChangeKind
     texts: tuple[tuple[Spot, str], ...]
 
 
@@ -44,7 +47,7 @@ class Bench:
 
     def __init__(self, root: Mapping, submission: Submission, rules: LoadedRules) -> None:
         self._root, self._form = root, submission.form
-        with exact_arithmetic():
+        with localcontext(EXACT):
             self._bound = bind(submission.form, submission.year, root, submission.source)
         self._compiled = compiled(rules.program, submission.form)
         self._reads = {id(one.instance): slots_read(one.instance) for one in self._compiled.runners}
@@ -53,15 +56,15 @@ class Bench:
 
     def noticed(self, slip: Slip) -> tuple[str, ...] | None:
         """The checks that find something new; None where the slip alters no meaning."""
-        with exact_arithmetic():
+        with localcontext(EXACT):
             spot = slip.texts[0][0]
-            named = spot.table is not None and spot.field is spot.table.key
-            changed = self._rebound(slip) if named else self._with_cells(slip)
+            by_row = spot.is_read_by_row
+            changed = self._rebound(slip) if by_row else self._with_cells(slip)
             if changed is None:
                 return None
             submission, found = changed
             touched = self._touched(slip)
-            part = self._part(touched, None if named else spot.table)
+            part = self._part(touched, None if by_row else spot.table)
             before = [*self._bound.findings, *part.published]
             after = [*found, *part.whole.run(submission).findings]
             if part.by_row.runners and spot.table is not None:
@@ -94,21 +97,22 @@ class Bench:
                 tables[spot.table.index] = replace(data, columns=columns, prepared={})
         return None if same else (replace(base, cells=cells, tables=tables), found)
 
-    def _rebound(self, slip: Slip) -> tuple[Submission, list[Diagnostic]]:
-        """The form with a row's name changed, by which the whole row is read: everything is bound anew."""
+    def _rebound(self, slip: Slip) -> tuple[Submission, list[Diagnostic]] | None:
+        """The form with a cell changed by which others of its row are read, as its name: everything is bound anew."""
         base = self._bound.submission
         changed = with_values(
             self._root, {spot.cell.span: _scalar(spot, text, base.source) for spot, text in slip.texts}
         )
         assert isinstance(changed, Mapping)
         bound = bind(self._form, base.year, changed, base.source)
-        return bound.submission, bound.findings
+        same = all(_meaning(_cell_at(bound.submission, spot)) == _meaning(spot.cell) for spot, _ in slip.texts)
+        return None if same else (bound.submission, bound.findings)
 
     def _touched(self, slip: Slip) -> frozenset[Slot]:
-        """The slots that a slip changes; by a row's name all its cells are read."""
+        """The slots that a slip changes; by a row's name, or the unit of its target, other cells are read."""
         slots = {spot.slot for spot, _ in slip.texts}
         for spot, _ in slip.texts:
-            if spot.table is not None and spot.field is spot.table.key:
+            if spot.table is not None and spot.is_read_by_row:
                 slots |= {(spot.table.index, slot) for slot in range(spot.table.columns)}
         return frozenset(slots)
 
@@ -129,6 +133,12 @@ class Bench:
         if (touched, row) not in self._rows:
             self._rows[touched, row] = part.by_row.run(_one_row(self._bound.submission, table, row)).findings
         return self._rows[touched, row]
+
+
+def _cell_at(submission: Submission, spot: Spot) -> Cell:
+    """The cell of a slip in the changed form."""
+    table, slot = spot.slot
+    return submission.cells[slot] if spot.table is None else submission.tables[table].columns[slot][spot.row]
 
 
 def _one_row(submission: Submission, table: FormTable, row: int) -> Submission:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gouji.lint.sensitivity.slips import CHANGES
-from gouji.lint.sensitivity.spots import KINDS, TARGETS
+from gouji.lint.sensitivity.slips import ChangeKind
+from gouji.lint.sensitivity.spots import TARGETS, CellKind
 from gouji.lint.sensitivity.trial import Change
 
-_NOT_OF_FIGURES = frozenset(("other-comparator", "blank"))
+_NOT_OF_FIGURES = frozenset((ChangeKind.OTHER_COMPARATOR, ChangeKind.BLANK))
 
 
 class Score(NamedTuple):
@@ -44,12 +44,12 @@ class Scores:
 
     changes: list[Change] = field(default_factory=list)
 
-    def by_kind(self) -> Iterator[tuple[str, Score, list[tuple[str, Score]]]]:
+    def by_kind(self) -> Iterator[tuple[CellKind, Score, list[tuple[ChangeKind, Score]]]]:
         """Each kind of cell with its score, and the scores of each kind of change in it."""
-        for kind in KINDS:
+        for kind in CellKind:
             of_kind = [one for one in self.changes if one.kind == kind]
             if of_kind:
-                parts = [(change, score(one for one in of_kind if one.change == change)) for change in CHANGES]
+                parts = [(change, score(one for one in of_kind if one.change == change)) for change in ChangeKind]
                 yield kind, score(of_kind), [(change, part) for change, part in parts if part.made]
 
     def total(self) -> Score:
@@ -57,7 +57,7 @@ class Scores:
 
     def second_sources(self) -> Score:
         """Changed figures of targets that the form holds a second time: not words, and not what no second source tells."""
-        figures = TARGETS - {"word-target"}
+        figures = TARGETS - {CellKind.WORD_TARGET}
         return score(
             one
             for one in self.changes

@@ -5,17 +5,33 @@ From the text of a cell to the texts that a slip would leave there. Always the s
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 
 from gouji.lang.prose import figures, years
-from gouji.lint.sensitivity.spots import TARGETS, Spot
+from gouji.lint.sensitivity.spots import TARGETS, CellKind, Spot
 
-CHANGES = (
-    "digit", "ten-times", "tenth", "unit-dropped", "scale-dropped", "other-scale", "other-comparator", "number-dropped",
-    "periods-swapped", "last-year", "year-garbled", "letter-dropped", "letters-swapped", "other-letter", "other-word",
-    "blank",
-)  # fmt: skip
-"""Kinds of changes, in the order in which they are told."""
+
+class ChangeKind(StrEnum):
+    """Kinds of changes, in the order in which they are told."""
+
+    DIGIT = "digit"
+    TEN_TIMES = "ten-times"
+    TENTH = "tenth"
+    UNIT_DROPPED = "unit-dropped"
+    SCALE_DROPPED = "scale-dropped"
+    OTHER_SCALE = "other-scale"
+    OTHER_COMPARATOR = "other-comparator"
+    NUMBER_DROPPED = "number-dropped"
+    PERIODS_SWAPPED = "periods-swapped"
+    LAST_YEAR = "last-year"
+    YEAR_GARBLED = "year-garbled"
+    LETTER_DROPPED = "letter-dropped"
+    LETTERS_SWAPPED = "letters-swapped"
+    OTHER_LETTER = "other-letter"
+    OTHER_WORD = "other-word"
+    BLANK = "blank"
+
 
 OPPOSITES = {
     "≥": "≤", "≤": "≥", ">": "<", "<": ">", "=": "≥", "＝": "≥", "≧": "≤", "≦": "≥", "＞": "＜", "＜": "＞",
@@ -32,7 +48,7 @@ _SCALES = {"亿": "万", "万": "亿"}
 class Text(NamedTuple):
     """A kind of change, and the whole text that it leaves."""
 
-    change: str
+    change: ChangeKind
     text: str
 
 
@@ -40,35 +56,54 @@ def slips_of(spot: Spot) -> Iterator[Text]:
     """Every slip in the text of one cell; no two leave the same text."""
     text = spot.text
     seen = {text}
-    for slip in (*_by_kind(spot, text), Text("blank", "")):
+    for slip in (*_by_kind(spot, text), Text(ChangeKind.BLANK, "")):
         if slip.text not in seen:
             seen.add(slip.text)
             yield slip
 
 
-def year_slips(year: int) -> Iterator[tuple[str, int]]:
+def year_slips(year: int) -> Iterator[tuple[ChangeKind, int]]:
     """The year that stands at the head of a form: last year's, and two that come of swapped digits."""
     written = str(year)
-    yield "last-year", year - 1
+    yield ChangeKind.LAST_YEAR, year - 1
     for garbled in (written[:2] + written[3] + written[2], written[0] + written[2] + written[1] + written[3]):
         if garbled != written:
-            yield "year-garbled", int(garbled)
+            yield ChangeKind.YEAR_GARBLED, int(garbled)
 
 
 def _by_kind(spot: Spot, text: str) -> Iterator[Text]:
-    if spot.kind in ("money", "number"):
+    if spot.part:
+        yield from _part(spot, text)
+    elif spot.kind in (CellKind.MONEY, CellKind.NUMBER):
         yield from _figure(text)
-    elif spot.kind == "word-target":
-        yield Text("other-word", f"不{text}")
-        yield Text("letter-dropped", text[:-1])
-    elif spot.kind in TARGETS or spot.kind == "date":
+    elif spot.kind is CellKind.WORD_TARGET:
+        yield Text(ChangeKind.OTHER_WORD, f"不{text}")
+        yield Text(ChangeKind.LETTER_DROPPED, text[:-1])
+    elif spot.kind in TARGETS or spot.kind is CellKind.DATE:
         yield from _target(text)
-    elif spot.kind in ("name", "prescribed-name", "reference", "heading"):
+    elif spot.kind in (CellKind.NAME, CellKind.PRESCRIBED_NAME, CellKind.REFERENCE, CellKind.HEADING):
         yield from _name(text)
         yield from _years(text)
         yield from _other_choice(spot)
     else:
         yield from _prose(text)
+
+
+def _part(spot: Spot, text: str) -> Iterator[Text]:
+    """A comparator or a unit that stands in a column of its own."""
+    if spot.part == "comparator" and text in OPPOSITES:
+        yield Text(ChangeKind.OTHER_COMPARATOR, OPPOSITES[text])
+    if spot.part == "unit":
+        yield from _scales(text, "")
+    yield from _other_choice(spot)
+
+
+def _scales(unit: str, before: str) -> Iterator[Text]:
+    for scale, other in _SCALES.items():
+        if unit.startswith(scale):
+            rest = unit.removeprefix(scale)
+            yield Text(ChangeKind.SCALE_DROPPED, f"{before}{rest}")
+            yield Text(ChangeKind.OTHER_SCALE, f"{before}{other}{rest}")
 
 
 def _figure(text: str) -> Iterator[Text]:
@@ -78,26 +113,22 @@ def _figure(text: str) -> Iterator[Text]:
         for change, number in _numbers(found[0]):
             yield Text(change, f"{before}{number}{after}")
         if after.strip():
-            yield Text("unit-dropped", before + found[0])
-        for scale, other in _SCALES.items():
-            if after.lstrip().startswith(scale):
-                rest = after.lstrip().removeprefix(scale)
-                yield Text("scale-dropped", f"{before}{found[0]}{rest}")
-                yield Text("other-scale", f"{before}{found[0]}{other}{rest}")
+            yield Text(ChangeKind.UNIT_DROPPED, before + found[0])
+        yield from _scales(after.lstrip(), before + found[0])
 
 
-def _numbers(text: str) -> Iterator[tuple[str, str]]:
+def _numbers(text: str) -> Iterator[tuple[ChangeKind, str]]:
     """A number with each digit in turn another one, and with its decimal point moved either way."""
     for at, letter in enumerate(text):
         if letter.isdecimal():
             other = str((int(letter) + 3) % 10)
             if at or other != "0" or len(text) == 1 or text[1] == ".":
-                yield "digit", text[:at] + other + text[at + 1 :]
+                yield ChangeKind.DIGIT, text[:at] + other + text[at + 1 :]
     whole, _, fraction = text.partition(".")
     if text.strip("0."):
         tenfold = f"{whole}{fraction[:1] or '0'}".lstrip("0") or "0"
-        yield "ten-times", tenfold + (f".{fraction[1:]}" if fraction[1:] else "")
-        yield "tenth", f"{whole[:-1] or '0'}.{whole[-1]}{fraction}".rstrip("0").rstrip(".")
+        yield ChangeKind.TEN_TIMES, tenfold + (f".{fraction[1:]}" if fraction[1:] else "")
+        yield ChangeKind.TENTH, f"{whole[:-1] or '0'}.{whole[-1]}{fraction}".rstrip("0").rstrip(".")
 
 
 def _target(text: str) -> Iterator[Text]:
@@ -105,10 +136,10 @@ def _target(text: str) -> Iterator[Text]:
     yield from _figure(text)
     sign = _COMPARATOR.match(text)
     if sign:
-        yield Text("other-comparator", OPPOSITES[sign[0]] + text[sign.end() :])
+        yield Text(ChangeKind.OTHER_COMPARATOR, OPPOSITES[sign[0]] + text[sign.end() :])
     number = _NUMBER.search(text)
     if number:
-        yield Text("number-dropped", text[: number.start()] + text[number.end() :])
+        yield Text(ChangeKind.NUMBER_DROPPED, text[: number.start()] + text[number.end() :])
     yield from _years(text)
 
 
@@ -121,7 +152,7 @@ def _prose(text: str) -> Iterator[Text]:
             for change, other in _numbers(number[0]):
                 yield Text(change, f"{before}{other}{unit}{text[figure.end :]}")
             if unit:
-                yield Text("unit-dropped", f"{before}{number[0]}{text[figure.end :]}")
+                yield Text(ChangeKind.UNIT_DROPPED, f"{before}{number[0]}{text[figure.end :]}")
     yield from _years(text)
 
 
@@ -134,14 +165,16 @@ def _years(text: str) -> Iterator[Text]:
 def _name(text: str) -> Iterator[Text]:
     """A name with a character left out, two swapped, and one of another word."""
     middle = len(text) // 2
-    yield Text("letter-dropped", text[:middle] + text[middle + 1 :])
+    yield Text(ChangeKind.LETTER_DROPPED, text[:middle] + text[middle + 1 :])
     if len(text) > 2 and text[middle - 1] != text[middle]:
-        yield Text("letters-swapped", text[: middle - 1] + text[middle] + text[middle - 1] + text[middle + 1 :])
-    yield Text("other-letter", text[:middle] + "某" + text[middle + 1 :])
+        yield Text(
+            ChangeKind.LETTERS_SWAPPED, text[: middle - 1] + text[middle] + text[middle - 1] + text[middle + 1 :]
+        )
+    yield Text(ChangeKind.OTHER_LETTER, text[:middle] + "某" + text[middle + 1 :])
 
 
 def _other_choice(spot: Spot) -> Iterator[Text]:
     """The next of the words that may stand there."""
     choices = tuple(spot.field.type.choices)
     if spot.cell.value in choices:
-        yield Text("other-word", choices[(choices.index(str(spot.cell.value)) + 1) % len(choices)])
+        yield Text(ChangeKind.OTHER_WORD, choices[(choices.index(str(spot.cell.value)) + 1) % len(choices)])

@@ -16,7 +16,7 @@ from gouji.lang.submission import Submission
 from gouji.lang.units import Dimension
 from gouji.lang.values import Target, TargetKind, canonical_text
 from gouji.lang.walk import walk
-from gouji.lint.sensitivity.spots import Spot, spots
+from gouji.lint.sensitivity.spots import CellKind, Spot, spots
 
 _SAY_NOTHING_OF_VALUES = (codes.MISSING_VALUE, codes.DUPLICATE_ROW)
 
@@ -85,9 +85,9 @@ def short(check: str) -> str:
 
 def _figures_of(spot: Spot) -> list[_Figure]:
     """The figures that a cell holds for others to be held against: those of texts, and amounts of money."""
-    if spot.kind in ("figure-text", "name", "heading"):
+    if spot.kind in (CellKind.FIGURE_TEXT, CellKind.NAME, CellKind.HEADING):
         return [(one.quantity.value, one.quantity.unit.dimension) for one in figures(spot.text)]
-    if spot.kind == "money" and spot.cell.value and spot.cell.unit is not None:
+    if spot.kind is CellKind.MONEY and spot.cell.value and spot.cell.unit is not None:
         assert isinstance(spot.cell.value, Decimal)
         return [(spot.cell.value, spot.cell.unit.dimension)]
     return []

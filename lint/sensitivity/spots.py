@@ -4,6 +4,7 @@ Blank, broken and missing cells are left out: nothing in them can be changed. Ch
 """
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 
 from gouji.lang.form_paths import scalars
@@ -11,17 +12,39 @@ from gouji.lang.model import FormField, FormTable, PrescribedRow, cell_name
 from gouji.lang.prose import figures, years
 from gouji.lang.reads import OUTSIDE, Slot
 from gouji.lang.submission import Cell, State, Submission
+from gouji.lang.target_parts import CellOfParts
 from gouji.lang.units import DIMENSIONLESS
 from gouji.lang.values import Target, TargetKind
 
-KINDS = (
-    "year", "money", "number", "date", "percent-target", "figure-target", "word-target", "date-target", "other-target",
-    "prescribed-name", "name", "heading", "reference", "figure-text", "text",
-)  # fmt: skip
-"""Kinds of cells, in the order in which they are told."""
 
-TARGETS = frozenset(kind for kind in KINDS if kind.endswith("-target"))
-_OF_FIELDS = {"money": "money", "number": "number", "count": "number", "ratio": "number", "date": "date"}
+class CellKind(StrEnum):
+    """Kinds of cells, in the order in which they are told."""
+
+    YEAR = "year"
+    MONEY = "money"
+    NUMBER = "number"
+    DATE = "date"
+    PERCENT_TARGET = "percent-target"
+    FIGURE_TARGET = "figure-target"
+    WORD_TARGET = "word-target"
+    DATE_TARGET = "date-target"
+    OTHER_TARGET = "other-target"
+    PRESCRIBED_NAME = "prescribed-name"
+    NAME = "name"
+    HEADING = "heading"
+    REFERENCE = "reference"
+    FIGURE_TEXT = "figure-text"
+    TEXT = "text"
+
+
+TARGETS = frozenset(kind for kind in CellKind if kind.endswith("-target"))
+_OF_FIELDS = {
+    "money": CellKind.MONEY,
+    "number": CellKind.NUMBER,
+    "count": CellKind.NUMBER,
+    "ratio": CellKind.NUMBER,
+    "date": CellKind.DATE,
+}
 
 
 class Spot(NamedTuple):
@@ -34,7 +57,7 @@ class Spot(NamedTuple):
     key: str | int | None
     prescribed: PrescribedRow | None
     cell: Cell
-    kind: str
+    kind: CellKind
 
     @property
     def slot(self) -> Slot:
@@ -45,9 +68,26 @@ class Spot(NamedTuple):
     @property
     def text(self) -> str:
         """What stands in it, without the quotation marks that a figure with a unit has in a file."""
+        if isinstance(self.cell, CellOfParts):
+            return self.cell.written
         text = self.cell.text
         quoted = self.field.kind in _OF_FIELDS and text[0] in "\"'" and text[0] == text[-1]
         return text[1:-1] if quoted else text
+
+    @property
+    def part(self) -> str:
+        """What of a target beside it the cell holds: its comparator or its unit; empty for neither."""
+        for other in self.table.fields.values() if self.table is not None else ():
+            if self.field.name in (other.comparator_from, other.unit_from):
+                return "comparator" if self.field.name == other.comparator_from else "unit"
+        return ""
+
+    @property
+    def is_read_by_row(self) -> bool:
+        """Whether other cells of its row are read by what it holds, or it by what they hold."""
+        return self.table is not None and (
+            self.field is self.table.key or self.field.is_put_together or bool(self.part)
+        )
 
     @property
     def name(self) -> str:
@@ -86,21 +126,22 @@ def _key(table: FormTable, columns: list[list[Cell]], row: int) -> str | int:
     return value if isinstance(value, str) and value else row
 
 
-def _kind(field: FormField, cell: Cell, table: FormTable | None, prescribed: PrescribedRow | None) -> str:
+def _kind(field: FormField, cell: Cell, table: FormTable | None, prescribed: PrescribedRow | None) -> CellKind:
     if isinstance(cell.value, Target):
         return _target_kind(cell.value)
     if field.kind in _OF_FIELDS:
         return _OF_FIELDS[field.kind]
     if field.kind == "reference":
-        return "reference"
+        return CellKind.REFERENCE
     if table is not None and field is table.key:
-        return "prescribed-name" if prescribed is not None else "name"
+        return CellKind.PRESCRIBED_NAME if prescribed is not None else CellKind.NAME
     if field.type.choices or (prescribed is not None and field.name in prescribed.cells):
-        return "heading"
-    return "figure-text" if figures(cell.text) or years(cell.text) else "text"
+        return CellKind.HEADING
+    return CellKind.FIGURE_TEXT if figures(cell.text) or years(cell.text) else CellKind.TEXT
 
 
-def _target_kind(target: Target) -> str:
+def _target_kind(target: Target) -> CellKind:
     if target.kind is TargetKind.QUANTITY and target.quantity is not None:
-        return "percent-target" if target.quantity.unit.dimension == DIMENSIONLESS else "figure-target"
-    return {TargetKind.WORD: "word-target", TargetKind.DATE: "date-target"}.get(target.kind, "other-target")
+        return CellKind.PERCENT_TARGET if target.quantity.unit.dimension == DIMENSIONLESS else CellKind.FIGURE_TARGET
+    known = {TargetKind.WORD: CellKind.WORD_TARGET, TargetKind.DATE: CellKind.DATE_TARGET}
+    return known.get(target.kind, CellKind.OTHER_TARGET)

@@ -19,13 +19,16 @@ from gouji.lint.engine import check_document
 from gouji.lint.files import read_text
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.sensitivity.bench import Bench, Slip, key_of, new_findings, with_values
-from gouji.lint.sensitivity.slips import slips_of, year_slips
+from gouji.lint.sensitivity.slips import ChangeKind, slips_of, year_slips
 from gouji.lint.sensitivity.sources import Sources, short
-from gouji.lint.sensitivity.spots import Spot, spots
+from gouji.lint.sensitivity.spots import CellKind, Spot, spots
 from gouji.lint.toml_reader import read_toml
 
 MOST_NAMED = 3
 """Checks and cells that a reason names."""
+_LEAVES_NOTHING = frozenset(
+    (ChangeKind.BLANK, ChangeKind.NUMBER_DROPPED, ChangeKind.UNIT_DROPPED, ChangeKind.OTHER_COMPARATOR)
+)
 
 
 class Change(NamedTuple):
@@ -35,8 +38,8 @@ class Change(NamedTuple):
     why. `second_source`: the form holds the value of this target a second time.
     """
 
-    kind: str
-    change: str
+    kind: CellKind
+    change: ChangeKind
     cell: str
     place: Place
     before: str
@@ -101,7 +104,7 @@ class Trial:
             found = new_findings(checked.diagnostics, before, {}, ())
             reason = None if found else Term("sensitivity.alone")
             yield Change(
-                "year", change, entry.key, Place(self.source, span), str(submission.year), str(year),
+                CellKind.YEAR, change, entry.key, Place(self.source, span), str(submission.year), str(year),
                 tuple(map(short, found)), reason, False,
             )  # fmt: skip
 
@@ -113,12 +116,12 @@ def _slips(spot: Spot, after: Spot | None) -> Iterator[Slip]:
     if after is None or not spot.coordinate or (after.field, after.row) != (spot.field, spot.row):
         return
     if after.text != spot.text:
-        yield Slip("periods-swapped", ((spot, after.text), (after, spot.text)))
+        yield Slip(ChangeKind.PERIODS_SWAPPED, ((spot, after.text), (after, spot.text)))
 
 
 def _is_of_value(slip: Slip) -> bool:
     """Whether a change leaves something in the cell that can be held against others."""
-    return slip.change not in ("blank", "number-dropped", "unit-dropped", "other-comparator")
+    return slip.change not in _LEAVES_NOTHING
 
 
 # --- why not
@@ -142,9 +145,9 @@ class _Reasons(NamedTuple):
         if masking:
             return _named("sensitivity.masked", masking)
         readers = [name for name in self.watching if name in self.readers] or list(self.readers)
-        if slip.change == "blank" and not self.spot.field.required:
+        if slip.change is ChangeKind.BLANK and not self.spot.field.required:
             return Term("sensitivity.optional")
-        if self.spot.kind == "name" and not self.watching:
+        if self.spot.kind is CellKind.NAME and not self.watching:
             return Term("sensitivity.own-name")
         if self.second and not self.watching:
             return Term("sensitivity.unheld", (("sources", self.second[:MOST_NAMED]),))

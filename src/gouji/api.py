@@ -3,7 +3,7 @@
 Prints nothing; raises `UnreadableFile` (which carries its diagnostic) for a file that cannot be read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gouji.lang.catalogue import Language
@@ -51,17 +51,30 @@ def check(path: AnyPath | Iterable[AnyPath], *, rules: Program | None = None) ->
     is a finding too, of category `input`. Rules are found and read anew in each call; who calls often gives those of
     `load_rules`, which hold for all forms that they declare.
     """
-    found = discover([path] if isinstance(path, str | Path) else path)
+    found = discover(_paths(path))
     diagnostics = list(found.problems)
     for report in check_files(found.files, LoadedRules(rules, {}) if rules is not None else None):
         diagnostics += report.diagnostics
     return diagnostics
 
 
+def _paths(given: object) -> Iterator[str | Path]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        yield _path(given)
+    else:
+        yield from map(_path, given)
+
+
+def _path(given: object) -> str | Path:
+    if isinstance(given, str | Path):
+        return given
+    raise TypeError(f"a path must be a str or a pathlib.Path, not {type(given).__name__}")
+
+
 def load_rules(path: AnyPath, *more: AnyPath) -> Program:
     """Rule files, folders of them, and all that they use, as one program: `program.forms`, `program.checks(form)`,
     `program.diagnostics()` for the mistakes in them. Raises UnreadableFile, also for what is no rule file."""
-    found = discover([path, *more], rules_only=True)
+    found = discover(map(_path, (path, *more)), rules_only=True)
     if found.problems:
         raise UnreadableFile(found.problems[0])
     return Library({real_path(one): str(one) for one in found.files}).load(found.files).program
@@ -72,7 +85,7 @@ def read_form(path: AnyPath) -> Submission:
 
     Raises UnreadableFile where the file cannot be read or names no known form; single broken cells are kept as such.
     """
-    submission, found = read_submission(Path(path), Library())
+    submission, found = read_submission(Path(_path(path)), Library())
     if submission is None:
         raise UnreadableFile(found[-1])
     return submission

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.markers import differences, expected
 
-from gouji.lang.builtins import CATEGORIES, DOCUMENTS, FUNCTIONS, STATES
+from gouji.lang.builtins import CATEGORIES, DOCUMENTS, SIGNATURES, STATES
 from gouji.lang.check import check_program
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Category, Diagnostic
@@ -126,7 +126,9 @@ CHINESE = """
     明细表 指标 键 名 {
         名 : 文本
         类 : 选项 产出, 效益
-        值 : 目标值 按 期间
+        值 : 目标值 按 期间 比较符自 符 计量单位自 位
+        符 : 文本
+        位 : 文本
         取自 共性
     }
     规则 一 错误 {
@@ -182,7 +184,7 @@ PLACES = {"引用": ("use", "reference"), "年度": ("years", "year")}
 def translation() -> dict[str, str]:
     """Every word of the language in Chinese, and its English."""
     words = {spelling.chinese[0]: spelling.english[0] for spelling in KEYWORDS.values()}
-    words |= {function.chinese: function.id for function in FUNCTIONS.values()}
+    words |= {function.chinese: function.id for function in SIGNATURES.values()}
     for table in (STATES, DOCUMENTS, CATEGORIES):
         words |= {word: meaning for word, meaning in table.items() if not word.isascii()}
     return words
@@ -238,7 +240,7 @@ def test_every_keyword_is_compared() -> None:
     """The text above holds each keyword and each function in Chinese, and none of them in its English."""
     tokens = {token.text for token in tokenize(CHINESE).items}
     words = [spelling.chinese[0] for spelling in KEYWORDS.values()]
-    words += [function.chinese for function in FUNCTIONS.values()]
+    words += [function.chinese for function in SIGNATURES.values()]
     assert [word for word in words if word not in tokens] == []
     left = {token.text for token in tokenize(in_english(CHINESE)).items} & set(translation())
     assert left == set()

@@ -7,6 +7,7 @@ the same verdicts and find the same. What `exists` does quickly is taken out for
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import localcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from gouji.lang.bind import bind
 from gouji.lang.columns import compile_columns
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.program import Program
-from gouji.lang.run import CompiledForm, Report, exact_arithmetic
+from gouji.lang.run import CompiledForm, Report
 from gouji.lang.source import Source
+from gouji.lang.units import EXACT
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.toml_reader import read_toml
@@ -201,7 +203,7 @@ def told(diagnostics: list[Diagnostic]) -> list[tuple[object, ...]]:
 def report(compiled: CompiledForm, text: str, *, outcomes: bool) -> Report:
     """What the checks say of a form that is read afresh."""
     source = Source("form.toml", text)
-    with exact_arithmetic():
+    with localcontext(EXACT):
         bound = bind(compiled.form, YEAR, read_toml(source).root, source)
     return compiled.run(bound.submission, outcomes=outcomes)
 

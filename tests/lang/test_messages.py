@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 import gouji.lang.codes
 import gouji.lint.codes
 from gouji.lang import diagnostic as diagnostic_module
-from gouji.lang.builtins import CATEGORIES, DOCUMENTS, FUNCTIONS, STATES
+from gouji.lang.builtins import CATEGORIES, DOCUMENTS, SIGNATURES, STATES
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import OPTIONAL_ARGUMENTS, Category, Diagnostic, Severity, Term
@@ -59,7 +59,9 @@ HOLD_CHINESE = {
     "targets.py": "comparators in words",
     "target_reader.py": "words and signs in targets",
     "target_numerals.py": "Chinese numerals",
+    "target_designations.py": "signs and words of proportions, hours and grades",
     "target_slips.py": "words and signs before figures, and words that give no target",
+    "target_parts.py": "words in a column of comparators or units",
     "target_oddities.py": "words in the names of averages and changes, and misspelt words",
     "unit_tails.py": "units that stand after another",
     "mentions.py": "words around years and figures that a text refers to, and units of time",
@@ -166,12 +168,12 @@ FAMILIES: dict[str, set[str]] = {
     "target-problem.": problem_words(),
     "direction.": {"higher", "lower"},
     "verdict.": {verdict.value for verdict in Verdict} | {"unreached"},
-    "function.": set(FUNCTIONS),
+    "function.": set(SIGNATURES),
     "state.": set(STATES.values()),
     "document.": set(DOCUMENTS.values()),
     "keyword.": set(KEYWORDS),
-    "parameter.": {kind for function in FUNCTIONS.values() for kind in function.parameters},
-    "result.": {function.result for function in FUNCTIONS.values()},
+    "parameter.": {kind for function in SIGNATURES.values() for kind in function.parameters},
+    "result.": {function.result for function in SIGNATURES.values()},
     "reference.when.": set(OPTIONAL_ARGUMENTS),
     "output.severity.": {severity.value for severity in Severity},
     "output.category.": {category.value for category in Category},
@@ -194,8 +196,8 @@ def test_each_reason_is_given_somewhere() -> None:
 def test_words_that_a_text_lists_are_those_of_the_tables() -> None:
     """Help that lists all functions, types, states or categories names each of them."""
     chinese, english = (text("code.unknown-function.help", language) for language in LANGUAGES)
-    assert [one.chinese for one in FUNCTIONS.values() if one.chinese not in chinese] == []
-    assert [one.id for one in FUNCTIONS.values() if one.id not in english] == []
+    assert [one.chinese for one in SIGNATURES.values() if one.chinese not in chinese] == []
+    assert [one.id for one in SIGNATURES.values() if one.id not in english] == []
     types = {KEYWORDS[kind.upper()] for kind in field_kinds()}
     for code, listed in (
         ("unknown-type", {(one.chinese[0], one.english[0]) for one in types}),
@@ -252,6 +254,7 @@ class Site(NamedTuple):
 ADDED = {
     ("bind.py", "report"): {"cell"},
     ("", "unknown"): {"name", "nearest", "known"},
+    ("target_parts.py", "report"): {"cell"},
     ("discover.py", "_problem"): {"path"},
     ("files.py", "_unreadable"): {"path"},
     ("rules.py", "Check"): {"cell", "rule", "left", "operator", "right"},
@@ -464,13 +467,13 @@ def test_chinese_has_chinese_punctuation(key: str) -> None:
     assert not re.search("[\u4e00-\u9fff][,;!?]|[\u4e00-\u9fff]:(?! )", sentence), sentence
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", SIGNATURES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_examples_of_functions_can_be_written(function: str, language: Language) -> None:
     """What stands after 例如 or E.g. parses, and uses the function by its name in that language."""
     _, found, example = text(f"function.{function}", language).partition("例如 " if language == "zh" else "E.g. ")
     assert found
-    name = FUNCTIONS[function].chinese if language == "zh" else function
+    name = SIGNATURES[function].chinese if language == "zh" else function
     assert f"{name}(" in example
     if example.startswith(("每个 ", "each ")):
         tree = parse(Source("x.gj", f"规则 甲 于 乙 {{\n    {example}\n    应 丙 > 0\n}}"))

@@ -58,6 +58,8 @@ def of(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
         ("应 存在(事 其中 值 ≈ 7人)", "n/a unit-missing"),  # the 7 without a unit may be it
         ("应 存在(事 其中 值 ≈ 70万人)", "n/a unit-missing"),  # had it the unit 十万人
         ("应 存在(事 其中 值 ≈ 8人)", "fail"),  # whatever its unit, 7 is not 8
+        ("应 存在(事 其中 值 ≈ 8人 且 非 值 = 0)", "fail"),
+        ("应 存在(事 其中 值 ≈ 7人 且 非 值 = 0)", "n/a unit-missing"),
         ("应 存在(事 其中 值 ≈ 8分钟)", "n/a unit-missing"),  # 7 of another unit may be
         ("应 存在(事 其中 值 × 2 = 8人)", "n/a unit-missing"),  # only plain comparisons are looked through
         ("应 存在(事 其中 值 = 9人)", "pass"),
@@ -117,6 +119,13 @@ def test_a_sum_says_how_many_parts_are_blank() -> None:
     assert finding.arguments["blanks"] == "3"
     assert finding.arguments["difference"] == "2万元"
     assert run(program, of(WATER, 甲=3)).report.findings[0].arguments["blanks"] == ""
+
+
+@pytest.mark.parametrize("clauses", ["应 甲 ≠ 乙", "应 甲 < 乙"])
+def test_equal_figures_have_no_difference(clauses: str) -> None:
+    """Where it is wrong that two figures are the same, a difference of 0万元 would tell nothing."""
+    (finding,) = run(rule(clauses), {"甲": 3, "乙": 3}).report.findings
+    assert finding.arguments["difference"] == ""
 
 
 @pytest.mark.parametrize("function", ["合计", "平均", "最小", "最大"])
@@ -363,6 +372,12 @@ def test_no_fix_names_a_row_twice(written: str) -> None:
     found = [one for one in trial.report.findings if one.code.id == "unknown-reference"]
     assert found
     assert all(one.fix is None for one in found)
+
+
+@pytest.mark.parametrize(("zero", "verdict"), [("0%", "fail"), ("≤0%", "fail"), ("0.0%", "fail"), ("0.1%", "pass")])
+def test_a_target_of_zero_is_no_small_rate(zero: str, verdict: str) -> None:
+    """However coarsely it is written, it asks for none."""
+    assert verdicts(rule("应 存在(组.项 其中 值 ≈ 0.1%)"), of({"名": "水", "值": zero})) == [verdict]
 
 
 @pytest.mark.parametrize("inner", ["每个 x 属于 数额(文)", "每个 某 属于 组.项", "每个 期间 其中 累 > 1 每个 组.项"])

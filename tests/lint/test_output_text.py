@@ -257,7 +257,8 @@ SHARED = Source("表.toml", "合")
     ("found", "told"),
     [
         ([failed("一"), failed("一", "数"), failed("二")], [2, 1]),
-        ([failed("一"), failed("二"), failed("三")], [1, 1, 1]),
+        ([failed("一"), failed("二")], [1, 1]),
+        ([failed("一"), failed("二"), failed("三", "数"), failed("三")], [3, 1]),
         ([failed("一", shared="合"), failed("二", shared="合"), failed("三", shared="合"), failed("四")], [3, 1]),
         ([failed("一", shared="合"), failed("二", shared="合")], [1, 1]),
         ([failed(row, rule=rule, shared="合") for row, rule in zip("一二三四", "甲甲乙乙", strict=True)], [1, 1, 1, 1]),
@@ -265,7 +266,7 @@ SHARED = Source("表.toml", "合")
     ],
 )
 def test_findings_of_one_slip_are_told_as_one(found: list[Diagnostic], told: list[int]) -> None:
-    """Those in cells of one row, and three or more of a rule in which one cell has a part; none is lost or told twice."""
+    """Those in cells of one row, of one column in three rows, and three or more of a rule in which one cell has a part; none is lost or told twice."""
     groups = folded(found)
     assert [1 + len(group.others) for group in groups] == told
     assert sorted(map(id, found)) == sorted(id(one) for group in groups for one in (group.lead, *group.others))

@@ -19,14 +19,15 @@ from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.output.sensitivity import changed_part
 from gouji.lint.sensitivity.score import Score
-from gouji.lint.sensitivity.slips import CHANGES
-from gouji.lint.sensitivity.spots import KINDS
+from gouji.lint.sensitivity.slips import ChangeKind
+from gouji.lint.sensitivity.spots import CellKind
 from gouji.lint.sensitivity.trial import Change, Trial
 
 FOLDER = Path(__file__).with_name("sensitivity")
 FORM = FOLDER / "slips.toml"
 GOLDEN = Path(__file__).with_name("golden")
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+COLUMNS = FOLDER.with_name("forms") / "columns-sound.toml"
 XISHAN = Path(__file__).resolve().parents[2] / "examples" / "wuxi-2024" / "xishan.toml"
 
 
@@ -43,7 +44,9 @@ def known(found: list[Diagnostic]) -> Counter[tuple[str, str]]:
     return Counter((one.code.id, one.rule) for one in found)
 
 
-@pytest.mark.parametrize(("path", "step"), [(FORM, 1), (XISHAN, 17)], ids=["small", "published"])
+@pytest.mark.parametrize(
+    ("path", "step"), [(FORM, 1), (COLUMNS, 3), (XISHAN, 17)], ids=["small", "columns", "published"]
+)
 def test_the_quick_way_finds_what_checking_the_changed_text_finds(path: Path, step: int) -> None:
     """Only the changed cell is read and only the checks that read it are run; nothing is lost by that."""
     library = Library()
@@ -63,8 +66,8 @@ def test_the_quick_way_finds_what_checking_the_changed_text_finds(path: Path, st
 
 def test_every_kind_of_slip_is_made(small: list[Change]) -> None:
     """Each kind of change is one that the form has a cell for, and each kind of cell but two stands in it."""
-    assert {change.change for change in small} == set(CHANGES)
-    assert {change.kind for change in small} == set(KINDS)
+    assert {change.change for change in small} == set(ChangeKind)
+    assert {change.kind for change in small} == set(CellKind)
     assert len({(change.place, change.after, change.change) for change in small}) == len(small)
 
 

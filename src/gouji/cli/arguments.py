@@ -34,6 +34,16 @@ def asked_language(arguments: Sequence[str]) -> Language:
     return found
 
 
+def warn_of_unknown_language(language: Language) -> None:
+    """Says so where the environment asks for a language that there is not."""
+    asked = os.environ.get(LANGUAGE_VARIABLE, "")
+    if asked and not asked.lower().startswith(LANGUAGES):
+        known = " | ".join(LANGUAGES)
+        console.warn(
+            text("cli.language-variable", language, variable=LANGUAGE_VARIABLE, asked=visible(asked), known=known)
+        )
+
+
 def split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     """The command, which is the first argument that is neither an option nor a language, and all the others."""
     for at, argument in enumerate(arguments):

@@ -1,16 +1,19 @@
-"""`gouji explain`: what a code means, or the list of all codes.
+"""`gouji explain`: what a code means, or the list of all codes; what a rule says, by its name.
 
-Never reads a file. Knows codes only; checks and rules explain themselves where they stand.
+Reads rule files only for a rule, and checks nothing.
 """
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.lang.catalogue import Language, has, text
 from gouji.lang.diagnostic import Code
-from gouji.lint.output.cells import width, wrapped
+from gouji.lang.source import LINE_END
+from gouji.lint.output.cells import visible, width, wrapped
 from gouji.lint.output.style import WIDTH, Style
 
 
@@ -33,7 +36,11 @@ def run(options: argparse.Namespace, language: Language) -> int:
         return console.CLEAN
     code = codes.get(options.code.strip().strip("[]").lower())
     if code is None:
-        return _unknown(options.code, codes, language)
+        told = _rules(options.code, language, style)
+        if not told:
+            return _unknown(options.code, codes, language)
+        console.say("\n\n".join(told))
+        return console.CLEAN
     console.say("\n".join(_explained(code, language, style)))
     return console.CLEAN
 
@@ -52,6 +59,31 @@ def _explained(code: Code, language: Language, style: Style) -> Iterator[str]:
             template = text(key, language).replace("{{", "{").replace("}}", "}")
             for paragraph in template.split("\n"):
                 yield from (f"  {line}" for line in wrapped(paragraph, style.width - 2))
+
+
+def _rules(name: str, language: Language, style: Style) -> list[str]:
+    """The rules of a name: severity, category, form and place, then what it rests on, its documentation, its text."""
+    from gouji.lang.builtins import CATEGORIES
+    from gouji.lang.diagnostic import Category, Severity
+    from gouji.lint.output.text import place_name
+    from gouji.lint.rule_search import rules_called
+
+    told: list[str] = []
+    for rule, form, place in rules_called(name, Path()):
+        weight = rule.severity or Severity.WARNING
+        severity = style.paint(text(f"output.severity.{weight}", language), weight.value)
+        written = rule.category.text if rule.category else ""
+        category = text(f"output.category.{CATEGORIES.get(written, Category.RECONCILIATION)}", language)
+        lines = [f"{style.paint(visible(rule.name.text), 'strong')}  {severity}  {category}"]
+        lines.append(f"  {visible(form)}  {place_name(place)}" if form else f"  {place_name(place)}")
+        for label, content in (("", rule.documentation), ("basis", rule.basis.text if rule.basis else "")):
+            if content:
+                shown = f"{text(f'output.{label}', language)}: {content}" if label else content
+                lines += ["", *(one for part in shown.split("\n") for one in wrapped(visible(part), style.width))]
+        body = place.source.text[slice(*place.span)]
+        lines += ["", *(visible(line) for line in LINE_END.split(dedent(" " * (place.start.column - 1) + body)))]
+        told.append("\n".join(lines))
+    return told
 
 
 def _listed(codes: dict[str, Code], language: Language, style: Style) -> Iterator[str]:

@@ -1,0 +1,24 @@
+"""Texts, keys and headers as they are written into a filled form: what fixes put in and what messages name.
+
+All that the language knows of how filled forms are written. Reads nothing.
+"""
+
+import re
+
+_BARE = re.compile("[A-Za-z0-9_-]+")
+
+
+def in_quotes(text: str) -> str:
+    """A text value."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def as_key(name: str) -> str:
+    """A key, in quotes where it needs them."""
+    return name if _BARE.fullmatch(name) else in_quotes(name)
+
+
+def as_header(path: tuple[str, ...], *, is_table: bool = False) -> str:
+    """The header of a group, or of a row of a table."""
+    inner = ".".join(map(as_key, path))
+    return f"[[{inner}]]" if is_table else f"[{inner}]"

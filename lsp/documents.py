@@ -1,0 +1,67 @@
+"""The texts that the client has open, each as the client has it, with its version.
+
+Our own store, since pygls' ends lines at U+2028 and form feeds, and misplaces an edit past the end. Knows no rules.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lsprotocol import types
+
+from gouji.lang.source import Source, Span
+from gouji.lint.files import real_path
+from gouji.lsp.convert import Encoding, path_of, span_of
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One open text. `path` is where it is, or, for one not saved yet, where nothing is."""
+
+    uri: str
+    path: Path
+    version: int
+    source: Source
+
+
+@dataclass(slots=True)
+class Documents:
+    """All open texts, by URI."""
+
+    encoding: Encoding = "utf-16"
+    _open: dict[str, Document] = field(default_factory=dict)
+
+    def open(self, item: types.TextDocumentItem) -> Document:
+        path = real_path(path_of(item.uri) or Path("/", item.uri.replace("/", "_")))
+        document = Document(item.uri, path, item.version, Source(str(path), item.text))
+        self._open[item.uri] = document
+        return document
+
+    def change(
+        self,
+        identifier: types.VersionedTextDocumentIdentifier,
+        changes: Sequence[types.TextDocumentContentChangeEvent],
+    ) -> Document | None:
+        """The text after the edits, each made in the text that the one before left; None where it is not open."""
+        before = self._open.get(identifier.uri)
+        if before is None:
+            return None
+        source = before.source
+        for change in changes:
+            if isinstance(change, types.TextDocumentContentChangePartial):
+                source = source.edited(span_of(source, change.range, self.encoding), change.text)
+            else:
+                source = source.edited(Span(0, len(source.text)), change.text)
+        document = Document(before.uri, before.path, identifier.version, source)
+        self._open[identifier.uri] = document
+        return document
+
+    def close(self, uri: str) -> Document | None:
+        return self._open.pop(uri, None)
+
+    def at(self, uri: str) -> Document | None:
+        return self._open.get(uri)
+
+    def all(self) -> Mapping[str, Document]:
+        """The texts of now; later edits do not change it."""
+        return dict(self._open)

@@ -1,0 +1,171 @@
+"""What the server can do, a file a feature: functions of a snapshot and a place, which change nothing.
+
+Here each kind of request finds the feature for the kind of text that it is about.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from gouji.lang.catalogue import Language
+from gouji.lang.format import format_range, format_source
+from gouji.lang.source import Source, Span
+from gouji.lint.discover import RULES
+from gouji.lint.library import all_form_names
+from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
+from gouji.lsp.documents import Document
+from gouji.lsp.features import inlay_hints as hints
+from gouji.lsp.features import names, target_completion, target_hover
+from gouji.lsp.features import symbols as outline
+from gouji.lsp.features import tokens as colours
+from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.member_text import describe
+from gouji.lsp.features.rename import rename
+from gouji.lsp.features.rule_completion import Completion
+from gouji.lsp.snapshot import Snapshot
+
+
+class Question(NamedTuple):
+    """A request: about `span` of a text where the client names a place, else about all of it."""
+
+    snapshot: Snapshot
+    document: Document
+    span: Span
+    has_place: bool
+    language: Language
+    encoding: Encoding
+
+    @property
+    def source(self) -> Source:
+        """The text that answers are about: the one that the snapshot has."""
+        return self.snapshot.open.get(self.path, self.document.source)
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
+
+    @property
+    def is_about_rules(self) -> bool:
+        return self.path.suffix.lower() == RULES
+
+
+def completion(asked: Question) -> list[types.CompletionItem]:
+    if asked.is_about_rules:
+        program = asked.snapshot.rules(asked.path).program
+        piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+        found = Completion(program, piece, asked.source, asked.span.start, asked.language, asked.encoding)
+        return found.items()
+    known = asked.snapshot.form(asked.path)
+    if known is None:
+        return []
+    forms = all_form_names(asked.path)
+    return target_completion.completions(
+        asked.source, known.root, known.form, forms, asked.span.start, asked.language, asked.encoding
+    )
+
+
+def hover(asked: Question) -> types.Hover | None:
+    if not asked.is_about_rules:
+        known = asked.snapshot.form(asked.path)
+        if known is None:
+            return None
+        return target_hover.hover(known, asked.span.start, asked.language, asked.encoding)
+    named = _named(asked)
+    if named is None:
+        return None
+    shown = describe(named.member, asked.language) if named.member is not None else named.documentation
+    markup = types.MarkupContent(types.MarkupKind.Markdown, shown)
+    return types.Hover(markup, range_of(asked.source, named.place.span, asked.encoding)) if shown else None
+
+
+def _named(asked: Question) -> names.Named | None:
+    find = names.named_in_rules if asked.is_about_rules else names.named_in_form
+    return find(asked.snapshot, asked.path, asked.span.start)
+
+
+def definition(asked: Question) -> types.Location | None:
+    named = _named(asked)
+    if named is not None:
+        return location_of(named.declared, Path(named.declared.source.name), asked.encoding)
+    if asked.is_about_rules and (used := names.file_used(asked.snapshot, asked.path, asked.span.start)) is not None:
+        return types.Location(uri_of(used), types.Range(types.Position(0, 0), types.Position(0, 0)))
+    return None
+
+
+def references(asked: Question) -> list[types.Location]:
+    named = _named(asked)
+    if named is None:
+        return []
+    found = names.everywhere(asked.snapshot, named.declared)
+    return [_location(asked, path, span) for path, span in found]
+
+
+def highlights(asked: Question) -> list[types.DocumentHighlight]:
+    named = _named(asked)
+    found = names.everywhere(asked.snapshot, named.declared) if named is not None else ()
+    here = [span for path, span in found if path == asked.path]
+    return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for span in here]
+
+
+def _location(asked: Question, path: Path, span: Span) -> types.Location:
+    return types.Location(uri_of(path), range_of(asked.snapshot.source(path), span, asked.encoding))
+
+
+def actions(asked: Question) -> list[types.CodeAction]:
+    found = asked.snapshot.diagnostics(asked.path)
+    return fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+
+
+def _outline(asked: Question) -> list[outline.Symbol]:
+    if asked.is_about_rules:
+        return outline.rule_symbols(asked.snapshot.library.tree(asked.path))
+    known = asked.snapshot.form(asked.path)
+    return outline.form_symbols(asked.source, known.root, known.form) if known is not None else []
+
+
+def symbols(asked: Question) -> list[types.DocumentSymbol]:
+    return outline.document_symbols(_outline(asked), asked.source, asked.encoding)
+
+
+def folding(asked: Question) -> list[types.FoldingRange]:
+    return outline.folding(_outline(asked), asked.source)
+
+
+def inlay_hints(asked: Question) -> list[types.InlayHint]:
+    known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
+    return hints.inlay_hints(known, asked.span, asked.language, asked.encoding) if known is not None else []
+
+
+def prepare_rename(asked: Question) -> types.Range | None:
+    named = _named(asked)
+    return range_of(asked.source, named.place.span, asked.encoding) if named is not None else None
+
+
+def renaming(new: str) -> Callable[[Question], types.WorkspaceEdit | None]:
+    """Renames what the cursor stands on."""
+
+    def edits(asked: Question) -> types.WorkspaceEdit | None:
+        named = _named(asked)
+        return rename(asked.snapshot, named, new, asked.encoding) if named is not None else None
+
+    return edits
+
+
+def tokens(asked: Question) -> list[int]:
+    return colours.tokens(asked.source, asked.encoding, asked.span if asked.has_place else None)
+
+
+def formatting(asked: Question) -> list[types.TextEdit]:
+    source = asked.source
+    if not asked.is_about_rules:
+        return []
+    if asked.has_place:
+        first, last = source.position(asked.span.start).line, source.position(asked.span.end).line
+        changes = format_range(source, first, last)
+        return [types.TextEdit(range_of(source, one.span, asked.encoding), one.text) for one in changes]
+    formatted = format_source(source)
+    if formatted == source.text:
+        return []
+    return [types.TextEdit(range_of(source, Span(0, len(source.text)), asked.encoding), formatted)]

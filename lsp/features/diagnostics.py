@@ -1,0 +1,50 @@
+"""Findings as the protocol has them: message, arithmetic and help in one text, other cells as related places.
+
+Which ones there are, the snapshot says.
+"""
+
+from pathlib import Path
+
+from lsprotocol import types
+
+from gouji.lang import codes
+from gouji.lang.catalogue import Language
+from gouji.lang.diagnostic import Diagnostic, Severity, rendered
+from gouji.lsp.convert import Encoding, location_of, range_of
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.HINT: types.DiagnosticSeverity.Information,  # editors show their own hints hardly at all
+}
+_UNNECESSARY = frozenset({codes.UNUSED_LET, codes.UNUSED_LOOP})
+
+
+def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding) -> types.Diagnostic:
+    source, span = found.place
+    if span.start == span.end and span.end < len(source.text) and source.text[span.end] not in "\r\n":
+        span = span._replace(end=span.end + 1)  # something to underline
+    related = [
+        types.DiagnosticRelatedInformation(
+            location_of(other.place, Path(other.place.source.name), encoding),
+            f"{other.name} = {other.value}" if other.value else other.name,
+        )
+        for other in found.related
+        if other.place is not None
+    ]
+    return types.Diagnostic(
+        range=range_of(source, span, encoding),
+        message=told(found, language),
+        severity=_SEVERITIES[found.severity],
+        code=found.rule.rpartition("/")[2] or found.code.id,
+        source="gouji",
+        related_information=related,
+        tags=[types.DiagnosticTag.Unnecessary] if found.code in _UNNECESSARY else None,
+    )
+
+
+def told(found: Diagnostic, language: Language) -> str:
+    """The message, the arithmetic, and what to do."""
+    difference = "" if found.tells_difference(language) else str(rendered(found.difference, language))
+    lines = [found.message(language), *found.explained(language), difference, found.help(language)]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,200 @@
+"""Which declaration a name stands for, in rule files and in filled forms; and everywhere else that it is named.
+
+Definition, references, highlights and rename rest on this. Knows what the typed model knows, and guesses nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.lang import ast
+from gouji.lang.environment import Use
+from gouji.lang.located import Mapping
+from gouji.lang.model import Form, FormMember, FormTable
+from gouji.lang.parse import PlacedPiece
+from gouji.lang.program import Program
+from gouji.lang.source import Place, Source, Span
+from gouji.lang.values import canonical_text
+from gouji.lint.files import UnreadableFile
+from gouji.lint.library import find_used
+from gouji.lsp.features.spots import is_inline, sections, spot_at
+from gouji.lsp.snapshot import Snapshot
+
+
+class Named(NamedTuple):
+    """A name where it stands, and the place of what it stands for; `member` where that is a part of a form."""
+
+    place: Place
+    declared: Place
+    member: FormMember | None = None
+    form: Form | None = None
+    documentation: str = ""
+
+
+def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
+    """What the name at an offset of a rule file stands for."""
+    program = snapshot.rules(path).program
+    piece = piece_at(snapshot, path, offset)
+    if piece is None:
+        return None
+    found = [one for one in (*uses_in(program, piece), *_declared_in(program, piece)) if _touches(one.place, offset)]
+    return min(found, key=lambda one: one.place.span.end - one.place.span.start, default=None)
+
+
+def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
+    """What the key at an offset of a filled form stands for; of its form's name, the form."""
+    known = snapshot.form(path)
+    if known is None or known.form is None:
+        return None
+    spot = spot_at(known.root, known.form, offset)
+    if spot is not None:
+        member = known.form.find(spot.path)
+        if member is not None:
+            return Named(Place(known.source, spot.span), member.place, member, known.form)
+        return (
+            Named(Place(known.source, spot.span), known.form.place, None, known.form) if len(spot.path) == 1 else None
+        )
+    for section in sections(known.root):
+        if section.path and section.mapping.span.start <= offset <= section.mapping.span.end:
+            member = known.form.find(section.path)
+            if member is not None:
+                return Named(Place(known.source, section.mapping.span), member.place, member, known.form)
+    return None
+
+
+def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
+    """What the names in the rules of a declaration stand for, and those that name forms and files."""
+    for rule in _rules(piece):
+        for form, use in program.uses(rule, piece):
+            yield _placed(piece, form, use)
+        for form in program.environment.forms.get(canonical_text(rule.form.text), []) if rule.form is not None else ():
+            assert rule.form is not None
+            yield Named(piece.place(rule.form.span), form.place, None, form, form.documentation)
+    declaration = piece.piece.declaration
+    if isinstance(declaration, ast.Form) and declaration.parent is not None:
+        for form in program.environment.forms.get(canonical_text(declaration.parent.text), []):
+            yield Named(piece.place(declaration.parent.span), form.place, None, form, form.documentation)
+
+
+def _declared_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
+    """Names that are declared in a piece stand for themselves."""
+    for form in program.forms:
+        if form.place.source is piece.source and _within(piece, form.place):
+            yield Named(form.place, form.place, None, form, form.documentation)
+            for member in members(form):
+                if _within(piece, member.place):
+                    yield Named(member.place, member.place, member, form, member.documentation)
+    for axis in program.environment.axes.values():
+        if axis.place.source is piece.source and _within(piece, axis.place):
+            yield Named(axis.place, axis.place)
+
+
+def members(form: Form) -> Iterator[FormMember]:
+    """Every field, group and table of a form, the columns of tables among them."""
+    waiting: list[FormMember] = list(form.members.values())
+    while waiting:
+        member = waiting.pop()
+        yield member
+        if isinstance(member, FormTable):
+            waiting += member.fields.values()
+        else:
+            waiting += getattr(member, "members", {}).values()
+
+
+def _placed(piece: PlacedPiece, form: Form, use: Use) -> Named:
+    declared = use.declared if isinstance(use.declared, Place) else piece.place(use.declared)
+    documentation = use.member.documentation if use.member is not None else ""
+    return Named(piece.place(use.span), declared, use.member, form, documentation)
+
+
+def _rules(piece: PlacedPiece) -> tuple[ast.Rule, ...]:
+    declaration = piece.piece.declaration
+    if isinstance(declaration, ast.Form):
+        return declaration.rules
+    return (declaration,) if isinstance(declaration, ast.Rule) else ()
+
+
+def piece_at(snapshot: Snapshot, path: Path, offset: int) -> PlacedPiece | None:
+    """The declaration that an offset of a rule file lies in, or after."""
+    pieces = snapshot.library.tree(path).pieces
+    return next((one for one in reversed(pieces) if one.offset <= offset), None)
+
+
+def _touches(place: Place, offset: int) -> bool:
+    return place.span.start <= offset <= place.span.end
+
+
+def _within(piece: PlacedPiece, place: Place) -> bool:
+    return piece.offset <= place.span.start and place.span.end <= piece.offset + len(piece.piece.text)
+
+
+# --- everywhere
+
+
+def everywhere(snapshot: Snapshot, declared: Place) -> Iterator[tuple[Path, Span]]:
+    """Every place where what is declared there is named: rule files first, then filled forms."""
+    for rules in _programs(snapshot):
+        seen: set[tuple[Path, Span]] = set()
+        for tree in rules.trees:
+            file = Path(tree.source.name)
+            for piece in tree.pieces:
+                for one in (*uses_in(rules, piece), *_declared_in(rules, piece)):
+                    found = (file, Span(*one.place.span))
+                    if same(one.declared, declared) and found not in seen:
+                        seen.add(found)
+                        yield found
+    for file in snapshot.form_files:
+        try:
+            known = snapshot.form(file)
+        except UnreadableFile:
+            continue
+        if known is None or known.form is None:
+            continue
+        member = next((one for one in members(known.form) if same(one.place, declared)), None)
+        if member is not None:
+            yield from ((file, span) for span in _keys(known.source, known.root, member.path))
+
+
+def _programs(snapshot: Snapshot) -> list[Program]:
+    found: dict[Program, None] = {}
+    for path in snapshot.rule_files:
+        try:
+            found[snapshot.rules(path).program] = None
+        except UnreadableFile:
+            continue
+    return list(found)
+
+
+_HEADER_KEY = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s.\[\]\"']+")
+
+
+def _keys(source: Source, root: Mapping, path: tuple[str, ...]) -> Iterator[Span]:
+    """Where a member is named in a filled form: as a key, or in a header."""
+    for section in sections(root):
+        start, end = section.mapping.span
+        if section.path and section.path[: len(path)] == path and source.text[start : start + 1] == "[":
+            names = list(_HEADER_KEY.finditer(source.text, start, end))
+            if len(names) == len(section.path):
+                yield Span(*names[len(path) - 1].span())
+        for entry in section.mapping:
+            if (*section.path, canonical_text(entry.key)) == path and is_inline(entry):
+                yield entry.key_span
+
+
+def same(one: Place, other: Place) -> bool:
+    """Whether two places are one; a file read again after an edit elsewhere is still the same file."""
+    return one.source.name == other.source.name and Span(*one.span) == Span(*other.span)
+
+
+def file_used(snapshot: Snapshot, path: Path, offset: int) -> Path | None:
+    """The file that a `use` at an offset names."""
+    piece = piece_at(snapshot, path, offset)
+    declaration = piece.piece.declaration if piece is not None else None
+    if (
+        not isinstance(declaration, ast.Use)
+        or piece is None
+        or not _touches(piece.place(declaration.path.span), offset)
+    ):
+        return None
+    return find_used(declaration.path.text, path)

@@ -1,0 +1,153 @@
+"""What stands at an offset of a filled form: a key or a value, and which member of the form it belongs to.
+
+Works on what could be read of a text that is being typed. Tells places; offers nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gouji.lang.located import Entry, Mapping, Sequence
+from gouji.lang.model import Form, FormField, FormMember, FormTable
+from gouji.lang.source import Source, Span
+from gouji.lang.values import canonical_text
+
+Path = tuple[str, ...]
+
+
+class Section(NamedTuple):
+    """A header with what stands under it, or what stands above the first: its path in the form and, in a table, which row."""
+
+    mapping: Mapping
+    path: Path
+    row: int | None
+
+
+class Spot(NamedTuple):
+    """A key or a value. `coordinate` is set where it is that of a field; `row` in a table."""
+
+    path: Path
+    row: int | None
+    coordinate: str
+    entry: Entry
+    on_key: bool
+
+    @property
+    def span(self) -> Span:
+        return self.entry.key_span if self.on_key else self.entry.node.span
+
+
+def sections(root: Mapping) -> Iterator[Section]:
+    """Every header in the text, and the part above the first."""
+    yield Section(root, (), None)
+    yield from _below(root, ())
+
+
+def _below(mapping: Mapping, path: Path) -> Iterator[Section]:
+    for entry in mapping:
+        inner = (*path, canonical_text(entry.key))
+        if isinstance(entry.node, Mapping):
+            if not is_inline(entry):
+                yield Section(entry.node, inner, None)
+            yield from _below(entry.node, inner)
+        elif isinstance(entry.node, Sequence):
+            for row, item in enumerate(entry.node.items):
+                if isinstance(item, Mapping):
+                    yield Section(item, inner, row)
+                    yield from _below(item, inner)
+
+
+def section_at(root: Mapping, offset: int) -> Section:
+    """The section that a line at an offset belongs to."""
+    return max((one for one in sections(root) if one.mapping.span.start <= offset), key=lambda one: one.mapping.span)
+
+
+def spot_at(root: Mapping, form: Form | None, offset: int) -> Spot | None:
+    """The key or value that the offset touches."""
+    for section in sections(root):
+        for entry in section.mapping:
+            found = _within(entry, section, form, offset)
+            if found is not None:
+                return found
+    return None
+
+
+def _within(entry: Entry, section: Section, form: Form | None, offset: int) -> Spot | None:
+    path = (*section.path, canonical_text(entry.key))
+    if _touches(entry.key_span, offset) and not (isinstance(entry.node, Mapping | Sequence) and not is_inline(entry)):
+        return Spot(path, section.row, "", entry, on_key=True)
+    if not is_inline(entry) or not _touches(entry.node.span, offset):
+        return None
+    if isinstance(entry.node, Mapping) and isinstance(form.find(path) if form else None, FormField):
+        for inner in entry.node:
+            on_key = _touches(inner.key_span, offset)
+            if on_key or _touches(inner.node.span, offset):
+                return Spot(path, section.row, canonical_text(inner.key), inner, on_key)
+    return Spot(path, section.row, "", entry, on_key=False)
+
+
+def _touches(span: Span, offset: int) -> bool:
+    return span.start <= offset <= span.end
+
+
+def is_inline(entry: Entry) -> bool:
+    """Whether a value stands after its key; that of a header stands around it, or elsewhere."""
+    return entry.node.span.start >= entry.key_span.end
+
+
+# --- lines that are being typed
+
+_TYPED = re.compile(
+    r"^\s*(?P<key>\"[^\"]*\"?|'[^']*'?|[^\s=\"'{\[]*)\s*"
+    r"(?:(?P<equals>[=＝])\s*(?:(?P<brace>\{)(?P<inline>[^}]*)|(?P<value>.*)))?$"
+)
+_LAST_PAIR = re.compile(r"(?:^|,)\s*(?P<key>\"[^\"]*\"?|[^\s=\",]*)\s*(?:(?P<equals>=)\s*(?P<value>[^,]*))?$")
+
+
+class Typed(NamedTuple):
+    """What is being typed: the name of a key, or the value of `key`; `start` is where it begins, quote included.
+
+    Within braces, `key` names the field and `coordinate` the key in them.
+    """
+
+    key: str
+    coordinate: str | None
+    is_value: bool
+    start: int
+    in_braces: bool
+
+
+def typed_at(source: Source, offset: int) -> Typed | None:
+    """What the line says up to an offset; None in a comment or a header."""
+    begin = source.line_starts[source.position(offset).line - 1]
+    before = source.text[begin:offset]
+    found = _TYPED.match(before)
+    if found is None or before.lstrip().startswith("#"):
+        return None
+    key = found["key"].strip("\"'")
+    if found["brace"]:
+        pair = _LAST_PAIR.search(found["inline"])
+        if pair is None:
+            return None
+        base = begin + found.start("inline")
+        name = pair["key"].strip('"')
+        if pair["equals"]:
+            return Typed(key, name, True, base + pair.start("value"), True)
+        return Typed(key, name, False, base + pair.start("key"), True)
+    if found["equals"]:
+        return Typed(key, None, True, begin + found.start("value"), False)
+    return Typed(key, None, False, begin + found.start("key"), False)
+
+
+def member_at(form: Form, section: Section, key: str) -> FormMember | None:
+    return form.find((*section.path, canonical_text(key)))
+
+
+def members_of(form: Form, path: Path) -> dict[str, FormMember]:
+    """What may stand under a header."""
+    found = form.find(path) if path else None
+    if not path:
+        return form.members
+    if isinstance(found, FormTable):
+        return dict(found.fields)
+    return getattr(found, "members", {})

@@ -1,0 +1,109 @@
+"""The outline of a text: the declarations of a rule file, the headers and rows of a filled form; and where it folds.
+
+Takes what could be read of a text, and holds none of its own.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from gouji.lang import ast
+from gouji.lang.located import Mapping, Scalar
+from gouji.lang.model import Form, FormTable
+from gouji.lang.parse import SyntaxTree
+from gouji.lang.source import Source, Span
+from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.features.spots import sections
+
+Kind = types.SymbolKind
+
+
+class Symbol(NamedTuple):
+    """What has a name: `span` is all of it, `named` the name."""
+
+    name: str
+    kind: Kind
+    span: Span
+    named: Span
+    inner: "list[Symbol]"
+
+
+_KINDS: dict[type, Kind] = {
+    ast.Form: Kind.Class, ast.Rule: Kind.Function, ast.Test: Kind.Event, ast.Axis: Kind.Enum, ast.Use: Kind.File,
+    ast.UnitDeclaration: Kind.Constant, ast.Library: Kind.Module, ast.Group: Kind.Namespace, ast.Table: Kind.Array,
+    ast.Field: Kind.Field, ast.Row: Kind.EnumMember,
+}  # fmt: skip
+
+
+def rule_symbols(tree: SyntaxTree) -> list[Symbol]:
+    """The declarations in their order, each with what stands in it."""
+    found = []
+    for piece in tree.pieces:
+        if piece.piece.declaration is not None:
+            found += [_shifted(one, piece.offset) for one in _symbols(piece.piece.declaration)]
+    return found
+
+
+def _symbols(node: object) -> Iterator[Symbol]:
+    kind = _KINDS.get(type(node))
+    inner = [found for part in _parts(node) for found in _symbols(part)]
+    if kind is None:
+        yield from inner
+        return
+    named = getattr(node, "name", None) or getattr(node, "key", None) or getattr(node, "path", None)
+    if isinstance(named, ast.Name | ast.String) and named.text:
+        span: Span = getattr(node, "span", named.span)
+        yield Symbol(named.text, kind, Span(*span), Span(*named.span), inner)
+
+
+def _parts(node: object) -> Iterator[object]:
+    """The declarations within a declaration."""
+    for value in node if isinstance(node, tuple) else ():
+        for part in value if type(value) is tuple else (value,):
+            if type(part) in _KINDS:
+                yield part
+
+
+def _shifted(symbol: Symbol, by: int) -> Symbol:
+    inner = [_shifted(one, by) for one in symbol.inner]
+    return symbol._replace(span=symbol.span.shifted(by), named=symbol.named.shifted(by), inner=inner)
+
+
+def form_symbols(source: Source, root: Mapping, form: Form | None) -> list[Symbol]:
+    """The headers in their order; the rows of a table by their keys."""
+    every = sorted((one for one in sections(root) if one.path), key=lambda one: one.mapping.span)
+    found = []
+    for section, after in zip(every, [*every[1:], None], strict=True):
+        start, end = section.mapping.span
+        until = after.mapping.span.start if after is not None else len(source.text)
+        written = source.text[start:until].rstrip()
+        name = ".".join(section.path)
+        table = form.find(section.path) if form is not None else None
+        if isinstance(table, FormTable) and table.key is not None and section.row is not None:
+            key = section.mapping.get(table.key.name)
+            name = str(key.value) if isinstance(key, Scalar) else f"{name}[{section.row + 1}]"
+        kind = Kind.Namespace if section.row is None else Kind.Object
+        found.append(Symbol(name, kind, Span(start, max(end, start + len(written))), section.mapping.span, []))
+    return found
+
+
+def document_symbols(symbols: list[Symbol], source: Source, encoding: Encoding) -> list[types.DocumentSymbol]:
+    return [
+        types.DocumentSymbol(
+            one.name.strip() or "…", one.kind, range_of(source, one.span, encoding),
+            range_of(source, one.named, encoding), children=document_symbols(one.inner, source, encoding),
+        )
+        for one in symbols
+    ]  # fmt: skip
+
+
+def folding(symbols: list[Symbol], source: Source) -> list[types.FoldingRange]:
+    """A fold for whatever takes several lines."""
+    found = []
+    for one in symbols:
+        first, last = source.position(one.span.start).line, source.position(one.span.end).line
+        if last > first:
+            found.append(types.FoldingRange(first - 1, last - 1))
+        found += folding(one.inner, source)
+    return found

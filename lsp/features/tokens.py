@@ -1,0 +1,75 @@
+"""What each word of a rule file is, for colours: the parser's own view, so that a name spelt like a keyword is a name.
+
+A token is five numbers, each place counted from the one before, as the protocol wants it. Colours nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from lsprotocol import types
+
+from gouji.lang.builtins import BY_NAME
+from gouji.lang.keywords import KEYWORDS
+from gouji.lang.lexer import cut
+from gouji.lang.parse import classify
+from gouji.lang.source import Source, Span
+from gouji.lsp.convert import Encoding, units
+
+_TYPES = ["keyword", "type", "function", "property", "string", "number", "operator"]
+LEGEND = types.SemanticTokensLegend(_TYPES, [])
+_NUMBERS = frozenset({"QUANTITY", "DATE", "UNIT_TEXT", "RANGE"})
+_TYPE_WORDS = frozenset(
+    {"TEXT", "NUMBER", "COUNT", "MONEY", "RATIO", "DATE", "CHOICE", "TARGET", "REFERENCE", "SEVERAL"}
+)
+_OPERATORS = frozenset({"EQ", "_EQ", "NE", "GE", "LE", "GT", "LT", "ABOUT", "PLUS", "MINUS", "TIMES", "DIVIDE"})
+
+
+def tokens(source: Source, encoding: Encoding, span: Span | None = None) -> list[int]:
+    """The tokens of a text, or of the declarations that a span touches."""
+    data: list[int] = []
+    line_before = column_before = 0
+    for start, end, kind in _words(source, span):
+        line, column = source.position(start)
+        begin = source.line_starts[line - 1]
+        at = units(source.text[begin : begin + column - 1], encoding)
+        line -= 1
+        data += [
+            line - line_before, at - column_before if line == line_before else at,
+            units(source.text[start:end], encoding), _TYPES.index(kind), 0,
+        ]  # fmt: skip
+        line_before, column_before = line, at
+    return data
+
+
+def _words(source: Source, span: Span | None) -> Iterator[tuple[int, int, str]]:
+    for offset, text in cut(source.text):
+        if span is not None and (offset > span.end or offset + len(text) < span.start):
+            continue
+        classified = classify(text)
+        for at, (token, terminal) in enumerate(classified):
+            after = classified[at + 1][1] if at + 1 < len(classified) else None
+            kind = _kind(token.text, terminal, after)
+            if kind and "\n" not in token.text:
+                yield offset + token.start, offset + token.end, kind
+
+
+def _kind(written: str, terminal: str | None, after: str | None) -> str:
+    if terminal == "NAME":
+        return "function" if after == "_LPAR" and written in BY_NAME else "property"
+    if terminal in _OPERATORS:
+        return "operator"
+    if terminal in _NUMBERS and not (terminal in KEYWORDS and not written[0].isdigit()):
+        return "number"
+    if terminal == "STRING":
+        return "string"
+    if terminal in _TYPE_WORDS and after != "_LBRACE":
+        return "type"
+    return "keyword" if terminal in KEYWORDS else ""
+
+
+def edits(before: Sequence[int], after: Sequence[int]) -> list[types.SemanticTokensEdit]:
+    """What turns the tokens before into those after: one edit between what both begin with and what both end with."""
+    shortest = min(len(before), len(after))
+    first = next((at for at in range(shortest) if before[at] != after[at]), shortest)
+    last = next((at for at in range(shortest - first) if before[-1 - at] != after[-1 - at]), shortest - first)
+    removed, added = len(before) - first - last, list(after[first : len(after) - last])
+    return [types.SemanticTokensEdit(first, removed, added)] if removed or added else []

@@ -1,0 +1,40 @@
+"""`gouji lsp`: serves an editor over standard input and output until it hangs up.
+
+Only the protocol goes to standard output; what anything else prints goes where errors go.
+"""
+
+import gc
+import logging
+import os
+import sys
+from argparse import Namespace
+
+from gouji.cli.arguments import Parser
+from gouji.cli.console import UNUSABLE
+from gouji.lang.catalogue import Language, text
+
+
+def declare(parser: Parser) -> None:
+    """It takes no arguments: the editor says everything."""
+
+
+def run(options: Namespace, language: Language) -> int:
+    del options
+    gc.disable()  # thousands of classes are about to be made, none of which is thrown away
+    try:
+        from gouji.lsp.server import make_server
+    except ModuleNotFoundError:
+        sys.stderr.write(text("cli.lsp.missing", language) + "\n")
+        return UNUSABLE
+    finally:
+        gc.enable()
+    logging.disable()  # what goes wrong is answered, or said in the editor's own log
+    # What anything else prints must not get between the messages: it goes where errors go.
+    with (
+        os.fdopen(os.dup(sys.stdin.fileno()), "rb") as messages,
+        os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers,
+    ):
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        server = make_server(language)
+        server.start_io(messages, answers)
+    return 0 if server.was_shut_down else 1
