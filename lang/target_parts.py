@@ -181,6 +181,11 @@ class RowOfParts:
         self._without_unit: set[str] = set()
         self._told: set[Span] = set()
 
+    def takes_from(self, field: FormField) -> bool:
+        """Whether a comparator or a unit stands in this column."""
+        sources = {name for one in self._table.fields.values() for name in (one.comparator_from, one.unit_from)}
+        return field.name in sources and self._table.fields.get(field.name) is field
+
     def whole(self, field: FormField, node: Scalar, name: str) -> Whole | None:
         """The text of a target in its own cell, with what the columns beside it add; None where something was told."""
         text = node.value if isinstance(node.value, str) else node.text
