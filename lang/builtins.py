@@ -35,7 +35,7 @@ SIGNATURES: dict[str, Signature] = {
         Signature("unique", "唯一", ("column",), "boolean"),
         # on texts
         Signature("figures", "数额", ("text",), "amounts"),
-        Signature("years", "年份", ("text",), "years"),
+        Signature("years", "年份", ("text_or_date",), "years"),
         Signature("planned_figures", "计划数额", ("text",), "amounts"),
         Signature("planned_years", "计划年份", ("text",), "years"),
         Signature("contains", "包含", ("text", "text"), "boolean"),

@@ -10,6 +10,7 @@ from itertools import pairwise
 from gouji.lang import ast, codes
 from gouji.lang.builtins import BY_NAME, FUNCTION_HABITS, Signature
 from gouji.lang.diagnostic import Term
+from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import other_spelling
 from gouji.lang.model import (
     Aggregate,
@@ -28,6 +29,7 @@ from gouji.lang.model import (
 from gouji.lang.names import resolve
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import Reference, RowBinding, Scope
+from gouji.lang.source import Span
 from gouji.lang.typed import alike, as_set, type_condition, type_expression
 from gouji.lang.types import AMOUNT, BOOLEAN, COUNT, TARGET, TEXT, UNKNOWN, YEAR, Kind, Type, set_of
 from gouji.lang.values import MAX_DIGITS
@@ -52,6 +54,8 @@ def type_call(scope: Scope, written: ast.Call) -> Expression:
         return Literal(None, UNKNOWN)
     wanted = len(function.parameters)
     found = len(written.arguments)
+    if _has_condition_for_argument(scope, function, written):
+        return Literal(None, UNKNOWN)
     if function.id in ("minimum", "maximum") and found > 1:
         return _of_several(scope, function, written)
     if found != wanted:
@@ -66,6 +70,23 @@ def type_call(scope: Scope, written: ast.Call) -> Expression:
     if function.id == "increasing":
         return _increasing(scope, written.arguments[0].value)
     return _plain(scope, function, written)
+
+
+def _has_condition_for_argument(scope: Scope, function: Signature, written: ast.Call) -> bool:
+    """Whether a function over rows has its condition after a comma (`存在(指标, 分 > 0)`), which is reported with 其中."""
+    if function.parameters[0] not in _OVER_ROWS or function.id == "all" or len(written.arguments) != 2:
+        return False
+    rows, condition = written.arguments
+    if not isinstance(condition.value, ast.Comparison | ast.State | ast.Unary | ast.Binary):
+        return False
+    if isinstance(condition.value, ast.Unary | ast.Binary) and condition.value.operator not in ("and", "or", "not"):
+        return False
+    first, second = scope.reporter.text(rows.span), scope.reporter.text(condition.span)
+    spelling = KEYWORDS["_AND" if rows.where else "WHERE"]
+    joint = (spelling.english if written.function.text.isascii() else spelling.chinese)[0]
+    span = Span(rows.span.start, condition.span.end)
+    scope.reporter.take(other_spelling(span, scope.reporter.text(span), f"{first} {joint} {second}"))
+    return True
 
 
 def _report_unknown(scope: Scope, written: ast.Call) -> None:
@@ -244,10 +265,13 @@ def _plain(scope: Scope, function: Signature, written: ast.Call) -> Expression:
                 scope.reporter.report(codes.BAD_PATTERN, argument.span, pattern=shown, refused=not_in_re2(shown))
                 return Literal(None, UNKNOWN)
             typed = Literal(pattern, TEXT)
-        if parameter == "text" and typed.type.kind is Kind.TARGET:
+        if function.id == "years" and typed.type.kind is Kind.DATE:  # one date has one year: a figure
+            return Call("year_of", (typed,), YEAR)
+        if parameter in ("text", "text_or_date") and typed.type.kind is Kind.TARGET:
             typed = Call("target_word", (typed,), TEXT)
         fits = {
             "text": typed.type.kind is Kind.TEXT,
+            "text_or_date": typed.type.kind is Kind.TEXT,
             "pattern": typed.type.kind is Kind.TEXT,
             "target": typed.type.kind is Kind.TARGET,
             "number": typed.type.is_numeric,

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from gouji.lang import functions
 from gouji.lang.amounts import combined, combiner, comparable, negated
 from gouji.lang.closures import UNSET, Closure, Frame, compile_amount, compile_value, lifting
+from gouji.lang.days import by_days
 from gouji.lang.model import (
     TABLES,
     Arithmetic,
@@ -290,7 +291,10 @@ class _ColumnCompiler:
 
     def comparison(self, expression: Compare) -> Program:
         left, right = expression.left, expression.right
-        if expression.within is not None or expression.operator not in _TESTS or left.type.kind is Kind.DATE:
+        if left.type.kind is Kind.DATE:
+            one, other, compare = by_days(expression)
+            return _pairs(compare, self.single(one), self.single(other))
+        if expression.within is not None or expression.operator not in _TESTS:
             raise _Unsupported
         test = _TESTS[expression.operator]
         if not (left.type.dynamic or right.type.dynamic):

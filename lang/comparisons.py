@@ -4,15 +4,15 @@ Decides nothing: whether a condition holds is for the engines.
 """
 
 from gouji.lang import ast, codes
-from gouji.lang.builtins import STATES
-from gouji.lang.lexer import other_spelling
+from gouji.lang.builtins import SIGNATURES, STATES
+from gouji.lang.lexer import other_spelling, replacing
 from gouji.lang.model import Call, Compare, Expression, IsState, Literal, Matches, OneOf, OtherDocument
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import DIRECTIONS, Scope
 from gouji.lang.source import Span
 from gouji.lang.typed import OPERATOR_SIGNS, alike, as_set, type_expression
 from gouji.lang.types import BOOLEAN, DATE, TEXT, UNKNOWN, Kind, Type, always
-from gouji.lang.values import canonical_text
+from gouji.lang.values import canonical_text, parse_target
 
 
 def type_comparison(scope: Scope, written: ast.Comparison) -> Expression:
@@ -27,11 +27,26 @@ def type_comparison(scope: Scope, written: ast.Comparison) -> Expression:
     left, right = _sides(scope, written)
     if Kind.UNKNOWN in (left.type.kind, right.type.kind):
         return Literal(None, UNKNOWN)
+    if _holds_date_against_year(scope, written, left, right):
+        return Literal(None, UNKNOWN)
     compared = compare(scope, written.operator, left, right, written.span)
     if isinstance(compared, Compare) and _unplaced(written.left) == _unplaced(written.right):
         is_true = written.operator in ("=", "<=", ">=", "~")
         scope.reporter.report(codes.ALWAYS_TRUE if is_true else codes.ALWAYS_FALSE, written.span)
     return compared
+
+
+def _holds_date_against_year(scope: Scope, written: ast.Comparison, left: Expression, right: Expression) -> bool:
+    """Whether a date is held against a bare number (`起始 ≤ 年度`), which is reported with the year to hold against it."""
+    is_date = [side.type.kind is Kind.DATE for side in (left, right)]
+    if not any(is_date) or not (left.type.is_bare or right.type.is_bare):
+        return False
+    dated = written.left.span if is_date[0] else written.right.span
+    year = f"{SIGNATURES['years'].chinese}({scope.reporter.text(dated)})"
+    fix = replacing(dated, year)
+    terms = left.type.term(), right.type.term()
+    scope.reporter.report(codes.UNLIKE_TYPES, written.span, fix, left=terms[0], right=terms[1], year=year)
+    return True
 
 
 def _unplaced(written: object) -> object:
@@ -63,7 +78,7 @@ def compare(scope: Scope, operator: str, left: Expression, right: Expression, sp
             scope.reporter.report(codes.ALWAYS_TRUE if outcome else codes.ALWAYS_FALSE, span)
         return Compare(operator, left, right, None, BOOLEAN)
     if left.type.kind is not right.type.kind or left.type.kind not in (Kind.TEXT, Kind.DATE, Kind.BOOLEAN):
-        scope.reporter.report(codes.UNLIKE_TYPES, span, left=left.type.term(), right=right.type.term())
+        scope.reporter.report(codes.UNLIKE_TYPES, span, left=left.type.term(), right=right.type.term(), year="")
         return Literal(None, UNKNOWN)
     if left.type.kind is not Kind.DATE and operator not in ("=", "!="):
         scope.reporter.report(codes.NO_ORDER, span, type=left.type.term(), operator=OPERATOR_SIGNS[operator])
@@ -91,7 +106,15 @@ def _sides(scope: Scope, written: ast.Comparison) -> tuple[Expression, Expressio
             _word(scope, typed.type, ast.Name(side.text, side.span))
         if typed.type.choices == tuple(DIRECTIONS) and isinstance(opposite, Literal):
             return typed, Literal(DIRECTIONS.get(str(opposite.value), ""), TEXT)
-    return left, right
+    return _dated(left, written.left, right), _dated(right, written.right, left)
+
+
+def _dated(side: Expression, written: ast.Expression, other: Expression) -> Expression:
+    """`2025年` beside a date is that year; elsewhere it is so many years."""
+    if not isinstance(written, ast.Quantity) or other.type.kind not in (Kind.DATE, Kind.TARGET):
+        return side
+    date = parse_target(written.text).date
+    return side if date is None or date.year is None else Literal(date, DATE)
 
 
 def _report_state(scope: Scope, written: ast.Comparison, operand: ast.Expression, word: str) -> None:
@@ -160,10 +183,10 @@ def _membership(scope: Scope, written: ast.Comparison) -> Expression:
     if element is not None and element.kind is Kind.TEXT:
         left = _as_text(left)
     if right.type.kind not in (Kind.SET, Kind.COLUMN) or element is None:
-        scope.reporter.report(codes.NOT_A_SET, written.right.span, type=right.type.term())
+        scope.reporter.report(codes.NOT_A_SET, written.right.span, type=right.type.term(), single=right.type.is_numeric)
         return Literal(None, UNKNOWN)
     if element.kind is not left.type.kind and not (element.is_numeric and left.type.is_numeric):
-        scope.reporter.report(codes.UNLIKE_TYPES, written.span, left=left.type.term(), right=element.term())
+        scope.reporter.report(codes.UNLIKE_TYPES, written.span, left=left.type.term(), right=element.term(), year="")
         return Literal(None, UNKNOWN)
     return OneOf(left, (), right, BOOLEAN)
 

@@ -18,6 +18,7 @@ from gouji.lang.closures import (
     lifting,
     usable,
 )
+from gouji.lang.days import by_days
 from gouji.lang.diagnostic import Term
 from gouji.lang.intervals import compile_approximately
 from gouji.lang.members import compile_members
@@ -96,23 +97,14 @@ def compile_comparison(expression: Compare) -> Closure:
 
 
 def _compare_dates(expression: Compare) -> Closure:
-    """Dates compare by the days that they certainly cover: a month before a day is before it only if it has ended."""
-    one, other, operator = compile_value(expression.left), compile_value(expression.right), expression.operator
+    left, right, test = by_days(expression)
+    one, other = compile_value(left), compile_value(right)
 
     def compared(frame: Frame) -> bool:
-        left, right = one(frame), other(frame)
-        if operator in ("=", "!="):
-            same: bool = left == right
-            return same is (operator == "=")
-        first = left if operator in ("<=", "<") else right
-        second = right if operator in ("<=", "<") else left
-        ends, begins = first.last_day() if operator in ("<=", ">=") else first.first_day(), second.last_day()
-        if operator in ("<", ">"):
-            ends, begins = first.last_day(), second.first_day()
-        if ends is None or begins is None:
+        found = test(one(frame), other(frame))
+        if found is None:
             raise NotApplicable(Term("reason.no-year"))
-        before: bool = ends <= begins if operator in ("<=", ">=") else ends < begins
-        return before
+        return found
 
     return compared
 

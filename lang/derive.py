@@ -8,7 +8,7 @@ from functools import partial
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code
-from gouji.lang.form_paths import resolve_part
+from gouji.lang.form_paths import resolve_part, resolve_table
 from gouji.lang.model import (
     Aggregate,
     Call,
@@ -177,8 +177,8 @@ class _Deriver:
         return Logical("and", amounts, flow, BOOLEAN)
 
     def reference(self, field: FormField, table: FormTable | None) -> Iterator[Check]:
-        target = resolve_part(self.form, field.path, field.refers_to)
-        if not isinstance(target, FormTable) or target.key is None:
+        target = resolve_table(self.form, field.path, field.refers_to)
+        if target is None or target.key is None:
             return
         keys = Column(target, target.key, "", target.key.slots[0], Type(Kind.COLUMN, element=TEXT))
         instances = self.each_cell(field, table, lambda cell: OneOf(cell, (), keys, BOOLEAN))

@@ -31,6 +31,8 @@ OPTIONAL_ARGUMENTS = (
     "operator",
     "refused",
     "second",
+    "year",
+    "single",
     "whole",
     "words",
     "amount",

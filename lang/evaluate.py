@@ -210,14 +210,14 @@ def _call(expression: Call) -> Closure:
 
 
 def _may_not_apply(function: functions.Function, parts: list[Closure]) -> Closure:
-    """A function of a target that gives None where it does not apply."""
+    """A function of a target or a date that gives None where it does not apply."""
     compute, reason = function.compute, function.reason
 
     def value(frame: Frame) -> Any:
         arguments = [part(frame) for part in parts]
         found = compute(*arguments)
         if found is None:
-            raise NotApplicable(Term(reason, (("text", arguments[0].text),)))
+            raise NotApplicable(Term(reason, (("text", getattr(arguments[0], "text", "")),)))
         return found
 
     return value

@@ -10,7 +10,7 @@ from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Term
 from gouji.lang.drafts import DraftField, DraftMember, DraftTable, Stated, draft_at
 from gouji.lang.environment import Reporter
-from gouji.lang.form_paths import all_paths, beside, resolve_part, scalars
+from gouji.lang.form_paths import all_paths, beside, resolve_part, resolve_table, scalars
 from gouji.lang.functions import HOLDS
 from gouji.lang.keywords import INSIDE_FIELDS
 from gouji.lang.model import Bound, Default, Form, FormField, FormGroup, FormTable, dotted
@@ -242,9 +242,7 @@ def check_paths(
                     part=part.name,
                     other=part.axis.name,
                 )
-        if owner.refers_to:
-            target = resolve_part(form, owner.path, owner.refers_to)
-            if not isinstance(target, FormTable) or target.key is None:
-                whole = ast.Name(".".join(owner.refers_to), draft.type.span)
-                tables = [".".join(each.path) for each in form.tables if each.key]
-                draft.reporter.unknown(codes.UNKNOWN_TABLE, whole, tables)
+        if owner.refers_to and resolve_table(form, owner.path, owner.refers_to) is None:
+            whole = ast.Name(".".join(owner.refers_to), draft.type.span)
+            tables = [".".join(each.path) for each in form.tables if each.key]
+            draft.reporter.unknown(codes.UNKNOWN_TABLE, whole, tables)

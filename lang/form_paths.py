@@ -19,11 +19,20 @@ def scalars(members: dict[str, FormMember]) -> Iterator[FormField]:
 
 def resolve_part(form: Form, owner: tuple[str, ...], path: tuple[str, ...]) -> FormMember | None:
     """The member a total's part names: looked for beside its owner first, then further out, then from the form."""
+    return next(_members_named(form, owner, path), None)
+
+
+def resolve_table(form: Form, owner: tuple[str, ...], path: tuple[str, ...]) -> FormTable | None:
+    """The table with a key that a reference names, looked for in the same way: a column called like it is in nobody's way."""
+    found = _members_named(form, owner, path)
+    return next((member for member in found if isinstance(member, FormTable) and member.key is not None), None)
+
+
+def _members_named(form: Form, owner: tuple[str, ...], path: tuple[str, ...]) -> Iterator[FormMember]:
     for depth in range(len(owner) - 1, -1, -1):
         found = form.find((*owner[:depth], *path))
         if found is not None:
-            return found
-    return None
+            yield found
 
 
 def beside(form: Form, owner: tuple[str, ...], path: tuple[str, ...]) -> list[str]:

@@ -111,6 +111,10 @@ def target_date(target: Target) -> Date | None:
     return target.date
 
 
+def year_of(date: Date) -> Decimal | None:
+    return None if date.year is None else Decimal(date.year)
+
+
 def deadline(target: Target) -> Date | None:
     """The date by which a target is to be reached; of a span, its last."""
     return target.last_date or target.date
@@ -286,6 +290,7 @@ FUNCTIONS: dict[str, Function] = {
     "keys": Function(keys, gives_members=True),
     "target_word": Function(target_word),
     "target_date": Function(target_date, reason="reason.not-a-date", by_columns=True),
+    "year_of": Function(year_of, reason="reason.no-year", by_columns=True),
     "deadline": Function(deadline, reason="reason.not-a-date", by_columns=True),
     "accumulates": Function(accumulates, by_columns=True),
     "is_flow": Function(is_flow, by_columns=True),

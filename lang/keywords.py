@@ -95,7 +95,7 @@ KEYWORDS: dict[str, Spelling] = {
     "ADD": Spelling(("add",), ("增加",)),
     "EXPECT": Spelling(("expect",), ("期望",)),
     "PASS": Spelling(("pass",), ("通过",)),
-    "FAIL": Spelling(("fail",), ("失败",)),
+    "FAIL": Spelling(("fail",), ("失败", "不通过")),
     "INAPPLICABLE": Spelling(("inapplicable",), ("不适用",)),
     "UNEVALUATED": Spelling(("unevaluated",), ("无法判定",)),
     "UNREACHED": Spelling(("unreached",), ("未执行",)),

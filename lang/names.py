@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gouji.lang import ast, codes
 from gouji.lang.environment import Use
+from gouji.lang.lexer import other_spelling
 from gouji.lang.model import Expression, FormField, FormTable, Let, Literal
 from gouji.lang.nearest import nearest
 from gouji.lang.references import Reference, Scope, is_last
@@ -49,6 +50,8 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
             if base.member.key is None:
                 scope.reporter.report(codes.NO_KEY, written.span, table=base.member.name)
                 return None
+            if _is_bare_key(scope, base.member, written.inner):
+                return None
             key = type_expression(scope, written.inner)
             if key.type.kind not in (Kind.TEXT, Kind.UNKNOWN):
                 scope.reporter.report(codes.WRONG_TYPE, written.inner.span, found=key.type.term(), wanted=TEXT.term())
@@ -59,6 +62,17 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
         return None
     expression = type_expression(scope, written)
     return Reference(expression=expression)
+
+
+def _is_bare_key(scope: Scope, table: FormTable, index: ast.Expression) -> bool:
+    """Whether a row's key stands without quotes (`指标[预算执行率]`), which is reported; a misspelt name is not one."""
+    if not isinstance(index, ast.Reference) or index.name in scope.lets or scope.named(index) is not None:
+        return False
+    text = canonical_text(index.name)
+    if text not in table.rows and nearest(text, scope.names()):
+        return False
+    scope.reporter.take(other_spelling(index.span, index.name, f'"{index.name}"'))
+    return True
 
 
 def _used(scope: Scope, span: Span, found: Reference | None) -> Reference | None:

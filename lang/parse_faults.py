@@ -21,7 +21,8 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
     if expected == ["_COLON"] and before is not None:
         # A word that is no attribute was read as the name of a next field.
         code = codes.MISSING_COLON if before.first else codes.UNKNOWN_ATTRIBUTE
-        return Fault(code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)})
+        fault = Fault(code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)})
+        return fault if before.first or fault.arguments["nearest"] else _without_comma(fault, tokens, index - 1)
     for side in (token, before):
         if side is not None and side.kinds[-1] == "NAME" and (meant := rewritten(side.text)):
             return Fault(codes.OTHER_SPELLING, Span(side.start, side.end), {"written": side.text, "meant": meant})
@@ -48,7 +49,22 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
         number = grouped[0].replace(",", "").replace("，", "")
         arguments |= {"written": grouped[0], "number": number}
         return Fault(codes.SYNTAX, span, arguments, replacing(Span(*grouped.span()), number))
-    return Fault(codes.SYNTAX, span, arguments)
+    fault = Fault(codes.SYNTAX, span, arguments)
+    return (
+        _without_comma(fault, tokens, index) if token is not None and token.kinds[-1] == "STRING" and index else fault
+    )
+
+
+def _without_comma(fault: Fault, tokens: list[RawToken], index: int) -> Fault:
+    """The fault of the token at `index`; where it stands behind a word of a list (`选项 甲 乙`), a comma is missing."""
+    before = tokens[index - 1]
+    kinds = (token.kinds for token in reversed(tokens[:index]))
+    start = next((one for one in kinds if _LISTS.intersection(one) or one[-1] not in _LISTED), ())
+    if before.kinds[-1] == "_COMMA" or before.kinds == start or not _LISTS.intersection(start):
+        return fault
+    fix = Fix(Term("fix.insert", (("text", ","),)), (Replacement(Span(before.end, before.end), ","),), safe=True)
+    missing = "," if fault.code is codes.SYNTAX else f"{before.text}, {tokens[index].text}"
+    return fault._replace(arguments={**fault.arguments, "missing": missing, "place": before.text}, fix=fix)
 
 
 def inserted(fault: Fault, place: str, at: int) -> Fault:
@@ -58,6 +74,8 @@ def inserted(fault: Fault, place: str, at: int) -> Fault:
 
 
 _GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
+_LISTS = frozenset(("CHOICE", "VALUES"))
+_LISTED = ("NAME", "STRING", "_COMMA")
 _ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES COMPARATOR_FROM UNIT_FROM".split()
 
 

@@ -236,7 +236,9 @@ class _Attempt:
                 loop = MemberLoop(source, slot, None)
             else:
                 if source.type.kind is not Kind.UNKNOWN:
-                    self.reporter.report(codes.NOT_A_SET, each.source.span, type=source.type.term())
+                    self.reporter.report(
+                        codes.NOT_A_SET, each.source.span, type=source.type.term(), single=source.type.is_numeric
+                    )
                 self.broken = True
                 return None
         else:

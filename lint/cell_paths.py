@@ -62,7 +62,7 @@ class CellPath:
         if self.row is None:
             raise self._without_row()
         if self.row not in data.keys:
-            raise UnusableTest("no-such-row", key=self.row)
+            raise UnusableTest.unknown("no-such-row", list(data.keys), key=self.row)
         return data.columns[slot][data.keys[self.row]]
 
     def _without_row(self) -> UnusableTest:
@@ -95,15 +95,9 @@ def _named(form: Form, base: CellPath | None, written: str) -> CellPath:
     path = (*(base.member.path if base else ()), canonical_text(written))
     member = form.find(path)
     if member is None:
-        raise _unknown(dotted(path), nearest(dotted(path), all_paths(form)))
+        raise UnusableTest.unknown("unknown-path", all_paths(form), name=dotted(path))
     table = base.table if base else None
     return CellPath(member, member if isinstance(member, FormTable) else table, base.row if base else None)
-
-
-def _unknown(name: str, near: str | None) -> UnusableTest:
-    if near is None:
-        return UnusableTest("unknown-path", name=name)
-    return UnusableTest("unknown-path.nearest", name=name, nearest=near)
 
 
 def _indexed(base: CellPath, inner: ast.Expression, within: FormTable | None) -> CellPath:
@@ -120,9 +114,10 @@ def _indexed(base: CellPath, inner: ast.Expression, within: FormTable | None) ->
             raise UnusableTest("bad-path")
         return CellPath(member, member, words)
     if not isinstance(member, FormField) or words not in member.coordinates:
-        known = member.coordinates if isinstance(member, FormField) and member.axis is not None else ()
-        near = nearest(words, known)
-        raise _unknown(f"{dotted(member.path)}[{words}]", f"{dotted(member.path)}[{near}]" if near else None)
+        name, near = dotted(member.path), nearest(words, member.coordinates if isinstance(member, FormField) else ())
+        if near:
+            raise UnusableTest("unknown-path.nearest", name=f"{name}[{words}]", nearest=f"{name}[{near}]")
+        raise UnusableTest("unknown-path", name=f"{name}[{words}]")
     if base.coordinate is not None:
         raise UnusableTest("bad-path")
     return CellPath(member, base.table, base.row, words)

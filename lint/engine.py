@@ -12,8 +12,9 @@ from typing import Literal
 
 from gouji.lang import codes
 from gouji.lang.bind import bind
+from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Severity, Term
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS, displaced_year
+from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS, displaced_year
 from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
@@ -178,28 +179,22 @@ def _form_of(
     rules: LoadedRules | None = None,
 ) -> tuple[LoadedRules | None, Form | None, int | None]:  # fmt: skip
     """The rules and the form that a filled form names, with its year if it is known; what is wrong goes to `found`."""
+    form_key, year_key = _head_keys(root)
     named = _head(root, FORM_KEYS)
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
         known = tuple(all_form_names(path)[:8])
-        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, head=_written(named)))
+        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, form_key=form_key))
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
         rules = library.for_form(name, path, extra)
     if rules is None:
         names = all_form_names(path)
-        near = nearest(canonical_text(name), names) or ""
+        near, known = nearest(canonical_text(name), names) or "", tuple(names[:8])
+        span = named.node.span
         found.append(
-            _finding(
-                codes.NO_SUCH_FORM,
-                source,
-                named.node.span,
-                name=name,
-                nearest=near,
-                known=tuple(names[:8]),
-                head=_written(named),
-            )
+            _finding(codes.NO_SUCH_FORM, source, span, name=name, nearest=near, known=known, form_key=form_key)
         )
         return None, None, None
     versions = rules.program.environment.forms.get(canonical_text(name), [])
@@ -214,14 +209,16 @@ def _form_of(
             if year
             else None
         )
-        found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name}, fix=fix))
+        found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name, "year_key": year_key}, fix=fix))
     if year is None:  # what does not need the year is checked all the same, if it is certain which form it is
         return rules, versions[0] if len(versions) == 1 else None, None
     form = rules.program.form(name, year)
     if form is None:
         assert dated is not None
         known = tuple(_years(one) for one in versions)
-        found.append(_finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known))
+        found.append(
+            _finding(codes.NO_SUCH_YEAR, source, dated.node.span, name=name, year=year, known=known, year_key=year_key)
+        )
         if len(versions) == 1:  # the year that was meant is not known: what needs it does not apply
             return rules, versions[0], None
     elif dated is not None and form.years[0] is not None and year - form.years[0] > MOST_YEARS_OPEN:
@@ -258,10 +255,12 @@ def _head(root: Mapping, keys: tuple[str, ...]) -> Entry | None:
     return next((root.entries[key] for key in keys if key in root.entries), None)
 
 
-def _written(head: Entry | None) -> str:
-    """The key of the form as it is, or would be, written."""
-    key = head.key if head is not None else FORM_KEYS[0]
-    return key if key.isascii() else f'"{key}"'
+def _head_keys(root: Mapping) -> tuple[str | Term, str | Term]:
+    """What the form and the year are called in this file; where it says neither, in the language of who reads the finding."""
+    names = ("head.form", "head.year")
+    english = next((key.isascii() for key in HEAD_KEYS if key in root.entries), None)
+    form, year = (Term(name) if english is None else text(name, "en" if english else "zh") for name in names)
+    return form, year
 
 
 def _finding(code: Code, source: Source, span: Span, **arguments: object) -> Diagnostic:

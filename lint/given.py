@@ -23,7 +23,7 @@ def project_folder(rule_file: Path) -> Path:
 def find_given(written: str, rule_file: Path) -> Path:
     """The file that 给定 names: from the rule file's folder, or from one above it within the project."""
     if "\0" in written or not written.endswith(".toml"):  # only filled forms are opened
-        raise UnusableTest("no-such-file", path=written)
+        raise _missing(written, real_path(rule_file).parent)
     project = project_folder(rule_file)
     folder = real_path(rule_file).parent
     roots = [one for one in (folder, *folder.parents) if one.is_relative_to(project)]
@@ -33,5 +33,13 @@ def find_given(written: str, rule_file: Path) -> Path:
     if not within:
         raise UnusableTest("outside", path=written, folder=project.name or str(project))
     if found is None:
-        raise UnusableTest("no-such-file", path=written)
+        raise _missing(written, folder)
     return found
+
+
+def _missing(written: str, folder: Path) -> UnusableTest:
+    """That there is no such file, with the form beside the rules that is called nearly so."""
+    beside = sorted(path.name for path in folder.glob("*.toml"))
+    if f"{written}.toml" in beside:
+        return UnusableTest("no-such-file.nearest", path=written, nearest=f"{written}.toml")
+    return UnusableTest.unknown("no-such-file", beside, path=written)

@@ -8,17 +8,20 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gouji.lang.builtins import BY_NAME, DOCUMENTS, SIGNATURES, STATES
+from gouji.lang.builtins import BY_NAME, DOCUMENTS, LAST_NAMES, SIGNATURES, STATES, YEAR_NAMES
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
 from gouji.lang.codes import CODES as OF_THE_LANGUAGE
 from gouji.lang.diagnostic import OPTIONAL_ARGUMENTS, Category, Code
 from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS
+from gouji.lang.references import DIRECTION_NAMES
 from gouji.lint.codes import CODES as OF_THE_LINTER
 
 CODES: dict[str, Code] = {**OF_THE_LANGUAGE, **OF_THE_LINTER}
 CODE_FOLDER = "codes"
 INDEX = "README.md"
 FIRST_LINE = "<!-- Made by `make docs`. The texts stand in the message catalogues. -->"
+# Names that a rule knows without a declaration; the texts are `name.<id>`.
+_KNOWN_NAMES = {"year": YEAR_NAMES, "last": LAST_NAMES, "direction": DIRECTION_NAMES}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|#]")
 
 
@@ -133,7 +136,7 @@ def _named(words: Mapping[str, str], family: str) -> str:
 
 
 def keyword_page() -> str:
-    """The keywords and comparators in both languages."""
+    """The keywords, comparators and names that every rule knows, in both languages."""
     parts = [FIRST_LINE, f"# {in_both('reference.keywords')}"]
     parts += [shown(text("reference.keywords.about", language)) for language in LANGUAGES]
     rows = [
@@ -147,6 +150,8 @@ def keyword_page() -> str:
     ]
     heads = [in_both("reference.signs"), in_both("reference.words")]
     parts += [f"## {in_both('reference.comparators')}", table(heads, signs)]
+    known = {word: id for id, both in _KNOWN_NAMES.items() for word in both}
+    parts += [f"## {in_both('reference.known-names')}", _named(known, "name")]
     return page(parts)
 
 

@@ -4,11 +4,13 @@ A change edits the tree that was read, never the file; then everything runs as i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from gouji.lang import ast, codes
+from gouji.lang.builtins import YEAR_NAMES
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
 from gouji.lang.form_paths import all_paths
@@ -28,14 +30,14 @@ from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules, shipped_rules
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.tree_edits import append, put, take_out
-from gouji.lint.unusable import UnusableTest, in_clause
+from gouji.lint.unusable import UnusableTest
 
 _BLANK_WORDS = ("空白", "空", "blank")
 
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """One test: `notes` say what was expected and what came instead, each as a catalogue text."""
+    """One test: `notes` say what was expected and what came instead, each as a catalogue text; `places` where each stands."""
 
     __test__ = False
 
@@ -43,6 +45,7 @@ class TestResult:
     place: Place
     passed: bool
     notes: tuple[Term, ...]
+    places: tuple[Place, ...]
 
     def messages(self, language: Language) -> tuple[str, ...]:
         return tuple(str(rendered(note, language)) for note in self.notes)
@@ -111,7 +114,7 @@ def _expects(checks: set[str], rule: str) -> bool:
 
 
 def _broken(name: str, diagnostic: Diagnostic) -> TestResult:
-    return TestResult(name, diagnostic.place, False, (_fault(diagnostic),))
+    return TestResult(name, diagnostic.place, False, (_fault(diagnostic),), (diagnostic.place,))
 
 
 def _fault(diagnostic: Diagnostic) -> Term:
@@ -125,26 +128,22 @@ def _run(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, li
     # A clause that could not be read is lost: what is left may pass for another reason than the one that was meant.
     faults = [one for one in piece.diagnostics() if one.severity is Severity.ERROR]
     if faults:
-        return TestResult(test.name.text, faults[0].place, False, tuple(map(_fault, faults)))
-    place = test.name.span
-    notes: tuple[Term, ...] = ()
+        places = tuple(one.place for one in faults)
+        return TestResult(test.name.text, faults[0].place, False, tuple(map(_fault, faults)), places)
     try:
-        judged = list(_judged(test, path, loaded, library))
-        notes = tuple(note for note, _ in judged)
-        place = judged[0][1] if judged else place
-    except UnusableTest as error:
-        notes = (error.term,)
-        place = error.span or place
-    except UnreadableFile as error:
-        notes = (_fault(error.diagnostic),)
-    return TestResult(test.name.text, piece.place(place), not notes, notes)
+        notes = tuple(_judged(test, path, loaded, library))
+    except MistakenTest as error:
+        notes = error.notes
+    places = tuple(piece.place(note.span) for note in notes)
+    place = places[0] if places else piece.place(test.name.span)
+    return TestResult(test.name.text, place, not notes, tuple(note.term for note in notes), places)
 
 
 def checked_test(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> CheckedForm | None:
     """The filled form of a test, changed as it says, with all that its checks say; None where it cannot be run."""
     try:
         return _checked(test, path, loaded, library)
-    except (UnusableTest, UnreadableFile):
+    except MistakenTest:
         return None
 
 
@@ -158,37 +157,87 @@ def place_expected(expectation: ast.Expectation, submission: Submission) -> Cell
         return None
 
 
-def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[tuple[Term, Span]]:
-    """What the verdicts are not as expected, each with the place of its clause."""
+class Note(NamedTuple):
+    """A mistake in a test, or an expectation that is not met, and where it stands in the test."""
+
+    term: Term
+    span: Span
+
+
+class MistakenTest(Exception):
+    """A test that cannot be run, with all that is wrong in it."""
+
+    def __init__(self, *notes: Note) -> None:
+        super().__init__()
+        self.notes = notes
+
+
+def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[Note]:
     if test.given is not None and not test.expectations:
-        raise UnusableTest("no-expectation")
+        raise MistakenTest(Note(Term("test.no-expectation"), test.name.span))
     checked = _checked(test, path, loaded, library)
     for expectation in test.expectations:
-        with in_clause(expectation.span):
+        try:
             note = _unmet(expectation, checked)
+        except UnusableTest as error:
+            note = error.term
         if note is not None:
-            yield note, expectation.span
+            yield Note(note, expectation.check_span)
 
 
 def _checked(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> CheckedForm:
     if test.given is None:
-        raise UnusableTest("no-given")
-    with in_clause(test.given.span):
+        raise MistakenTest(Note(Term("test.no-given"), test.name.span))
+    try:
         given = find_given(test.given.text, path)
-    source = read_text(given, str(given))
-    document = read_toml(source)
-    root: Node = document.root
-    form = _form_named(document.root, loaded)
+        source = read_text(given, str(given))
+        document = read_toml(source)
+        dated = _with_year(document.root, test.changes)
+        form = _form_named(dated, loaded)
+    except UnusableTest as error:
+        raise MistakenTest(Note(error.term, test.given.span)) from None
+    except UnreadableFile as error:
+        raise MistakenTest(Note(_fault(error.diagnostic), test.given.span)) from None
+    root: Node = dated
+    wrong: list[Note] = []
     for change in test.changes:
-        with in_clause(change.span):
+        if _is_year(change, form):
+            continue
+        try:
             root = _changed(root, change, form)
+        except UnusableTest as error:
+            wrong.append(Note(error.term, change.target.span))
+    if wrong:  # what is expected of a form that is otherwise than it was meant says nothing
+        names = _check_names(loaded, form)
+        unknown = ((_unknown_check(one, names), one) for one in test.expectations)
+        raise MistakenTest(*wrong, *(Note(term, one.check_span) for term, one in unknown if term is not None))
     assert isinstance(root, Mapping)
     checked = check_document(root, document.problems, source, given, library, rules=loaded, outcomes=True)
     if checked.submission is None or checked.submission.year is None:
         found = checked.diagnostics
         problem = next((one for one in found if one.code is codes.MISSING_YEAR), found[0])
-        raise UnusableTest("fault", code=problem.code.id, message=problem)
+        dating = next((change.span for change in test.changes if _is_year(change, form)), test.given.span)
+        raise MistakenTest(Note(_fault(problem), dating))
     return checked
+
+
+def _with_year(root: Mapping, changes: Sequence[ast.Change]) -> Mapping:
+    """The filled form for another year, if a change asks for one: which form it is may depend on it."""
+    key = next((key for key in YEAR_KEYS if key in root.entries), YEAR_KEYS[0])
+    for change in changes:
+        if _is_year(change, None) and change.value is not None:
+            number = parse_number(change.value.text.removesuffix("年"))
+            value = _scalar(change.value)
+            changed = put(root, (key,), value if number is None else replace(value, value=int(number[0])))
+            assert isinstance(changed, Mapping)
+            root = changed
+    return root
+
+
+def _is_year(change: ast.Change, form: Form | None) -> bool:
+    """Whether it is the form's year that is changed, not a field of that name."""
+    is_named = isinstance(change.target, ast.Reference) and canonical_text(change.target.name) in YEAR_NAMES
+    return is_named and change.kind == "change" and (form is None or form.find((YEAR_NAMES[0],)) is None)
 
 
 def _form_named(root: Mapping, loaded: LoadedRules) -> Form:
@@ -256,14 +305,12 @@ def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
         path = read_path(expectation.place, form)
         table = path.table if path.is_table else None
         cell = path.cell(checked.submission) if table is None else None
-    names = {check.name for check in checked.rules.program.checks(form)}
-    reading = {f"{form.name}/{path} {suffix}" for path in all_paths(form) for suffix in READING_CHECKS}
-    names |= reading
+    reading = _reading_checks(form)
+    names = _check_names(checked.rules, form)
+    unknown = _unknown_check(expectation, names)
+    if unknown is not None:
+        return unknown
     named = {name for name in names if names_check(expectation.check, name)}
-    if not named:
-        near = nearest_check(expectation.check, names)
-        known = (("check", expectation.check), ("nearest", near))
-        return Term("test.unknown-check.nearest", known) if near else Term("test.unknown-check", known[:1])
     found = [
         one
         for one in checked.outcomes
@@ -284,6 +331,24 @@ def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
         ("check", expectation.check), ("wanted", Term(f"verdict.{wanted}")), ("got", got), ("reason", reasons),
     )  # fmt: skip
     return Term("test.unmet-because" if reasons else "test.unmet", arguments)
+
+
+def _check_names(rules: LoadedRules, form: Form) -> set[str]:
+    return {check.name for check in rules.program.checks(form)} | _reading_checks(form)
+
+
+def _reading_checks(form: Form) -> set[str]:
+    """The names of the checks that are made while cells are read."""
+    return {f"{form.name}/{path} {suffix}" for path in all_paths(form) for suffix in READING_CHECKS}
+
+
+def _unknown_check(expectation: ast.Expectation, names: set[str]) -> Term | None:
+    """That no check is called so, with the nearest that is."""
+    if any(names_check(expectation.check, name) for name in names):
+        return None
+    near = nearest_check(expectation.check, names)
+    known = (("check", expectation.check), ("nearest", near))
+    return Term("test.unknown-check.nearest", known) if near else Term("test.unknown-check", known[:1])
 
 
 def _reasons(found: list[Outcome]) -> tuple[Term, ...]:

@@ -88,7 +88,9 @@ def _position(rows: Rows, wanted: RowKey) -> int:
         node = row.get(_spelt(row, wanted.column)) if isinstance(row, Mapping) else None
         if isinstance(node, Scalar) and canonical_text(str(node.value)) == wanted.text:
             return position
-    raise UnusableTest("no-such-row", key=wanted.text)
+    cells = (row.get(_spelt(row, wanted.column)) for row in rows.items if isinstance(row, Mapping))
+    known = [canonical_text(str(cell.value)) for cell in cells if isinstance(cell, Scalar)]
+    raise UnusableTest.unknown("no-such-row", known, key=wanted.text)
 
 
 def _spelt(members: Mapping, name: str) -> str:

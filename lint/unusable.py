@@ -3,11 +3,10 @@
 Carries a text of the catalogue; judges nothing.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from gouji.lang.diagnostic import Term
-from gouji.lang.source import Span
+from gouji.lang.nearest import nearest
 
 
 class UnusableTest(Exception):
@@ -15,15 +14,10 @@ class UnusableTest(Exception):
 
     def __init__(self, reason: str, **arguments: object) -> None:
         super().__init__(reason)
-        self.span: Span | None = None  # the clause of the test that it is in
         self.term = Term(f"test.{reason}", tuple(arguments.items()))
 
-
-@contextmanager
-def in_clause(span: Span) -> Iterator[None]:
-    """Places what makes a test unusable at the clause that is being followed."""
-    try:
-        yield
-    except UnusableTest as reason:
-        reason.span = reason.span or span
-        raise
+    @classmethod
+    def unknown(cls, reason: str, known: Iterable[str], **name: str) -> "UnusableTest":
+        """Of a name that is not among the known ones: with the nearest of these, where one is near."""
+        near = nearest(next(iter(name.values())), known)
+        return cls(f"{reason}.nearest", **name, nearest=near) if near else cls(reason, **name)

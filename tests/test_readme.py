@@ -268,16 +268,22 @@ def test_limits_are_those_of_the_code() -> None:
         assert number in found, constant
 
 
-def test_the_language_is_the_same_in_chinese() -> None:
-    """The Chinese reference has the examples of the English one, its sections, and in its tables the same codes and limits."""
-    pages = [page.read_text(encoding="utf-8") for page in (LANGUAGE, CHINESE)]
-    english, chinese = ([one for one in blocks_of(page) if one.kind != "text"] for page in (LANGUAGE, CHINESE))
+@pytest.mark.parametrize("name", ["language.md", "target-files.md"])
+def test_references_are_the_same_in_chinese(name: str) -> None:
+    """A Chinese reference has the examples of the English one, its sections, and tables with as many rows."""
+    paths = (ROOT / "docs" / name, ROOT / "docs" / "zh" / name)
+    english, chinese = ([one for one in blocks_of(page) if one.kind != "text"] for page in paths)
     assert [(one.kind, one.file, one.around) for one in english] == [
         (one.kind, one.file, one.around) for one in chinese
     ]
     for one, other in zip(english, chinese, strict=True):
         assert one.kind == "console" or one.text == other.text
-    assert len({len(re.findall(r"^##+ |^\| --- ", page, re.MULTILINE)) for page in pages}) == 1
+    pages = [page.read_text(encoding="utf-8") for page in paths]
+    assert len({len(re.findall(r"^##+ |^\| ", page, re.MULTILINE)) for page in pages}) == 1
+
+
+def test_the_language_is_the_same_in_chinese() -> None:
+    """The Chinese reference of the language has in its tables the codes and limits of the English one."""
     assert len({tuple(derived_of(page, head)) for page, head in ((LANGUAGE, "ends in"), (CHINESE, "结尾的词"))}) == 1
     assert len({tuple(limits_of(page, head)) for page, head in ((LANGUAGE, "limit"), (CHINESE, "限度"))}) == 1
 

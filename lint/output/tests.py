@@ -23,20 +23,22 @@ class Result(Protocol):
     def place(self) -> Place: ...
     @property
     def passed(self) -> bool: ...
+    @property
+    def places(self) -> Sequence[Place]: ...
     def messages(self, language: Language) -> Sequence[str]: ...
 
 
 def render(result: Result, language: Language, style: Style) -> str:
-    """A test by name; where it failed, its place and every message below."""
+    """A test by name; where it failed, every message below the place it is about."""
     verdict = "passed" if result.passed else "failed"
     label = style.paint(text(f"output.test.{verdict}", language), "good" if result.passed else "error")
     head = f"{label} {shortened(result.name)}"
     if result.passed:
         return head
-    notes = [line for message in result.messages(language) for line in lines(message)]
-    return "\n".join(
-        [head, f"  {style.paint('-->', 'frame')} {place_name(result.place)}", *(f"    {n}" for n in notes)]
-    )
+    told = [head]
+    for place, message in zip(result.places, result.messages(language), strict=True):
+        told += [f"  {style.paint('-->', 'frame')} {place_name(place)}", *(f"    {line}" for line in lines(message))]
+    return "\n".join(told)
 
 
 class RuleCoverage(Protocol):
