@@ -499,6 +499,10 @@ class Outcome:
     place: Place
     passed: bool
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (self.place,)
+
     def messages(self, language: str) -> tuple[str, ...]:
         return (f"期望失败，实际通过\x1b {language}",)
 
