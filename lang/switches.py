@@ -34,7 +34,7 @@ def switches_check(wanted: str, full_name: str, form: Form) -> bool:
 
     The form's name may be left out, and may be that of a form it inherits, whose findings show that.
     """
-    wanted, own = squeezed(wanted), squeezed(full_name).partition("/")[2]
+    wanted, own = squeezed(wanted), squeezed(full_name.removeprefix(f"{form.name}/"))  # its name may hold a / too
     return wanted == own or wanted in (f"{squeezed(one.name)}/{own}" for one in form.lineage())
 
 

@@ -12,7 +12,7 @@ from gouji.lang import ast
 from gouji.lang.catalogue import LANGUAGES
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import Check, Form
+from gouji.lang.model import Check, Form, Switch
 from gouji.lang.outcomes import Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import LINE_END, Place, Span
@@ -59,13 +59,17 @@ class RulePage(NamedTuple):
 
 
 class FormPage(NamedTuple):
-    """A form with all that holds for it: `rules` are its own and its ancestors', with the severity that they have here."""
+    """A form with all that holds for it: `rules` are its own and its ancestors', with the severity that they have here.
+
+    So are `switches`, each with the form that says it, in the order in which they take effect.
+    """
 
     form: Form
     years: str
     sections: list[Section]
     derived: list[Derived]
     rules: list[tuple[RulePage, Severity]]
+    switches: list[tuple[Form, Switch]]
 
 
 class Pages(NamedTuple):
@@ -110,7 +114,8 @@ class _Group:
                 rules.append((made[check.place], check.severity))
             if form.place.source in self._sources:
                 derived = _derived(one for one in program.checks(form) if one.derived)
-                pages.forms.append(FormPage(form, _years(form), list(sections(form)), derived, rules))
+                switches = [(one, switch) for one in reversed(form.lineage()) for switch in one.switches]
+                pages.forms.append(FormPage(form, _years(form), list(sections(form)), derived, rules, switches))
         pages.rules.extend(page for place, page in made.items() if place.source in self._sources)
 
     # --- rules

@@ -84,6 +84,29 @@ def test_a_form_page_says_what_the_form_declares() -> None:
         assert said in page, said
 
 
+def test_what_a_form_switches_off_stands_on_its_page(tmp_path: Path) -> None:
+    """With the reason, on the heir's page too, there with the name of the form that says it."""
+    rules = tmp_path / "rules.gj"
+    rules.write_text(
+        """
+表样 甲 { 总额 : 金额 ≥ 0
+    规则 总额不为零 { 应 总额 > 0 信息 "{总额}" } }
+表样 乙 沿用 甲 { 停用 "总额不为零" 理由 "允许零预算"
+    改级 "总额 范围" 提示 理由 "试行一年" }
+表样 丙 沿用 乙 { 改级 "总额 范围" 警告 理由 "已经试行" }
+""",
+        encoding="utf-8",
+    )
+    now = made(tmp_path, rules)
+    first, second, own = (
+        "| 总额不为零 | 停用 off | 允许零预算 | 乙 |", "| 总额 范围 | 提示 hint | 试行一年 | 乙 |",
+        "| 总额 范围 | 警告 warning | 已经试行 | 丙 |",
+    )  # fmt: skip
+    assert "停用" not in now["甲/README.md"]
+    assert f"{first}\n{second}\n" in now["乙/README.md"]
+    assert f"{first}\n{second}\n{own}\n" in now["丙/README.md"]
+
+
 # --- names that mean harm
 
 
