@@ -17,7 +17,7 @@ COMPILED := lang/grammar.table $(CATALOGUES:.po=.mo)
 .DELETE_ON_ERROR:
 # One environment, made in one go.
 .NOTPARALLEL:
-.PHONY: check test format docs catalogues wheel bench hooks clean help
+.PHONY: check test search format docs catalogues wheel bench hooks clean help
 
 check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings (others: make check FORMS=path)
 	@status=0; $(BIN)/gouji check $(FORMS) || status=$$?; \
@@ -30,6 +30,9 @@ test: $(VENV)/develops $(COMPILED) ## all checks and all tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest $(PYTEST)
+
+search: $(VENV)/develops $(COMPILED) ## run the property tests with new cases, which the suite repeats, until one fails
+	while HYPOTHESIS_PROFILE=searching $(BIN)/pytest $(PYTEST) -x -m hypothesis; do :; done
 
 format: $(VENV)/develops $(COMPILED) ## put Python code and rule packs into the standard layout
 	$(BIN)/ruff check --fix .

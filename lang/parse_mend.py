@@ -154,8 +154,8 @@ def _without_quotes(text: str, tokens: list[RawToken], index: int) -> Iterator[M
     for end in range(index + 1, min(len(tokens), index + LONGEST_TEXT) + 1):
         last = tokens[end - 1]
         depth += (last.kinds[0] == "_LBRACE") - (last.kinds[0] == "_RBRACE")
-        if depth < 0 or (last.first and end > index + 1):
-            return
+        if depth < 0 or (last.first and end > index + 1) or LINE_END.search(text, tokens[index].start, last.end):
+            return  # a text with quotation marks may be of several lines
         if tokens[index].first or depth:
             continue
         # With signs that are no tokens.

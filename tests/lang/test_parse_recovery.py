@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gouji.lang import ast
@@ -236,8 +236,12 @@ def edited(text: str, dice: random.Random, edits: int) -> str:
     return text
 
 
+TWO_LINES = '规则 丁 {\n    应 a > 0\n    信息 开工  "第一行 {a}\n        第二行"\n}\n'
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.sampled_from(TEXTS), st.integers(0, 2**32), st.integers(1, 4))
+@example(TWO_LINES, 0, 0)
 def test_edits_never_make_the_parser_fail_or_talk_too_much(text: str, seed: int, edits: int) -> None:
     """Whatever is left out or put in: no exception, few diagnostics, each within its line and the text."""
     before = sum(len(piece.piece.faults) for piece in parse(Source("x.gj", text)).pieces)
