@@ -165,7 +165,10 @@ class Program:
 
     def problems(self, form: Form) -> list[Diagnostic]:
         """What is wrong in this form and its ancestors, in their rules, and in what may concern any form."""
-        faults = [fault for ancestor in form.lineage() for fault in self._rules_of(ancestor).faults]
+        # An inherited rule that can be run on the form has nothing wrong in it; it is not typed for the ancestor as well.
+        runs = all(typed.check is not None and not typed.faults for typed, _, _ in self._rules_of(form).rules)
+        owners = (form,) if runs else form.lineage()
+        faults = [fault for owner in owners for fault in self._rules_of(owner).faults]
         pieces = [piece for tree in self.trees for piece in tree.pieces if self._concerns(piece, form)]
         syntax = [diagnostic for piece in pieces for diagnostic in piece.diagnostics()]
         outside = [(piece, fault) for piece, fault in self.faults if self._concerns(piece, form)]
