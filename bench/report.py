@@ -16,7 +16,8 @@ PREFACE = """# What was measured
 
 This page is written by `make bench` (medians of many runs; ratios are taken within one run, and are what to trust: the
 times are those of one machine, here {processors} processors and Python {python}). The goals are those that the design sets for a
-machine of this size. Each table is printed by the script in `bench/` that is named above it, which can also be run alone.
+machine on which a bare Python starts in 8 ms: hold the times against the first table’s. Each table is printed by the
+script in `bench/` that is named above it, which can also be run alone.
 
 Checking is done by closures over one form, with whole columns at a time where nothing is wrong. “Every third check” makes
 the load comparable with the figures of other engines, which were taken with 27 checks over 84 rows. Forms by the
