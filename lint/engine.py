@@ -68,8 +68,11 @@ def check_files(files: Sequence[Path], rules: LoadedRules | None = None) -> Iter
     """
     library = Library({real_path(path): str(path) for path in files})
     rule_paths = [path for path in files if path.suffix.lower() == ".gj"]
-    yield from _check_rules(rule_paths, library)
-    rules_told = _RulesTold({str(path) for path in rule_paths})
+    told: set[str] = set()
+    for report in _check_rules(rule_paths, library):
+        told.add(report.name)
+        yield report
+    rules_told = _RulesTold(told)
     for path in files:
         if path.suffix.lower() != ".gj":
             try:
@@ -99,6 +102,17 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
             here = (offered(one, real_path(path)) for one in found if one.place.source is source)
             own = sorted(here, key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
+        yield from _errors_elsewhere(found, {str(path) for path in paths})
+
+
+def _errors_elsewhere(found: list[Diagnostic], told: set[str]) -> Iterator[FileReport]:
+    """The errors in files that were not asked for, but are used: what rests on a broken file is not sound."""
+    by_file: dict[str, list[Diagnostic]] = {}
+    for diagnostic in found:
+        if diagnostic.severity is Severity.ERROR and diagnostic.place.source.name not in told:
+            by_file.setdefault(diagnostic.place.source.name, []).append(diagnostic)
+    for name, diagnostics in by_file.items():
+        yield FileReport(name, "rules", tuple(diagnostics), Verdicts(), False)
 
 
 class _RulesTold:
@@ -115,13 +129,9 @@ class _RulesTold:
         if (program, form) in self.forms:
             return
         self.forms.add((program, form))
-        by_file: dict[str, list[Diagnostic]] = {}
-        for diagnostic in program.problems(form):
-            if diagnostic.severity is Severity.ERROR and diagnostic.place.source.name not in self.files:
-                by_file.setdefault(diagnostic.place.source.name, []).append(diagnostic)
-        for name, diagnostics in by_file.items():
-            self.files.add(name)
-            yield FileReport(name, "rules", tuple(diagnostics), Verdicts(), False)
+        for report in _errors_elsewhere(program.problems(form), self.files):
+            self.files.add(report.name)
+            yield report
 
 
 def check_form(

@@ -337,3 +337,14 @@ def test_a_reader_that_goes_away() -> None:
         run.stdout.close()
         assert run.stderr.read() == b""
     assert run.returncode == 141
+
+
+@pytest.mark.parametrize("used", ['引用 "a.gj"\n', "表样 乙 { 甲 : 金额 按 无 }\n"])
+def test_a_mistake_in_a_file_that_is_used_is_told_with_its_user(used: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What rests on a broken file is not sound; where both are checked, it is told once."""
+    Path("a.gj").write_text('引用 "b.gj"\n', encoding="utf-8")
+    Path("b.gj").write_text(used, encoding="utf-8")
+    status, found = checked(capsys, "a.gj")
+    assert status == 1
+    assert [place.partition(":")[0] for _, place in found] == ["b.gj"]
+    assert checked(capsys, "a.gj", "b.gj") == (status, found)

@@ -135,6 +135,10 @@ def test_outlines_follow_declarations_and_headers(client: Client, folder: Path) 
     assert [one["name"] for one in outline[1]["children"]] == ["总额", "类别", "项目", "合计对"]
     rows = client.ask("textDocument/documentSymbol", textDocument={"uri": form.as_uri()})
     assert [one["name"] for one in rows] == ["一"]
+    folds = client.ask("textDocument/foldingRange", textDocument={"uri": rules.as_uri()})
+    assert {(one["startLine"], one["endLine"]) for one in folds} == {(2, 15), (6, 9), (10, 14)}
+    marked = client.ask_at("documentHighlight", rules, 4, 5)
+    assert sorted(one["range"]["start"]["line"] for one in marked) == [4, 11, 12]
 
 
 def test_a_field_is_renamed_in_rules_and_in_every_form(client: Client, folder: Path) -> None:
