@@ -70,7 +70,7 @@ class Pulled:
         while True:
             news: list[types.WorkspaceDocumentDiagnosticReport] = [
                 types.WorkspaceFullDocumentDiagnosticReport(
-                    uri_of(path), self._shown(known.found), known.version, known.number
+                    uri_of(path), self._shown(known.found), known.version, result_id=known.number
                 )
                 for path, known in self._known.items()
                 if previous.get(path) != known.number and (known.found or path in previous)
