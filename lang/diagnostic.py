@@ -139,6 +139,15 @@ class Related(NamedTuple):
     vouched_for: bool = False
 
 
+class Answer(NamedTuple):
+    """What the filer says of a finding: the reason, who says so and until when, as written; and where."""
+
+    reason: str
+    by: str
+    until: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A kind of mistake or finding: `id` in words, its usual severity and its category."""
@@ -156,7 +165,8 @@ class Diagnostic:
     rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's; with `difference_told`,
     they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
     unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
-    `coordinates` are those at which the check was run, by axis.
+    `coordinates` are those at which the check was run, by axis. An `answerable` error may be answered with a reason;
+    what is no error always may. A finding that has an `answer` is shown with it and counts no more as what it weighs.
     """
 
     code: Code
@@ -177,6 +187,8 @@ class Diagnostic:
     explanation: tuple[str | InLanguage, ...] = ()
     fix: Fix | None = None
     coordinates: tuple[tuple[str, str], ...] = ()
+    answerable: bool = False
+    answer: Answer | None = None
 
     @property
     def severity(self) -> Severity:

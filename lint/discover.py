@@ -11,7 +11,16 @@ from typing import NamedTuple
 from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
-from gouji.lint.codes import FOLDER_UNREADABLE, NO_FILES, NO_RULE_FILES, NOT_A_RULE_FILE, PATH_MISSING, UNKNOWN_SUFFIX
+from gouji.lint.answers import form_answered
+from gouji.lint.codes import (
+    ANSWER_WITHOUT_FORM,
+    FOLDER_UNREADABLE,
+    NO_FILES,
+    NO_RULE_FILES,
+    NOT_A_RULE_FILE,
+    PATH_MISSING,
+    UNKNOWN_SUFFIX,
+)
 from gouji.lint.files import with_txt
 from gouji.lint.likeness import HEAD, may_be_a_form
 
@@ -75,7 +84,15 @@ def _search(path: Path, rules_only: bool) -> Iterator[Path | Diagnostic | _Other
     elif rules_only and path.suffix.lower() != RULES:
         yield _problem(path, NOT_A_RULE_FILE)
     else:
-        yield path
+        yield _checked_with(path)
+
+
+def _checked_with(path: Path) -> Path | Diagnostic:
+    """The file to check for a file: of answers that stand apart, the form that they are about."""
+    form = form_answered(path)
+    if form is None:
+        return path
+    return form if not _is_missing(form) else _problem(path, ANSWER_WITHOUT_FORM, form=form.name)
 
 
 def _is_missing(path: Path) -> bool:
@@ -101,6 +118,10 @@ def _walk(top: Path, rules_only: bool) -> Iterator[Path | Diagnostic | _Other]:
         elif os.path.isdir(entry):
             if not entry.is_symlink() and entry.name not in SKIPPED_FOLDERS:
                 folders.append(_entries(entry))
+        elif _may_be_ours(entry, rules_only) and form_answered(entry) is not None:
+            checked = _checked_with(entry)
+            if isinstance(checked, Diagnostic):
+                yield checked
         elif _may_be_ours(entry, rules_only):
             yield entry if entry.suffix.lower() == RULES or _may_be_a_form(entry) else _Other(entry)
 

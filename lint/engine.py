@@ -6,6 +6,7 @@ Holds no more than the rules and the form at hand, so memory does not grow with 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import localcontext
 from pathlib import Path
 from typing import Literal
@@ -25,6 +26,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
+from gouji.lint.answers import Written, answered, mistaken, read_answers, read_side_file, side_files
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.library import Library, LoadedRules, all_form_names, offered
@@ -61,10 +63,13 @@ class CheckedForm:
     outcomes: list[Outcome]
 
 
-def check_files(files: Sequence[Path], rules: LoadedRules | None = None) -> Iterator[FileReport]:
+def check_files(
+    files: Sequence[Path], rules: LoadedRules | None = None, *, today: date | None = None
+) -> Iterator[FileReport]:
     """A report for each file, in the order given; rule files are checked together, before the forms.
 
-    Forms that `rules` declares are held against these; the rules of others are looked for.
+    Forms that `rules` declares are held against these; the rules of others are looked for. Answers that held until a day
+    before `today` do so no more.
     """
     library = Library({real_path(path): str(path) for path in files})
     rule_paths = [path for path in files if path.suffix.lower() == ".gj"]
@@ -76,7 +81,7 @@ def check_files(files: Sequence[Path], rules: LoadedRules | None = None) -> Iter
     for path in files:
         if path.suffix.lower() != ".gj":
             try:
-                checked = check_form(path, library, extra=rule_paths, rules=rules)
+                checked = check_form(path, library, extra=rule_paths, rules=rules, today=today)
             except UnreadableFile as error:
                 yield FileReport(str(path), "form", (error.diagnostic,), Verdicts(), True)
                 continue
@@ -136,26 +141,29 @@ class _RulesTold:
 
 def check_form(
     path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
 ) -> CheckedForm:  # fmt: skip
     """Reads one filled form and runs its checks. Raises UnreadableFile."""
-    return check_text(read_text(path, str(path)), path, library, extra=extra, rules=rules, outcomes=outcomes)
+    return check_text(
+        read_text(path, str(path)), path, library, extra=extra, rules=rules, outcomes=outcomes, today=today
+    )
 
 
 def check_text(
     source: Source, path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
 ) -> CheckedForm:  # fmt: skip
     """Checks the text of a filled form that is, or would be, at `path`."""
     document = read_toml(source)
     return check_document(
-        document.root, document.problems, source, path, library, extra=extra, rules=rules, outcomes=outcomes
-    )
+        document.root, document.problems, source, path, library, extra=extra, rules=rules, outcomes=outcomes,
+        today=today,
+    )  # fmt: skip
 
 
 def check_document(
     root: Mapping, problems: list[Diagnostic], source: Source, path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
 ) -> CheckedForm:  # fmt: skip
     """Checks a filled form that has been read, by `rules` or by those that its form's name leads to."""
     with localcontext(EXACT):
@@ -165,10 +173,36 @@ def check_document(
             return CheckedForm(None, rules, found, Verdicts(), [])
         bound = bind(form, year, root, source)
         report = compiled(rules.program, form).run(bound.submission, outcomes=outcomes)
+        is_whole = not any(one.severity is Severity.ERROR for one in (*found, *bound.findings))
         found = _once([*found, *bound.findings, *report.findings])
-        found.sort(key=lambda one: one.place.span)
+        written, wrong = _answers(root, source, form, path, library)
+        if written:
+            checks = [check.name for check in rules.program.checks(form)]
+            wrong += mistaken(written, found, today, form, checks, is_certain=is_whole)
+            found = answered(found, written, today)
+        found = [*found, *wrong]
+        found.sort(key=lambda one: (one.place.source is not source, one.place.span))
         verdicts = report.verdicts + Verdicts(failed=len(bound.findings))
         return CheckedForm(bound.submission, rules, found, verdicts, report.outcomes)
+
+
+def _answers(
+    root: Mapping, source: Source, form: Form, path: Path, library: Library
+) -> tuple[list[Written], list[Diagnostic]]:
+    """The answers that stand in a filled form and in the file beside it, and what is wrong with them."""
+    written, wrong = read_answers(root, source, form.members)
+    for beside in side_files(path):
+        try:
+            text = library.text_if_there(beside)
+        except UnreadableFile as error:
+            wrong.append(error.diagnostic)
+            continue
+        if text is not None:
+            document = read_toml(text)
+            more, wrong_too = read_side_file(document.root, text)
+            written += more
+            wrong += [*document.problems, *wrong_too]
+    return written, wrong
 
 
 def read_submission(path: Path, library: Library) -> tuple[Submission | None, list[Diagnostic]]:

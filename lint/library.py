@@ -149,6 +149,14 @@ class Library:
             self._trees[path] = tree
         return tree
 
+    def text_if_there(self, path: Path) -> Source | None:
+        """The text of a file that need not be there, as it is edited or as it is on disk. Raises UnreadableFile."""
+        real = real_path(path)
+        found = self.open.get(real)
+        if found is None and os.path.lexists(path):
+            found = read_text(path, self.shown.get(real) or str(path))
+        return found
+
     def renewed(self, open_texts: Mapping[Path, Source], changed: Collection[Path]) -> "Library":
         """The library after edits: it knows anew what the changed files have to do with, and the rest as before.
 

@@ -17,6 +17,7 @@ from gouji.lang.model import Form
 from gouji.lang.program import Program
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
+from gouji.lint.clock import today
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.files import UnreadableFile, read_text
@@ -120,7 +121,7 @@ class Snapshot:
             return None
         document = read_toml(source)
         name = _form_name(document.root)
-        checked = check_document(document.root, document.problems, source, path, self.library)
+        checked = check_document(document.root, document.problems, source, path, self.library, today=today())
         form = checked.submission.form if checked.submission is not None else self._last.get(path)
         if form is not None:
             self._last[path] = form

@@ -6,6 +6,7 @@
 import argparse
 import os
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NoReturn
 
 from gouji.cli import console
@@ -52,6 +53,11 @@ def split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
         if not argument.startswith("-") and (at == 0 or arguments[at - 1] != LANGUAGE_OPTION):
             return argument, [*arguments[:at], *arguments[at + 1 :]]
     return None, list(arguments)
+
+
+def day(written: str) -> date:
+    """A day as an argument, `2025-12-31`."""
+    return date.fromisoformat(written)
 
 
 class Parser(argparse.ArgumentParser):
@@ -126,6 +132,8 @@ class Parser(argparse.ArgumentParser):
             return text("cli.error.no-value", self.language)
         if message.startswith("ignored explicit argument"):
             return text("cli.error.needless-value", self.language)
+        if message.startswith("invalid day value"):
+            return text("cli.error.no-day", self.language)
         return message
 
     def _meant(self, name: str, known: Iterable[str]) -> str:
