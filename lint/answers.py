@@ -49,13 +49,12 @@ class Written:
     until_span: Span
 
     def fits(self, finding: Diagnostic) -> bool:
-        return self.is_of(finding) and (not self.place or covers(self.place, place_of(finding)))
+        return is_of(self.rule, finding) and (not self.place or covers(self.place, place_of(finding)))
 
-    def is_of(self, finding: Diagnostic) -> bool:
-        """Whether it names the finding's rule: by an end of its full name, or what is no check by its code."""
-        if canonical_text(self.rule) == finding.code.id:
-            return True
-        return bool(finding.rule) and names_check(self.rule, finding.rule)
+
+def is_of(rule: str, finding: Diagnostic) -> bool:
+    """Whether a name is that of the finding's rule: an end of its full name, or the code of its kind."""
+    return canonical_text(rule) == finding.code.id or (bool(finding.rule) and names_check(rule, finding.rule))
 
 
 def place_of(finding: Diagnostic) -> str:
@@ -140,13 +139,16 @@ def answered(findings: Iterable[Diagnostic], written: Sequence[Written], today: 
     """The findings, each with the first answer that fits it and holds."""
     result: list[Diagnostic] = []
     for finding in findings:
-        holding = (one for one in written if _may_answer(finding) and one.fits(finding) and not _is_past(one, today))
+        holding = (one for one in written if may_answer(finding) and one.fits(finding) and not _is_past(one, today))
         first = next(holding, None)
         result.append(replace(finding, answer=first.answer) if first is not None else finding)
     return result
 
 
-def _may_answer(finding: Diagnostic) -> bool:
+def may_answer(finding: Diagnostic) -> bool:
+    """Whether an answer to a finding counts: to an error only where its rule allows it, to what is wrong with answers never."""
+    if finding.code in (ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_UNUSED):
+        return False
     return finding.severity is not Severity.ERROR or finding.answerable
 
 
@@ -165,7 +167,7 @@ def mistaken(
     told: list[Diagnostic] = []
     for one in written:
         fitting = [finding for finding in findings if one.fits(finding)]
-        taking = [finding for finding in fitting if _may_answer(finding)]
+        taking = [finding for finding in fitting if may_answer(finding)]
         first = next(iter(taking or fitting), None)
         if first is None:
             if is_certain:
@@ -187,7 +189,7 @@ def _named(finding: Diagnostic, one: Written) -> tuple[Related, ...]:
 
 def _unused(one: Written, findings: Iterable[Diagnostic], form: Form, checks: Iterable[str]) -> Diagnostic:
     """An answer to nothing, with the places that its rule finds fault with, or the rule that is nearly named so."""
-    of_rule = [finding for finding in findings if one.is_of(finding)]
+    of_rule = [finding for finding in findings if is_of(one.rule, finding)]
     names = list(checks)
     is_known = of_rule or always_checked(one.rule, form) or any(names_check(one.rule, name) for name in names)
     near = "" if is_known else nearest_check(one.rule, names)
