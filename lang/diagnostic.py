@@ -139,6 +139,14 @@ class Related(NamedTuple):
     vouched_for: bool = False
 
 
+class Regraded(NamedTuple):
+    """What a finding weighs where a project has not said otherwise, why it has, and where."""
+
+    before: Severity
+    reason: str
+    place: Place | None
+
+
 class Answer(NamedTuple):
     """What the filer says of a finding: the reason, who says so and until when, as written; and where."""
 
@@ -167,6 +175,7 @@ class Diagnostic:
     unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
     `coordinates` are those at which the check was run, by axis. An `answerable` error may be answered with a reason;
     what is no error always may. A finding that has an `answer` is shown with it and counts no more as what it weighs.
+    One that is `regraded` weighs what a project has said.
     """
 
     code: Code
@@ -189,6 +198,7 @@ class Diagnostic:
     coordinates: tuple[tuple[str, str], ...] = ()
     answerable: bool = False
     answer: Answer | None = None
+    regraded: Regraded | None = None
 
     @property
     def severity(self) -> Severity:

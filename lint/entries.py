@@ -102,6 +102,10 @@ class Entries:
         items = entry.node.items if entry is not None and isinstance(entry.node, Sequence) else ()
         return [item for item in items if isinstance(item, Mapping)]
 
+    def key_span(self, name: str) -> Span:
+        """Where a key stands that is there."""
+        return self._entries[name].key_span
+
     def value_span(self, name: str) -> Span:
         """Where the value of a key stands, or the table where there is none."""
         entry = self._entries.get(name)

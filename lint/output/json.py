@@ -7,7 +7,7 @@ import json
 import re
 
 from gouji.lang.catalogue import Language
-from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Related, rendered
+from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, rendered
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.output.summary import Summary
 
@@ -52,6 +52,7 @@ def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
         "basis": diagnostic.basis,
         "explanation": list(diagnostic.explained(language)),
         "fix": _fix(diagnostic.fix, place.source, language) if diagnostic.fix else None,
+        "regraded": _regraded(diagnostic.regraded) if diagnostic.regraded else None,
         "answer": _answer(diagnostic.answer) if diagnostic.answer else None,
     }
 
@@ -90,6 +91,10 @@ def _fix(fix: Fix, source: Source, language: Language) -> dict[str, Value]:
         {**_range(source, replacement.span), "text": replacement.text} for replacement in fix.replacements
     ]
     return {"title": str(fix.title.in_language(language)), "safe": fix.safe, "replacements": replacements}
+
+
+def _regraded(regraded: Regraded) -> dict[str, Value]:
+    return {"from": regraded.before.value, "reason": regraded.reason, **_point(regraded.place)}
 
 
 def _answer(answer: Answer) -> dict[str, Value]:

@@ -51,7 +51,7 @@ class Summary:
         verdicts = report.verdicts
         return replace(
             self._with_severities(report.diagnostics),
-            files=self.files + 1,
+            files=self.files + (report.kind != "configuration"),
             forms=self.forms + (report.kind == "form"),
             rule_files=self.rule_files + (report.kind == "rules"),
             unusable=self.unusable + report.unusable,

@@ -13,7 +13,6 @@ from gouji.lang.catalogue import Language
 from gouji.lang.format import format_range, format_source
 from gouji.lang.source import Source, Span
 from gouji.lint.discover import RULES
-from gouji.lint.library import all_form_names
 from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
@@ -60,7 +59,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     known = asked.snapshot.form(asked.path)
     if known is None:
         return []
-    forms = all_form_names(asked.path)
+    forms = asked.snapshot.library.form_names(asked.path)
     return target_completion.completions(
         asked.source, known.root, known.form, forms, asked.span.start, asked.language, asked.encoding
     )

@@ -16,6 +16,7 @@ from gouji.lang.run import Verdicts
 from gouji.lang.source import Place, Span
 from gouji.lang.submission import Cell, Submission
 from gouji.lint.cell_paths import read_path
+from gouji.lint.config_search import Configurations
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_files, read_submission
 from gouji.lint.files import UnreadableFile, real_path
@@ -55,9 +56,12 @@ def check(
     `load_rules`, which hold for all forms that they declare.
     A finding that the filer has answered carries the `answer`, unless that held until a day before `today` only.
     """
-    found = discover(_paths(path))
+    configurations = Configurations()
+    found = discover(_paths(path), configurations=configurations)
     diagnostics = list(found.problems)
-    for report in check_files(found.files, LoadedRules(rules, {}) if rules is not None else None, today=today):
+    for report in check_files(
+        found.files, LoadedRules(rules, {}) if rules is not None else None, today=today, configurations=configurations
+    ):
         diagnostics += report.diagnostics
     return diagnostics
 

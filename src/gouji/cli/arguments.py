@@ -7,6 +7,7 @@ import argparse
 import os
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, NoReturn
 
 from gouji.cli import console
@@ -22,8 +23,30 @@ WIDEST_NAME = 30
 
 def asked_language(arguments: Sequence[str]) -> Language:
     """The language that the last good `--lang` asks for, else the environment, else Chinese; never fails."""
+    return _asked(arguments) or LANGUAGES[0]
+
+
+def language_of_run(arguments: Sequence[str]) -> Language:
+    """The language that is asked for, else the one that is configured where the run stands."""
+    asked = _asked(arguments)
+    if asked is None and _may_be_configured():
+        from gouji.lint.config_search import Configurations
+
+        asked = Configurations().of(Path()).language
+    return asked or LANGUAGES[0]
+
+
+def _may_be_configured() -> bool:
+    """Whether there is a file that may be a configuration, without the time that it takes to read one."""
+    folder = os.path.abspath(os.curdir) if os.path.isdir(os.curdir) else os.sep
+    names = ("gouji.toml", "pyproject.toml")
+    return any(os.path.isfile(above / name) for above in (Path(folder), *Path(folder).parents) for name in names)
+
+
+def _asked(arguments: Sequence[str]) -> Language | None:
+    """The language that the last good `--lang` asks for, else the environment."""
     variable = os.environ.get(LANGUAGE_VARIABLE, "").lower()
-    found = next((language for language in LANGUAGES if variable.startswith(language)), LANGUAGES[0])
+    found = next((language for language in LANGUAGES if variable.startswith(language)), None)
     before = ""
     for argument in arguments:
         if argument == "--":

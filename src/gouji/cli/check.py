@@ -29,17 +29,19 @@ def declare(parser: Parser) -> None:
 def run(options: argparse.Namespace, language: Language) -> int:
     """Checks what the paths lead to."""
     from gouji.lint.clock import today
+    from gouji.lint.config_search import Configurations
     from gouji.lint.discover import discover
     from gouji.lint.engine import check_files
     from gouji.lint.output.progress import Progress
 
     writer: Writer = _JsonWriter(language) if options.format == "json" else _TextWriter(options, language)
-    found = discover(options.paths or ["."])
+    configurations = Configurations()
+    found = discover(options.paths or ["."], configurations=configurations)
     summary = Summary(others=tuple(map(str, found.others))).with_problems(found.problems)
     progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
     try:
         writer.findings(found.problems)
-        for report in check_files(found.files, today=options.today or today()):
+        for report in check_files(found.files, today=options.today or today(), configurations=configurations):
             if report.diagnostics:
                 progress.hide()
                 writer.findings(report.diagnostics)
