@@ -13,8 +13,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import CONFIG_SHADOWED
 from gouji.lint.config import Configuration
 from gouji.lint.config_reader import FILE, PROJECT_FILE, ReadConfiguration, read_configuration
-from gouji.lint.files import UnreadableFile, read_text, real_path
-from gouji.lint.library import shown_path
+from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
 
 HIGHEST = 40
 """Folders above a file in which its configuration is looked for."""

@@ -32,8 +32,8 @@ from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_reader import FILE as CONFIGURATION_FILE
 from gouji.lint.config_search import Configurations
-from gouji.lint.files import UnreadableFile, read_text, real_path
-from gouji.lint.library import Library, LoadedRules, offered, shown_path
+from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
+from gouji.lint.library import Library, LoadedRules, offered
 from gouji.lint.toml_reader import read_toml
 
 __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form", "check_text", "read_submission"]

@@ -36,6 +36,20 @@ def real_path(path: Path) -> Path:
         return path
 
 
+def shipped_rules() -> Path:
+    """The folder of the packs that ship with gouji."""
+    return Path(__file__).parent.parent / "rules"
+
+
+def shown_path(path: Path) -> str:
+    """The name of a file as seen from the current folder; packs have a name of their own."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except (OSError, ValueError):
+        pack = real_path(shipped_rules())
+        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
+
+
 def with_txt(path: Path) -> str:
     """The name of the file that an editor saved as a text in place of one that is missing; empty if there is none."""
     text = path.with_name(f"{path.name}.txt")

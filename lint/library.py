@@ -21,7 +21,7 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile, read_text, real_path, with_txt
+from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules, shown_path, with_txt
 
 RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
@@ -32,11 +32,6 @@ _FORM = re.compile(
     r"[\s\u3000]+(「[^」\r\n]+」|[^\s{｛]+)",
     re.MULTILINE,
 )
-
-
-def shipped_rules() -> Path:
-    """The folder of the packs that ship with gouji."""
-    return Path(__file__).parent.parent / "rules"
 
 
 @cache
@@ -100,15 +95,6 @@ class LoadedRules:
 
     program: Program
     names: dict[Path, SyntaxTree]
-
-
-def shown_path(path: Path) -> str:
-    """The name of a file as seen from the current folder; packs have a name of their own."""
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except (OSError, ValueError):
-        pack = real_path(shipped_rules())
-        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@
 import argparse
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -37,10 +38,15 @@ def language_of_run(arguments: Sequence[str]) -> Language:
 
 
 def _may_be_configured() -> bool:
-    """Whether there is a file that may be a configuration, without the time that it takes to read one."""
-    folder = os.path.abspath(os.curdir) if os.path.isdir(os.curdir) else os.sep
-    names = ("gouji.toml", "pyproject.toml")
-    return any(os.path.isfile(above / name) for above in (Path(folder), *Path(folder).parents) for name in names)
+    """Whether there may be a configuration, without the time that it takes to read one."""
+    folder = Path(os.path.abspath(os.curdir) if os.path.isdir(os.curdir) else os.sep)
+    for above in (folder, *folder.parents):
+        if os.path.isfile(above / "gouji.toml"):
+            return True
+        with suppress(OSError):
+            if b"gouji]" in (above / "pyproject.toml").read_bytes():
+                return True
+    return False
 
 
 def _asked(arguments: Sequence[str]) -> Language | None:

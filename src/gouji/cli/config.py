@@ -31,7 +31,8 @@ def run(options: argparse.Namespace, language: Language) -> int:
     """Shows what is in force for one path."""
     from gouji.lint.config_names import unknown_names
     from gouji.lint.config_search import Configurations
-    from gouji.lint.library import Library, shown_path
+    from gouji.lint.files import shown_path
+    from gouji.lint.library import Library
     from gouji.lint.output.text import render
 
     if not os.path.lexists(options.path):
