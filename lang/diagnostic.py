@@ -173,8 +173,8 @@ class Diagnostic:
     rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's; with `difference_told`,
     they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
     unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
-    `coordinates` are those at which the check was run, by axis. An `answerable` error may be answered with a reason;
-    what is no error always may. A finding that has an `answer` is shown with it and counts no more as what it weighs.
+    `coordinates` are those at which the check was run, by axis; `declared` is where the check stands in the rules.
+    An `answerable` error may be answered with a reason; what is no error always may. A finding that has an `answer` is shown with it and counts no more as what it weighs.
     One that is `regraded` weighs what a project has said.
     """
 
@@ -196,6 +196,7 @@ class Diagnostic:
     explanation: tuple[str | InLanguage, ...] = ()
     fix: Fix | None = None
     coordinates: tuple[tuple[str, str], ...] = ()
+    declared: Place | None = None
     answerable: bool = False
     answer: Answer | None = None
     regraded: Regraded | None = None

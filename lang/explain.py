@@ -88,6 +88,7 @@ def explain_failure(
         fix=fix,
         coordinates=instance.coordinates,
         answerable=check.answerable,
+        declared=check.place,
     )
 
 
@@ -103,6 +104,7 @@ def explain_unevaluated(
     return Diagnostic(
         codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
         basis=check.basis, related=related, unlisted=unlisted, coordinates=instance.coordinates,
+        declared=check.place,
     )  # fmt: skip
 
 

@@ -21,7 +21,15 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules, shown_path, with_txt
+from gouji.lint.files import (
+    UnreadableFile,
+    bounded,
+    read_text,
+    real_path,
+    shipped_rules,
+    shown_path,
+    with_txt,
+)
 
 RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
@@ -133,17 +141,18 @@ class Library:
         """The syntax tree of one file. Raises UnreadableFile."""
         tree = self._trees.get(path)
         if tree is None:
-            tree = parse(self.open.get(path) or read_text(path, self.shown.get(path) or self.naming(path)))
-            self._trees[path] = tree
+            text = self.open.get(path)
+            source = bounded(text) if text else read_text(path, self.shown.get(path) or self.naming(path))
+            tree = self._trees[path] = parse(source)
         return tree
 
     def text_if_there(self, path: Path) -> Source | None:
         """The text of a file that need not be there, as it is edited or as it is on disk. Raises UnreadableFile."""
         real = real_path(path)
         found = self.open.get(real)
-        if found is None and os.path.lexists(path):
-            found = read_text(path, self.shown.get(real) or str(path))
-        return found
+        if found is not None:
+            return bounded(found)
+        return read_text(path, self.shown.get(real) or str(path)) if os.path.lexists(path) else None
 
     def renewed(self, open_texts: Mapping[Path, Source], changed: Collection[Path]) -> "Library":
         """The library after edits: it knows anew what the changed files have to do with, and the rest as before.
