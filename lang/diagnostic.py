@@ -174,8 +174,8 @@ class Diagnostic:
     they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
     unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
     `coordinates` are those at which the check was run, by axis; `declared` is where the check stands in the rules.
-    An `answerable` error may be answered with a reason; what is no error always may. A finding that has an `answer` is shown with it and counts no more as what it weighs.
-    One that is `regraded` weighs what a project has said.
+    An `answerable` error may be answered with a reason; what is no error always may. A finding that has an `answer`
+    is shown with it and counts no more as what it weighs. One that is `regraded` weighs what a project has said.
     """
 
     code: Code

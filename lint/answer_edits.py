@@ -13,13 +13,16 @@ from gouji.lang.located import Sequence as Rows
 from gouji.lang.model import Form
 from gouji.lang.quoting import as_header, as_key
 from gouji.lang.source import LINE_END, Source, Span
-from gouji.lint.answers import KEYS, place_of, read_answers
+from gouji.lint.answers import KEYS, place_of
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.toml_text import quoted
 
 
 class NewAnswer(NamedTuple):
-    """What is to be written; an empty text is left out. `until` is a date of TOML."""
+    """What is to be written; an empty text is left out, but for a reason that is still to be filled in.
+
+    `until` is a date of TOML.
+    """
 
     rule: str
     place: str
@@ -55,7 +58,7 @@ def insertion(source: Source, new: NewAnswer, members: Collection[str] = ()) -> 
     lines = [as_header((ANSWER_KEYS[0 if english else 1],), is_table=True)]
     head, reason = "", Span(0, 0)
     for key, value in zip(KEYS, new, strict=True):
-        if value:
+        if value or key.english == "reason":
             name = as_key(key.named(english=english))
             lines.append(f"{name} = {value if key.english == 'until' else _written(value)}")
         if key.english == "reason":
@@ -66,9 +69,14 @@ def insertion(source: Source, new: NewAnswer, members: Collection[str] = ()) -> 
     reason = Span(len(gap) + len(head) - len(_written(new.reason)) + 1, len(gap) + len(head) - 1)
     changed = source.edited(*edit)
     after_edit = read_toml(changed)
-    number, number_after = (len(read_answers(one, changed, members)[0]) for one in (root, after_edit.root))
-    is_read = number_after == number + 1 and len(after_edit.problems) == len(document.problems)
-    return Insertion(edit, reason) if is_read else None
+    is_read = _number(after_edit.root, members) == _number(root, members) + 1
+    return Insertion(edit, reason) if is_read and len(after_edit.problems) == len(document.problems) else None
+
+
+def _number(root: Mapping, members: Collection[str]) -> int:
+    """How many answers stand in a text, be they right or not."""
+    nodes = (root.get(name) for name in ANSWER_KEYS if name not in members)
+    return sum(isinstance(row, Mapping) for node in nodes if isinstance(node, Rows) for row in node.items)
 
 
 def _is_english(root: Mapping, members: Collection[str]) -> bool:

@@ -21,10 +21,14 @@ HIGHEST = 40
 
 @dataclass(slots=True)
 class Configurations:
-    """Configurations by folder. `open` are texts that are being edited and stand for what is on disk."""
+    """Configurations by folder. `open` are texts that are being edited and stand for what is on disk.
+
+    `over` makes of what a project says what is in force.
+    """
 
     open: Mapping[Path, Source] = field(default_factory=dict)
     naming: Callable[[Path], str] = shown_path
+    over: Callable[[Configuration], Configuration] = lambda configuration: configuration
     problems: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
     _by_folder: dict[Path, Configuration] = field(default_factory=dict)
 
@@ -39,10 +43,15 @@ class Configurations:
                 break
             waiting.append(ancestor)
         else:
-            known = Configuration(folder=folder)
+            known = self.over(Configuration(folder=folder))
+            self._by_folder[folder] = known
         if known.source is not None:
             self._by_folder.update(dict.fromkeys(waiting, known))
         return known
+
+    def renewed(self, open_texts: Mapping[Path, Source]) -> "Configurations":
+        """The same, to be read anew."""
+        return Configurations(open_texts, self.naming, self.over)
 
     def _at(self, folder: Path) -> Configuration | None:
         """What the files of a folder say: its own file comes before that of the project's other tools."""
@@ -56,8 +65,8 @@ class Configurations:
             return None
         assert found.configuration.source is not None
         self.problems[found.configuration.source] = found.problems
-        self._by_folder[folder] = found.configuration
-        return found.configuration
+        in_force = self._by_folder[folder] = self.over(found.configuration)
+        return in_force
 
     def _read(self, path: Path) -> ReadConfiguration | None:
         source = self.open.get(path)

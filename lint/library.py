@@ -154,12 +154,15 @@ class Library:
             return bounded(found)
         return read_text(path, self.shown.get(real) or str(path)) if os.path.lexists(path) else None
 
-    def renewed(self, open_texts: Mapping[Path, Source], changed: Collection[Path]) -> "Library":
+    def renewed(
+        self, open_texts: Mapping[Path, Source], changed: Collection[Path],
+        configured: Callable[[Path], tuple[Path, ...]] | None = None,
+    ) -> "Library":  # fmt: skip
         """The library after edits: it knows anew what the changed files have to do with, and the rest as before.
 
-        `changed` are all rule files that were edited, made or removed.
+        `changed` are all rule files that were edited, made or removed; `configured` is given where that is another one.
         """
-        after = Library(self.shown, open_texts, self.naming, self.configured)
+        after = Library(self.shown, open_texts, self.naming, configured or self.configured)
         after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
         after._before = dict(self._before)
         for key, loaded in self._loaded.items():
@@ -167,7 +170,7 @@ class Library:
                 after._loaded[key] = loaded
             else:
                 after._before[key] = loaded.program
-        after._found = {} if changed else dict(self._found)
+        after._found = {} if changed or configured else dict(self._found)
         return after
 
     def _forms_of(self, path: Path) -> tuple[str, ...]:

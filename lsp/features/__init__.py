@@ -19,6 +19,7 @@ from gouji.lsp.features import names, target_completion, target_hover
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.answering import answers
 from gouji.lsp.features.member_text import describe
 from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
@@ -121,7 +122,10 @@ def _location(asked: Question, path: Path, span: Span) -> types.Location:
 
 def actions(asked: Question) -> list[types.CodeAction]:
     found = asked.snapshot.diagnostics(asked.path)
-    return fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+    offered = fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+    if not asked.is_about_rules:
+        offered += answers(asked.snapshot, asked.path, asked.document.uri, asked.span, asked.language, asked.encoding)
+    return offered
 
 
 def _outline(asked: Question) -> list[outline.Symbol]:
