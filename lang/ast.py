@@ -265,6 +265,7 @@ class Rule(NamedTuple):
     category: Name | None
     at: Expression | None
     fix: Name | None
+    answerable: bool
     documentation: str
     span: Span
 

@@ -15,7 +15,7 @@ from gouji.lang import codes
 from gouji.lang.bind_targets import TargetCells
 from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term, requoted
-from gouji.lang.keys import HEAD_KEYS, Keys
+from gouji.lang.keys import TOP_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.nearest import nearest
@@ -68,7 +68,7 @@ def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     """Lays the cells of a filled form out as its form says. Without a year, what needs it does not apply."""
     binder = _Binder(form, root, source)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
-    binder.members((), form.members, root, top, HEAD_KEYS)
+    binder.members((), form.members, root, top, TOP_KEYS)
     # What an orphan does not have may be its parent's.
     of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
     findings = [*binder.findings, *of_keys]

@@ -139,6 +139,23 @@ class Related(NamedTuple):
     vouched_for: bool = False
 
 
+class Regraded(NamedTuple):
+    """What a finding weighs where a project has not said otherwise, why it has, and where."""
+
+    before: Severity
+    reason: str
+    place: Place | None
+
+
+class Answer(NamedTuple):
+    """What the filer says of a finding: the reason, who says so and until when, as written; and where."""
+
+    reason: str
+    by: str
+    until: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A kind of mistake or finding: `id` in words, its usual severity and its category."""
@@ -157,6 +174,8 @@ class Diagnostic:
     they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
     unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
     `coordinates` are those at which the check was run, by axis; `declared` is where the check stands in the rules.
+    An `answerable` error may be answered with a reason; what is no error always may. A finding that has an `answer`
+    is shown with it and counts no more as what it weighs. One that is `regraded` weighs what a project has said.
     """
 
     code: Code
@@ -178,6 +197,9 @@ class Diagnostic:
     fix: Fix | None = None
     coordinates: tuple[tuple[str, str], ...] = ()
     declared: Place | None = None
+    answerable: bool = False
+    answer: Answer | None = None
+    regraded: Regraded | None = None
 
     @property
     def severity(self) -> Severity:

@@ -87,6 +87,7 @@ def explain_failure(
         explanation=lines,
         fix=fix,
         coordinates=instance.coordinates,
+        answerable=check.answerable,
         declared=check.place,
     )
 

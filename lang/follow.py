@@ -31,7 +31,7 @@ OF_A_FILE = frozenset((codes.UNKNOWN_FORM, codes.UNKNOWN_AXIS, codes.UNKNOWN_LIB
 # Read otherwise than meant, though the grammar allows it.
 _MISREAD = (codes.GLUED_OPERATOR, codes.OTHER_SPELLING)
 # Clauses that give no name a meaning.
-_PLAIN_CLAUSES = frozenset("WHEN MUST MESSAGE BASIS CATEGORY AT FIX".split())
+_PLAIN_CLAUSES = frozenset("WHEN MUST MESSAGE BASIS CATEGORY AT FIX ANSWERABLE".split())
 _WORD = re.compile(r"\w+")
 
 

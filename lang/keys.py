@@ -18,6 +18,9 @@ from gouji.lang.values import canonical_text
 FORM_KEYS = ("form", "表样")
 YEAR_KEYS = ("year", "年度")
 HEAD_KEYS = (*FORM_KEYS, *YEAR_KEYS)
+# The answers to findings, which a form does not declare either.
+ANSWER_KEYS = ("answer", "说明")
+TOP_KEYS = (*HEAD_KEYS, *ANSWER_KEYS)
 # Of what is listed, and of the places that are kept of one mistake.
 MOST_NAMES, MOST_PLACES = 8, 200
 
@@ -40,6 +43,7 @@ class Keys:
 
     def __init__(self, form: Form, root: Mapping, source: Source) -> None:
         self._source = source
+        self._members = form.members
         self._told: list[Diagnostic] = []
         self._unknown: dict[tuple[Path, str], _Unknown] = {}
         self._displaced = {found[0].path: found for found in _displaced(form, root)}
@@ -75,7 +79,8 @@ class Keys:
                 continue
             unknown = self._unknown.get((where, name))
             if unknown is None:
-                unknown = self._unknown[where, name] = _unknown(name, known, found, is_top=not where)
+                likely = [one for one in known if not self._is_answer(one, where) or isinstance(entry.node, Sequence)]
+                unknown = self._unknown[where, name] = _unknown(name, tuple(likely), found, is_top=not where)
             unknown.entries.append(entry)
             whole = _together(found.get(unknown.near), entry) if unknown.near in readable else None
             if whole is not None:
@@ -87,6 +92,10 @@ class Keys:
                 node = entry.node if unknown.free in readable else Broken(entry.key_span)
                 found[unknown.free] = Entry(entry.key, entry.key_span, node)
         return found
+
+    def _is_answer(self, name: str, where: Path) -> bool:
+        """Whether a name stands for answers, unless the form has an item that is called so."""
+        return not where and name in ANSWER_KEYS and name not in self._members
 
     def coordinates(self, mapping: Mapping, where: Path, known: Path) -> dict[str, Entry]:
         """The entries of a mapping under the coordinates of an axis. Where as many are missing as are not known, the
@@ -180,7 +189,7 @@ def _unknown(name: str, known: Path, found: Container[str], *, is_top: bool) -> 
     named = [key for keys in heads if any(one in found for one in keys) for key in keys]
     free = nearest(name, (one for one in known if one not in found and one not in named)) or ""
     near = free or nearest(name, known) or ""
-    return _Unknown(near, free, tuple(one for one in known if not is_top or one not in HEAD_KEYS)[:MOST_NAMES])
+    return _Unknown(near, free, tuple(one for one in known if not is_top or one not in TOP_KEYS)[:MOST_NAMES])
 
 
 def _together(first: Entry | None, second: Entry) -> Entry | None:
@@ -246,7 +255,7 @@ def _strangers(members: dict[str, FormMember], mapping: Mapping, where: Path) ->
     for entry in mapping:
         member = members.get(canonical_text(entry.key))
         if member is None:
-            if where or entry.key not in HEAD_KEYS:
+            if where or entry.key not in TOP_KEYS:
                 yield entry, where
         elif isinstance(member, FormGroup) and isinstance(entry.node, Mapping):
             yield from _strangers(member.members, entry.node, member.path)

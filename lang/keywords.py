@@ -80,6 +80,7 @@ KEYWORDS: dict[str, Spelling] = {
     "FIX": Spelling(("fix",), ("修正",)),
     "LEFT": Spelling(("left",), ("左边",)),
     "RIGHT": Spelling(("right",), ("右边",)),
+    "ANSWERABLE": Spelling(("answerable",), ("可说明",)),
     # expressions
     "_OR": Spelling(("or",), ("或",)),
     "_AND": Spelling(("and",), ("且",)),

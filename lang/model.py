@@ -471,7 +471,8 @@ class Instance(NamedTuple):
 class Check(NamedTuple):
     """A derived or written check. `computed` is the side that a fix may replace: left, right or none.
 
-    `arguments` go into the message of one that is derived from what the form declares.
+    `arguments` go into the message of one that is derived from what the form declares. An `answerable` error may be
+    answered with a reason; what is no error always may.
     """
 
     name: str
@@ -485,7 +486,8 @@ class Check(NamedTuple):
     derived: bool
     documentation: str
     place: Place
+    answerable: bool = False
 
     def placed(self, place: Place) -> "Check":
         """The same check, declared at another place."""
-        return Check(*self[:-1], place)
+        return self._replace(place=place)

@@ -457,7 +457,7 @@ def _nesting(value: Value) -> int:
 _HEADERS = frozenset("TITLE YEARS UNIT".split())
 # What may stand only outside of all braces, or only at their beginning, does not end a block.
 _ENDING = frozenset(
-    "NAME GROUP TABLE RULE ROW DRAW OFF REGRADE EACH WHEN LET MUST MESSAGE BASIS CATEGORY AT FIX "
+    "NAME GROUP TABLE RULE ROW DRAW OFF REGRADE EACH WHEN LET MUST MESSAGE BASIS CATEGORY AT FIX ANSWERABLE "
     "GIVEN CHANGE DELETE ADD EXPECT".split()
 )
 _BEGINNERS = (_ENDING - {"NAME"}) | _HEADERS | frozenset("USE AXIS LIBRARY FORM TEST".split())

@@ -107,6 +107,7 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
         False,
         rule.documentation,
         reporter.place(rule.name.span),
+        rule.answerable,
     )
 
 

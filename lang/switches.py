@@ -63,7 +63,7 @@ def switched(form: Form, checks: list[Check]) -> list[Check]:
     return kept
 
 
-def _always_checked(wanted: str, form: Form) -> str:
+def always_checked(wanted: str, form: Form) -> str:
     """The word of a check that is made while a cell is read, if that is what is meant; else an empty text."""
     own = squeezed(wanted)
     for word in READING_CHECKS:
@@ -77,7 +77,7 @@ def unknown_switches(form: Form, names: list[str]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for switch in form.switches:
         if not any(switches_check(switch.check, name, form) for name in names):
-            always = _always_checked(switch.check, form)
+            always = always_checked(switch.check, form)
             near = "" if always else nearest_check(switch.check, names)
             arguments: dict[str, object] = {"name": switch.check, "nearest": near, "known": (), "always": always}
             found.append(Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments))

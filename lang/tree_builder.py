@@ -16,7 +16,7 @@ from gouji.lang.source import Span
 
 _SEVERITIES = {"ERROR": Severity.ERROR, "WARNING": Severity.WARNING, "HINT": Severity.HINT}
 _HEADERS = frozenset({"title", "years", "money_unit"})
-_SINGLE_CLAUSES = frozenset({"message", "basis", "category", "at", "fix"})
+_SINGLE_CLAUSES = frozenset({"message", "basis", "category", "at", "fix", "answerable"})
 
 
 def build_declarations(tree: LarkTree, documentation: dict[int, str], faults: list[Fault]) -> list[ast.Declaration]:
@@ -218,6 +218,7 @@ class _DeclarationBuilder(ExpressionBuilder):
             next(iter(clauses.get("category", ())), None),
             next(iter(clauses.get("at", ())), None),
             next(iter(clauses.get("fix", ())), None),
+            "answerable" in clauses,
             self.documented(tree),
             self.span(tree),
         )
@@ -260,6 +261,9 @@ class _DeclarationBuilder(ExpressionBuilder):
 
     def fix(self, tree: LarkTree) -> ast.Name:
         return ast.Name(tree.children[1].type.lower(), self.span(tree))
+
+    def answerable(self, tree: LarkTree) -> Span:
+        return self.span(tree)
 
     # --- tests
 

@@ -68,6 +68,26 @@ TOML_MISSING_HEADER = _input("toml-missing-header")
 TOML_NOT_A_TABLE = _input("toml-not-a-table")
 TOML_SINGLE_BRACKETS = _input("toml-single-brackets")
 
+# --- tables whose keys gouji prescribes: answers, settings
+ENTRY_MISSING = _input("entry-missing")
+ENTRY_TWICE = _input("entry-twice")
+ENTRY_UNKNOWN = _input("entry-unknown")
+ENTRY_VALUE = _input("entry-value")
+
+# --- answers to findings
+ANSWER_EXPIRED = _declare("answer-expired", Severity.WARNING, Category.INPUT)
+ANSWER_NOT_ALLOWED = _declare("answer-not-allowed", Severity.WARNING, Category.INPUT)
+ANSWER_UNUSED = _declare("answer-unused", Severity.WARNING, Category.INPUT)
+ANSWER_WITHOUT_FORM = _input("answer-without-form")
+
+# --- the configuration
+CONFIG_EMPTY_GRADING = _input("config-empty-grading")
+CONFIG_FIXED_SEVERITY = _input("config-fixed-severity")
+CONFIG_MISSING_RULES = _input("config-missing-rules")
+CONFIG_SHADOWED = _declare("config-shadowed", Severity.WARNING, Category.INPUT)
+CONFIG_UNKNOWN_FORM = _input("config-unknown-form")
+CONFIG_UNKNOWN_RULE = _input("config-unknown-rule")
+
 # --- paths that lead to no file that can be checked
 FOLDER_UNREADABLE = _input("folder-unreadable")
 NO_FILES = _input("no-files")

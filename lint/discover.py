@@ -11,9 +11,20 @@ from typing import NamedTuple
 from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
-from gouji.lint.codes import FOLDER_UNREADABLE, NO_FILES, NO_RULE_FILES, NOT_A_RULE_FILE, PATH_MISSING, UNKNOWN_SUFFIX
+from gouji.lint.answers import form_answered
+from gouji.lint.codes import (
+    ANSWER_WITHOUT_FORM,
+    FOLDER_UNREADABLE,
+    NO_FILES,
+    NO_RULE_FILES,
+    NOT_A_RULE_FILE,
+    PATH_MISSING,
+    UNKNOWN_SUFFIX,
+)
+from gouji.lint.config_reader import FILE
+from gouji.lint.config_search import Configurations
 from gouji.lint.files import with_txt
-from gouji.lint.likeness import HEAD, may_be_a_form
+from gouji.lint.likeness import HEAD, OF_OTHER_TOOLS, may_be_a_form
 
 RULES, FORM = ".gj", ".toml"
 NO_PATH = '""'
@@ -34,14 +45,17 @@ class _Other(NamedTuple):
     path: Path
 
 
-def discover(paths: Iterable[Path | str], *, rules_only: bool = False) -> Discovered:
-    """Files as they are, folders searched; with `rules_only`, rule files alone."""
+def discover(
+    paths: Iterable[Path | str], *, rules_only: bool = False, configurations: Configurations | None = None
+) -> Discovered:
+    """Files as they are, folders searched as they are configured; with `rules_only`, rule files alone."""
+    search = _Search(rules_only, configurations or Configurations())
     files: dict[str, Path] = {}
     others: dict[str, Path] = {}
     problems: list[Diagnostic] = []
     for path in paths:
         # An empty path would be the current folder, which nobody means by it.
-        searched = _search(Path(path), rules_only) if path != "" else [_problem(NO_PATH, PATH_MISSING, nearest="")]
+        searched = search.found(Path(path)) if path != "" else [_problem(NO_PATH, PATH_MISSING, nearest="")]
         for found in searched:
             if isinstance(found, Diagnostic):
                 problems.append(found)
@@ -60,22 +74,76 @@ def _full(path: Path) -> str:
         return str(path)
 
 
-def _search(path: Path, rules_only: bool) -> Iterator[Path | Diagnostic | _Other]:
-    """The files that one path leads to, or what is wrong with it."""
-    if os.path.isdir(path):
-        found = list(_walk(path, rules_only))
-        yield from found
-        if all(isinstance(one, _Other) for one in found):
-            yield _problem(path, NO_RULE_FILES if rules_only else NO_FILES)
-    elif _is_missing(path):
-        text = with_txt(path)
-        yield _problem(path, PATH_MISSING, nearest="" if text else _nearest(path), elsewhere=text)
-    elif path.suffix.lower() not in (RULES, FORM):
-        yield _problem(path, UNKNOWN_SUFFIX)
-    elif rules_only and path.suffix.lower() != RULES:
-        yield _problem(path, NOT_A_RULE_FILE)
-    else:
-        yield path
+class _Search:
+    """What is looked for: rule files alone, or forms as well, as far as the configurations say."""
+
+    def __init__(self, rules_only: bool, configurations: Configurations) -> None:
+        self._rules_only, self._configurations = rules_only, configurations
+
+    def found(self, path: Path) -> Iterator[Path | Diagnostic | _Other]:
+        """The files that one path leads to, or what is wrong with it."""
+        if os.path.isdir(path):
+            found = list(self._walk(path))
+            yield from found
+            if all(isinstance(one, _Other) for one in found):
+                yield _problem(path, NO_RULE_FILES if self._rules_only else NO_FILES)
+        elif _is_missing(path):
+            text = with_txt(path)
+            yield _problem(path, PATH_MISSING, nearest="" if text else _nearest(path), elsewhere=text)
+        elif path.suffix.lower() not in (RULES, FORM):
+            yield _problem(path, UNKNOWN_SUFFIX)
+        elif self._rules_only and path.suffix.lower() != RULES:
+            yield _problem(path, NOT_A_RULE_FILE)
+        else:
+            yield _checked_with(path)
+
+    def _walk(self, top: Path) -> Iterator[Path | Diagnostic | _Other]:
+        """Rule files and target files below a folder, by name, each folder where its name stands."""
+        folders = [_entries(top)]
+        while folders:
+            entry = next(folders[-1], None)
+            if entry is None:
+                folders.pop()
+            elif isinstance(entry, Diagnostic):
+                yield entry
+            elif os.path.isdir(entry):
+                is_skipped = entry.is_symlink() or entry.name in SKIPPED_FOLDERS
+                if not is_skipped and not self._configurations.of(entry.parent).is_excluded(entry):
+                    folders.append(_entries(entry))
+            elif self._may_be_ours(entry):
+                yield from self._file(entry)
+
+    def _may_be_ours(self, path: Path) -> bool:
+        """By its name; a link that leads nowhere is ours, so that the reader says so."""
+        if path.suffix.lower() not in ((RULES,) if self._rules_only else (RULES, FORM)) or path.name == FILE:
+            return False
+        if self._configurations.of(path).is_excluded(path):
+            return False
+        return os.path.isfile(path) or not os.path.exists(path)
+
+    def _file(self, path: Path) -> Iterator[Path | Diagnostic | _Other]:
+        if form_answered(path) is not None:
+            checked = _checked_with(path)
+            if isinstance(checked, Diagnostic):
+                yield checked
+        elif path.suffix.lower() == RULES or self._is_a_form(path):
+            yield path
+        else:
+            yield _Other(path)
+
+    def _is_a_form(self, path: Path) -> bool:
+        """As it is configured, else by its looks; what is known to be another tool's only by these."""
+        configured = self._configurations.of(path).is_form(path)
+        by_looks = configured is None or (configured and path.name.lower() in OF_OTHER_TOOLS)
+        return _may_be_a_form(path) if by_looks else bool(configured)
+
+
+def _checked_with(path: Path) -> Path | Diagnostic:
+    """The file to check for a file: of answers that stand apart, the form that they are about."""
+    form = form_answered(path)
+    if form is None:
+        return path
+    return form if not _is_missing(form) else _problem(path, ANSWER_WITHOUT_FORM, form=form.name)
 
 
 def _is_missing(path: Path) -> bool:
@@ -89,22 +157,6 @@ def _is_missing(path: Path) -> bool:
     return False
 
 
-def _walk(top: Path, rules_only: bool) -> Iterator[Path | Diagnostic | _Other]:
-    """Rule files and target files below a folder, by name, each folder where its name stands."""
-    folders = [_entries(top)]
-    while folders:
-        entry = next(folders[-1], None)
-        if entry is None:
-            folders.pop()
-        elif isinstance(entry, Diagnostic):
-            yield entry
-        elif os.path.isdir(entry):
-            if not entry.is_symlink() and entry.name not in SKIPPED_FOLDERS:
-                folders.append(_entries(entry))
-        elif _may_be_ours(entry, rules_only):
-            yield entry if entry.suffix.lower() == RULES or _may_be_a_form(entry) else _Other(entry)
-
-
 def _entries(folder: Path) -> Iterator[Path | Diagnostic]:
     """What stands in a folder, hidden names left out."""
     try:
@@ -115,13 +167,6 @@ def _entries(folder: Path) -> Iterator[Path | Diagnostic]:
     for name in names:
         if not name.startswith("."):
             yield folder / name
-
-
-def _may_be_ours(path: Path, rules_only: bool) -> bool:
-    """By its name; a link that leads nowhere is ours, so that the reader says so."""
-    if path.suffix.lower() not in ((RULES,) if rules_only else (RULES, FORM)):
-        return False
-    return os.path.isfile(path) or not os.path.exists(path)
 
 
 def _may_be_a_form(path: Path) -> bool:

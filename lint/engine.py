@@ -6,6 +6,7 @@ Holds no more than the rules and the form at hand, so memory does not grow with 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import localcontext
 from pathlib import Path
 from typing import Literal
@@ -25,9 +26,14 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
+from gouji.lint.answers import Written, answered, mistaken, read_answers, read_side_file, side_files
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
-from gouji.lint.files import UnreadableFile, read_text, real_path
-from gouji.lint.library import Library, LoadedRules, all_form_names, offered
+from gouji.lint.config import Configuration
+from gouji.lint.config_names import unknown_names
+from gouji.lint.config_reader import FILE as CONFIGURATION_FILE
+from gouji.lint.config_search import Configurations
+from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
+from gouji.lint.library import Library, LoadedRules, offered
 from gouji.lint.toml_reader import read_toml
 
 __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form", "check_text", "read_submission"]
@@ -44,7 +50,7 @@ class FileReport:
     """What was found in one file. `unusable`: it could not be checked at all."""
 
     name: str
-    kind: Literal["rules", "form"]
+    kind: Literal["rules", "form", "configuration"]
     diagnostics: tuple[Diagnostic, ...]
     verdicts: Verdicts
     unusable: bool
@@ -61,28 +67,49 @@ class CheckedForm:
     outcomes: list[Outcome]
 
 
-def check_files(files: Sequence[Path], rules: LoadedRules | None = None) -> Iterator[FileReport]:
+def check_files(
+    files: Sequence[Path], rules: LoadedRules | None = None, *, today: date | None = None,
+    configurations: Configurations | None = None,
+) -> Iterator[FileReport]:  # fmt: skip
     """A report for each file, in the order given; rule files are checked together, before the forms.
 
-    Forms that `rules` declares are held against these; the rules of others are looked for.
+    Forms that `rules` declares are held against these; the rules of others are looked for. Answers that held until a day
+    before `today` do so no more. Each file is checked as it is configured where it stands; what is wrong with
+    configurations is told first, what they name and nothing is called last.
     """
-    library = Library({real_path(path): str(path) for path in files})
+    configurations = configurations or Configurations()
+    in_force = {path: configurations.of(path) for path in files}
+    for path, problems in configurations.problems.items():
+        if problems:
+            yield FileReport(shown_path(path), "configuration", problems, Verdicts(), False)
+    library = Library(
+        {real_path(path): str(path) for path in files}, configured=lambda path: configurations.of(path).rule_paths
+    )
     rule_paths = [path for path in files if path.suffix.lower() == ".gj"]
     told: set[str] = set()
     for report in _check_rules(rule_paths, library):
         told.add(report.name)
         yield report
     rules_told = _RulesTold(told)
+    used: dict[Configuration, list[LoadedRules]] = {one: [] for one in in_force.values()}
     for path in files:
-        if path.suffix.lower() != ".gj":
+        if path.suffix.lower() != ".gj" and path.name != CONFIGURATION_FILE:
+            configuration = in_force[path]
             try:
-                checked = check_form(path, library, extra=rule_paths, rules=rules)
+                checked = check_form(
+                    path, library, extra=rule_paths, rules=rules, today=today, configuration=configuration
+                )
             except UnreadableFile as error:
                 yield FileReport(str(path), "form", (error.diagnostic,), Verdicts(), True)
                 continue
             yield from rules_told.of(checked)
+            if checked.rules is not None and checked.rules not in used[configuration] and configuration.gradings:
+                used[configuration].append(checked.rules)
             diagnostics = tuple(checked.diagnostics)
             yield FileReport(str(path), "form", diagnostics, checked.verdicts, checked.submission is None)
+    for configuration, at_hand in used.items():
+        if unknown := tuple(unknown_names(configuration, library, at_hand)):
+            yield FileReport(unknown[0].place.source.name, "configuration", unknown, Verdicts(), False)
 
 
 def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
@@ -136,26 +163,33 @@ class _RulesTold:
 
 def check_form(
     path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
+    configuration: Configuration | None = None,
 ) -> CheckedForm:  # fmt: skip
     """Reads one filled form and runs its checks. Raises UnreadableFile."""
-    return check_text(read_text(path, str(path)), path, library, extra=extra, rules=rules, outcomes=outcomes)
+    return check_text(
+        read_text(path, str(path)), path, library, extra=extra, rules=rules, outcomes=outcomes, today=today,
+        configuration=configuration,
+    )  # fmt: skip
 
 
 def check_text(
     source: Source, path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
+    configuration: Configuration | None = None,
 ) -> CheckedForm:  # fmt: skip
     """Checks the text of a filled form that is, or would be, at `path`."""
     document = read_toml(source)
     return check_document(
-        document.root, document.problems, source, path, library, extra=extra, rules=rules, outcomes=outcomes
-    )
+        document.root, document.problems, source, path, library, extra=extra, rules=rules, outcomes=outcomes,
+        today=today, configuration=configuration,
+    )  # fmt: skip
 
 
 def check_document(
     root: Mapping, problems: list[Diagnostic], source: Source, path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
+    configuration: Configuration | None = None,
 ) -> CheckedForm:  # fmt: skip
     """Checks a filled form that has been read, by `rules` or by those that its form's name leads to."""
     with localcontext(EXACT):
@@ -165,10 +199,38 @@ def check_document(
             return CheckedForm(None, rules, found, Verdicts(), [])
         bound = bind(form, year, root, source)
         report = compiled(rules.program, form).run(bound.submission, outcomes=outcomes)
+        is_whole = not any(one.severity is Severity.ERROR for one in (*found, *bound.findings))
         found = _once([*found, *bound.findings, *report.findings])
-        found.sort(key=lambda one: one.place.span)
+        if configuration is not None:
+            found = configuration.graded(found, form.name, path)
+        written, wrong = _answers(root, source, form, path, library)
+        if written:
+            checks = [check.name for check in rules.program.checks(form)]
+            wrong += mistaken(written, found, today, form, checks, is_certain=is_whole)
+            found = answered(found, written, today)
+        found = [*found, *wrong]
+        found.sort(key=lambda one: (one.place.source is not source, one.place.span))
         verdicts = report.verdicts + Verdicts(failed=len(bound.findings))
         return CheckedForm(bound.submission, rules, found, verdicts, report.outcomes)
+
+
+def _answers(
+    root: Mapping, source: Source, form: Form, path: Path, library: Library
+) -> tuple[list[Written], list[Diagnostic]]:
+    """The answers that stand in a filled form and in the file beside it, and what is wrong with them."""
+    written, wrong = read_answers(root, source, form.members)
+    for beside in side_files(path):
+        try:
+            text = library.text_if_there(beside)
+        except UnreadableFile as error:
+            wrong.append(error.diagnostic)
+            continue
+        if text is not None:
+            document = read_toml(text)
+            more, wrong_too = read_side_file(document.root, text)
+            written += more
+            wrong += [*document.problems, *wrong_too]
+    return written, wrong
 
 
 def read_submission(path: Path, library: Library) -> tuple[Submission | None, list[Diagnostic]]:
@@ -193,14 +255,14 @@ def _form_of(
     named = _head(root, FORM_KEYS)
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
-        known = tuple(all_form_names(path)[:8])
+        known = tuple(library.form_names(path)[:8])
         found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, form_key=form_key))
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
         rules = library.for_form(name, path, extra)
     if rules is None:
-        names = all_form_names(path)
+        names = library.form_names(path)
         near, known = nearest(canonical_text(name), names) or "", tuple(names[:8])
         span = named.node.span
         found.append(

@@ -21,7 +21,15 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile, bounded, read_text, real_path, with_txt
+from gouji.lint.files import (
+    UnreadableFile,
+    bounded,
+    read_text,
+    real_path,
+    shipped_rules,
+    shown_path,
+    with_txt,
+)
 
 RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
@@ -32,11 +40,6 @@ _FORM = re.compile(
     r"[\s\u3000]+(「[^」\r\n]+」|[^\s{｛]+)",
     re.MULTILINE,
 )
-
-
-def shipped_rules() -> Path:
-    """The folder of the packs that ship with gouji."""
-    return Path(__file__).parent.parent / "rules"
 
 
 @cache
@@ -102,25 +105,18 @@ class LoadedRules:
     names: dict[Path, SyntaxTree]
 
 
-def shown_path(path: Path) -> str:
-    """The name of a file as seen from the current folder; packs have a name of their own."""
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except (OSError, ValueError):
-        pack = real_path(shipped_rules())
-        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
-
-
 @dataclass(slots=True)
 class Library:
     """Loads rule files once; shows each under the name that the user gave, or a path from where they are.
 
     `open` are the texts of files that are being edited, and stand for what is on disk. `naming` gives the others a name.
+    `configured` are the rule files and folders that the configuration of a form names.
     """
 
     shown: dict[Path, str] = field(default_factory=dict)
     open: Mapping[Path, Source] = field(default_factory=dict)
     naming: Callable[[Path], str] = shown_path
+    configured: Callable[[Path], tuple[Path, ...]] = lambda _: ()
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
@@ -150,12 +146,23 @@ class Library:
             tree = self._trees[path] = parse(source)
         return tree
 
-    def renewed(self, open_texts: Mapping[Path, Source], changed: Collection[Path]) -> "Library":
+    def text_if_there(self, path: Path) -> Source | None:
+        """The text of a file that need not be there, as it is edited or as it is on disk. Raises UnreadableFile."""
+        real = real_path(path)
+        found = self.open.get(real)
+        if found is not None:
+            return bounded(found)
+        return read_text(path, self.shown.get(real) or str(path)) if os.path.lexists(path) else None
+
+    def renewed(
+        self, open_texts: Mapping[Path, Source], changed: Collection[Path],
+        configured: Callable[[Path], tuple[Path, ...]] | None = None,
+    ) -> "Library":  # fmt: skip
         """The library after edits: it knows anew what the changed files have to do with, and the rest as before.
 
-        `changed` are all rule files that were edited, made or removed.
+        `changed` are all rule files that were edited, made or removed; `configured` is given where that is another one.
         """
-        after = Library(self.shown, open_texts, self.naming)
+        after = Library(self.shown, open_texts, self.naming, configured or self.configured)
         after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
         after._before = dict(self._before)
         for key, loaded in self._loaded.items():
@@ -163,7 +170,7 @@ class Library:
                 after._loaded[key] = loaded
             else:
                 after._before[key] = loaded.program
-        after._found = {} if changed else dict(self._found)
+        after._found = {} if changed or configured else dict(self._found)
         return after
 
     def _forms_of(self, path: Path) -> tuple[str, ...]:
@@ -211,14 +218,28 @@ class Library:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
         folder = real_path(path).parent
         beside = rule_files_beside(folder)
+        named = self._named(path)
         project = [one for other in project_folders(path)[1:] for one in rule_files(other)]
         shipped = [real_path(one) for one in rule_files(shipped_rules())]
-        for place in (beside, project, list(extra), shipped):
+        for place in (beside, named, project, list(extra), shipped):
             declaring = [one for one in place if wanted in self._forms_of(one)]
             if declaring:
-                candidates = list(dict.fromkeys([*beside, *project, *extra]))
+                candidates = list(dict.fromkeys([*beside, *named, *project, *extra]))
                 return [*declaring, *self._adding(candidates, declaring)]
         return []
+
+    def _named(self, path: Path) -> list[Path]:
+        """The rule files that the configuration of a form names."""
+        found = (rule_files(one) if os.path.isdir(one) else [one] for one in self.configured(path))
+        return [real_path(one) for files in found for one in files if os.path.isfile(one)]
+
+    def form_names(self, path: Path) -> list[str]:
+        """Every form that could be meant by a form file at that place, for the nearest name."""
+        files = [
+            *self._named(path),
+            *(one for folder in (*project_folders(path), shipped_rules()) for one in rule_files(folder)),
+        ]
+        return list(dict.fromkeys(name for file in files for name in forms_of(file)))
 
     def connected(self, paths: Sequence[Path]) -> list[list[Path]]:
         """The files in groups that `use` joins, in the order given: what is apart is not checked together."""
@@ -286,12 +307,6 @@ def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:
             written = declaring.relative_to(folder).as_posix()
             return replace(diagnostic, arguments={**diagnostic.arguments, "elsewhere": written})
     return diagnostic
-
-
-def all_form_names(path: Path) -> list[str]:
-    """Every form that could be meant by a form file at that place, for the nearest name."""
-    folders = [*project_folders(path), shipped_rules()]
-    return list(dict.fromkeys(name for folder in folders for file in rule_files(folder) for name in forms_of(file)))
 
 
 def _may_be_used(written: str) -> bool:

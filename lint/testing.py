@@ -25,9 +25,9 @@ from gouji.lang.switches import READING_CHECKS, names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
 from gouji.lint.engine import CheckedForm, check_document
-from gouji.lint.files import UnreadableFile, read_text, real_path
+from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules
 from gouji.lint.given import find_given
-from gouji.lint.library import Library, LoadedRules, shipped_rules
+from gouji.lint.library import Library, LoadedRules
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.tree_edits import append, put, take_out
 from gouji.lint.unusable import UnusableTest

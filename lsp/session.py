@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lint.config_search import Configurations
 from gouji.lint.discover import RULES, discover
 from gouji.lint.files import real_path
 from gouji.lsp.documents import Document, Documents
-from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.settings import Settings, laid_over
+from gouji.lsp.snapshot import CONFIGURATION_FILES, Snapshot
 from gouji.lsp.worker import Cancelled, Urgency, Wish, Worker
 
 Result = TypeVar("Result")
@@ -45,6 +47,7 @@ class Session:
         self._audience = audience
         self._snapshot = Snapshot()
         self._folders: list[Path] = []
+        self._settings = Settings()
         self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
@@ -55,13 +58,21 @@ class Session:
     def start(self, folders: Iterable[Path]) -> None:
         """The workspace is these folders."""
         self._folders = [real_path(folder) for folder in folders]
-        self._look_around(())
+        self._look_around((), is_configured_anew=True)
+
+    def configure(self, settings: Settings) -> None:
+        """What the client configures for itself, from now on."""
+        self._settings = settings
+        self._look_around((), is_configured_anew=True)
 
     def edited(self, document: Document | None) -> None:
         """A text was opened or changed."""
         if document is None:
             return
-        self._advance([document.path])
+        if document.path.name in CONFIGURATION_FILES:
+            self._look_around([document.path])  # other files may be forms now
+        else:
+            self._advance([document.path])
         if self.checks_at_once:
             self._check(document.path, Urgency.CHECK)
         self._check_rest_soon()
@@ -102,14 +113,18 @@ class Session:
 
         self._do(Urgency.NOW, task)
 
-    def _look_around(self, changed: Iterable[Path]) -> None:
+    def _look_around(self, changed: Iterable[Path], *, is_configured_anew: bool = False) -> None:
         """Files may have come or gone."""
         texts = {document.path: document.source for document in self.documents.all().values()}
         changed, folders = list(changed), list(self._folders)
+        over = laid_over(self._settings, folders)
+        is_configured_anew |= any(path.name in CONFIGURATION_FILES for path in changed)
 
         def task(_: Wish) -> None:
-            files = [real_path(path) for path in discover(folders).files] if folders else []
-            self._snapshot = self._snapshot.after(texts, changed, files)
+            others = Configurations(texts, str, over) if is_configured_anew else None
+            configurations = others or self._snapshot.configurations
+            found = discover(folders, configurations=configurations).files if folders else []
+            self._snapshot = self._snapshot.after(texts, changed, map(real_path, found), others)
 
         self._do(Urgency.NOW, task)
         self._check_rest_soon()
@@ -137,11 +152,15 @@ class Session:
         self._pause = asyncio.get_running_loop().call_later(PAUSE, self._check_rest)
 
     def _check_rest(self) -> None:
-        self._do(Urgency.NOW, lambda _: [*self._snapshot.rule_files, *self._snapshot.form_files], self._check_all)
+        def every(_: Wish) -> list[Path]:
+            snapshot = self._snapshot
+            return list(dict.fromkeys([*snapshot.rule_files, *snapshot.form_files, *snapshot.files_beside()]))
+
+        self._do(Urgency.NOW, every, self._check_all)
 
     def _check_all(self, paths: list[Path]) -> None:
-        """Rule files first: the forms need them."""
-        paths = sorted(paths, key=lambda path: (path.suffix.lower() != RULES, path))
+        """Rule files first: the forms need them; configurations last: what they name is then known."""
+        paths = sorted(paths, key=lambda path: (path.suffix.lower() != RULES, path.name in CONFIGURATION_FILES, path))
         self._round += 1
         this, waiting = self._round, len(paths)
 

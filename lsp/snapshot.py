@@ -7,6 +7,7 @@ protocol.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from gouji.lang.diagnostic import Diagnostic
@@ -17,12 +18,19 @@ from gouji.lang.model import Form
 from gouji.lang.program import Program
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
+from gouji.lint.answers import form_answered, side_files
+from gouji.lint.clock import today
+from gouji.lint.config_names import unknown_names
+from gouji.lint.config_reader import FILE, PROJECT_FILE
+from gouji.lint.config_search import Configurations
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.files import UnreadableFile, bounded, read_text
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.toml_reader import read_toml
+
+CONFIGURATION_FILES = frozenset((FILE, PROJECT_FILE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +50,15 @@ class KnownForm:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """`open` are the texts that the client has open, `rule_files` and `form_files` all of the workspace and those."""
+    """`open` are the texts that the client has open, `rule_files` and `form_files` all of the workspace and those.
+
+    A configuration that changes, or another one with `configured`, has every form looked at anew.
+    """
 
     open: Mapping[Path, Source] = field(default_factory=dict)
     rule_files: tuple[Path, ...] = ()
     form_files: tuple[Path, ...] = ()
+    configurations: Configurations = field(default_factory=lambda: Configurations(naming=str))
     library: Library = field(default_factory=lambda: Library(naming=str))
     _forms: dict[Path, KnownForm] = field(default_factory=dict)
     _last: dict[Path, Form] = field(default_factory=dict)
@@ -54,30 +66,53 @@ class Snapshot:
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
 
     def after(
-        self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None
-    ) -> "Snapshot":
-        """The snapshot after edits. `changed` are the files whose texts are others now; `files` all of the workspace."""
+        self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None,
+        configurations: Configurations | None = None,
+    ) -> "Snapshot":  # fmt: skip
+        """The snapshot after edits. `changed` are the files whose texts are others now; `files` all of the workspace.
+
+        `configurations` are given where others are in force, with what the edited files among them say.
+        """
         known = (*self.rule_files, *self.form_files) if files is None else tuple(files)
         every = dict.fromkeys((*known, *open_texts))
         rules = tuple(sorted(path for path in every if path.suffix.lower() == RULES))
         changed_rules = {path for path in changed if path.suffix.lower() == RULES}
         if rules != self.rule_files:
             changed_rules |= set(rules) ^ set(self.rule_files)
+        library = self.library
+        if configurations is not None:
+            library = library.renewed(open_texts, changed_rules, partial(_rule_paths, configurations))
+        elif changed_rules or any(map(form_answered, changed)):
+            library = library.renewed(open_texts, changed_rules)
+        anew = {*changed, *filter(None, map(form_answered, changed))}
         return Snapshot(
             open_texts,
             rules,
-            tuple(sorted(path for path in every if path.suffix.lower() == FORM)),
-            self.library.renewed(open_texts, changed_rules) if changed_rules else self.library,
-            {path: one for path, one in self._forms.items() if path not in changed},
+            tuple(sorted(path for path in every if path.suffix.lower() == FORM and not _is_beside_forms(path))),
+            configurations or self.configurations,
+            library,
+            {} if configurations is not None else {path: one for path, one in self._forms.items() if path not in anew},
             self._last,
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,
         )
 
+    def files_beside(self) -> list[Path]:
+        """The files beside forms that findings may be in: their configurations, and the answers that stand apart."""
+        for path in (*self.rule_files, *self.form_files):
+            self.configurations.of(path)
+        answers = [one for path in self.form_files for one in side_files(path) if one in self.open or one.exists()]
+        return [*answers, *self.configurations.problems]
+
     def diagnostics(self, path: Path) -> list[Diagnostic]:
         """What is wrong in one file, in its order."""
         try:
-            found = self._of_rules(path) if path.suffix.lower() == RULES else self._of_form(path)
+            if path.suffix.lower() == RULES:
+                found = self._of_rules(path)
+            elif path.name in CONFIGURATION_FILES:
+                found = self._of_configuration(path)
+            else:
+                found = self._of_form(path)
         except UnreadableFile as error:
             return [error.diagnostic]
         return sorted(found, key=lambda one: one.place.span)
@@ -92,8 +127,19 @@ class Snapshot:
         return by_file.get(rules.names[path].source, [])
 
     def _of_form(self, path: Path) -> list[Diagnostic]:
-        known = self.form(path)
-        return known.checked.diagnostics if known is not None else []
+        """In a form, or in the answers to one that stand beside it."""
+        known = self.form(form_answered(path) or path)
+        name = str(path)
+        return [one for one in known.checked.diagnostics if one.place.source.name == name] if known is not None else []
+
+    def _of_configuration(self, path: Path) -> list[Diagnostic]:
+        configuration = self.configurations.of(path)
+        found = list(self.configurations.problems.get(path, ()))
+        if configuration.source == path and configuration.gradings:
+            at_hand = [known.rules for known in self._forms.values() if known.rules is not None]
+            # Rules that are looked at for their names alone are not kept.
+            found += unknown_names(configuration, Library(naming=str, configured=self.library.configured), at_hand)
+        return found
 
     def rules(self, path: Path) -> LoadedRules:
         """The program that a rule file is part of. Raises UnreadableFile."""
@@ -112,15 +158,21 @@ class Snapshot:
 
     def form(self, path: Path) -> KnownForm | None:
         """A filled form, checked; None for a TOML file of another tool. Raises UnreadableFile."""
+        if _is_beside_forms(path):
+            return None
         known = self._forms.get(path)
         if known is not None and self._still_holds(known, path):
             return known
         source = self.source(path)
-        if known is None and not may_be_a_form(path.name, source.text.encode(errors="replace")):
+        configuration = self.configurations.of(path)
+        is_form = configuration.is_form(path) or may_be_a_form(path.name, source.text.encode(errors="replace"))
+        if known is None and not is_form:
             return None
         document = read_toml(source)
         name = _form_name(document.root)
-        checked = check_document(document.root, document.problems, source, path, self.library)
+        checked = check_document(
+            document.root, document.problems, source, path, self.library, today=today(), configuration=configuration
+        )
         form = checked.submission.form if checked.submission is not None else self._last.get(path)
         if form is not None:
             self._last[path] = form
@@ -138,6 +190,15 @@ class Snapshot:
         """The text of a file, as it is edited or as it is on disk. Raises UnreadableFile."""
         found = self.open.get(path)
         return bounded(found) if found is not None else read_text(path, str(path))
+
+
+def _is_beside_forms(path: Path) -> bool:
+    """A TOML file that is known by its name to be no form."""
+    return path.name in CONFIGURATION_FILES or form_answered(path) is not None
+
+
+def _rule_paths(configurations: Configurations, path: Path) -> tuple[Path, ...]:
+    return configurations.of(path).rule_paths
 
 
 def _form_name(root: Table) -> str | None:

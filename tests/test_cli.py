@@ -84,7 +84,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, module: str, **members: object) ->
 def engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Finds what the name of a file says: an error, a warning, something unusable, or nothing."""
 
-    def check_files(files: Sequence[Path]) -> Iterator[Report]:
+    def check_files(files: Sequence[Path], **_: object) -> Iterator[Report]:
         for path in files:
             source = Source(str(path), path.read_text(encoding="utf-8"))
             place = Place(source, Span(len(source.text) - 4, len(source.text) - 1))

@@ -31,8 +31,9 @@ class Told:
 def folded(diagnostics: Sequence[Diagnostic]) -> list[Told]:
     """The findings of one file as they are told, each where its first one stood."""
     told = {id(one): Told(one) for one in diagnostics}
-    alike = [*_in_columns(diagnostics), *_in_rows(diagnostics)]
-    for group, shared in [*_sharing(diagnostics), *((group, None) for group in alike)]:
+    open_findings = [one for one in diagnostics if one.answer is None]  # what is answered is told with its own answer
+    alike = [*_in_columns(open_findings), *_in_rows(open_findings)]
+    for group, shared in [*_sharing(open_findings), *((group, None) for group in alike)]:
         open_ones = [one for one in group if id(one) in told and not told[id(one)].others]
         if len(open_ones) > 1:
             told[id(open_ones[0])] = Told(open_ones[0], tuple(open_ones[1:]), shared)

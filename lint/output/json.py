@@ -7,7 +7,7 @@ import json
 import re
 
 from gouji.lang.catalogue import Language
-from gouji.lang.diagnostic import Diagnostic, Fix, Related, rendered
+from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, rendered
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.output.summary import Summary
 
@@ -52,6 +52,8 @@ def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
         "basis": diagnostic.basis,
         "explanation": list(diagnostic.explained(language)),
         "fix": _fix(diagnostic.fix, place.source, language) if diagnostic.fix else None,
+        "regraded": _regraded(diagnostic.regraded) if diagnostic.regraded else None,
+        "answer": _answer(diagnostic.answer) if diagnostic.answer else None,
     }
 
 
@@ -65,6 +67,7 @@ def summary_object(summary: Summary) -> dict[str, Value]:
         "errors": summary.errors,
         "warnings": summary.warnings,
         "hints": summary.hints,
+        "answered": summary.answered,
         "passed": summary.passed,
         "failed": summary.failed,
         "not_applicable": summary.inapplicable,
@@ -88,6 +91,14 @@ def _fix(fix: Fix, source: Source, language: Language) -> dict[str, Value]:
         {**_range(source, replacement.span), "text": replacement.text} for replacement in fix.replacements
     ]
     return {"title": str(fix.title.in_language(language)), "safe": fix.safe, "replacements": replacements}
+
+
+def _regraded(regraded: Regraded) -> dict[str, Value]:
+    return {"from": regraded.before.value, "reason": regraded.reason, **_point(regraded.place)}
+
+
+def _answer(answer: Answer) -> dict[str, Value]:
+    return {"reason": answer.reason, "by": answer.by, "until": answer.until, **_point(answer.place)}
 
 
 def _range(source: Source, span: Span) -> dict[str, Value]:

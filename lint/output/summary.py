@@ -22,7 +22,8 @@ MOST_OTHERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`unusable` counts the inputs that could not be checked at all; the last four counts are of the verdicts of checks.
+    """`unusable` counts the inputs that could not be checked at all; findings that are `answered` count as nothing else.
+    The last four counts are of the verdicts of checks.
 
     `others` are the `.toml` files in the folders that are evidently no forms, and so were not checked.
     """
@@ -34,6 +35,7 @@ class Summary:
     errors: int = 0
     warnings: int = 0
     hints: int = 0
+    answered: int = 0
     passed: int = 0
     failed: int = 0
     inapplicable: int = 0
@@ -49,7 +51,7 @@ class Summary:
         verdicts = report.verdicts
         return replace(
             self._with_severities(report.diagnostics),
-            files=self.files + 1,
+            files=self.files + (report.kind != "configuration"),
             forms=self.forms + (report.kind == "form"),
             rule_files=self.rule_files + (report.kind == "rules"),
             unusable=self.unusable + report.unusable,
@@ -60,12 +62,14 @@ class Summary:
         )
 
     def _with_severities(self, diagnostics: Sequence[Diagnostic]) -> "Summary":
-        counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+        counts = Counter(diagnostic.severity for diagnostic in diagnostics if diagnostic.answer is None)
+        answered = sum(diagnostic.answer is not None for diagnostic in diagnostics)
         return replace(
             self,
             errors=self.errors + counts[Severity.ERROR],
             warnings=self.warnings + counts[Severity.WARNING],
             hints=self.hints + counts[Severity.HINT],
+            answered=self.answered + answered,
         )
 
 
@@ -80,6 +84,8 @@ def render(summary: Summary, language: Language, style: Style) -> str:
         text("output.summary.files", language, files=summary.files, forms=summary.forms, rules=summary.rule_files),
         text("output.summary.findings", language, **shown),
     ]
+    if summary.answered:
+        result[1] += text("output.summary.answered", language, number=summary.answered)
     if summary.unusable:
         result[0] += text("output.summary.unusable", language, number=style.paint(str(summary.unusable), "error"))
     if summary.others:

@@ -6,7 +6,7 @@ Returns plain lines. Never writes to a stream, never lets text from a file comma
 from collections.abc import Iterator, Sequence
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, quoted, rendered
+from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Replacement, Severity, quoted, rendered
 from gouji.lang.source import Place, Source
 from gouji.lint.output.cells import lines, shortened, visible, width
 from gouji.lint.output.fold import Told
@@ -50,6 +50,8 @@ def place_name(place: Place) -> str:
 def _headline(diagnostic: Diagnostic, language: Language, style: Style) -> Iterator[str]:
     severity = diagnostic.severity
     label = f"{text(f'output.severity.{severity}', language)}[{diagnostic.code.id}]"
+    if diagnostic.answer is not None:
+        label += text("output.answered", language)
     first, *others = lines(diagnostic.message(language))
     yield f"{style.paint(label, severity.value)} {style.paint(first, 'strong')}"
     for other in others:
@@ -88,6 +90,8 @@ def _labelled(told: Told, language: Language, style: Style) -> Iterator[tuple[st
     """Every note with the key of its label, in the order of print; an empty note is left out."""
     diagnostic = told.lead
     yield "check", lines(diagnostic.rule) if diagnostic.rule else []
+    yield "regraded", _regraded(diagnostic.regraded, diagnostic.severity, language) if diagnostic.regraded else []
+    yield "answer", _answer(diagnostic.answer, language) if diagnostic.answer is not None else []
     if told.shared is not None and told.shared.place is not None:
         cell, place, number = _named(told.shared), place_name(told.shared.place), len(told.others) + 1
         shown = text("output.shared.cell", language, number=number, cell=cell, place=place)
@@ -105,6 +109,20 @@ def _labelled(told: Told, language: Language, style: Style) -> Iterator[tuple[st
     if diagnostic.fix:
         yield "fix", _fix(diagnostic.fix, diagnostic.place.source, language)
     yield "also", _also(told, language, style)
+
+
+def _answer(answer: Answer, language: Language) -> list[str]:
+    """The reason, then who gives it, until when, and where it stands."""
+    known = [(key, value) for key, value in (("by", answer.by), ("until", answer.until)) if value]
+    given = [text(f"output.answer.{key}", language, value=shortened(value)) for key, value in known]
+    return [*lines(answer.reason), "  ".join([*given, place_name(answer.place)])]
+
+
+def _regraded(regraded: Regraded, now: Severity, language: Language) -> list[str]:
+    """From what to what a project has changed the severity, where, and why."""
+    before, after = (text(f"output.severity.{one}", language) for one in (regraded.before, now))
+    where = f"  {place_name(regraded.place)}" if regraded.place is not None else ""
+    return [f"{before} → {after}{where}", *lines(regraded.reason)]
 
 
 def _related(related: tuple[Related, ...], unlisted: int, language: Language, style: Style) -> list[str]:

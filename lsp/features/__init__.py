@@ -12,7 +12,6 @@ from gouji.lang.catalogue import Language
 from gouji.lang.format import format_range, format_source
 from gouji.lang.source import Source, Span
 from gouji.lint.discover import RULES
-from gouji.lint.library import all_form_names
 from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
@@ -20,6 +19,7 @@ from gouji.lsp.features import names, target_completion, target_hover
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.answering import answers
 from gouji.lsp.features.member_text import describe
 from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
@@ -67,7 +67,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     known = asked.snapshot.form(asked.path)
     if known is None:
         return []
-    forms = all_form_names(asked.path)
+    forms = asked.snapshot.library.form_names(asked.path)
     return target_completion.completions(
         asked.source, known.root, known.form, forms, asked.span.start, asked.language, asked.encoding
     )
@@ -122,7 +122,10 @@ def _location(asked: Question, path: Path, span: Span) -> types.Location:
 
 def actions(asked: Question) -> list[types.CodeAction]:
     found = asked.snapshot.diagnostics(asked.path)
-    return fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+    offered = fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+    if not asked.is_about_rules:
+        offered += answers(asked.snapshot, asked.path, asked.document.uri, asked.span, asked.language, asked.encoding)
+    return offered
 
 
 def _outline(asked: Question) -> list[outline.Symbol]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from gouji.lang import codes
-from gouji.lang.catalogue import Language
+from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity, rendered
 from gouji.lsp.convert import Encoding, location_of, range_of
 
@@ -36,7 +36,7 @@ def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding, pag
     return types.Diagnostic(
         range=range_of(source, span, encoding),
         message=told(found, language),
-        severity=_SEVERITIES[found.severity],
+        severity=types.DiagnosticSeverity.Hint if found.answer is not None else _SEVERITIES[found.severity],
         code=found.rule.rpartition("/")[2] or found.code.id,
         code_description=types.CodeDescription(page) if page else None,
         source="gouji",
@@ -48,5 +48,7 @@ def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding, pag
 def told(found: Diagnostic, language: Language) -> str:
     """The message, the arithmetic, and what to do."""
     difference = "" if found.tells_difference(language) else str(rendered(found.difference, language))
-    lines = [found.message(language), *found.explained(language), difference, found.help(language)]
+    given = text("lsp.answered", language, reason=found.answer.reason) if found.answer is not None else ""
+    changed = text("lsp.regraded", language, reason=found.regraded.reason) if found.regraded is not None else ""
+    lines = [found.message(language), given, changed, *found.explained(language), difference, found.help(language)]
     return "\n".join(line for line in lines if line)

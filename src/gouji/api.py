@@ -4,6 +4,7 @@ Prints nothing; raises `UnreadableFile` (which carries its diagnostic) for a fil
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from gouji.lang.catalogue import Language
@@ -15,6 +16,7 @@ from gouji.lang.run import Verdicts
 from gouji.lang.source import Place, Span
 from gouji.lang.submission import Cell, Submission
 from gouji.lint.cell_paths import read_path
+from gouji.lint.config_search import Configurations
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_files, read_submission
 from gouji.lint.files import UnreadableFile, real_path
@@ -44,16 +46,22 @@ __all__ = [
 AnyPath = str | Path
 
 
-def check(path: AnyPath | Iterable[AnyPath], *, rules: Program | None = None) -> list[Diagnostic]:
+def check(
+    path: AnyPath | Iterable[AnyPath], *, rules: Program | None = None, today: date | None = None
+) -> list[Diagnostic]:
     """The findings on a file, on all files of a folder, or on several of either, in order.
 
     Filled forms (`.toml`) are held against their rules, rule files (`.gj`) against the language. What cannot be read
     is a finding too, of category `input`. Rules are found and read anew in each call; who calls often gives those of
     `load_rules`, which hold for all forms that they declare.
+    A finding that the filer has answered carries the `answer`, unless that held until a day before `today` only.
     """
-    found = discover(_paths(path))
+    configurations = Configurations()
+    found = discover(_paths(path), configurations=configurations)
     diagnostics = list(found.problems)
-    for report in check_files(found.files, LoadedRules(rules, {}) if rules is not None else None):
+    for report in check_files(
+        found.files, LoadedRules(rules, {}) if rules is not None else None, today=today, configurations=configurations
+    ):
         diagnostics += report.diagnostics
     return diagnostics
 

@@ -303,7 +303,7 @@ def test_any_rules_keep_their_meaning_and_their_comments(seed: int) -> None:
 
 def test_any_rules_are_mostly_without_mistakes() -> None:
     """The test above tests something: what is made from the grammar can be read."""
-    dice = random.Random(1)
+    dice = random.Random(2)
     texts = [some_file(dice) for _ in range(60)]
     assert all(map(expected_faults, texts))
     assert sum(not parse(Source("x.gj", text)).diagnostics() for text in texts) > 40

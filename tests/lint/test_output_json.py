@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
+from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Replacement, Severity, Term
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import TOML_BARE_KEY
 from gouji.lint.output.json import as_object, finding, head, tail
@@ -35,6 +35,8 @@ def found() -> Diagnostic:
         basis="《办法》",
         explanation=("150 ≠ 139.01 = 0 + 139.01",),
         fix=Fix(Term("output.fix"), (Replacement(span, "139.01"),), safe=True),
+        regraded=Regraded(Severity.WARNING, "试行", Place(source, Span(0, 2))),
+        answer=Answer("已批复", "办公室", "2025-12-31", Place(source, Span(0, 2))),
     )
 
 
@@ -68,6 +70,8 @@ def test_documentation_lists_exactly_the_keys() -> None:
         "related": one["related"][0],
         "fix": one["fix"],
         "replacements": one["fix"]["replacements"][0],
+        "regraded": one["regraded"],
+        "answer": one["answer"],
         "The summary": whole["summary"],
     }
     assert sections() == {title: list(value) for title, value in objects.items()}

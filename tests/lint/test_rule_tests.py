@@ -11,8 +11,8 @@ from babel.messages.pofile import read_po
 
 from gouji.cli import main
 from gouji.lang.diagnostic import Term
+from gouji.lint.files import shipped_rules
 from gouji.lint.given import find_given
-from gouji.lint.library import shipped_rules
 from gouji.lint.testing import coverage, run_tests
 from gouji.lint.unusable import UnusableTest
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gouji.cli.arguments import Parser
     from gouji.lang.catalogue import Language
 
-COMMANDS = ("check", "fmt", "explain", "test", "doc", "lsp")
+COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp")
 
 
 class Command(Protocol):
@@ -57,9 +57,9 @@ def _status(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:  # asked by scripts and editors at each start, so it waits for no import
         return _version()
-    from gouji.cli.arguments import Parser, asked_language, split, warn_of_unknown_language
+    from gouji.cli.arguments import Parser, language_of_run, split, warn_of_unknown_language
 
-    language = asked_language(arguments)
+    language = language_of_run(arguments)
     warn_of_unknown_language(language)
     name, rest = split(arguments)
     if name is None:

@@ -6,6 +6,9 @@
 import argparse
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
 from typing import Any, NoReturn
 
 from gouji.cli import console
@@ -21,8 +24,35 @@ WIDEST_NAME = 30
 
 def asked_language(arguments: Sequence[str]) -> Language:
     """The language that the last good `--lang` asks for, else the environment, else Chinese; never fails."""
+    return _asked(arguments) or LANGUAGES[0]
+
+
+def language_of_run(arguments: Sequence[str]) -> Language:
+    """The language that is asked for, else the one that is configured where the run stands."""
+    asked = _asked(arguments)
+    if asked is None and _may_be_configured():
+        from gouji.lint.config_search import Configurations
+
+        asked = Configurations().of(Path()).language
+    return asked or LANGUAGES[0]
+
+
+def _may_be_configured() -> bool:
+    """Whether there may be a configuration, without the time that it takes to read one."""
+    folder = Path(os.path.abspath(os.curdir) if os.path.isdir(os.curdir) else os.sep)
+    for above in (folder, *folder.parents):
+        if os.path.isfile(above / "gouji.toml"):
+            return True
+        with suppress(OSError):
+            if b"gouji]" in (above / "pyproject.toml").read_bytes():
+                return True
+    return False
+
+
+def _asked(arguments: Sequence[str]) -> Language | None:
+    """The language that the last good `--lang` asks for, else the environment."""
     variable = os.environ.get(LANGUAGE_VARIABLE, "").lower()
-    found = next((language for language in LANGUAGES if variable.startswith(language)), LANGUAGES[0])
+    found = next((language for language in LANGUAGES if variable.startswith(language)), None)
     before = ""
     for argument in arguments:
         if argument == "--":
@@ -52,6 +82,11 @@ def split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
         if not argument.startswith("-") and (at == 0 or arguments[at - 1] != LANGUAGE_OPTION):
             return argument, [*arguments[:at], *arguments[at + 1 :]]
     return None, list(arguments)
+
+
+def day(written: str) -> date:
+    """A day as an argument, `2025-12-31`."""
+    return date.fromisoformat(written)
 
 
 class Parser(argparse.ArgumentParser):
@@ -126,6 +161,8 @@ class Parser(argparse.ArgumentParser):
             return text("cli.error.no-value", self.language)
         if message.startswith("ignored explicit argument"):
             return text("cli.error.needless-value", self.language)
+        if message.startswith("invalid day value"):
+            return text("cli.error.no-day", self.language)
         return message
 
     def _meant(self, name: str, known: Iterable[str]) -> str:

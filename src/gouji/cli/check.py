@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.arguments import Parser, day
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.output.style import WIDTH, Style
@@ -20,6 +20,7 @@ def declare(parser: Parser) -> None:
     """The arguments of the command."""
     parser.add_argument("paths", nargs="*", metavar="cli.paths", help="cli.check.paths")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="cli.check.format")
+    parser.add_argument("--today", metavar="cli.day", type=day, help="cli.check.today")
     parser.add_argument("--quiet", action="store_true", help="cli.check.quiet")
     parser.add_argument("--no-explanation", action="store_true", help="cli.check.no-explanation")
     parser.add_colour()
@@ -27,17 +28,20 @@ def declare(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Checks what the paths lead to."""
+    from gouji.lint.clock import today
+    from gouji.lint.config_search import Configurations
     from gouji.lint.discover import discover
     from gouji.lint.engine import check_files
     from gouji.lint.output.progress import Progress
 
     writer: Writer = _JsonWriter(language) if options.format == "json" else _TextWriter(options, language)
-    found = discover(options.paths or ["."])
+    configurations = Configurations()
+    found = discover(options.paths or ["."], configurations=configurations)
     summary = Summary(others=tuple(map(str, found.others))).with_problems(found.problems)
     progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
     try:
         writer.findings(found.problems)
-        for report in check_files(found.files):
+        for report in check_files(found.files, today=options.today or today(), configurations=configurations):
             if report.diagnostics:
                 progress.hide()
                 writer.findings(report.diagnostics)

@@ -5,9 +5,7 @@ Never decides the layout, and never touches a file that it cannot read back or t
 
 import argparse
 import difflib
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 from gouji.cli import console
@@ -84,7 +82,7 @@ class _Job:
 
     def _file(self, path: Path) -> int:
         """One file: clean, changed (or to be changed), or unusable."""
-        from gouji.lint.files import UnreadableFile, read_text
+        from gouji.lint.files import UnreadableFile, read_text, write_text
 
         try:
             source = read_text(path, str(path))
@@ -100,7 +98,7 @@ class _Job:
             self._show_changes(source, formatted)
         if not (self._check or self._diff):
             try:
-                _write(path, formatted)
+                write_text(path, formatted)
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 console.warn(text("cli.fmt.unwritable", self._language, path=visible(str(path)), reason=reason))
@@ -138,20 +136,3 @@ class _Job:
 def _paint(line: str) -> Paint | None:
     paints: dict[str, Paint] = {"+": "good", "-": "error", "@": "frame"}
     return paints.get(line[:1])
-
-
-def _write(path: Path, content: str) -> None:
-    """Puts a whole new file in the place of the old one, with its permissions; a link keeps leading to it."""
-    target = path.resolve()
-    mode = target.stat().st_mode
-    number, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(content.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

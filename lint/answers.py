@@ -1,0 +1,199 @@
+"""Answers to findings (出错说明): read from a filled form or from the file beside it, and put to the findings they answer.
+
+An answered finding is marked, never left out. What answers nothing, or no longer holds, is a finding. Reads no clock:
+the day to compare with is given.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from gouji.lang.diagnostic import Answer, Diagnostic, Related, Severity, Term
+from gouji.lang.keys import ANSWER_KEYS
+from gouji.lang.located import Broken, Mapping
+from gouji.lang.located import Sequence as Rows
+from gouji.lang.model import Form
+from gouji.lang.nearest import nearest
+from gouji.lang.source import Place, Source, Span
+from gouji.lang.switches import always_checked, names_check, nearest_check
+from gouji.lang.values import canonical_text
+from gouji.lint.codes import ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_UNUSED, ENTRY_UNKNOWN, ENTRY_VALUE
+from gouji.lint.entries import Entries, Key, Kind
+
+SIDE_SUFFIXES = (".说明.toml", ".answers.toml")
+"""What the name of the file beside a form ends with, in place of `.toml`."""
+KEYS = (
+    Key("rule", "规则", required=True),
+    Key("place", "位置"),
+    Key("reason", "理由", required=True),
+    Key("by", "说明人"),
+    Key("until", "有效期至", Kind.DAY),
+)
+MOST_PLACES = 8
+"""Places that are named where an answer stands at none."""
+_STEPS = re.compile(r'\["[^"]*"\]|\[[^\]]*\]|[^.\[\]]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One answer as it stands in a file. Without a `place` it answers whatever its rule finds in the form."""
+
+    rule: str
+    place: str
+    last_day: date | None
+    answer: Answer
+    rule_span: Span
+    place_span: Span
+    until_span: Span
+
+    def fits(self, finding: Diagnostic) -> bool:
+        return is_of(self.rule, finding) and (not self.place or covers(self.place, place_of(finding)))
+
+
+def is_of(rule: str, finding: Diagnostic) -> bool:
+    """Whether a name is that of the finding's rule: an end of its full name, or the code of its kind."""
+    return canonical_text(rule) == finding.code.id or (bool(finding.rule) and names_check(rule, finding.rule))
+
+
+def place_of(finding: Diagnostic) -> str:
+    """The cell that a finding is about; an empty text where it is about no cell."""
+    cell = str(finding.arguments.get("cell", ""))
+    return "" if finding.rule.startswith(f"{cell}/") else cell
+
+
+def covers(place: str, cell: str) -> bool:
+    """Whether a cell is what a place names, or lies in it: a group, a table, a row, a column, a coordinate left open."""
+    wanted = [_step(step) for step in _STEPS.findall(place)]
+    for step in map(_step, _STEPS.findall(cell)):
+        if not wanted:
+            break
+        if step == wanted[0]:
+            del wanted[0]
+        elif not step.startswith("["):
+            return False
+    return not wanted
+
+
+def _step(written: str) -> str:
+    return canonical_text(written).translate(_PLAIN_QUOTES)
+
+
+_PLAIN_QUOTES = str.maketrans("“”", '""')
+
+
+def form_answered(path: Path) -> Path | None:
+    """The filled form that a file of answers stands beside, by its name; None for any other file."""
+    suffix = next((one for one in SIDE_SUFFIXES if path.name.endswith(one) and path.name != one), None)
+    return path.with_name(path.name.removesuffix(suffix) + ".toml") if suffix is not None else None
+
+
+def side_files(path: Path) -> list[Path]:
+    """Where the answers to a form may stand apart from it."""
+    return [path.with_name(path.stem + suffix) for suffix in SIDE_SUFFIXES]
+
+
+def read_answers(root: Mapping, source: Source, members: Collection[str]) -> tuple[list[Written], list[Diagnostic]]:
+    """The answers of a file, and what is wrong with them. What the form calls so itself, one of `members`, is none."""
+    written: list[Written] = []
+    found: list[Diagnostic] = []
+    for name in ANSWER_KEYS:
+        entry = root.entries.get(name)
+        if entry is None or name in members or isinstance(entry.node, Broken):
+            continue
+        rows = entry.node.items if isinstance(entry.node, Rows) else [entry.node]
+        for row in rows:
+            if isinstance(row, Mapping):
+                entries = Entries(row, KEYS, name, source)
+                found += entries.found
+                if entries.is_whole:
+                    written.append(_written(entries, source))
+            elif not isinstance(row, Broken):
+                arguments: dict[str, object] = {"cell": name, "wanted": Term("entry.tables", (("name", name),))}
+                found.append(Diagnostic(ENTRY_VALUE, Place(source, row.span), arguments))
+    return written, found
+
+
+def read_side_file(root: Mapping, source: Source) -> tuple[list[Written], list[Diagnostic]]:
+    """The answers of a file that holds nothing else."""
+    written, found = read_answers(root, source, ())
+    for entry in root:
+        if entry.key not in ANSWER_KEYS:
+            near = nearest(canonical_text(entry.key), ANSWER_KEYS) or ""
+            arguments: dict[str, object] = {
+                "cell": entry.key, "table": Term("entry.side-file"), "nearest": near, "known": ANSWER_KEYS,
+            }  # fmt: skip
+            found.append(Diagnostic(ENTRY_UNKNOWN, Place(source, entry.key_span), arguments))
+    return written, found
+
+
+def _written(entries: Entries, source: Source) -> Written:
+    until = source.text[slice(*entries.value_span("until"))].strip("\"'") if entries.has("until") else ""
+    answer = Answer(entries.text("reason"), entries.text("by"), until, Place(source, entries.span))
+    spans = (entries.value_span(name) for name in ("rule", "place", "until"))
+    return Written(entries.text("rule"), entries.text("place"), entries.day("until"), answer, *spans)
+
+
+def answered(findings: Iterable[Diagnostic], written: Sequence[Written], today: date | None) -> list[Diagnostic]:
+    """The findings, each with the first answer that fits it and holds."""
+    result: list[Diagnostic] = []
+    for finding in findings:
+        holding = (one for one in written if may_answer(finding) and one.fits(finding) and not _is_past(one, today))
+        first = next(holding, None)
+        result.append(replace(finding, answer=first.answer) if first is not None else finding)
+    return result
+
+
+def may_answer(finding: Diagnostic) -> bool:
+    """Whether an answer to a finding counts: to an error only where its rule allows it, to what is wrong with answers never."""
+    if finding.code in (ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_UNUSED):
+        return False
+    return finding.severity is not Severity.ERROR or finding.answerable
+
+
+def _is_past(written: Written, today: date | None) -> bool:
+    return today is not None and written.last_day is not None and written.last_day < today
+
+
+def mistaken(
+    written: Sequence[Written], findings: Sequence[Diagnostic], today: date | None, form: Form, checks: Iterable[str],
+    *, is_certain: bool,
+) -> list[Diagnostic]:  # fmt: skip
+    """What is wrong with answers themselves: answering nothing, past their day, or to an error that takes none.
+
+    Where the form could not be read as a whole, it is not certain that they answer nothing.
+    """
+    told: list[Diagnostic] = []
+    for one in written:
+        fitting = [finding for finding in findings if one.fits(finding)]
+        taking = [finding for finding in fitting if may_answer(finding)]
+        first = next(iter(taking or fitting), None)
+        if first is None:
+            if is_certain:
+                told.append(_unused(one, findings, form, checks))
+        elif not taking:
+            arguments: dict[str, object] = {"rule": one.rule}
+            place, related = Place(one.answer.place.source, one.rule_span), _named(first, one)
+            told.append(Diagnostic(ANSWER_NOT_ALLOWED, place, arguments, related=related))
+        elif _is_past(one, today):
+            arguments = {"until": one.answer.until}
+            place, related = Place(one.answer.place.source, one.until_span), _named(first, one)
+            told.append(Diagnostic(ANSWER_EXPIRED, place, arguments, related=related))
+    return told
+
+
+def _named(finding: Diagnostic, one: Written) -> tuple[Related, ...]:
+    return (Related(place_of(finding) or one.rule, "", finding.place),)
+
+
+def _unused(one: Written, findings: Iterable[Diagnostic], form: Form, checks: Iterable[str]) -> Diagnostic:
+    """An answer to nothing, with the places that its rule finds fault with, or the rule that is nearly named so."""
+    of_rule = [finding for finding in findings if is_of(one.rule, finding)]
+    names = list(checks)
+    is_known = of_rule or always_checked(one.rule, form) or any(names_check(one.rule, name) for name in names)
+    near = "" if is_known else nearest_check(one.rule, names)
+    places = tuple(dict.fromkeys(filter(None, map(place_of, of_rule))))[:MOST_PLACES]
+    arguments: dict[str, object] = {"rule": one.rule, "place": one.place, "nearest": near, "known": places}
+    span = one.place_span if of_rule and one.place else one.rule_span
+    return Diagnostic(ANSWER_UNUSED, Place(one.answer.place.source, span), arguments)

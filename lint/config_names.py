@@ -1,0 +1,90 @@
+"""The rules and forms that a configuration names, held against those that there are: a name that nothing has is told.
+
+All rule files are looked at only for a name that no form at hand has. Reads no configuration.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from gouji.lang import codes
+from gouji.lang.diagnostic import Category, Code, Diagnostic, Severity
+from gouji.lang.nearest import nearest
+from gouji.lang.switches import always_checked, names_check, nearest_check
+from gouji.lang.values import canonical_text
+from gouji.lint.codes import CODES, CONFIG_FIXED_SEVERITY, CONFIG_UNKNOWN_FORM, CONFIG_UNKNOWN_RULE
+from gouji.lint.config import Configuration, Grading, Written
+from gouji.lint.files import UnreadableFile
+from gouji.lint.library import Library, LoadedRules
+
+_KINDS: dict[str, Code] = {**codes.CODES, **CODES}
+
+
+def unknown_names(
+    configuration: Configuration, library: Library, at_hand: Iterable[LoadedRules] = ()
+) -> Iterator[Diagnostic]:
+    """What the gradings of a configuration name, and what is not there."""
+    names: Names | None = None
+    for grading in configuration.gradings:
+        names = names or Names(configuration, library, at_hand)
+        yield from names.of_form(grading)
+        yield from names.of_rule(grading)
+
+
+class Names:
+    """What rules and forms are called where a configuration holds."""
+
+    def __init__(self, configuration: Configuration, library: Library, at_hand: Iterable[LoadedRules]) -> None:
+        self._library = library
+        self._path = configuration.folder / "x.toml"  # some form of the project
+        self._at_hand = list(at_hand)
+        self._checks: set[str] = set()
+        self._has_all = False
+
+    def of_form(self, grading: Grading) -> Iterator[Diagnostic]:
+        written = grading.form
+        if written is None or written.place is None:
+            return
+        forms = self._library.form_names(self._path)
+        forms += [form.name for rules in self._at_hand for form in rules.program.forms]
+        name = canonical_text(written.text)
+        if name not in forms:
+            arguments: dict[str, object] = {"name": written.text, "nearest": nearest(name, forms) or ""}
+            yield Diagnostic(CONFIG_UNKNOWN_FORM, written.place, arguments)
+
+    def of_rule(self, grading: Grading) -> Iterator[Diagnostic]:
+        written = grading.rule
+        if written is None or written.place is None:
+            return
+        code = _KINDS.get(canonical_text(written.text))
+        if code is not None:
+            if code.category is Category.LANGUAGE or (
+                code.category is Category.INPUT and code.severity is Severity.ERROR
+            ):
+                yield Diagnostic(CONFIG_FIXED_SEVERITY, written.place, {"name": written.text})
+            return
+        if any(self._names(written, rules) for rules in self._at_hand) or self._is_elsewhere(written):
+            return
+        arguments: dict[str, object] = {"name": written.text, "nearest": nearest_check(written.text, self._checks)}
+        yield Diagnostic(CONFIG_UNKNOWN_RULE, written.place, arguments)
+
+    def _names(self, written: Written, rules: LoadedRules) -> bool:
+        for form in rules.program.forms:
+            checks = [check.name for check in rules.program.checks(form)]
+            self._checks.update(checks)
+            if any(names_check(written.text, name) for name in checks) or always_checked(written.text, form):
+                return True
+        return False
+
+    def _is_elsewhere(self, written: Written) -> bool:
+        """Whether some form that is not at hand has a check of that name."""
+        if not self._has_all:
+            self._has_all = True
+            loaded: list[LoadedRules] = []
+            for name in self._library.form_names(self._path):
+                try:
+                    found = self._library.for_form(name, self._path)
+                except UnreadableFile:
+                    continue
+                loaded += [found] if found is not None else []
+            self._at_hand += loaded
+            return any(self._names(written, rules) for rules in loaded)
+        return False

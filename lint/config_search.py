@@ -1,0 +1,78 @@
+"""Which configuration is in force for a file: that of the nearest folder above it that has one. Each file is read once.
+
+The nearest holds alone: nothing is put together from several. What is wrong with a configuration is kept for whoever tells it.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gouji.lang.diagnostic import Diagnostic, Related
+from gouji.lang.source import Place, Source, Span
+from gouji.lint.codes import CONFIG_SHADOWED
+from gouji.lint.config import Configuration
+from gouji.lint.config_reader import FILE, PROJECT_FILE, ReadConfiguration, read_configuration
+from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
+
+HIGHEST = 40
+"""Folders above a file in which its configuration is looked for."""
+
+
+@dataclass(slots=True)
+class Configurations:
+    """Configurations by folder. `open` are texts that are being edited and stand for what is on disk.
+
+    `over` makes of what a project says what is in force.
+    """
+
+    open: Mapping[Path, Source] = field(default_factory=dict)
+    naming: Callable[[Path], str] = shown_path
+    over: Callable[[Configuration], Configuration] = lambda configuration: configuration
+    problems: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    _by_folder: dict[Path, Configuration] = field(default_factory=dict)
+
+    def of(self, path: Path) -> Configuration:
+        """What is in force for a file, or for what a folder holds."""
+        real = real_path(path)
+        folder = real if os.path.isdir(real) else real.parent
+        waiting: list[Path] = []
+        for ancestor in [folder, *folder.parents][:HIGHEST]:
+            known = self._by_folder.get(ancestor) or self._at(ancestor)
+            if known is not None:
+                break
+            waiting.append(ancestor)
+        else:
+            known = self.over(Configuration(folder=folder))
+            self._by_folder[folder] = known
+        if known.source is not None:
+            self._by_folder.update(dict.fromkeys(waiting, known))
+        return known
+
+    def renewed(self, open_texts: Mapping[Path, Source]) -> "Configurations":
+        """The same, to be read anew."""
+        return Configurations(open_texts, self.naming, self.over)
+
+    def _at(self, folder: Path) -> Configuration | None:
+        """What the files of a folder say: its own file comes before that of the project's other tools."""
+        own, project = (self._read(folder / name) for name in (FILE, PROJECT_FILE))
+        if own is not None and project is not None:
+            related = (Related(FILE, "", Place(own.place.source, Span(0, 0))),)
+            problem = Diagnostic(CONFIG_SHADOWED, project.place, {"path": FILE}, related=related)
+            self.problems[folder / PROJECT_FILE] = (problem,)
+        found = own or project
+        if found is None:
+            return None
+        assert found.configuration.source is not None
+        self.problems[found.configuration.source] = found.problems
+        in_force = self._by_folder[folder] = self.over(found.configuration)
+        return in_force
+
+    def _read(self, path: Path) -> ReadConfiguration | None:
+        source = self.open.get(path)
+        if source is None and os.path.isfile(path):
+            try:
+                source = read_text(path, self.naming(path))
+            except UnreadableFile as error:
+                self.problems[path] = (error.diagnostic,)
+        return read_configuration(source, path) if source is not None else None

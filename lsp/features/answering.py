@@ -1,0 +1,52 @@
+"""The offer to answer a finding with a reason: an answer with its rule and place, written where answers stand.
+
+The reason is left blank, which is told until it is filled in: nothing is answered by an offer alone.
+"""
+
+from pathlib import Path
+
+from lsprotocol import types
+
+from gouji.lang.catalogue import Language, text
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.source import Span
+from gouji.lint.answer_edits import answer_to, insertion
+from gouji.lint.answers import may_answer, side_files
+from gouji.lsp.convert import Encoding, range_of, uri_of
+from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.snapshot import Snapshot
+
+
+def answers(
+    snapshot: Snapshot, path: Path, uri: str, span: Span, language: Language, encoding: Encoding
+) -> list[types.CodeAction]:
+    """An offer for each finding that a span touches in a filled form, and that may be answered and is not."""
+    known = snapshot.form(path)
+    if known is None or known.checked.submission is None:
+        return []
+    form = known.checked.submission.form
+    offered: list[types.CodeAction] = []
+    for one in known.checked.diagnostics:
+        if one.place.source is not known.source or not _is_open(one, span):
+            continue
+        beside = next((file for file in side_files(path) if snapshot.library.text_if_there(file) is not None), None)
+        target = (snapshot.library.text_if_there(beside) if beside is not None else None) or known.source
+        made = insertion(target, answer_to(one, form, ""), () if beside is not None else form.members)
+        if made is None:
+            continue
+        edit = types.TextEdit(range_of(target, made.edit.span, encoding), made.edit.text)
+        name = one.rule.rpartition("/")[2] or one.code.id
+        offered.append(
+            types.CodeAction(
+                text("lsp.answer", language, rule=name),
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[diagnostic_of(one, language, encoding)],
+                edit=types.WorkspaceEdit({uri_of(beside) if beside is not None else uri: [edit]}),
+            )
+        )
+    return offered
+
+
+def _is_open(one: Diagnostic, span: Span) -> bool:
+    touches = one.place.span.start <= span.end and span.start <= one.place.span.end
+    return touches and one.answer is None and may_answer(one)

@@ -1,0 +1,153 @@
+"""`gouji answer`: writes a reason for a finding into the filled form, or into the file of answers beside it.
+
+Changes nothing else in the file, and nothing at all where the answer would not be read, or would answer nothing.
+"""
+
+import argparse
+import codecs
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gouji.cli import console
+from gouji.cli.arguments import Parser, day
+from gouji.lang.catalogue import Language, text
+from gouji.lint.output.cells import shortened, visible
+from gouji.lint.output.style import WIDTH, Style
+
+if TYPE_CHECKING:
+    from gouji.lang.diagnostic import Diagnostic
+    from gouji.lint.engine import CheckedForm
+
+MOST_LISTED = 10
+
+
+def declare(parser: Parser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("file", nargs="?", metavar="cli.file", help="cli.answer.file")
+    parser.add_argument("rule", nargs="?", metavar="cli.rule", help="cli.answer.rule")
+    parser.add_argument("place", nargs="?", default="", metavar="cli.place", help="cli.answer.place")
+    parser.add_argument("--reason", default="", metavar="cli.text", help="cli.answer.reason")
+    parser.add_argument("--by", default="", metavar="cli.text", help="cli.answer.by")
+    parser.add_argument("--until", type=day, metavar="cli.day", help="cli.answer.until")
+    parser.add_argument("--today", type=day, metavar="cli.day", help="cli.check.today")
+
+
+def run(options: argparse.Namespace, language: Language) -> int:
+    """Answers the findings of one rule in one form."""
+    if not (options.file and options.rule and options.reason.strip()):
+        console.warn(text("cli.answer.incomplete", language))
+        return console.UNUSABLE
+    return _Job(options, language).run()
+
+
+class _Job:
+    """What was asked for; what cannot be done is told."""
+
+    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+        from gouji.lint.clock import today
+
+        self._options, self._language = options, language
+        self._today = options.today or today()
+
+    def run(self) -> int:
+        from gouji.lint.discover import FORM, discover
+        from gouji.lint.engine import check_form
+        from gouji.lint.files import UnreadableFile
+        from gouji.lint.library import Library
+
+        found = discover([self._options.file])
+        if found.problems:
+            return self._tell(found.problems[0])
+        if len(found.files) != 1 or found.files[0].suffix.lower() != FORM:
+            return self._fail("one-form", path=self._options.file)
+        if self._options.until is not None and self._options.until < self._today:
+            return self._fail("past", until=self._options.until)
+        path = found.files[0]
+        try:
+            checked = check_form(path, Library(), today=self._today)
+        except UnreadableFile as error:
+            return self._tell(error.diagnostic)
+        if checked.submission is None:
+            return self._tell(checked.diagnostics[0])
+        return self._answer(path, checked)
+
+    def _answer(self, path: Path, checked: "CheckedForm") -> int:
+        """Answers what is open and may be answered at one place."""
+        from gouji.lint.answers import covers, is_of, may_answer, place_of
+
+        wanted = self._options.place
+        of_rule = [one for one in checked.diagnostics if is_of(self._options.rule, one)]
+        if not of_rule:
+            return self._fail("no-finding", rule=self._options.rule, known=_rules(checked.diagnostics))
+        here = [one for one in of_rule if not wanted or covers(wanted, place_of(one))]
+        if not here:
+            return self._fail("no-place", rule=self._options.rule, place=wanted, known=_places(of_rule))
+        taking = [one for one in here if may_answer(one)]
+        if not taking:
+            return self._fail("not-allowed", rule=here[0].rule or here[0].code.id)
+        unanswered = [one for one in taking if one.answer is None]
+        if not unanswered:
+            assert taking[0].answer is not None
+            return self._fail("answered", place=str(taking[0].answer.place))
+        places = dict.fromkeys(map(place_of, unanswered))
+        if not wanted and len(places) > 1:
+            return self._fail("several", rule=self._options.rule, known=_places(unanswered))
+        return self._write(path, checked, unanswered[0], wanted or next(iter(places)), len(unanswered))
+
+    def _write(self, path: Path, checked: "CheckedForm", finding: "Diagnostic", place: str, number: int) -> int:
+        from gouji.lint.answer_edits import answer_to, insertion
+        from gouji.lint.answers import side_files
+        from gouji.lint.files import read_text, write_text
+
+        assert checked.submission is not None
+        form = checked.submission.form
+        beside = next((one for one in side_files(path) if one.exists()), None)
+        target = beside or path
+        source = read_text(target, str(target))
+        until = self._options.until.isoformat() if self._options.until is not None else ""
+        new = answer_to(finding, form, self._options.reason)
+        new = new._replace(place=place, by=self._options.by, until=until)
+        made = insertion(source, new, () if beside else form.members)
+        if made is None:
+            return self._fail("broken", path=str(target))
+        changed = source.edited(*made.edit)
+        with target.open("rb") as stream:
+            mark = "\ufeff" if stream.read(3) == codecs.BOM_UTF8 else ""
+        try:
+            write_text(target, mark + changed.text)
+        except OSError as error:
+            return self._fail("unwritable", path=str(target), reason=error.strerror or type(error).__name__)
+        line = changed.position(made.edit.span.start + made.reason.start).line
+        said = text("cli.answer.done", self._language, number=number, path=visible(str(target)), line=line)
+        console.say(said)
+        return console.CLEAN
+
+    def _fail(self, why: str, **arguments: object) -> int:
+        shown = {name: shortened(str(value)) if name != "known" else value for name, value in arguments.items()}
+        console.warn(text(f"cli.answer.{why}", self._language, **shown))
+        return console.UNUSABLE
+
+    def _tell(self, problem: "Diagnostic") -> int:
+        from gouji.lint.output.text import render
+
+        console.warn(render(problem, self._language, Style(width=console.columns(WIDTH))) + "\n")
+        return console.UNUSABLE
+
+
+def _rules(found: "list[Diagnostic]") -> str:
+    from gouji.lint.answers import may_answer
+
+    return _listed([one.rule or one.code.id for one in found if one.answer is None and may_answer(one)])
+
+
+def _places(found: "list[Diagnostic]") -> str:
+    from gouji.lint.answers import place_of
+
+    return _listed([place_of(one) or "-" for one in found])
+
+
+def _listed(names: list[str]) -> str:
+    """Names, each once, a line each."""
+    every = list(dict.fromkeys(names))
+    more = ["  …"] if len(every) > MOST_LISTED else []
+    return "\n".join([*(f"  {shortened(name)}" for name in every[:MOST_LISTED]), *more])

@@ -1,0 +1,81 @@
+"""Does each answer reach the findings that it is about, and no other; and is what answers nothing told?
+
+The cases are `answers/*.toml`: `# ! name` stands beside a finding without an answer, `# = name` beside an answered one.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.markers import differences
+
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lint.answers import covers, form_answered
+from gouji.lint.discover import discover
+from gouji.lint.engine import check_form
+from gouji.lint.library import Library
+
+FOLDER = Path(__file__).with_name("answers")
+FORMS = [path for path in sorted(FOLDER.glob("*.toml")) if form_answered(path) is None]
+TODAY = date(2025, 6, 1)
+
+
+def found(path: Path, today: date | None = TODAY) -> list[Diagnostic]:
+    return check_form(path, Library(), today=today).diagnostics
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_findings_are_answered_where_it_is_expected(path: Path) -> None:
+    """Each finding at its line with or without an answer, and no other, in the form and in the file beside it."""
+    for file in [path, *(one for one in FOLDER.glob("*.toml") if form_answered(one) == path)]:
+        text = file.read_text(encoding="utf-8")
+        here = [one for one in found(path) if one.place.source.name == str(file)]
+        assert differences(text, [one for one in here if one.answer is None]) == []
+        marked = re.sub("# =", "# !", re.sub("# !", "#", text))
+        assert differences(marked, [one for one in here if one.answer is not None]) == []
+
+
+def test_without_a_day_no_answer_is_too_old() -> None:
+    """Whoever hands on no day asks for none to be compared."""
+    codes = [one.code.id for one in found(FOLDER / "answered.toml", None)]
+    assert "answer-expired" not in codes
+    assert "answer-expired" in [one.code.id for one in found(FOLDER / "answered.toml")]
+
+
+def test_an_answer_carries_what_is_written() -> None:
+    first = next(one.answer for one in found(FOLDER / "answered.toml") if one.answer is not None)
+    assert (first.reason, first.by, first.until, first.place.start.line) == ("上级已批复", "办公室", "2025-06-01", 22)
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "is_covered"),
+    [
+        ("支出", '支出.项目["一"].金额[半年]', True),
+        ("支出.项目", '支出.项目["一"].金额[半年]', True),
+        ('支出.项目["一"]', '支出.项目["一"].金额[半年]', True),
+        ("支出.项目.金额", '支出.项目["一"].金额[半年]', True),
+        ("支出.项目.金额[半年]", '支出.项目["一"].金额[半年]', True),
+        ("支出.项目.金额[全年]", '支出.项目["一"].金额[半年]', False),
+        ('支出.项目["二"]', '支出.项目["一"].金额[半年]', False),
+        ("支出.项目.名称", '支出.项目["一"].金额[半年]', False),
+        ("项目", '支出.项目["一"].金额[半年]', False),
+        ('支出.项目["一"].金额[半年].多', '支出.项目["一"].金额[半年]', False),
+        ("支出", "", False),
+        ("项目[3]", "项目[3].金额", True),
+    ],
+)
+def test_a_place_covers_what_lies_in_it(place: str, cell: str, is_covered: bool) -> None:
+    assert covers(place, cell) is is_covered
+
+
+def test_a_file_of_answers_is_no_form_and_leads_to_its_own(tmp_path: Path) -> None:
+    """In a folder it is passed over, by its name it stands for the form, and alone it is told."""
+    form, beside = tmp_path / "甲.toml", tmp_path / "甲.answers.toml"
+    form.write_text("form = 1", encoding="utf-8")
+    beside.write_text("", encoding="utf-8")
+    assert discover([tmp_path]).files == [form]
+    assert discover([beside, form]).files == [form]
+    form.unlink()
+    assert [one.code.id for one in discover([tmp_path]).problems] == ["answer-without-form"]
+    assert [one.code.id for one in discover([beside]).problems] == ["answer-without-form"]

@@ -1,0 +1,172 @@
+"""Is the configuration in force the nearest one, does it do what it says, and is every mistake in it told at its place?
+
+Mistakes are data: `config-mistakes.txt`.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import gouji
+from gouji.cli import main
+from gouji.lint.config import matches
+from gouji.lint.config_search import Configurations
+
+CASES = Path(__file__).with_name("config-mistakes.txt").read_text(encoding="utf-8").split("\n=== ")[1:]
+MARK = re.compile(r"⟦([a-z-]+)\|([^⟧]*)⟧")
+RULES = '表样 甲 {\n    总额 : 金额 必填\n    规则 总额不大 错误 {\n        应   总额 ≤ 5元\n        信息 "总额 {总额}"\n    }\n}\n'
+FORM = '"表样" = "甲"\n"年度" = 2025\n"总额" = 8\n'
+REGRADE = '[["改级"]]\n"{key}" = "{value}"\n"级别" = "提示"\n"理由" = "试行"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(tmp_path / "rules" / "a.gj", RULES)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GOUJI_LANG", raising=False)
+    return tmp_path
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def found(path: Path | str = ".") -> list[str]:
+    """Findings as file, severity and code."""
+    return [f"{one.place.source.name} {one.severity} {one.code.id}" for one in gouji.check(path)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.partition("\n")[0])
+@pytest.mark.parametrize("is_project", [False, True], ids=["own file", "project file"])
+def test_mistakes_are_told_where_they_are(folder: Path, case: str, is_project: bool) -> None:
+    """In a file of its own, and in the table of a project file; by a check and by `gouji config` alike."""
+    marked = case.partition("\n")[2]
+    if is_project:
+        marked = re.sub(r"^(⟦[a-z-]+\|)?(\[+)", r"\1\2tool.gouji.", marked, flags=re.MULTILINE)
+        marked = re.sub(r"^(\[+tool\.gouji\.)(?=⟦)", r"\1", marked, flags=re.MULTILINE)
+        marked = "[project]\nname = 1\n[tool.gouji]\n" + marked
+    text = MARK.sub(r"\2", marked)
+    path = write(folder / ("pyproject.toml" if is_project else "gouji.toml"), text)
+    write(folder / "form.toml", FORM.replace("8", "1"))
+    told = [(one.code.id, one.place.source.text[slice(*one.place.span)]) for one in gouji.check(folder)]
+    assert sorted(told) == sorted((code, shown) for code, shown in MARK.findall(marked))
+    assert all(one.place.source.name == path.name for one in gouji.check(folder))
+    assert main(["config", "form.toml"]) == bool(told)
+
+
+def test_the_nearest_configuration_holds_alone(folder: Path) -> None:
+    """Nothing is put together from several; a project file that says nothing of gouji is none."""
+    write(folder / "gouji.toml", REGRADE.format(key="规则", value="总额不大"))
+    write(folder / "a" / "pyproject.toml", "[project]\nname = 'gouji'\n")
+    write(folder / "a" / "b" / "gouji.toml", "")
+    write(folder / "a" / "form.toml", FORM)
+    write(folder / "a" / "b" / "form.toml", FORM)
+    assert found() == ["a/b/form.toml error rule-failed", "a/form.toml hint rule-failed"]
+    configurations = Configurations()
+    sources = [configurations.of(folder / at).source for at in ("a/form.toml", "a", "a/b/form.toml", "x/y/z.toml")]
+    assert sources == [folder / "gouji.toml"] * 2 + [folder / "a" / "b" / "gouji.toml", folder / "gouji.toml"]
+
+
+def test_of_two_in_one_folder_the_own_file_holds(folder: Path) -> None:
+    write(folder / "form.toml", FORM)
+    write(folder / "pyproject.toml", "[tool.gouji]\nlanguage = 'en'\n")
+    assert Configurations().of(folder).language == "en"
+    write(folder / "gouji.toml", "")
+    assert found() == ["pyproject.toml warning config-shadowed", "form.toml error rule-failed"]
+    assert Configurations().of(folder).language is None
+
+
+def test_which_files_are_forms_and_which_are_passed_over(folder: Path) -> None:
+    """In folders; what is named is always checked, and so is the configuration itself."""
+    write(folder / "gouji.toml", 'forms = ["in/**", "*.form.toml"]\nexclude = ["old", "in/x*.toml"]\n')
+    for name in ("in/a.toml", "in/old/a.toml", "in/x1.toml", "a.toml", "b.form.toml", "old/c.form.toml"):
+        write(folder / name, FORM)
+    write(folder / "in" / "looks-like-none.toml", "[tool]\nx = 1\n")
+    assert {one.split()[0] for one in found()} == {"in/a.toml", "in/looks-like-none.toml", "b.form.toml"}
+    assert found("old/c.form.toml") == ["old/c.form.toml error rule-failed"]
+    assert found("gouji.toml") == []
+
+
+def test_rules_are_found_where_the_configuration_says(folder: Path) -> None:
+    """Before the `rules` folder above; in a folder or a file; from the folder of the configuration."""
+    write(folder / "there" / "a.gj", RULES.replace("5元", "9元"))
+    form = write(folder / "in" / "form.toml", FORM)
+    assert found(form) == [f"{form} error rule-failed"]
+    for named in ("../there", "../there/a.gj"):
+        write(folder / "in" / "gouji.toml", f'"规则" = "{named}"\n')
+        assert found(form) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "severity"),
+    [
+        ("规则", "总额不大", "hint"), ("规则", "甲/总额不大", "hint"), ("规则", "rule-failed", "hint"), ("规则", "总额 必填", "error"),
+        ("分类", "勾稽", "hint"), ("分类", "完整性", "error"), ("表样", "甲", "hint"),
+        ("文件", "in", "hint"), ("文件", "in/*.toml", "hint"), ("文件", "*.toml", "hint"), ("文件", "out/**", "error"),
+    ],
+)  # fmt: skip
+def test_findings_weigh_as_configured(folder: Path, key: str, value: str, severity: str) -> None:
+    write(folder / "gouji.toml", REGRADE.format(key=key, value=value))
+    write(folder / "in" / "form.toml", FORM)
+    assert found() == [f"in/form.toml {severity} rule-failed"]
+    (one,) = gouji.check(folder)
+    assert (one.regraded is not None) == (severity == "hint")
+    if one.regraded is not None:
+        assert (one.regraded.before, one.regraded.reason) == ("error", "试行")
+    assert main(["check", "."]) == (severity == "error")
+
+
+def test_of_several_regradings_the_last_holds(folder: Path) -> None:
+    write(folder / "form.toml", FORM)
+    text = REGRADE.format(key="表样", value="甲") + REGRADE.format(key="规则", value="总额不大").replace("提示", "警告")
+    write(folder / "gouji.toml", text)
+    assert found() == ["form.toml warning rule-failed"]
+
+
+def test_what_keeps_a_form_from_being_read_never_weighs_less(folder: Path) -> None:
+    write(folder / "gouji.toml", REGRADE.format(key="文件", value="*"))
+    write(folder / "form.toml", FORM + '"别的" = 1\n')
+    assert found() == ["form.toml hint rule-failed", "form.toml error unknown-key"]
+
+
+def test_the_language_is_the_configured_one_unless_another_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder / "gouji.toml", 'language = "en"')
+    write(folder / "form.toml", FORM.replace("8", "1"))
+    for arguments, variable, told in (((), "", "Files: 1"), (("--lang", "zh"), "", "检查了"), ((), "zh", "检查了")):
+        monkeypatch.setenv("GOUJI_LANG", variable)
+        main(["check", "form.toml", *arguments])
+        assert capsys.readouterr().out.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "is_meant"),
+    [
+        ("a.toml", "x/y/a.toml", True),
+        ("./a.toml", "x/a.toml", False),
+        ("./a.toml", "a.toml", True),
+        ("x", "x/y/a.toml", True),
+        ("x/", "z/x/a.toml", True),
+        ("x/*.toml", "x/y/a.toml", False),
+        ("x/**", "x/y/a.toml", True),
+        ("x/**/a.toml", "x/a.toml", True),
+        ("**/y/*", "x/y/a.toml", True),
+        ("*申报*", "甲申报表.toml", True),
+        ("X", "x/a.toml", False),
+        ("**/**/**/**/**/b", "/".join("a" * 200), False),
+    ],
+)
+def test_patterns(pattern: str, path: str, is_meant: bool) -> None:
+    assert matches(path, [pattern]) is is_meant
+
+
+def test_no_configuration_and_no_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config"]) == 0
+    assert "没有配置文件" in capsys.readouterr().out
+    assert main(["config", "nowhere"]) == 2
+    write(folder / "gouji.toml", "x").chmod(0o200)
+    assert main(["config"]) in (0, 1)

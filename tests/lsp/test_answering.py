@@ -1,0 +1,71 @@
+"""Can a finding be answered in the editor, and is what is wrong with an answer told where it stands?"""
+
+from pathlib import Path
+
+from tests.lsp.client import Client, Message
+from tests.lsp.conftest import FILLED, RULES, at
+
+WARNED = RULES.replace("规则 合计对 错误", "规则 合计对 警告")
+
+
+def offers(client: Client, path: Path, line: int, start: int) -> list[Message]:
+    asked = {"textDocument": {"uri": path.as_uri()}, "range": at(line, start, start), "context": {"diagnostics": []}}
+    found: list[Message] = client.ask("textDocument/codeAction", **asked)
+    return [one for one in found if "用理由说明" in one["title"]]
+
+
+def test_a_warning_is_answered_by_a_fix_and_shown_as_answered(client: Client, folder: Path) -> None:
+    """The reason is blank at first, which is told; once it is written, the finding has it."""
+    form = folder / "a.toml"
+    client.open(folder / "a.gj", WARNED)
+    text = client.open(form)
+    client.diagnostics(form, 1)
+    (offer,) = offers(client, form, 3, 26)
+    assert offer["diagnostics"][0]["code"] == "合计对"
+    (edit,) = offer["edit"]["changes"][form.as_uri()]
+    answer = '\n\n[["说明"]]\n"规则" = "合计对"\n"位置" = "总额[全年]"\n"理由" = ""'
+    assert edit["newText"] == answer
+    assert edit["range"] == at(6, 29, 29)
+    client.change(form, 2, {"range": edit["range"], "text": edit["newText"]})
+    finding, blank = client.diagnostics(form, 2)
+    assert (finding["severity"], blank["code"]) == (2, "entry-value")
+    client.change(form, 3, {"text": (text.rstrip() + answer).replace('"理由" = ""', '"理由" = "已批复"') + "\n"})
+    (finding,) = client.diagnostics(form, 3)
+    assert finding["severity"] == 4
+    assert "已说明：已批复" in finding["message"]
+    assert offers(client, form, 3, 26) == []
+
+
+def test_an_error_is_not_offered_an_answer_unless_its_rule_takes_one(client: Client, folder: Path) -> None:
+    rules, form = folder / "a.gj", folder / "a.toml"
+    client.open(form)
+    client.diagnostics(form, 1)
+    assert offers(client, form, 3, 26) == []
+    client.open(rules, RULES.replace("        应   总额", "        可说明\n        应   总额"))
+    assert len(offers(client, form, 3, 26)) == 1
+
+
+def test_answers_in_a_file_of_their_own(client: Client, folder: Path) -> None:
+    """The offer goes there, and so does what is wrong there; the form follows an edit of it."""
+    form, beside = folder / "a.toml", folder / "a.说明.toml"
+    client.open(folder / "a.gj", WARNED)
+    client.open(form)
+    client.diagnostics(form, 1)
+    client.open(beside, '[["说明"]]\n"规则" = "没有的"\n"理由" = "x"\n')
+    (unused,) = client.diagnostics(beside, 1)
+    assert (unused["code"], unused["range"]) == ("answer-unused", at(1, 7, 12))
+    (offer,) = offers(client, form, 3, 26)
+    assert list(offer["edit"]["changes"]) == [beside.as_uri()]
+    client.change(beside, 2, {"range": at(1, 7, 12), "text": '"合计对"'})
+    assert client.diagnostics(beside, 2) == []
+    client.wait(
+        "textDocument/publishDiagnostics",
+        lambda one: one["uri"] == form.as_uri() and [found["severity"] for found in one["diagnostics"]] == [4],
+    )
+
+
+def test_a_form_that_is_not_known_has_nothing_to_answer(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, FILLED.replace('"甲"', '"己"'))
+    client.diagnostics(form, 1)
+    assert offers(client, form, 0, 10) == []

@@ -1,0 +1,83 @@
+"""Does what a project configures hold in the editor as soon as it is typed, and what a client configures over it?"""
+
+from pathlib import Path
+
+import pytest
+from tests.lsp.client import Client
+from tests.lsp.conftest import FILLED, RULES, at
+
+from gouji.lint.config import Configuration, Written
+from gouji.lsp.settings import Settings, laid_over, settings_of
+
+REGRADE = '[["改级"]]\n"规则" = "合计对"\n"级别" = "提示"\n"理由" = "试行"\n'
+
+
+def test_findings_weigh_as_the_open_configuration_says(client: Client, folder: Path) -> None:
+    """Every edit of it counts at once for the forms, and what is wrong with it stands in it."""
+    form, configuration = folder / "a.toml", folder / "gouji.toml"
+    (found,) = client.diagnostics(form, None)
+    assert found["severity"] == 1
+    client.open(configuration, REGRADE)
+    assert client.diagnostics(configuration, 1) == []
+    (found,) = client.diagnostics(form, None)
+    assert found["severity"] == 3
+    assert "试行" in found["message"]
+    client.change(configuration, 2, {"range": at(1, 7, 12), "text": '"合计错"'})
+    (unknown,) = client.diagnostics(configuration, 2)
+    assert (unknown["code"], unknown["range"]) == ("config-unknown-rule", at(1, 7, 12))
+    (found,) = client.diagnostics(form, None)
+    assert found["severity"] == 1
+
+
+def test_a_configuration_that_changes_on_disk_is_read_again(client: Client, folder: Path) -> None:
+    """Which files are forms follows it, and so does what was told of the files that are none any more."""
+    form, configuration = folder / "a.toml", folder / "gouji.toml"
+    assert len(client.diagnostics(form, None)) == 1
+    configuration.write_text('exclude = "a.toml"\nrulez = 1\n', encoding="utf-8")
+    client.changed_on_disk(configuration)
+    assert client.diagnostics(form, None) == []
+    (unknown,) = client.diagnostics(configuration, None)
+    assert (unknown["code"], unknown["range"]) == ("entry-unknown", at(1, 0, 5))
+    configuration.unlink()
+    client.changed_on_disk(configuration)
+    assert len(client.diagnostics(form, None)) == 1
+    assert client.diagnostics(configuration, None) == []
+
+
+def test_rules_that_are_configured_are_those_of_the_form(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "a.gj").write_text(RULES.replace("错误", "警告"), encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    form = tmp_path / "in" / "a.toml"
+    form.write_text(FILLED, encoding="utf-8")
+    (tmp_path / "in" / "gouji.toml").write_text('rules = "../there"', encoding="utf-8")
+    with Client(tmp_path / "in") as client:
+        (found,) = client.diagnostics(form, None)
+        assert found["severity"] == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "settings"),
+    [
+        ({"gouji": {"language": "en", "rules": ["a", "b"]}}, Settings("en", ("a", "b"))),
+        ({"exclude": "old", "forms": None}, Settings(exclude=("old",))),
+        ({"language": "fr", "rules": [1], "trace": "off"}, Settings(unknown=("language", "rules", "trace"))),
+        (None, Settings()),
+        ([1], Settings()),
+        ({"language": {}, 1: 2, "rules": ""}, Settings(unknown=("language", "1"))),
+    ],
+)
+def test_whatever_a_client_sends_is_settings(sent: object, settings: Settings) -> None:
+    assert settings_of(sent) == settings
+
+
+def test_settings_lie_over_the_configuration() -> None:
+    """The language and the forms stand for the project's; rules and exclusions are added to them."""
+    project = Configuration(Path("/w/gouji.toml"), Path("/w"), "zh", ("*.toml",), ("old",), (Written("rules", None),))
+    found = laid_over(Settings("en", ("mine",), ("in/*",), ("tmp",)), [Path("/w"), Path("/w/in")])(project)
+    assert (found.language, found.forms, found.exclude) == ("en", ("in/*",), ("old", "tmp"))
+    assert [one.text for one in found.rules] == ["/w/mine", "rules"]
+    assert laid_over(Settings(), [])(project) is project
+    unconfigured = laid_over(Settings(rules=("mine",)), [Path("/w")])(Configuration(folder=Path("/w/in/deep")))
+    assert unconfigured.rule_paths == (Path("/w/mine"),)
+    assert unconfigured.folder == Path("/w")
