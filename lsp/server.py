@@ -166,7 +166,7 @@ def make_server(language: Language) -> GoujiServer:
         return await server.ask(params.text_document, params.position, features.highlights)
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
-    async def prepare_rename(params: types.PrepareRenameParams) -> types.Range | None:
+    async def prepare_rename(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
         return await server.ask(params.text_document, params.position, features.prepare_rename)
 
     @server.feature(types.TEXT_DOCUMENT_RENAME)
