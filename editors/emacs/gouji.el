@@ -41,13 +41,12 @@
 
 (defun gouji-indent-line ()
   "Indent a line by the braces that are open before it, as `gouji fmt' does."
-  (interactive)
-  (let ((depth (save-excursion
-                 (back-to-indentation)
-                 (- (car (syntax-ppss)) (if (looking-at "[]})」]") 1 0)))))
-    (if (<= (current-column) (current-indentation))
-        (indent-line-to (* 4 (max 0 depth)))
-      (save-excursion (indent-line-to (* 4 (max 0 depth)))))))
+  (let* ((before (save-excursion (syntax-ppss (line-beginning-position))))
+         (closes (save-excursion (back-to-indentation) (looking-at "[]})」]")))
+         (column (* 4 (max 0 (- (car before) (if closes 1 0))))))
+    (cond ((nth 3 before) 'noindent)    ; within a text
+          ((<= (current-column) (current-indentation)) (indent-line-to column))
+          (t (save-excursion (indent-line-to column))))))
 
 ;;;###autoload
 (define-derived-mode gouji-mode prog-mode "勾稽"
@@ -111,6 +110,16 @@
   (add-to-list 'eglot-server-programs
                `(((gouji-mode :language-id "gouji") (gouji-form-mode :language-id "toml"))
                  . ,(lambda (&rest _) gouji-command))))
+
+;; Eglot takes the bytes in a URI for characters, so that the buffer of 表.toml would have no readable name.
+(defun gouji--decoded (path)
+  "PATH with characters in place of their bytes."
+  (and path (decode-coding-string (encode-coding-string path 'utf-8-unix) 'utf-8-unix)))
+
+(with-eval-after-load 'eglot
+  (dolist (name '(eglot-uri-to-path eglot--uri-to-path)) ; as it is called, and as it was before
+    (when (fboundp name)
+      (advice-add name :filter-return #'gouji--decoded))))
 
 (provide 'gouji)
 ;;; gouji.el ends here
