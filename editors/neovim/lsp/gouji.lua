@@ -10,4 +10,7 @@ return {
             call_back(gouji.root(vim.api.nvim_buf_get_name(buffer)))
         end
     end,
+    -- So the server sends its findings unasked. Asked to ask again, Neovim 0.12 does so for the current file alone,
+    -- and a form that is open beside the rules would go on to show what was.
+    capabilities = { workspace = { diagnostics = { refreshSupport = false } } },
 }

@@ -42,7 +42,9 @@ function gouji.attach(buffer)
     local config = vim.lsp.config and vim.lsp.config.gouji
         or dofile(vim.api.nvim_get_runtime_file("lsp/gouji.lua", false)[1])
     config.root_dir(buffer, function(root)
-        local settings = vim.tbl_extend("force", config, { name = "gouji", root_dir = root })
+        local settings = vim.tbl_deep_extend("force", {
+            capabilities = vim.lsp.protocol.make_client_capabilities(),
+        }, config, { name = "gouji", root_dir = root })
         if vim.lsp.start then
             vim.lsp.start(settings)
         else
