@@ -20,7 +20,7 @@ SHOWN = 4000  # characters of a log
 
 def settings(kind: str) -> str:
     """What the page says to write into the editor's own settings, with the place of this tree."""
-    (block,) = [block for block in blocks_of(PAGE) if block.kind == kind]
+    block = next(block for block in blocks_of(PAGE) if block.kind == kind)
     assert "/path/to/gouji" in block.text
     return block.text.replace("/path/to/gouji", str(ROOT))
 
