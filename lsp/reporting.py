@@ -37,7 +37,7 @@ class Pulled:
     def keep(self, path: Path, version: int | None, found: list[Diagnostic]) -> Known:
         """Takes note of what is wrong in a file, which the client was not told of."""
         before = self._known.get(path)
-        if before is not None and before.version == version and list(map(id, before.found)) == list(map(id, found)):
+        if before is not None and before.version == version and before.found == found:
             return before
         self._last += 1
         known = self._known[path] = Known(str(self._last), version, found)
