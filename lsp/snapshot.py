@@ -6,7 +6,7 @@ protocol.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -103,6 +103,10 @@ class Snapshot:
             self.configurations.of(path)
         answers = [one for path in self.form_files for one in side_files(path) if one in self.open or one.exists()]
         return [*answers, *self.configurations.problems]
+
+    def supposing(self, texts: Mapping[Path, Source], changed: Collection[Path]) -> "Snapshot":
+        """The snapshot after edits that may never be made: nothing of it is remembered here."""
+        return replace(self.after(texts, changed), _last=dict(self._last))
 
     def diagnostics(self, path: Path) -> list[Diagnostic]:
         """What is wrong in one file, in its order."""

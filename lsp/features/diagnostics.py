@@ -47,8 +47,9 @@ def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding, pag
 
 def told(found: Diagnostic, language: Language) -> str:
     """The message, the arithmetic, and what to do."""
-    difference = "" if found.tells_difference(language) else str(rendered(found.difference, language))
     given = text("lsp.answered", language, reason=found.answer.reason) if found.answer is not None else ""
     changed = text("lsp.regraded", language, reason=found.regraded.reason) if found.regraded is not None else ""
-    lines = [found.message(language), given, changed, *found.explained(language), difference, found.help(language)]
-    return "\n".join(line for line in lines if line)
+    lines = [found.message(language), given, changed, *found.explained(language)]
+    if found.difference and not found.tells_difference(language):
+        lines.append(f"{text('output.difference', language)} {rendered(found.difference, language)}")
+    return "\n".join(line for line in (*lines, found.help(language)) if line)
