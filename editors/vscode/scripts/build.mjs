@@ -1,6 +1,6 @@
-// Builds what VS Code loads into dist/: one bundle, two grammars; with --tests, the tests into out/test/ too.
+// Builds what VS Code loads into dist/: one bundle, two grammars; with --tests, only the tests, into out/test/.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -10,29 +10,36 @@ process.chdir(ROOT);
 
 const shared = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
 
-rmSync("dist", { recursive: true, force: true });
-const bundle = await build({
-  ...shared,
-  entryPoints: ["src/extension.ts"],
-  outfile: "dist/extension.cjs",
-  format: "cjs",
-  external: ["vscode"],
-  minify: true,
-  metafile: true,
-  legalComments: "none", // they stand in NOTICES.txt, whole
-});
-writeFileSync("dist/NOTICES.txt", notices(Object.keys(bundle.metafile.inputs)));
-
-rmSync("out", { recursive: true, force: true });
-mkdirSync("out");
-await grammar("grammar/grammar.ts", "GRAMMAR", "dist/gouji.tmLanguage.json");
-await grammar("grammar/markdown.ts", "MARKDOWN_GRAMMAR", "dist/markdown.tmLanguage.json");
-
 if (process.argv.includes("--tests")) {
+  await tests();
+} else {
+  await extension();
+}
+
+async function extension() {
+  rmSync("dist", { recursive: true, force: true });
+  const bundle = await build({
+    ...shared,
+    entryPoints: ["src/extension.ts"],
+    outfile: "dist/extension.cjs",
+    format: "cjs",
+    external: ["vscode"],
+    minify: true,
+    metafile: true,
+    legalComments: "none", // they stand in NOTICES.txt, whole
+  });
+  writeFileSync("dist/NOTICES.txt", notices(Object.keys(bundle.metafile.inputs)));
+  await grammar("grammar/grammar.ts", "GRAMMAR", "dist/gouji.tmLanguage.json");
+  await grammar("grammar/markdown.ts", "MARKDOWN_GRAMMAR", "dist/markdown.tmLanguage.json");
+}
+
+async function tests() {
+  rmSync("out/test", { recursive: true, force: true });
   await build({
     ...shared,
-    entryPoints: ["test/*.ts"],
+    entryPoints: ["test/*.ts", "test/host/*.test.ts"],
     outdir: "out/test",
+    outbase: "test",
     outExtension: { ".js": ".mjs" },
     format: "esm",
     packages: "external",

@@ -53,16 +53,24 @@ async function isNeeded(): Promise<boolean> {
   if (open.some((one) => isServed(one.uri.path, one.getText().slice(0, HEAD)))) {
     return true;
   }
-  if ((await vscode.workspace.findFiles("**/*.gj", undefined, 1)).length) {
-    return true;
-  }
-  for (const uri of await vscode.workspace.findFiles("**/*.toml", undefined, MOST_LOOKED_AT)) {
+  const rules = await found("**/*.gj", 1);
+  const forms = rules.length ? [] : await found("**/*.toml", MOST_LOOKED_AT);
+  for (const uri of forms) {
     const bytes = await vscode.workspace.fs.readFile(uri);
     if (isServed(uri.path, new TextDecoder().decode(bytes.subarray(0, HEAD)))) {
       return true;
     }
   }
-  return false;
+  return rules.length > 0;
+}
+
+/** Files of the workspace; none where it cannot be searched, for a file that is opened will do as well. */
+async function found(pattern: string, most: number): Promise<vscode.Uri[]> {
+  try {
+    return await vscode.workspace.findFiles(pattern, undefined, most);
+  } catch {
+    return [];
+  }
 }
 
 export async function deactivate(): Promise<void> {

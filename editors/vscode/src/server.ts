@@ -2,22 +2,15 @@
 // Never installs anything: a button types the command into a terminal, and the user decides.
 
 import * as vscode from "vscode";
-import { LanguageClient, State } from "vscode-languageclient/node";
+import { State } from "vscode-languageclient/node";
+import { Client, SERVED } from "./client.ts";
 import { complaint, find, type Program, type Search } from "./find.ts";
-import { announcePlaces } from "./places.ts";
-import { language, SECTION, wishes } from "./settings.ts";
-
-/** Rule files, and every TOML file whatever it is taken for: the server leaves alone what names no form. */
-export const SERVED = [
-  { scheme: "file", language: SECTION },
-  { scheme: "file", pattern: "**/*.gj" },
-  { scheme: "file", pattern: "**/*.toml" },
-];
+import { wishes } from "./settings.ts";
 
 export class Server implements vscode.Disposable {
-  readonly log = vscode.window.createOutputChannel("勾稽 gouji", { log: true });
+  readonly log = vscode.window.createOutputChannel("gouji", { log: true });
   private readonly status = vscode.languages.createLanguageStatusItem("gouji.server", SERVED);
-  private client: LanguageClient | undefined;
+  private client: Client | undefined;
   private found: Search | undefined;
   private last: Promise<void> = Promise.resolve();
 
@@ -82,7 +75,7 @@ export class Server implements vscode.Disposable {
     }
     const { command, args } = found.program;
     this.log.info(`gouji ${found.version}: ${[command, ...args].join(" ")}`);
-    this.client = this.newClient(found.program);
+    this.client = new Client(found.program, this.log);
     try {
       await this.client.start();
       this.say(vscode.LanguageStatusSeverity.Information, found.version);
@@ -92,24 +85,6 @@ export class Server implements vscode.Disposable {
       this.say(vscode.LanguageStatusSeverity.Error, vscode.l10n.t("does not start"));
       void this.offer(vscode.l10n.t("gouji does not start: {0}", reason), found.program);
     }
-  }
-
-  private newClient(program: Program): LanguageClient {
-    const args = [...program.args, "lsp", "--lang", language()];
-    const client = new LanguageClient(
-      SECTION,
-      "gouji",
-      { command: program.command, args },
-      {
-        documentSelector: SERVED,
-        outputChannel: this.log,
-        synchronize: { configurationSection: SECTION },
-        // What is wrong is told here, once, with what to do about it.
-        initializationFailedHandler: () => false,
-      },
-    );
-    announcePlaces(client);
-    return client;
   }
 
   private say(severity: vscode.LanguageStatusSeverity, detail: string, busy = false): void {
