@@ -17,7 +17,7 @@ COMPILED := lang/grammar.table $(CATALOGUES:.po=.mo)
 .DELETE_ON_ERROR:
 # One environment, made in one go.
 .NOTPARALLEL:
-.PHONY: check test search format docs catalogues wheel bench hooks clean help
+.PHONY: check test search format docs catalogues wheel extension bench hooks clean help
 
 check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings (others: make check FORMS=path)
 	@status=0; $(BIN)/gouji check $(FORMS) || status=$$?; \
@@ -50,6 +50,13 @@ catalogues: $(VENV)/runs ## compile the message catalogues and the grammar's tab
 wheel: $(VENV)/develops ## build the source distribution, and from it the wheel, into dist/
 	$(BIN)/python -m build
 
+extension: editors/vscode/node_modules/.package-lock.json ## build the extension for VS Code, editors/vscode/dist/*.vsix (takes npm)
+	npm --prefix editors/vscode run --silent package
+
+editors/vscode/node_modules/.package-lock.json: editors/vscode/package-lock.json
+	npm --prefix editors/vscode ci --loglevel=error
+	@touch $@
+
 bench: $(VENV)/develops $(COMPILED) ## run the measurements in bench/ and write docs/benchmarks.md (by hand: they take their time)
 	$(BIN)/python bench/report.py
 
@@ -57,7 +64,7 @@ hooks: $(VENV)/develops ## let git run the quick checks before each commit
 	$(BIN)/pre-commit install
 
 clean: ## remove what was built or cached, but not .venv
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis .coverage
+	rm -rf build dist editors/vscode/dist editors/vscode/out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis .coverage
 	rm -rf src/*.egg-info $(COMPILED)
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
