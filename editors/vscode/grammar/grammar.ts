@@ -200,7 +200,11 @@ const repository: Record<string, Pattern> = {
       groups(`\\b(按|by)\\b(?:\\s*(${NAME}))?`, "keyword.other", "entity.name.type.axis"),
       scope("storage.modifier", oneOf("必填 可选 required optional")),
       scope("keyword.other", oneOf("合计自 缺省 取值 totals default values")),
-      scope("keyword.other", oneOf("比较符自 计量单位自 comparator_from unit_from")),
+      groups(
+        `(${oneOf("比较符自 计量单位自 comparator_from unit_from")})(?:\\s*(${NAME}))?`,
+        "keyword.other",
+        "variable.other.member",
+      ),
       scope("keyword.other", `${oneOf("标签 别名 匹配 label alias matches")}${BEFORE_TEXT}`),
     ],
   },

@@ -44,7 +44,10 @@ export function tokensOf(grammar: IGrammar, text: string): Token[] {
     for (const { startIndex: start, endIndex, scopes } of result.tokens) {
       const end = Math.min(endIndex, line.length);
       const scope = (scopes.at(-1) ?? "").replace(/\.gouji$/, "");
-      if (line.slice(start, end).trim() && scope !== "source") {
+      const before = tokens.at(-1);
+      if (before?.line === index + 1 && before.end === start && before.scope === scope) {
+        before.end = end; // a quotation mark and its text, say
+      } else if (line.slice(start, end).trim() && scope !== "source") {
         tokens.push({ line: index + 1, start, end, scope });
       }
     }
