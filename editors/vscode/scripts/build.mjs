@@ -37,7 +37,7 @@ async function tests() {
   rmSync("out/test", { recursive: true, force: true });
   await build({
     ...shared,
-    entryPoints: ["test/*.ts", "test/host/*.test.ts"],
+    entryPoints: ["test/*.ts", "test/host/*.ts"],
     outdir: "out/test",
     outbase: "test",
     outExtension: { ".js": ".mjs" },

@@ -8,7 +8,7 @@ export function formsIn(text: string): string[] {
   return [...new Set(names)];
 }
 
-/** A filled form with nothing filled in: what is required is a finding, and each finding has its fix. */
+/** A filled form with nothing filled in: what is required is told by its findings. */
 export function blankForm(name: string, year: number): string {
   return `# ${name}\nform = ${JSON.stringify(name)}\nyear = ${year}\n\n`;
 }

@@ -1,30 +1,70 @@
 // The packed extension in VS Code itself: what a person sees who opens a rule file and a filled form.
+// Where a step fails, what the screen showed is in out/host.png.
 
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { after, before, test } from "node:test";
-import { Code, PATIENCE } from "./code.ts";
+import { after, test } from "node:test";
+import { Code } from "./code.ts";
 
-let code: Code;
+const { name, version } = JSON.parse(readFileSync("package.json", "utf-8"));
+const settings = { "gouji.python": process.env.GOUJI_PYTHON ?? "python3", "gouji.language": "zh" };
+const code = await Code.open(resolve(`dist/${name}-${version}.vsix`), settings, {
+  "规则.gj": `表样 单位表 {
+    计量单位 万元
+    合计 : 金额 合计自 甲, 乙
+    甲 : 金额
+    乙 : 金鹅
+}
+`,
+  "填好.toml": 'form = "单位表"\nyear = 2024\n\n"合计" = 3\n"甲" = 1\n"乙" = 1\n',
+});
+after(() => code.close());
 
-before(async () => {});
-after(async () => {
-  await code?.close();
+function step(title: string, body: () => Promise<void>): void {
+  test(title, async () => {
+    try {
+      await body();
+    } catch (error) {
+      await code.page.screenshot({ path: "out/host.png" });
+      throw error;
+    }
+  });
+}
+
+step("a mistake in a rule file is marked, told in Chinese, and mended by its fix", async () => {
+  await code.errors.first().waitFor({ state: "attached" });
+  await code.command("Go to Next Problem in Files (Error, Warning, Info)");
+  await code.page.locator(".zone-widget", { hasText: "金额" }).waitFor();
+  await code.page.keyboard.press("Escape");
+  await code.command("Quick Fix...");
+  await code.page.locator(".action-widget .monaco-list-row.action").first().waitFor();
+  await code.page.keyboard.press("Enter");
+  await code.lines.filter({ hasText: /乙\s:\s金额/ }).waitFor();
+  await code.errors.first().waitFor({ state: "detached" });
 });
 
-test("host", async () => {
-  code = await Code.open(
-    resolve("dist/gouji-0.1.0.vsix"),
-    { "gouji.python": process.env.GOUJI_PYTHON, "gouji.language": "zh" },
-    {
-      "规则.gj":
-        "表样 单位表 {\n    计量单位 万元\n    合计 : 金额 合计自 甲, 乙\n    甲 : 金额\n    乙 : 金鹅\n}\n",
-      "填好.toml": 'form = "单位表"\nyear = 2024\n\n"合计" = 3\n"甲" = 1\n"乙" = 1\n',
-    },
-  );
-  const t0 = Date.now();
-  await code.page
-    .waitForSelector(".squiggly-error", { timeout: PATIENCE, state: "attached" })
-    .catch((e) => console.log(e.message));
-  console.log("squiggle", Date.now() - t0);
-  await code.page.screenshot({ path: "/tmp/vscode-shot.png" });
+step("a filled form is checked by the rules of now, unsaved as they are", async () => {
+  await code.show("填好.toml");
+  await code.errors.first().waitFor({ state: "attached" });
 });
+
+step("commands are there under their names", async () => {
+  await code.command("gouji: New Form…");
+  await code.choices("A filled form (.toml)").click();
+  await code.choices("单位表").waitFor();
+  await code.page.keyboard.press("Escape");
+});
+
+step(
+  "without gouji a message says so with what can be done, and it is taken up when it is there",
+  async () => {
+    code.set({ ...settings, "gouji.path": "/nowhere/gouji" });
+    const message = code.notifications.filter({ hasText: "gouji was not found" });
+    await message.waitFor();
+    await message.getByText("Choose a Python…").waitFor();
+    assert.equal(await code.errors.count(), 0);
+    code.set(settings);
+    await code.errors.first().waitFor({ state: "attached" });
+  },
+);
