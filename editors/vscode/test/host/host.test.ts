@@ -14,7 +14,7 @@ const code = await Code.open(resolve(`dist/${name}-${version}.vsix`), settings, 
     计量单位 万元
     合计 : 金额 合计自 甲, 乙
     甲 : 金额
-    乙 : 金鹅
+    乙 : 金额 必需
 }
 `,
   "填好.toml": 'form = "单位表"\nyear = 2024\n\n"合计" = 3\n"甲" = 1\n"乙" = 1\n',
@@ -35,12 +35,12 @@ function step(title: string, body: () => Promise<void>): void {
 step("a mistake in a rule file is marked, told in Chinese, and mended by its fix", async () => {
   await code.errors.first().waitFor({ state: "attached" });
   await code.command("Go to Next Problem in Files (Error, Warning, Info)");
-  await code.page.locator(".zone-widget", { hasText: "金额" }).waitFor();
+  await code.page.locator(".zone-widget", { hasText: "必填" }).waitFor();
   await code.page.keyboard.press("Escape");
   await code.command("Quick Fix...");
   await code.page.locator(".action-widget .monaco-list-row.action").first().waitFor();
   await code.page.keyboard.press("Enter");
-  await code.lines.filter({ hasText: /乙\s:\s金额/ }).waitFor();
+  await code.lines.filter({ hasText: /乙\s:\s金额\s必填/ }).waitFor();
   await code.errors.first().waitFor({ state: "detached" });
 });
 
