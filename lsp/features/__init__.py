@@ -21,7 +21,7 @@ from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.member_text import describe
-from gouji.lsp.features.rename import rename
+from gouji.lsp.features.rename import bare, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
@@ -145,9 +145,12 @@ def inlay_hints(asked: Question) -> list[types.InlayHint]:
     return hints.inlay_hints(known, asked.span, asked.language, asked.encoding) if known is not None else []
 
 
-def prepare_rename(asked: Question) -> types.Range | None:
+def prepare_rename(asked: Question) -> types.PrepareRenamePlaceholder | None:
+    """Where the name stands, and the name: editors that take it out of the line themselves count columns wrongly."""
     named = _named(asked)
-    return range_of(asked.source, named.place.span, asked.encoding) if named is not None else None
+    if named is None:
+        return None
+    return types.PrepareRenamePlaceholder(range_of(asked.source, named.place.span, asked.encoding), bare(named.place))
 
 
 def renamed(asked: Question) -> types.WorkspaceEdit | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from gouji.lang import codes
-from gouji.lang.catalogue import Language
+from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity, rendered
 from gouji.lsp.convert import Encoding, location_of, range_of
 
@@ -47,6 +47,7 @@ def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding, pag
 
 def told(found: Diagnostic, language: Language) -> str:
     """The message, the arithmetic, and what to do."""
-    difference = "" if found.tells_difference(language) else str(rendered(found.difference, language))
-    lines = [found.message(language), *found.explained(language), difference, found.help(language)]
-    return "\n".join(line for line in lines if line)
+    lines = [found.message(language), *found.explained(language)]
+    if found.difference and not found.tells_difference(language):
+        lines.append(f"{text('output.difference', language)} {rendered(found.difference, language)}")
+    return "\n".join(line for line in (*lines, found.help(language)) if line)

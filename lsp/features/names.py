@@ -81,13 +81,13 @@ def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
 def _declared_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
     """Names that are declared in a piece stand for themselves."""
     for form in program.forms:
-        if form.place.source is piece.source and _within(piece, form.place):
+        if form.place.source.name == piece.source.name and _within(piece, form.place):
             yield Named(form.place, form.place, None, form, form.documentation)
             for member in members(form):
                 if _within(piece, member.place):
                     yield Named(member.place, member.place, member, form, member.documentation)
     for axis in program.environment.axes.values():
-        if axis.place.source is piece.source and _within(piece, axis.place):
+        if axis.place.source.name == piece.source.name and _within(piece, axis.place):
             yield Named(axis.place, axis.place)
 
 

@@ -9,7 +9,7 @@ import re
 from lsprotocol import types
 
 from gouji.lang.model import FormGroup, FormTable
-from gouji.lang.source import Source, Span
+from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.discover import RULES
 from gouji.lsp.convert import Encoding, range_of, uri_of
@@ -18,6 +18,7 @@ from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
+_QUOTES = "「」\"'"
 
 
 class Refused(Exception):
@@ -26,7 +27,7 @@ class Refused(Exception):
 
 def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding, wish: Wish) -> types.WorkspaceEdit:
     """All edits at once. Raises Refused."""
-    new = canonical_text(new.strip().strip("「」\"'"))
+    new = canonical_text(new.strip().strip(_QUOTES))
     if not new or any(sign in new for sign in "「」\r\n"):
         raise Refused("lsp.rename.no-name")
     if new in _siblings(named):
@@ -37,6 +38,11 @@ def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding, wish:
         written = _in_rules(new) if path.suffix.lower() == RULES else _in_form(new, source, span)
         changes.setdefault(uri_of(path), []).append(types.TextEdit(range_of(source, span, encoding), written))
     return types.WorkspaceEdit(changes)
+
+
+def bare(place: Place) -> str:
+    """A name as it is written, without its quotes."""
+    return place.source.text[place.span.start : place.span.end].strip(_QUOTES)
 
 
 def _siblings(named: Named) -> set[str]:

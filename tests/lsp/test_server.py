@@ -14,7 +14,7 @@ def test_every_file_of_the_workspace_is_checked_and_the_open_ones_by_version(cli
     (found,) = client.diagnostics(form, 1)
     assert found["code"] == "合计对"
     assert found["severity"] == 1
-    assert found["message"].startswith("总额 2元，合计 3元")
+    assert found["message"].startswith("总额 2元，合计 3元\n相差 1元")
     assert [one["location"]["range"] for one in found["relatedInformation"]] == [at(6, 26, 27)]
     client.change(form, 2, {"range": at(3, 26, 27), "text": "3"})
     assert client.diagnostics(form, 2) == []
@@ -100,8 +100,10 @@ def test_outlines_follow_declarations_and_headers(client: Client, folder: Path) 
 def test_a_field_is_renamed_in_rules_and_in_every_form(client: Client, folder: Path) -> None:
     rules, form = folder / "a.gj", folder / "a.toml"
     client.open(rules)
-    client.diagnostics(form, None)
-    assert client.ask_at("prepareRename", rules, 4, 5) == at(4, 4, 6)
+    client.open(form)
+    client.diagnostics(form, 1)
+    assert client.ask_at("prepareRename", rules, 4, 5) == {"range": at(4, 4, 6), "placeholder": "总额"}
+    assert client.ask_at("prepareRename", form, 3, 1) == {"range": at(3, 0, 4), "placeholder": "总额"}
     changes = client.ask_at("rename", rules, 4, 5, newName="预算总额")["changes"]
     assert {Path(uri).name: sorted(edit["newText"] for edit in edits) for uri, edits in changes.items()} == {
         "a.gj": ["预算总额"] * 3, "a.toml": ['"预算总额"'],

@@ -1,0 +1,16 @@
+;; A new name for a field goes through the rules and through every form, open or not.
+(open "甲.toml")
+(findings 1)
+(open "规则.gj")
+(go-to "总额[辽宁]")
+(cl-letf (((symbol-function 'y-or-n-p) (lambda (&rest _) t))) ; yes, files that are not open too
+  (eglot-rename "全部金额"))
+(same "where it is declared" (line 7) "    全部金额 : 金额 按 地区 必填")
+(same "in a rule, after a character of two halves" (line 19) "        应 全部金额[𠮷林] ≤ 全部金额[辽宁]")
+(findings 0)
+(switch-to-buffer "甲.toml")
+(same "in a form" (line 4) "\"全部金额\" = { \"𠮷林\" = 1, \"辽宁\" = 2 }")
+(findings 1)
+(open "乙.toml")
+(same "in a form that was not open" (line 4) "\"全部金额\" = { \"𠮷林\" = 4, \"辽宁\" = 5 }")
+(findings 0)

@@ -1,0 +1,21 @@
+-- A new name for a field goes through the rules and through every form, open or not.
+local rules = open("规则.gj")
+local form = open("甲.toml")
+findings(form, 1)
+
+vim.cmd("buffer " .. rules)
+go_to("总额[辽宁]")
+same("the old name, for the question", ask("textDocument/prepareRename").placeholder, "总额")
+vim.lsp.buf.rename("全部金额")
+local unopened = vim.fn.bufadd("乙.toml")
+wait("the new name in all three", function()
+    return vim.fn.bufloaded(unopened) == 1
+        and lines(rules)[7]:find("全部金额", 1, true)
+        and lines(form)[4]:find("全部金额", 1, true)
+        and lines(unopened)[4]:find("全部金额", 1, true)
+end)
+same("in a rule, after a character of two halves", lines(rules)[19], "        应 全部金额[𠮷林] ≤ 全部金额[辽宁]")
+same("in a form", lines(form)[4], '"全部金额" = { "𠮷林" = 1, "辽宁" = 2 }')
+same("in a form that was not open", lines(unopened)[4], '"全部金额" = { "𠮷林" = 4, "辽宁" = 5 }')
+findings(form, 1)
+findings(rules, 0)
