@@ -6,7 +6,6 @@ Runs npm, and for the real editor a Chromium. What these fetch stays beside the 
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.programs import needs
 
 from gouji.lang.builtins import BY_NAME
 from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS
@@ -43,12 +43,6 @@ def run(*command: str, **environment: str) -> str:
     )  # fmt: skip
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
-
-
-def needs(*names: str) -> str:
-    """The first of some programs that is there; the test is skipped without."""
-    path = next((path for path in map(shutil.which, names) if path), None)
-    return path or pytest.skip(f"{names[0]} is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +98,10 @@ def test_the_version_is_that_of_gouji() -> None:
 @pytest.mark.parametrize("folder", [".", "host"])
 def test_the_lock_file_names_no_address(folder: str) -> None:
     """Neither where packages are downloaded nor who asks for money: strike out "resolved" and "funding" after an update."""
-    assert re.findall(r'"(resolved|funding)"|https?://', (EXTENSION / folder / "package-lock.json").read_text("utf-8")) == []
+    assert (
+        re.findall(r'"(resolved|funding)"|https?://', (EXTENSION / folder / "package-lock.json").read_text("utf-8"))
+        == []
+    )
 
 
 # --- the code
@@ -122,7 +119,7 @@ def test_the_parts_work(packed: Path) -> None:
 
 def test_in_vs_code(packed: Path) -> None:
     """A rule file and a form in VS Code itself, with the packed extension in it."""
-    run("npm", "run", "--silent", "host", GOUJI_PYTHON=sys.executable, CHROMIUM=needs("chromium", "chromium-browser"))
+    run("npm", "run", "--silent", "host", GOUJI_PYTHON=sys.executable, CHROMIUM=needs("chromium"))
 
 
 # --- the grammar
