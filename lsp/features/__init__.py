@@ -161,6 +161,8 @@ def renamed(asked: Question) -> types.WorkspaceEdit | None:
 
 
 def tokens(asked: Question) -> list[int]:
+    if not asked.is_about_rules:
+        return []
     return colours.tokens(asked.source, asked.encoding, asked.span if asked.has_place else None)
 
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 
-const SERVER = "host/node_modules/code-server/lib/vscode/out/server-main.js";
+const SERVER = "host/code-server@4.100.3/out/server-main.js";
 const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const QUIET = [
   "--no-sandbox",

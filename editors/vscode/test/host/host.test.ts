@@ -8,13 +8,26 @@ import { after, test } from "node:test";
 import { Code } from "./code.ts";
 
 const { name, version } = JSON.parse(readFileSync("package.json", "utf-8"));
-const settings = { "gouji.python": process.env.GOUJI_PYTHON ?? "python3", "gouji.language": "zh" };
+const settings = {
+  "gouji.python": process.env.GOUJI_PYTHON ?? "python3",
+  "gouji.language": "zh",
+  "terminal.integrated.gpuAcceleration": "off", // so that its text can be read
+};
 const code = await Code.open(resolve(`dist/${name}-${version}.vsix`), settings, {
   "规则.gj": `表样 单位表 {
     计量单位 万元
     合计 : 金额 合计自 甲, 乙
     甲 : 金额
     乙 : 金额 必需
+    规则 乙不多于甲 错误 {
+        应   乙 ≤ 甲
+        信息 "乙是 {乙}"
+    }
+}
+
+用例 "相等" {
+    给定 "填好.toml"
+    期望 通过 乙不多于甲
 }
 `,
   "填好.toml": 'form = "单位表"\nyear = 2024\n\n"合计" = 3\n"甲" = 1\n"乙" = 1\n',
@@ -47,6 +60,12 @@ step("a mistake in a rule file is marked, told in Chinese, and mended by its fix
 step("a filled form is checked by the rules of now, unsaved as they are", async () => {
   await code.show("填好.toml");
   await code.errors.first().waitFor({ state: "attached" });
+});
+
+step("the tests of a rule file run in a terminal, in Chinese", async () => {
+  await code.show("规则.gj");
+  await code.command("gouji: Run Tests");
+  await code.page.locator(".xterm-rows", { hasText: "通过 1" }).waitFor();
 });
 
 step("commands are there under their names", async () => {
