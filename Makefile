@@ -2,8 +2,8 @@
 #
 # Everything runs in a private environment, .venv, which is made on first need from any Python 3.11 or later.
 # Making it takes the Python package index; once it is there, nothing here uses the network but
-# `make wheel` and the packaging test, whose builds start from empty environments, and `make programs`,
-# where programs are missing.
+# `make wheel` and the packaging test, whose builds start from empty environments, and where they are missing,
+# `make programs` and `make extension` (the npm registry).
 
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 FORMS ?= examples/wuxi-2024
@@ -18,7 +18,7 @@ COMPILED := lang/grammar.table $(CATALOGUES:.po=.mo)
 .DELETE_ON_ERROR:
 # One environment, made in one go.
 .NOTPARALLEL:
-.PHONY: check test programs search format docs catalogues wheel bench hooks clean help
+.PHONY: check test programs search format docs catalogues wheel extension bench hooks clean help
 
 check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings (others: make check FORMS=path)
 	@status=0; $(BIN)/gouji check $(FORMS) || status=$$?; \
@@ -54,6 +54,13 @@ catalogues: $(VENV)/runs ## compile the message catalogues and the grammar's tab
 wheel: $(VENV)/develops ## build the source distribution, and from it the wheel, into dist/
 	$(BIN)/python -m build
 
+extension: editors/vscode/node_modules/.package-lock.json ## build the extension for VS Code, editors/vscode/dist/*.vsix (takes npm)
+	npm --prefix editors/vscode run --silent package
+
+editors/vscode/node_modules/.package-lock.json: editors/vscode/package-lock.json
+	npm --prefix editors/vscode ci --loglevel=error
+	@touch $@
+
 bench: $(VENV)/develops $(COMPILED) ## run the measurements in bench/ and write docs/benchmarks.md (by hand: they take their time)
 	$(BIN)/python bench/report.py
 
@@ -61,7 +68,7 @@ hooks: $(VENV)/develops ## let git run the quick checks before each commit
 	$(BIN)/pre-commit install
 
 clean: ## remove what was built or cached, but not .venv
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis .coverage
+	rm -rf build dist editors/vscode/dist editors/vscode/out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis .coverage
 	rm -rf src/*.egg-info $(COMPILED)
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 

@@ -174,6 +174,8 @@ def _renamable(asked: Question) -> tuple[names.Named | None, Span | None]:
 
 
 def tokens(asked: Question) -> list[int]:
+    if not asked.is_about_rules:
+        return []
     return colours.tokens(asked.source, asked.encoding, asked.span if asked.has_place else None)
 
 

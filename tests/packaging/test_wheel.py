@@ -20,7 +20,19 @@ from gouji.version import VERSION
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "wuxi-2024"
 NOT_OF_THE_TREE = shutil.ignore_patterns(
-    *(".venv", ".git", "build", "dist", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis", "*.mo", "*.table")
+    *(
+        ".venv",
+        ".git",
+        "node_modules",
+        "build",
+        "dist",
+        "*.egg-info",
+        "__pycache__",
+        ".*_cache",
+        ".hypothesis",
+        "*.mo",
+        "*.table",
+    )
 )
 SHIPPED_AS_THEY_ARE = {".py", ".lark", ".jinja"}
 

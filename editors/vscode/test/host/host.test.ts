@@ -1,0 +1,89 @@
+// The packed extension in VS Code itself: what a person sees who opens a rule file and a filled form.
+// Where a step fails, what the screen showed is in out/host.png.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { after, test } from "node:test";
+import { Code } from "./code.ts";
+
+const { name, version } = JSON.parse(readFileSync("package.json", "utf-8"));
+const settings = {
+  "gouji.python": process.env.GOUJI_PYTHON ?? "python3",
+  "gouji.language": "zh",
+  "terminal.integrated.gpuAcceleration": "off", // so that its text can be read
+};
+const code = await Code.open(resolve(`dist/${name}-${version}.vsix`), settings, {
+  "规则.gj": `表样 单位表 {
+    计量单位 万元
+    合计 : 金额 合计自 甲, 乙
+    甲 : 金额
+    乙 : 金额 必需
+    规则 乙不多于甲 错误 {
+        应   乙 ≤ 甲
+        信息 "乙是 {乙}"
+    }
+}
+
+用例 "相等" {
+    给定 "填好.toml"
+    期望 通过 乙不多于甲
+}
+`,
+  "填好.toml": 'form = "单位表"\nyear = 2024\n\n"合计" = 3\n"甲" = 1\n"乙" = 1\n',
+});
+after(() => code.close());
+
+function step(title: string, body: () => Promise<void>): void {
+  test(title, async () => {
+    try {
+      await body();
+    } catch (error) {
+      await code.page.screenshot({ path: "out/host.png" });
+      throw error;
+    }
+  });
+}
+
+step("a mistake in a rule file is marked, told in Chinese, and mended by its fix", async () => {
+  await code.errors.first().waitFor({ state: "attached" });
+  await code.command("Go to Next Problem in Files (Error, Warning, Info)");
+  await code.page.locator(".zone-widget", { hasText: "必填" }).waitFor();
+  await code.page.keyboard.press("Escape");
+  await code.command("Quick Fix...");
+  await code.page.locator(".action-widget .monaco-list-row.action").first().waitFor();
+  await code.page.keyboard.press("Enter");
+  await code.lines.filter({ hasText: /乙\s:\s金额\s必填/ }).waitFor();
+  await code.errors.first().waitFor({ state: "detached" });
+});
+
+step("a filled form is checked by the rules of now, unsaved as they are", async () => {
+  await code.show("填好.toml");
+  await code.errors.first().waitFor({ state: "attached" });
+});
+
+step("the tests of a rule file run in a terminal, in Chinese", async () => {
+  await code.show("规则.gj");
+  await code.command("gouji: Run Tests");
+  await code.page.locator(".xterm-rows", { hasText: "通过 1" }).waitFor();
+});
+
+step("commands are there under their names", async () => {
+  await code.command("gouji: New Form…");
+  await code.choices("A filled form (.toml)").click();
+  await code.choices("单位表").waitFor();
+  await code.page.keyboard.press("Escape");
+});
+
+step(
+  "without gouji a message says so with what can be done, and it is taken up when it is there",
+  async () => {
+    code.set({ ...settings, "gouji.path": "/nowhere/gouji" });
+    const message = code.notifications.filter({ hasText: "gouji was not found" });
+    await message.waitFor();
+    await message.getByText("Choose a Python…").waitFor();
+    assert.equal(await code.errors.count(), 0);
+    code.set(settings);
+    await code.errors.first().waitFor({ state: "attached" });
+  },
+);

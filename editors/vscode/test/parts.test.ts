@@ -1,0 +1,72 @@
+// The small parts that decide something without an editor.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { blankForm, blankRules, formsIn } from "../src/blank.ts";
+import { languageOf } from "../src/language.ts";
+import { isServed } from "../src/need.ts";
+
+test("the language is the one chosen, else the editor's: Chinese of any kind, or English", () => {
+  assert.equal(languageOf("en", "zh-cn"), "en");
+  assert.equal(languageOf("auto", "zh-tw"), "zh");
+  assert.equal(languageOf("", "zh-CN"), "zh");
+  assert.equal(languageOf("auto", "de"), "en");
+});
+
+test("rule files and TOML files that look like a form are what the server is for", () => {
+  for (const head of [
+    'form = "单位表"',
+    '# 表\n"表样" = "单位表"',
+    'form ＝ "甲"',
+    '[["指标"]]\n',
+    "[支出]\n",
+    '"单位名称" = "某"',
+  ]) {
+    assert.ok(isServed("/a/b.toml", head), head);
+  }
+  for (const head of ['[package]\nname = "x"', 'format = "x"', 'title = "中文"', ""]) {
+    assert.ok(!isServed("/a/Cargo.toml", head), head);
+  }
+  assert.ok(isServed("/a/B.GJ", ""));
+  assert.ok(!isServed("/a/b.md", 'form = "单位表"'));
+});
+
+test("the forms that a rule file declares", () => {
+  const text =
+    "表样 甲 {}\nform 乙 is 甲 {}\n  表样 丙 {}\n表样 「三 公」 {}\n# 表样 丁\n表样 甲 {}\n";
+  assert.deepEqual(formsIn(text), ["甲", "乙", "三 公"]);
+});
+
+test("what a new file begins with has no mistake but what is not filled in", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gouji-blank-"));
+  try {
+    writeFileSync(join(folder, "规则.gj"), blankRules("新表"));
+    writeFileSync(join(folder, "填.toml"), blankForm("新表", 2024));
+    assert.equal(findings(join(folder, "规则.gj")).size, 0);
+    assert.deepEqual([...findings(join(folder, "填.toml"))], ["missing-value", "missing-rows"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("every text stands in both languages", () => {
+  const read = (path: string) => JSON.parse(readFileSync(path, "utf-8")) as Record<string, string>;
+  const english = read("package.nls.json");
+  const chinese = read("package.nls.zh-cn.json");
+  const named = readFileSync("package.json", "utf-8").matchAll(/"%([\w.]+)%"/g);
+  assert.deepEqual(Object.keys(english), Object.keys(chinese));
+  assert.deepEqual(new Set(Object.keys(english)), new Set([...named].map((match) => match[1])));
+});
+
+/** The codes of what gouji finds in a file. */
+function findings(path: string): Set<string> {
+  const python = process.env.GOUJI_PYTHON ?? "python3";
+  const args = ["-m", "gouji", "check", "--format", "json", path];
+  const done = spawnSync(python, args, { encoding: "utf-8" });
+  const found = JSON.parse(done.stdout).findings as { code: string }[];
+  return new Set(found.map((one) => one.code));
+}
