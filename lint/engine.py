@@ -193,14 +193,14 @@ def _form_of(
     named = _head(root, FORM_KEYS)
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
-        known = tuple(all_form_names(path)[:8])
+        known = tuple(all_form_names(path, library.within)[:8])
         found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, form_key=form_key))
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
         rules = library.for_form(name, path, extra)
     if rules is None:
-        names = all_form_names(path)
+        names = all_form_names(path, library.within)
         near, known = nearest(canonical_text(name), names) or "", tuple(names[:8])
         span = named.node.span
         found.append(

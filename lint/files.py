@@ -68,6 +68,11 @@ def read_text(path: Path, shown: str) -> Source:
     return Source(shown, decoded(content, shown))
 
 
+def forbidden(shown: str) -> UnreadableFile:
+    """A file that may not be looked at."""
+    return _unreadable(codes.FILE_NO_PERMISSION, shown)
+
+
 def decoded(content: bytes, shown: str) -> str:
     """The text that `content` is in UTF-8. Raises UnreadableFile."""
     if content.startswith(_UTF16_MARKS) or (b"\0" in content and _is_utf16(content)):

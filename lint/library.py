@@ -21,7 +21,7 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile, read_text, real_path, with_txt
+from gouji.lint.files import UnreadableFile, forbidden, read_text, real_path, with_txt
 
 RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
@@ -83,15 +83,27 @@ def _rules_among(folder: Path | str, names: list[str]) -> Iterator[Path]:
             yield path
 
 
-def project_folders(path: Path) -> list[Path]:
+def project_folders(path: Path, within: Path | None = None) -> list[Path]:
     """Where the rules of a form's project may be: its own folder, then the nearest `rules` folder above it."""
     folder = real_path(path).parent
     found = [folder]
-    for ancestor in [folder, *folder.parents][:HIGHEST]:
+    for ancestor in _up_from(folder, within):
         if os.path.isdir(ancestor / "rules") and rule_files(ancestor / "rules"):
             found.append(ancestor / "rules")
             break
     return found
+
+
+def _up_from(folder: Path, within: Path | None) -> list[Path]:
+    """A folder and those above it, as far as is looked."""
+    up = [folder, *folder.parents][:HIGHEST]
+    return up if within is None else [one for one in up if one.is_relative_to(within)]
+
+
+def _is_allowed(path: Path, within: Path | None) -> bool:
+    """Whether a file may be looked at: any, or only those within a folder and the packs."""
+    real = real_path(path)
+    return within is None or real.is_relative_to(within) or real.is_relative_to(real_path(shipped_rules()))
 
 
 @dataclass(slots=True)
@@ -116,11 +128,13 @@ class Library:
     """Loads rule files once; shows each under the name that the user gave, or a path from where they are.
 
     `open` are the texts of files that are being edited, and stand for what is on disk. `naming` gives the others a name.
+    With `within`, a folder without links in its path, no file is looked at but those in it and the packs.
     """
 
     shown: dict[Path, str] = field(default_factory=dict)
     open: Mapping[Path, Source] = field(default_factory=dict)
     naming: Callable[[Path], str] = shown_path
+    within: Path | None = None
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
@@ -145,6 +159,8 @@ class Library:
         """The syntax tree of one file. Raises UnreadableFile."""
         tree = self._trees.get(path)
         if tree is None:
+            if not _is_allowed(path, self.within):
+                raise forbidden(str(path))
             tree = parse(self.open.get(path) or read_text(path, self.shown.get(path) or self.naming(path)))
             self._trees[path] = tree
         return tree
@@ -154,7 +170,7 @@ class Library:
 
         `changed` are all rule files that were edited, made or removed.
         """
-        after = Library(self.shown, open_texts, self.naming)
+        after = Library(self.shown, open_texts, self.naming, self.within)
         after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
         after._before = dict(self._before)
         for key, loaded in self._loaded.items():
@@ -182,7 +198,7 @@ class Library:
             if not isinstance(declaration, ast.Use):
                 continue
             place = piece.place(declaration.path.span)
-            used = find_used(declaration.path.text, path)
+            used = find_used(declaration.path.text, path, self.within)
             if used is None:
                 problems.append(_missing(declaration, path, place))
             elif used in above or used == path:
@@ -210,7 +226,7 @@ class Library:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
         folder = real_path(path).parent
         beside = rule_files_beside(folder)
-        project = [one for other in project_folders(path)[1:] for one in rule_files(other)]
+        project = [one for other in project_folders(path, self.within)[1:] for one in rule_files(other)]
         shipped = [real_path(one) for one in rule_files(shipped_rules())]
         for place in (beside, project, list(extra), shipped):
             declaring = [one for one in place if wanted in self._forms_of(one)]
@@ -249,7 +265,7 @@ class Library:
                 continue
             for piece in tree.pieces:
                 if isinstance(piece.piece.declaration, ast.Use):
-                    used = find_used(piece.piece.declaration.path.text, one)
+                    used = find_used(piece.piece.declaration.path.text, one, self.within)
                     waiting += [used] if used is not None else []
         return found
 
@@ -269,7 +285,7 @@ class Library:
         except UnreadableFile:
             return False
         uses = [piece.piece.declaration for piece in tree.pieces if isinstance(piece.piece.declaration, ast.Use)]
-        found = (find_used(use.path.text, path) for use in uses)
+        found = (find_used(use.path.text, path, self.within) for use in uses)
         return any(used is not None and self._reaches(used, goal, seen) for used in found)
 
 
@@ -287,9 +303,9 @@ def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:
     return diagnostic
 
 
-def all_form_names(path: Path) -> list[str]:
+def all_form_names(path: Path, within: Path | None = None) -> list[str]:
     """Every form that could be meant by a form file at that place, for the nearest name."""
-    folders = [*project_folders(path), shipped_rules()]
+    folders = [*project_folders(path, within), shipped_rules()]
     return list(dict.fromkeys(name for folder in folders for file in rule_files(folder) for name in forms_of(file)))
 
 
@@ -298,17 +314,17 @@ def _may_be_used(written: str) -> bool:
     return "\0" not in written and written.endswith(".gj") and not Path(written).is_absolute()
 
 
-def find_used(written: str, user: Path) -> Path | None:
+def find_used(written: str, user: Path, within: Path | None = None) -> Path | None:
     """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
     if not _may_be_used(written):
         return None
-    above = list(user.parents[:HIGHEST])
+    above = _up_from(user.parent, within)
     roots = [user.parent, *(folder for folder in above if folder.name == "rules")]
     roots += [folder / "rules" for folder in above if os.path.isdir(folder / "rules")]
     roots.append(shipped_rules())
     for root in roots:
         candidate = root / written
-        if os.path.isfile(candidate):
+        if os.path.isfile(candidate) and _is_allowed(candidate, within):
             return real_path(candidate)
     return None
 

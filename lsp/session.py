@@ -13,6 +13,7 @@ from typing import TypeVar
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.discover import RULES, discover
 from gouji.lint.files import real_path
+from gouji.lint.library import Library
 from gouji.lsp.documents import Document, Documents
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Urgency, Wish, Worker
@@ -36,6 +37,10 @@ class Session:
         self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
+
+    def confine(self, folder: Path) -> None:
+        """From the start on, no file is read but those in the folder and the packs, whatever a text refers to."""
+        self._snapshot = Snapshot(library=Library(naming=str, within=real_path(folder)))
 
     # --- what the client says
 

@@ -60,7 +60,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     known = asked.snapshot.form(asked.path)
     if known is None:
         return []
-    forms = all_form_names(asked.path)
+    forms = all_form_names(asked.path, asked.snapshot.library.within)
     return target_completion.completions(
         asked.source, known.root, known.form, forms, asked.span.start, asked.language, asked.encoding
     )
