@@ -27,8 +27,8 @@ _TYPES = {
 }
 _TEXTS = """
     title tagline example own reset rules form used read-only back format download findings none checking connecting
-    connected broken again errors warnings hints all line related fix theme theme-auto theme-light theme-dark language
-    copy-note own-note keys problem-rules problem-form resize unavailable
+    connected broken again errors warnings hints line related theme theme-auto theme-light theme-dark language
+    copy-note own-note keys resize no-rename
 """.split()
 
 
