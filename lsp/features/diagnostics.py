@@ -8,7 +8,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from gouji.lang import codes
-from gouji.lang.catalogue import Language
+from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity, rendered
 from gouji.lsp.convert import Encoding, location_of, range_of
 
@@ -44,7 +44,17 @@ def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding) -> 
 
 
 def told(found: Diagnostic, language: Language) -> str:
-    """The message, the arithmetic, and what to do."""
+    """The message, the arithmetic, what it rests on, and what to do."""
     difference = "" if found.tells_difference(language) else str(rendered(found.difference, language))
-    lines = [found.message(language), *found.explained(language), difference, found.help(language)]
+    lines = [
+        found.message(language),
+        *found.explained(language),
+        _labelled("output.difference", difference, language),
+        _labelled("output.basis", found.basis, language),
+        found.help(language),
+    ]
     return "\n".join(line for line in lines if line)
+
+
+def _labelled(label: str, value: str, language: Language) -> str:
+    return text("lsp.labelled", language, label=text(label, language), value=value) if value else ""

@@ -27,7 +27,7 @@ _TYPES = {
 }
 _TEXTS = """
     title tagline example own reset rules form used read-only back format download findings none checking connecting
-    connected broken again errors warnings hints line related theme theme-auto theme-light theme-dark language
+    connected broken again errors warnings hints error warning hint line related theme theme-auto theme-light theme-dark language
     copy-note own-note keys resize no-rename
 """.split()
 
@@ -46,8 +46,9 @@ def bundle_is_built() -> bool:
 class Assets:
     """By the path after the token."""
 
-    def __init__(self, samples: Sequence[Sample]) -> None:
+    def __init__(self, samples: Sequence[Sample], first: Sample) -> None:
         self._samples = samples
+        self._first = first
         self._files = {path.relative_to(BUNDLE).as_posix(): path for path in BUNDLE.rglob("*") if path.suffix in _TYPES}
         packs = shipped_rules()
         self._files |= {f"rules/{path.relative_to(packs).as_posix()}": path for path in rule_files(packs)}
@@ -64,6 +65,7 @@ class Assets:
             "version": VERSION,
             "language": language,
             "languages": LANGUAGES,
+            "first": self._first.name,
             "samples": [{"name": one.name, "group": one.group, "title": one.title} for one in self._samples],
             "texts": {name: text(f"play.{name}", language) for name in _TEXTS},
             "keywords": sorted({word for words in KEYWORDS.values() for group in words for word in group}),

@@ -17,7 +17,7 @@ from websockets.http11 import Request, Response
 
 from gouji.lang.catalogue import LANGUAGES, Language
 from gouji.lsp.play.assets import Asset, Assets, security_headers
-from gouji.lsp.play.samples import Sample
+from gouji.lsp.play.samples import Sample, first_of
 from gouji.lsp.play.tab import serve_tab
 
 LOOPBACK = "127.0.0.1"
@@ -28,12 +28,13 @@ _SOCKET = "lsp"
 
 
 class Play:
-    """`samples` are what a tab may begin with; the first is what it begins with unasked."""
+    """`samples` are what a tab may begin with."""
 
     def __init__(self, samples: Sequence[Sample], language: Language) -> None:
         self._samples = {one.name: one for one in samples}
         self._language = language
-        self._assets = Assets(samples)
+        self._first = first_of(samples)
+        self._assets = Assets(samples, self._first)
         self._token = secrets.token_urlsafe(24)
         self._hosts: frozenset[str] = frozenset()
         self._tabs = 0
@@ -84,8 +85,7 @@ class Play:
         """What the address asks for; anything unknown is as if it were not asked."""
         asked = parse_qs(urlsplit(request.path).query)
         language = next((one for one in LANGUAGES if one in asked.get("lang", ())), self._language)
-        first = next(iter(self._samples.values()))
-        return _Wanted(self._samples.get(asked.get("sample", [""])[-1], first), language)
+        return _Wanted(self._samples.get(asked.get("sample", [""])[-1], self._first), language)
 
 
 class _Wanted(NamedTuple):

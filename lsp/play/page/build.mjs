@@ -11,7 +11,7 @@ const examples = resolve(here, "../../../examples");
 
 await rm(out, { recursive: true, force: true });
 await build({
-    entryPoints: { main: join(here, "src/main.ts"), app: join(here, "src/app.ts"), worker: "monaco-editor/editor/editor.worker.js" },
+    entryPoints: { main: join(here, "src/main.ts"), worker: "monaco-editor/editor/editor.worker.js" },
     outdir: out,
     bundle: true,
     splitting: true,

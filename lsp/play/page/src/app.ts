@@ -28,7 +28,7 @@ export class App implements Listener {
     private slow = 0;
 
     constructor(private readonly settings: Settings) {
-        this.sample = settings.samples[0]?.name ?? "";
+        this.sample = settings.first;
         this.findings = new Findings(part("list"), part("filters"), (to, model) => void this.go(to, model), (action) => this.apply(action));
     }
 
@@ -94,6 +94,10 @@ export class App implements Listener {
         clearTimeout(this.slow);
         if (waits) this.slow = window.setTimeout(() => this.status("checking"), SLOW);
         else if (this.files.length) this.status("connected");
+    }
+
+    said(message: string): void {
+        part("note").textContent = message;
     }
 
     closed(): void {

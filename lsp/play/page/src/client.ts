@@ -22,6 +22,8 @@ export interface Listener {
     found(model: Model, diagnostics: lsp.Diagnostic[]): void;
     /** Whether an edit waits for its findings. */
     checking(waits: boolean): void;
+    /** The server has something to tell: a failure of its own. */
+    said(message: string): void;
     closed(): void;
 }
 
@@ -38,6 +40,7 @@ export class Client {
         this.connection = connection;
         connection.onNotification("gouji/files", ({ files, packs }: { files: File[]; packs: string }) => void this.open(files, packs));
         connection.onNotification("textDocument/publishDiagnostics", (params: lsp.PublishDiagnosticsParams) => this.take(params));
+        connection.onNotification("window/showMessage", ({ message }: lsp.ShowMessageParams) => listener.said(message));
         connection.onUnhandledNotification(() => undefined);
         connection.onClose(() => listener.closed());
         connection.onError(() => undefined); // what follows is that the connection closes

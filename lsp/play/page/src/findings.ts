@@ -98,7 +98,7 @@ export class Findings {
         const button = element("button", "told");
         button.type = "button";
         button.append(
-            element("span", "badge", text(`${of}s`)),
+            element("span", "badge", text(of)),
             element("span", "message", first),
             element("span", "place", `${isOfRules ? text("rules") : text("form")} · ${text("line", { line: diagnostic.range.start.line + 1 })}`),
         );

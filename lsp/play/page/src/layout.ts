@@ -4,12 +4,13 @@ const LEAST = 15;
 const MOST = 85;
 const STEP = 2; // in hundredths
 
-/** Makes a separator move; `variable` is the share, in hundredths, that the style sheet gives to what stands before it. */
+/** Makes a separator move; the style sheet gives `variable` and `variable-rest` to what stands on its sides. */
 export function makeSplit(separator: HTMLElement, variable: string, begin: number): void {
     const isUpright = separator.getAttribute("aria-orientation") === "vertical";
     const set = (share: number) => {
         const bounded = Math.min(MOST, Math.max(LEAST, share));
-        document.documentElement.style.setProperty(variable, String(bounded));
+        document.documentElement.style.setProperty(variable, `${bounded}fr`);
+        document.documentElement.style.setProperty(`${variable}-rest`, `${100 - bounded}fr`);
         separator.setAttribute("aria-valuenow", String(Math.round(bounded)));
     };
     separator.setAttribute("aria-valuemin", String(LEAST));

@@ -4,6 +4,7 @@ export interface Settings {
     version: string;
     language: string;
     languages: string[];
+    first: string;
     samples: { name: string; group: string; title: string }[];
     texts: Record<string, string>;
     keywords: string[];
