@@ -2,7 +2,8 @@
 #
 # Everything runs in a private environment, .venv, which is made on first need from any Python 3.11 or later.
 # Making it takes the Python package index; once it is there, nothing here uses the network but
-# `make wheel` and the packaging test, whose builds start from empty environments.
+# `make wheel` and the packaging test, whose builds start from empty environments, and `make programs`,
+# where programs are missing.
 
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 FORMS ?= examples/wuxi-2024
@@ -17,19 +18,22 @@ COMPILED := lang/grammar.table $(CATALOGUES:.po=.mo)
 .DELETE_ON_ERROR:
 # One environment, made in one go.
 .NOTPARALLEL:
-.PHONY: check test search format docs catalogues wheel bench hooks clean help
+.PHONY: check test programs search format docs catalogues wheel bench hooks clean help
 
 check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings (others: make check FORMS=path)
 	@status=0; $(BIN)/gouji check $(FORMS) || status=$$?; \
 	if [ $$status -eq 1 ]; then echo "make: gouji found errors in the forms and ended with 1, as it should."; \
 	elif [ $$status -ne 0 ]; then echo "make: gouji itself failed with $$status." >&2; exit $$status; fi
 
-test: $(VENV)/develops $(COMPILED) ## all checks and all tests
+test: $(VENV)/develops $(COMPILED) programs ## all checks and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest $(PYTEST)
+
+programs: $(VENV)/develops ## install the editors that tests drive, where they are missing and nobody need be asked for a password
+	@$(BIN)/python tests/programs.py
 
 search: $(VENV)/develops $(COMPILED) ## run the property tests with new cases, which the suite repeats, until one fails
 	while HYPOTHESIS_PROFILE=searching $(BIN)/pytest $(PYTEST) -x -m hypothesis; do :; done
