@@ -87,11 +87,11 @@ class Tab:
             await self._connection.close(CloseCode.UNSUPPORTED_DATA)
             return
         method = message.get("method")
+        if method == "initialize":
+            message["params"] = self._initialize(message.get("params"))
         if method in _NEVER_PASSED_ON or self._leads_out(message.get("params")):
             self._refuse(message)
             return
-        if method == "initialize":
-            message["params"] = self._initialize(message.get("params"))
         protocol = self._server.protocol
         try:
             protocol.handle_message(protocol.structure_message(message))

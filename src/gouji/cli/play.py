@@ -5,6 +5,7 @@ Never writes a file of the user's: what is edited in the page stays in the page.
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Sequence
@@ -37,10 +38,13 @@ def run(options: argparse.Namespace, language: Language) -> int:
         return _unusable("cli.play.bad-port", language, port=options.port)
     if len(options.files) not in (0, 2):
         return _unusable("cli.play.two-files", language)
+    gc.disable()  # thousands of classes are about to be made, none of which is thrown away
     try:
         from gouji.lsp.play.server import Play
     except ModuleNotFoundError:
         return _unusable("cli.play.missing", language)
+    finally:
+        gc.enable()
     from gouji.lsp.play.assets import bundle_is_built
 
     if not bundle_is_built():
