@@ -2,7 +2,7 @@
 
 import {
     AbstractMessageReader, AbstractMessageWriter, createMessageConnection,
-    type DataCallback, type Disposable, type Message, type MessageConnection,
+    type CancellationToken, type DataCallback, type Disposable, type Message, type MessageConnection,
 } from "vscode-jsonrpc/browser";
 
 class Reader extends AbstractMessageReader {
@@ -36,6 +36,11 @@ class Writer extends AbstractMessageWriter {
     end(): void {
         this.socket.close();
     }
+}
+
+/** The answer to a request. (An undefined token would be taken for a second parameter.) */
+export function request<R>(to: MessageConnection, method: string, params: object, token?: CancellationToken): Promise<R> {
+    return token ? to.sendRequest<R>(method, params, token) : to.sendRequest<R>(method, params);
 }
 
 /** Connects at once; what is to be heard from the first message on must be asked for before `listen`. */

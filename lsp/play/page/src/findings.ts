@@ -17,6 +17,7 @@ interface Finding {
 }
 
 const SEVERITIES = ["error", "warning", "hint"] as const;
+const FEW = 3;
 type Severity = (typeof SEVERITIES)[number];
 
 export class Findings {
@@ -113,15 +114,25 @@ export class Findings {
             fix.addEventListener("click", () => this.apply(action));
             links.append(fix);
         }
-        for (const other of diagnostic.relatedInformation ?? []) {
+        if (links.childElementCount) row.append(links);
+        const related = diagnostic.relatedInformation ?? [];
+        if (related.length) row.append(this.related(related, model));
+        return row;
+    }
+
+    /** The other cells that a finding is about; many are folded away. */
+    private related(others: lsp.DiagnosticRelatedInformation[], model: Model): HTMLElement {
+        const links = element("p", "links");
+        for (const other of others) {
             const link = element("button", "related", other.message);
             link.type = "button";
-            link.title = text("related");
             link.addEventListener("click", () => this.go(other.location, model));
             links.append(link);
         }
-        if (links.childElementCount) row.append(links);
-        return row;
+        if (others.length <= FEW) return links;
+        const folded = element("details", "links");
+        folded.append(element("summary", "", text("related", { count: others.length })), ...links.children);
+        return folded;
     }
 
     private fixes(model: Model, diagnostic: lsp.Diagnostic): lsp.CodeAction[] {

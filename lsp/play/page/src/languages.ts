@@ -66,11 +66,11 @@ export function registerLanguages({ keywords, functions }: Settings): void {
     defineTheme("gouji-light", "vs", {
         keyword: "1d4ed8", type: "0f766e", function: "9333ea", property: "1f2937", string: "a3450b", number: "047857",
         operator: "64748b", comment: "6b7280",
-    }, { "editor.background": "#ffffff", "editorGutter.background": "#ffffff", "editorInlayHint.background": "#fef3c7", "editorInlayHint.foreground": "#92400e" });
+    }, { "editor.background": "#ffffff", "editorLineNumber.foreground": "#9aa5b4", "editorLineNumber.activeForeground": "#1b2430", "editorGutter.background": "#ffffff", "editorInlayHint.background": "#fef3c7", "editorInlayHint.foreground": "#92400e" });
     defineTheme("gouji-dark", "vs-dark", {
         keyword: "7cacf8", type: "5eead4", function: "d8a6ff", property: "e2e8f0", string: "f0b37e", number: "86efac",
         operator: "94a3b8", comment: "8b98a9",
-    }, { "editor.background": "#171b22", "editorGutter.background": "#171b22", "editorInlayHint.background": "#3b3216", "editorInlayHint.foreground": "#fcd34d" });
+    }, { "editor.background": "#171b22", "editorLineNumber.foreground": "#5d6877", "editorLineNumber.activeForeground": "#e5eaf1", "editorGutter.background": "#171b22", "editorInlayHint.background": "#3b3216", "editorInlayHint.foreground": "#fcd34d" });
 }
 
 function pair(both: string): { open: string; close: string } {

@@ -2,6 +2,7 @@
 
 import type { MessageConnection } from "vscode-jsonrpc/browser";
 import type * as lsp from "vscode-languageserver-protocol";
+import { request } from "./connection";
 import * as convert from "./convert";
 import { monaco, type Model } from "./editor";
 import { text } from "./settings";
@@ -22,7 +23,7 @@ export function provide(
     /** The answer; null where the request was given up or the server could not answer: the editor then shows nothing. */
     async function ask<R>(method: string, params: object, token?: Token): Promise<R | null> {
         try {
-            return await connection.sendRequest<R | null>(method, params, token);
+            return await request<R | null>(connection, method, params, token);
         } catch {
             return null;
         }
@@ -111,7 +112,7 @@ export function provide(
             async provideRenameEdits(model, where, newName, token) {
                 try {
                     const params = { ...convert.at(model, where), newName };
-                    const found = await connection.sendRequest<lsp.WorkspaceEdit | null>("textDocument/rename", params, token);
+                    const found = await request<lsp.WorkspaceEdit | null>(connection, "textDocument/rename", params, token);
                     return found ? convert.workspaceEdit(found) : { edits: [] };
                 } catch (error) {
                     return { edits: [], rejectReason: error instanceof Error ? error.message : String(error) };
@@ -279,7 +280,7 @@ export async function codeActions(
 ): Promise<lsp.CodeAction[]> {
     const params = { textDocument: convert.document(model), range: convert.range(range), context: { diagnostics: [], only } };
     try {
-        const found = await connection.sendRequest<(lsp.CodeAction | lsp.Command)[] | null>("textDocument/codeAction", params, token);
+        const found = await request<(lsp.CodeAction | lsp.Command)[] | null>(connection, "textDocument/codeAction", params, token);
         return (found ?? []).map((one) => (typeof one.command === "string" ? { title: one.title, command: one as lsp.Command } : (one as lsp.CodeAction)));
     } catch {
         return [];
