@@ -66,7 +66,7 @@ def install_missing() -> None:
         print("make: the tests that need them will be skipped (to install them takes apt, and root or sudo without")
         print("      a password)")
         return
-    print(f"make: installing them with apt-get (to leave it: make -o programs test)", flush=True)
+    print("make: installing them with apt-get (to leave it: make -o programs test)", flush=True)
     if not _ends_well(*apt, "--quiet=2", "update"):
         print("make: apt-get update failed; going on with the lists that are there")
     for name in missing:

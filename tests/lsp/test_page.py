@@ -38,7 +38,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     needs_bundle()
     room = tmp_path_factory.mktemp("page")
     (room / "temporary").mkdir()
-    rules = RULES.replace('"总额 {总额}', '"{类别}总额 {总额}').replace("选项 大, 小", "文本").replace("全部的钱", HOSTILE)
+    rules = (
+        RULES.replace('"总额 {总额}', '"{类别}总额 {总额}').replace("选项 大, 小", "文本").replace("全部的钱", HOSTILE)
+    )
     (room / "a.gj").write_text(rules, encoding="utf-8")
     (room / "a.toml").write_text(FILLED, encoding="utf-8")
     with Served(room / "a.gj", room / "a.toml", temporary=room / "temporary") as served:

@@ -25,6 +25,8 @@ await build({
     logLevel: "warning",
     absWorkingDir: here,
 });
+// The styles of what is loaded later stand in main.css already.
+for (const name of await readdir(out)) if (/^app-.*\.css$/.test(name)) await rm(join(out, name));
 await cp(join(here, "index.html"), join(out, "index.html"));
 await cp(join(here, "icon.svg"), join(out, "icon.svg"));
 for (const form of await readdir(examples, { recursive: true })) {
@@ -35,7 +37,12 @@ for (const form of await readdir(examples, { recursive: true })) {
 
 // What is shipped in the bundle is other people's work too.
 const licences = [];
-for (const name of ["monaco-editor", "vscode-languageserver-protocol", "vscode-jsonrpc", "vscode-languageserver-types"]) {
+for (const name of [
+    "monaco-editor",
+    "vscode-languageserver-protocol",
+    "vscode-jsonrpc",
+    "vscode-languageserver-types",
+]) {
     const folder = join(here, "node_modules", name);
     const about = JSON.parse(await readFile(join(folder, "package.json"), "utf-8"));
     const files = name === "monaco-editor" ? ["LICENSE", "ThirdPartyNotices.txt"] : ["License.txt"];

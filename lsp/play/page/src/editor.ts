@@ -44,8 +44,13 @@ import "monaco-editor/editor/standalone/browser/referenceSearch/standaloneRefere
 import * as monaco from "monaco-editor/editor/editor.api.js";
 
 declare const trustedTypes:
-    | { createPolicy(name: string, rules: { createScriptURL(path: string): string }): { createScriptURL(path: string): string } }
-    | undefined;
+  | {
+      createPolicy(
+        name: string,
+        rules: { createScriptURL(path: string): string },
+      ): { createScriptURL(path: string): string };
+    }
+  | undefined;
 
 // The one script that is started by its address: the editor's own worker, which looks for links and words.
 const worker = { createScriptURL: () => new URL("worker.js", document.baseURI).href };

@@ -5,15 +5,15 @@ import type { Model } from "./editor";
 import { text } from "./settings";
 
 export interface Place {
-    uri: string;
-    range: lsp.Range;
+  uri: string;
+  range: lsp.Range;
 }
 
 interface Finding {
-    model: Model;
-    isOfRules: boolean;
-    name: string;
-    diagnostic: lsp.Diagnostic;
+  model: Model;
+  isOfRules: boolean;
+  name: string;
+  diagnostic: lsp.Diagnostic;
 }
 
 const SEVERITIES = ["error", "warning", "hint"] as const;
@@ -21,151 +21,160 @@ const FEW = 3;
 type Severity = (typeof SEVERITIES)[number];
 
 export class Findings {
-    private readonly byModel = new Map<Model, Finding[]>();
-    private readonly hidden = new Set<Severity>();
-    private readonly actions = new Map<Model, lsp.CodeAction[]>();
-    private isSettled = false;
+  private readonly byModel = new Map<Model, Finding[]>();
+  private readonly hidden = new Set<Severity>();
+  private readonly actions = new Map<Model, lsp.CodeAction[]>();
+  private isSettled = false;
 
-    constructor(
-        private readonly list: HTMLElement, private readonly filters: HTMLElement,
-        private readonly go: (place: Place, model: Model) => void, private readonly apply: (action: lsp.CodeAction) => void,
-    ) {
-        list.addEventListener("keydown", (event) => this.move(event));
-    }
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly filters: HTMLElement,
+    private readonly go: (place: Place, model: Model) => void,
+    private readonly apply: (action: lsp.CodeAction) => void,
+  ) {
+    list.addEventListener("keydown", (event) => this.move(event));
+  }
 
-    clear(): void {
-        this.byModel.clear();
-        this.actions.clear();
-        this.isSettled = false;
-        this.draw();
-    }
+  clear(): void {
+    this.byModel.clear();
+    this.actions.clear();
+    this.isSettled = false;
+    this.draw();
+  }
 
-    set(model: Model, name: string, isOfRules: boolean, diagnostics: lsp.Diagnostic[]): void {
-        this.byModel.set(model, diagnostics.map((diagnostic) => ({ model, name, isOfRules, diagnostic })));
-        this.actions.delete(model);
-        this.isSettled = true;
-        this.draw();
-    }
+  set(model: Model, name: string, isOfRules: boolean, diagnostics: lsp.Diagnostic[]): void {
+    this.byModel.set(
+      model,
+      diagnostics.map((diagnostic) => ({ model, name, isOfRules, diagnostic })),
+    );
+    this.actions.delete(model);
+    this.isSettled = true;
+    this.draw();
+  }
 
-    /** What can be done about findings of a text; each says which findings it is for. */
-    offer(model: Model, actions: lsp.CodeAction[]): void {
-        this.actions.set(model, actions);
-        this.draw();
-    }
+  /** What can be done about findings of a text; each says which findings it is for. */
+  offer(model: Model, actions: lsp.CodeAction[]): void {
+    this.actions.set(model, actions);
+    this.draw();
+  }
 
-    /** The first of the form's findings that must be corrected, else the first. */
-    first(): Finding | undefined {
-        const found = this.all().filter((one) => !one.isOfRules);
-        return found.find((one) => severity(one.diagnostic) === "error") ?? found[0];
-    }
+  /** The first of the form's findings that must be corrected, else the first. */
+  first(): Finding | undefined {
+    const found = this.all().filter((one) => !one.isOfRules);
+    return found.find((one) => severity(one.diagnostic) === "error") ?? found[0];
+  }
 
-    private all(): Finding[] {
-        return [...this.byModel.values()].flat();
-    }
+  private all(): Finding[] {
+    return [...this.byModel.values()].flat();
+  }
 
-    private draw(): void {
-        const found = this.all();
-        this.filters.replaceChildren(...SEVERITIES.map((one) => this.filter(one, found)));
-        const shown = found.filter((one) => !this.hidden.has(severity(one.diagnostic)));
-        const at = this.buttons().findIndex((one) => one === document.activeElement);
-        const rows = shown
-            .sort((a, b) => Number(b.isOfRules) - Number(a.isOfRules) || order(a) - order(b))
-            .map((one) => this.row(one));
-        if (!rows.length) rows.push(element("li", "nothing", this.isSettled && !found.length ? text("none") : ""));
-        this.list.replaceChildren(...rows);
-        if (at >= 0) this.buttons()[Math.min(at, this.buttons().length - 1)]?.focus();
-    }
+  private draw(): void {
+    const found = this.all();
+    this.filters.replaceChildren(...SEVERITIES.map((one) => this.filter(one, found)));
+    const shown = found.filter((one) => !this.hidden.has(severity(one.diagnostic)));
+    const at = this.buttons().findIndex((one) => one === document.activeElement);
+    const rows = shown
+      .sort((a, b) => Number(b.isOfRules) - Number(a.isOfRules) || order(a) - order(b))
+      .map((one) => this.row(one));
+    if (!rows.length) rows.push(element("li", "nothing", this.isSettled && !found.length ? text("none") : ""));
+    this.list.replaceChildren(...rows);
+    if (at >= 0) this.buttons()[Math.min(at, this.buttons().length - 1)]?.focus();
+  }
 
-    private filter(of: Severity, found: Finding[]): HTMLElement {
-        const count = found.filter((one) => severity(one.diagnostic) === of).length;
-        const button = element("button", `filter ${of}`, `${text(`${of}s`)} ${count}`);
-        button.type = "button";
-        button.setAttribute("aria-pressed", String(!this.hidden.has(of)));
-        button.dataset["severity"] = of;
-        button.dataset["count"] = String(count);
-        button.addEventListener("click", () => {
-            if (!this.hidden.delete(of)) this.hidden.add(of);
-            this.draw();
-            this.filters.querySelector<HTMLElement>(`.${of}`)?.focus();
-        });
-        return button;
-    }
+  private filter(of: Severity, found: Finding[]): HTMLElement {
+    const count = found.filter((one) => severity(one.diagnostic) === of).length;
+    const button = element("button", `filter ${of}`, `${text(`${of}s`)} ${count}`);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(!this.hidden.has(of)));
+    button.dataset["severity"] = of;
+    button.dataset["count"] = String(count);
+    button.addEventListener("click", () => {
+      if (!this.hidden.delete(of)) this.hidden.add(of);
+      this.draw();
+      this.filters.querySelector<HTMLElement>(`.${of}`)?.focus();
+    });
+    return button;
+  }
 
-    private row({ model, name, isOfRules, diagnostic }: Finding): HTMLElement {
-        const of = severity(diagnostic);
-        const message = typeof diagnostic.message === "string" ? diagnostic.message : diagnostic.message.value;
-        const [first = "", ...others] = message.split("\n");
-        const row = element("li", `finding ${of}`);
-        const button = element("button", "told");
-        button.type = "button";
-        button.append(
-            element("span", "badge", text(of)),
-            element("span", "message", first),
-            element("span", "place", `${isOfRules ? text("rules") : text("form")} · ${text("line", { line: diagnostic.range.start.line + 1 })}`),
-        );
-        button.title = `${name}:${diagnostic.range.start.line + 1}`;
-        button.addEventListener("click", () => this.go({ uri: "", range: diagnostic.range }, model));
-        row.append(button);
-        for (const line of others) row.append(element("p", "detail", line));
-        const links = element("p", "links");
-        for (const action of this.fixes(model, diagnostic)) {
-            const fix = element("button", "fix", action.title);
-            fix.type = "button";
-            fix.addEventListener("click", () => this.apply(action));
-            links.append(fix);
-        }
-        if (links.childElementCount) row.append(links);
-        const related = diagnostic.relatedInformation ?? [];
-        if (related.length) row.append(this.related(related, model));
-        return row;
+  private row({ model, name, isOfRules, diagnostic }: Finding): HTMLElement {
+    const of = severity(diagnostic);
+    const message = typeof diagnostic.message === "string" ? diagnostic.message : diagnostic.message.value;
+    const [first = "", ...others] = message.split("\n");
+    const row = element("li", `finding ${of}`);
+    const button = element("button", "told");
+    button.type = "button";
+    button.append(
+      element("span", "badge", text(of)),
+      element("span", "message", first),
+      element(
+        "span",
+        "place",
+        `${isOfRules ? text("rules") : text("form")} · ${text("line", { line: diagnostic.range.start.line + 1 })}`,
+      ),
+    );
+    button.title = `${name}:${diagnostic.range.start.line + 1}`;
+    button.addEventListener("click", () => this.go({ uri: "", range: diagnostic.range }, model));
+    row.append(button);
+    for (const line of others) row.append(element("p", "detail", line));
+    const links = element("p", "links");
+    for (const action of this.fixes(model, diagnostic)) {
+      const fix = element("button", "fix", action.title);
+      fix.type = "button";
+      fix.addEventListener("click", () => this.apply(action));
+      links.append(fix);
     }
+    if (links.childElementCount) row.append(links);
+    const related = diagnostic.relatedInformation ?? [];
+    if (related.length) row.append(this.related(related, model));
+    return row;
+  }
 
-    /** The other cells that a finding is about; many are folded away. */
-    private related(others: lsp.DiagnosticRelatedInformation[], model: Model): HTMLElement {
-        const links = element("p", "links");
-        for (const other of others) {
-            const link = element("button", "related", other.message);
-            link.type = "button";
-            link.addEventListener("click", () => this.go(other.location, model));
-            links.append(link);
-        }
-        if (others.length <= FEW) return links;
-        const folded = element("details", "links");
-        folded.append(element("summary", "", text("related", { count: others.length })), ...links.children);
-        return folded;
+  /** The other cells that a finding is about; many are folded away. */
+  private related(others: lsp.DiagnosticRelatedInformation[], model: Model): HTMLElement {
+    const links = element("p", "links");
+    for (const other of others) {
+      const link = element("button", "related", other.message);
+      link.type = "button";
+      link.addEventListener("click", () => this.go(other.location, model));
+      links.append(link);
     }
+    if (others.length <= FEW) return links;
+    const folded = element("details", "links");
+    folded.append(element("summary", "", text("related", { count: others.length })), ...links.children);
+    return folded;
+  }
 
-    private fixes(model: Model, diagnostic: lsp.Diagnostic): lsp.CodeAction[] {
-        const same = (one: lsp.Diagnostic) =>
-            JSON.stringify(one.range) === JSON.stringify(diagnostic.range) && one.message === diagnostic.message;
-        return (this.actions.get(model) ?? []).filter((action) => action.edit && action.diagnostics?.some(same));
-    }
+  private fixes(model: Model, diagnostic: lsp.Diagnostic): lsp.CodeAction[] {
+    const same = (one: lsp.Diagnostic) =>
+      JSON.stringify(one.range) === JSON.stringify(diagnostic.range) && one.message === diagnostic.message;
+    return (this.actions.get(model) ?? []).filter((action) => action.edit && action.diagnostics?.some(same));
+  }
 
-    private buttons(): HTMLElement[] {
-        return [...this.list.querySelectorAll<HTMLElement>("button.told")];
-    }
+  private buttons(): HTMLElement[] {
+    return [...this.list.querySelectorAll<HTMLElement>("button.told")];
+  }
 
-    private move(event: KeyboardEvent): void {
-        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-        if (step === undefined) return;
-        const buttons = this.buttons();
-        const now = buttons.findIndex((one) => one.parentElement?.contains(document.activeElement));
-        buttons[now + step]?.focus();
-        event.preventDefault();
-    }
+  private move(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    const buttons = this.buttons();
+    const now = buttons.findIndex((one) => one.parentElement?.contains(document.activeElement));
+    buttons[now + step]?.focus();
+    event.preventDefault();
+  }
 }
 
 function order({ diagnostic }: Finding): number {
-    return diagnostic.range.start.line * 10_000 + diagnostic.range.start.character;
+  return diagnostic.range.start.line * 10_000 + diagnostic.range.start.character;
 }
 
 function severity(of: lsp.Diagnostic): Severity {
-    return of.severity === undefined || of.severity === 1 ? "error" : of.severity === 2 ? "warning" : "hint";
+  return of.severity === undefined || of.severity === 1 ? "error" : of.severity === 2 ? "warning" : "hint";
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, written = ""): HTMLElementTagNameMap[K] {
-    const made = document.createElement(tag);
-    made.className = name;
-    made.textContent = written;
-    return made;
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = written;
+  return made;
 }
