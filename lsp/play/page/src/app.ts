@@ -65,6 +65,7 @@ export class App implements Listener {
     this.isFirst = true;
     this.findings.clear();
     this.status("connecting");
+    part("said").hidden = true;
     part("note").textContent = text(this.sample === OWN ? "own-note" : "copy-note");
     const address = new URL("lsp", document.baseURI);
     address.protocol = "ws:";
@@ -101,8 +102,13 @@ export class App implements Listener {
     else if (this.files.length) this.status("connected");
   }
 
+  show(uri: string, range?: lsp.Range): Promise<boolean> {
+    return this.reveal(uri, range && convert.place(range));
+  }
+
   said(message: string): void {
-    part("note").textContent = message;
+    part("said").textContent = message;
+    part("said").hidden = false;
   }
 
   closed(): void {

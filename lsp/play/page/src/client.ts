@@ -6,7 +6,8 @@ import { connect } from "./connection";
 import * as convert from "./convert";
 import { monaco, type Model } from "./editor";
 import { FORM, RULES } from "./languages";
-import { codeActions, provide } from "./providers";
+import { provide, SHOW_PLACES } from "./providers";
+import { codeActions } from "./writing";
 
 export interface File {
   uri: string;
@@ -22,6 +23,8 @@ export interface Listener {
   found(model: Model, diagnostics: lsp.Diagnostic[]): void;
   /** Whether an edit waits for its findings. */
   checking(waits: boolean): void;
+  /** The server wants a place to be seen. */
+  show(uri: string, range?: lsp.Range): Promise<boolean>;
   /** The server has something to tell: a failure of its own. */
   said(message: string): void;
   closed(): void;
@@ -50,6 +53,9 @@ export class Client {
       this.take(params),
     );
     connection.onNotification("window/showMessage", ({ message }: lsp.ShowMessageParams) => listener.said(message));
+    connection.onRequest("window/showDocument", async ({ uri, selection }: lsp.ShowDocumentParams) => ({
+      success: await listener.show(uri, selection),
+    }));
     connection.onUnhandledNotification(() => undefined);
     connection.onClose(() => listener.closed());
     connection.onError(() => undefined); // what follows is that the connection closes
@@ -118,6 +124,8 @@ export class Client {
 
 const plain = ["markdown", "plaintext"];
 const ABLE = {
+  experimental: { commands: { commands: [SHOW_PLACES] } },
+  window: { showDocument: { support: true } },
   general: { positionEncodings: ["utf-16"] },
   textDocument: {
     synchronization: {},
