@@ -71,7 +71,7 @@ class Tab:
                     await self._take(message)
         finally:
             sending.cancel()
-            self._server.session.end()
+            self._server.end()
 
     async def _send(self) -> None:
         with suppress(ConnectionClosed):

@@ -159,6 +159,9 @@ def test_an_example_is_chosen_and_the_packs_are_read(opens: Opens) -> None:
         expect(page.locator(".finding .message").first).to_have_text(
             "支出.项目支出[半年] 填的是 150万元，各项相加是 139.01万元，相差 10.99万元"
         )
+        page.get_by_role("button", name="看规则“指标写明对应项目”").click()
+        expect(page.locator("#rules-editor .view-line", has_text="指标写明对应项目")).to_be_visible()
+        page.keyboard.press("Control+Home")
         page.locator("#rules-editor .view-line", has_text="沿用").get_by_text(
             "部门整体绩效目标表", exact=False
         ).last.click()

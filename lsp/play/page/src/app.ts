@@ -4,7 +4,7 @@ import type * as lsp from "vscode-languageserver-protocol";
 import { Client, type File, type Listener } from "./client";
 import * as convert from "./convert";
 import { monaco, type Model } from "./editor";
-import { Findings, type Place } from "./findings";
+import { Findings } from "./findings";
 import { FORM, RULES, registerLanguages } from "./languages";
 import { makeSplit } from "./layout";
 import { type Settings, text } from "./settings";
@@ -32,7 +32,8 @@ export class App implements Listener {
     this.findings = new Findings(
       part("list"),
       part("filters"),
-      (to, model) => void this.go(to, model),
+      ({ uri, range }) => void this.reveal(uri, convert.place(range)),
+      (uri) => convert.modelOf(uri) !== null || this.packPath(uri) !== null,
       (action) => this.apply(action),
     );
   }
@@ -129,10 +130,6 @@ export class App implements Listener {
 
   // --- going to places
 
-  private async go({ uri, range }: Place, model: Model): Promise<void> {
-    await this.reveal(uri || convert.uriOf(model), convert.place(range));
-  }
-
   private async reveal(uri: string, selection?: monaco.IRange | monaco.IPosition): Promise<boolean> {
     const model = convert.modelOf(uri) ?? (await this.pack(uri));
     if (model === null) return false;
@@ -147,12 +144,18 @@ export class App implements Listener {
     return true;
   }
 
-  /** A text of a pack that ships with gouji, to be read only. */
+  /** The path of a text within the packs that ship with gouji, beginning with a slash. */
+  private packPath(uri: string): string | null {
+    const packs = monaco.Uri.parse(this.packs).toString();
+    const asked = monaco.Uri.parse(uri).toString();
+    return asked.startsWith(`${packs}/`) ? asked.slice(packs.length) : null;
+  }
+
+  /** A text of a pack, to be read only. */
   private async pack(uri: string): Promise<Model | null> {
-    if (!uri.startsWith(`${this.packs}/`)) return null;
-    const answer = await fetch(`rules${uri.slice(this.packs.length)}`);
-    if (!answer.ok) return null;
-    return monaco.editor.createModel(await answer.text(), RULES, monaco.Uri.parse(uri));
+    const path = this.packPath(uri);
+    const answer = path === null ? null : await fetch(`rules${path}`);
+    return answer?.ok ? monaco.editor.createModel(await answer.text(), RULES, monaco.Uri.parse(uri)) : null;
   }
 
   /** Shows a text on the left: null is the sample's own rules. */

@@ -129,7 +129,12 @@ const ABLE = {
   general: { positionEncodings: ["utf-16"] },
   textDocument: {
     synchronization: {},
-    publishDiagnostics: { relatedInformation: true, versionSupport: true, tagSupport: { valueSet: [1, 2] } },
+    publishDiagnostics: {
+      relatedInformation: true,
+      codeDescriptionSupport: true,
+      versionSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+    },
     completion: {
       completionItem: {
         snippetSupport: true,
@@ -178,6 +183,7 @@ const ABLE = {
   workspace: {
     workspaceEdit: { documentChanges: true },
     inlayHint: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
     semanticTokens: { refreshSupport: true },
   },
 };

@@ -1,6 +1,7 @@
 // The findings of all texts below the editors. Every text is set as text: none of it ever becomes markup.
 
 import type * as lsp from "vscode-languageserver-protocol";
+import * as convert from "./convert";
 import type { Model } from "./editor";
 import { text } from "./settings";
 
@@ -29,7 +30,8 @@ export class Findings {
   constructor(
     private readonly list: HTMLElement,
     private readonly filters: HTMLElement,
-    private readonly go: (place: Place, model: Model) => void,
+    private readonly go: (place: Place) => void,
+    private readonly canShow: (uri: string) => boolean,
     private readonly apply: (action: lsp.CodeAction) => void,
   ) {
     list.addEventListener("keydown", (event) => this.move(event));
@@ -113,10 +115,12 @@ export class Findings {
       ),
     );
     button.title = `${name}:${diagnostic.range.start.line + 1}`;
-    button.addEventListener("click", () => this.go({ uri: "", range: diagnostic.range }, model));
+    button.addEventListener("click", () => this.go({ uri: convert.uriOf(model), range: diagnostic.range }));
     row.append(button);
     for (const line of others) row.append(element("p", "detail", line));
     const links = element("p", "links");
+    const rule = this.rule(diagnostic);
+    if (rule) links.append(rule);
     for (const action of this.fixes(model, diagnostic)) {
       const fix = element("button", "fix", action.title);
       fix.type = "button";
@@ -125,23 +129,34 @@ export class Findings {
     }
     if (links.childElementCount) row.append(links);
     const related = diagnostic.relatedInformation ?? [];
-    if (related.length) row.append(this.related(related, model));
+    if (related.length) row.append(this.related(related));
     return row;
   }
 
   /** The other cells that a finding is about; many are folded away. */
-  private related(others: lsp.DiagnosticRelatedInformation[], model: Model): HTMLElement {
+  private related(others: lsp.DiagnosticRelatedInformation[]): HTMLElement {
     const links = element("p", "links");
     for (const other of others) {
       const link = element("button", "related", other.message);
       link.type = "button";
-      link.addEventListener("click", () => this.go(other.location, model));
+      link.addEventListener("click", () => this.go(other.location));
       links.append(link);
     }
     if (others.length <= FEW) return links;
     const folded = element("details", "links");
     folded.append(element("summary", "", text("related", { count: others.length })), ...links.children);
     return folded;
+  }
+
+  /** A link to the rule that was broken, where its text can be seen here. */
+  private rule(diagnostic: lsp.Diagnostic): HTMLElement | null {
+    const [uri = "", line] = (diagnostic.codeDescription?.href ?? "").split("#L");
+    if (line === undefined || !this.canShow(uri)) return null;
+    const link = element("button", "rule", text("to-rule", { name: String(diagnostic.code) }));
+    link.type = "button";
+    const start = { line: Number(line) - 1, character: 0 };
+    link.addEventListener("click", () => this.go({ uri, range: { start, end: start } }));
+    return link;
   }
 
   private fixes(model: Model, diagnostic: lsp.Diagnostic): lsp.CodeAction[] {

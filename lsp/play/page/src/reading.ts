@@ -169,35 +169,37 @@ export function links({ ask, server, languages }: Session): monaco.IDisposable[]
   ];
 }
 
-export function lenses({ ask, command, server, languages }: Session): monaco.IDisposable[] {
+export function lenses({ connection, ask, command, server, languages }: Session): monaco.IDisposable[] {
   if (!server.codeLensProvider) return [];
   const resolves = server.codeLensProvider.resolveProvider;
-  return [
-    monaco.languages.registerCodeLensProvider(languages, {
-      async provideCodeLenses(model, token) {
-        const found = await ask<lsp.CodeLens[]>(
-          "textDocument/codeLens",
-          { textDocument: convert.document(model) },
-          token,
-        );
-        const lenses = (found ?? []).map((one) => ({
-          range: convert.place(one.range),
-          command: command(one.command),
-          given: one,
-        }));
-        return { lenses, ...none };
-      },
-      async resolveCodeLens(_model, lens, token) {
-        if (!resolves || lens.command) return lens;
-        const found = await ask<lsp.CodeLens>(
-          "codeLens/resolve",
-          (lens as Given<typeof lens, lsp.CodeLens>).given,
-          token,
-        );
-        return { ...lens, command: command(found?.command) };
-      },
-    }),
-  ];
+  const changed = new monaco.Emitter<monaco.languages.CodeLensProvider>();
+  const provider: monaco.languages.CodeLensProvider = {
+    onDidChange: changed.event,
+    async provideCodeLenses(model, token) {
+      const found = await ask<lsp.CodeLens[]>(
+        "textDocument/codeLens",
+        { textDocument: convert.document(model) },
+        token,
+      );
+      const lenses = (found ?? []).map((one) => ({
+        range: convert.place(one.range),
+        command: command(one.command),
+        given: one,
+      }));
+      return { lenses, ...none };
+    },
+    async resolveCodeLens(_model, lens, token) {
+      if (!resolves || lens.command) return lens;
+      const found = await ask<lsp.CodeLens>(
+        "codeLens/resolve",
+        (lens as Given<typeof lens, lsp.CodeLens>).given,
+        token,
+      );
+      return { ...lens, command: command(found?.command) };
+    },
+  };
+  connection.onRequest("workspace/codeLens/refresh", () => changed.fire(provider));
+  return [changed, monaco.languages.registerCodeLensProvider(languages, provider)];
 }
 
 export function hints({ ask, connection, server, languages }: Session): monaco.IDisposable[] {
