@@ -197,7 +197,7 @@ def test_the_list_is_sifted_and_used_with_the_keyboard(opens: Opens) -> None:
         page.keyboard.type("3")
         expect(page.locator("#list")).to_have_text("没有问题")
         page.locator("#split-rows").press("ArrowDown")
-        expect(page.locator("#split-rows")).to_have_attribute("aria-valuenow", "68")
+        expect(page.locator("#split-rows")).to_have_attribute("aria-valuenow", "62")
 
 
 def test_the_end_of_the_server_is_shown(browser: Browser, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ export class App implements Listener {
     this.label();
     this.fillChoices();
     makeSplit(part("split-columns"), "--columns", 46);
-    makeSplit(part("split-rows"), "--rows", 66);
+    makeSplit(part("split-rows"), "--rows", 60);
     part("reset").addEventListener("click", () => this.connect());
     part("again").addEventListener("click", () => this.connect(this.texts()));
     part("back").addEventListener("click", () => this.showRules(null));

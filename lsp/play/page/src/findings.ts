@@ -118,45 +118,33 @@ export class Findings {
     button.addEventListener("click", () => this.go({ uri: convert.uriOf(model), range: diagnostic.range }));
     row.append(button);
     for (const line of others) row.append(element("p", "detail", line));
-    const links = element("p", "links");
+    const links = element("div", "links");
+    for (const action of this.fixes(model, diagnostic)) {
+      links.append(chip("fix", action.title, () => this.apply(action)));
+    }
     const rule = this.rule(diagnostic);
     if (rule) links.append(rule);
-    for (const action of this.fixes(model, diagnostic)) {
-      const fix = element("button", "fix", action.title);
-      fix.type = "button";
-      fix.addEventListener("click", () => this.apply(action));
-      links.append(fix);
-    }
+    links.append(...this.related(diagnostic.relatedInformation ?? []));
     if (links.childElementCount) row.append(links);
-    const related = diagnostic.relatedInformation ?? [];
-    if (related.length) row.append(this.related(related));
     return row;
   }
 
   /** The other cells that a finding is about; many are folded away. */
-  private related(others: lsp.DiagnosticRelatedInformation[]): HTMLElement {
-    const links = element("p", "links");
-    for (const other of others) {
-      const link = element("button", "related", other.message);
-      link.type = "button";
-      link.addEventListener("click", () => this.go(other.location));
-      links.append(link);
-    }
-    if (others.length <= FEW) return links;
-    const folded = element("details", "links");
-    folded.append(element("summary", "", text("related", { count: others.length })), ...links.children);
-    return folded;
+  private related(others: lsp.DiagnosticRelatedInformation[]): HTMLElement[] {
+    const cells = others.map((one) => chip("related", one.message, () => this.go(one.location)));
+    if (cells.length <= FEW) return cells;
+    const folded = element("details", "");
+    folded.append(element("summary", "", text("related", { count: cells.length })), ...cells);
+    return [folded];
   }
 
   /** A link to the rule that was broken, where its text can be seen here. */
   private rule(diagnostic: lsp.Diagnostic): HTMLElement | null {
     const [uri = "", line] = (diagnostic.codeDescription?.href ?? "").split("#L");
     if (line === undefined || !this.canShow(uri)) return null;
-    const link = element("button", "rule", text("to-rule", { name: String(diagnostic.code) }));
-    link.type = "button";
     const start = { line: Number(line) - 1, character: 0 };
-    link.addEventListener("click", () => this.go({ uri, range: { start, end: start } }));
-    return link;
+    const place = { uri, range: { start, end: start } };
+    return chip("rule", text("to-rule", { name: String(diagnostic.code) }), () => this.go(place));
   }
 
   private fixes(model: Model, diagnostic: lsp.Diagnostic): lsp.CodeAction[] {
@@ -185,6 +173,13 @@ function order({ diagnostic }: Finding): number {
 
 function severity(of: lsp.Diagnostic): Severity {
   return of.severity === undefined || of.severity === 1 ? "error" : of.severity === 2 ? "warning" : "hint";
+}
+
+function chip(name: string, written: string, act: () => void): HTMLElement {
+  const button = element("button", name, written);
+  button.type = "button";
+  button.addEventListener("click", act);
+  return button;
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, written = ""): HTMLElementTagNameMap[K] {
