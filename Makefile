@@ -2,8 +2,8 @@
 #
 # Everything runs in a private environment, .venv, which is made on first need from any Python 3.11 or later.
 # Making it takes the Python package index; once it is there, nothing here uses the network but
-# `make wheel` and the packaging test, whose builds start from empty environments, and where they are missing,
-# `make programs` and `make extension` (the npm registry).
+# `make wheel` and the packaging test, whose builds start from empty environments, and where what they make or
+# install is missing, `make programs`, `make page` and `make extension` (the last two take npm and the npm registry).
 
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 FORMS ?= examples/wuxi-2024
@@ -13,19 +13,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 CATALOGUES := $(wildcard */messages/*.po)
+PAGE := lsp/play/page
+BUNDLE := lsp/play/bundle/index.html
 COMPILED := lang/grammar.table $(CATALOGUES:.po=.mo)
 
 .DELETE_ON_ERROR:
 # One environment, made in one go.
 .NOTPARALLEL:
-.PHONY: check test programs search format docs catalogues wheel extension bench hooks clean help
+.PHONY: check test programs page page-if-npm search format docs catalogues wheel extension bench hooks clean help
 
 check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings (others: make check FORMS=path)
 	@status=0; $(BIN)/gouji check $(FORMS) || status=$$?; \
 	if [ $$status -eq 1 ]; then echo "make: gouji found errors in the forms and ended with 1, as it should."; \
 	elif [ $$status -ne 0 ]; then echo "make: gouji itself failed with $$status." >&2; exit $$status; fi
 
-test: $(VENV)/develops $(COMPILED) programs ## all checks and all tests
+test: $(VENV)/develops $(COMPILED) programs page-if-npm ## all checks and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -34,6 +36,12 @@ test: $(VENV)/develops $(COMPILED) programs ## all checks and all tests
 
 programs: $(VENV)/develops ## install the editors that tests drive, where they are missing and nobody need be asked for a password
 	@$(BIN)/python tests/programs.py
+
+page: $(BUNDLE) ## build the page of `gouji play` (lsp/play/page, with npm) into lsp/play/bundle
+
+page-if-npm:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory page; \
+	else echo "make: there is no npm, so that the page of gouji play is not built and its tests will be skipped"; fi
 
 search: $(VENV)/develops $(COMPILED) ## run the property tests with new cases, which the suite repeats, until one fails
 	while HYPOTHESIS_PROFILE=searching $(BIN)/pytest $(PYTEST) -x -m hypothesis; do :; done
@@ -51,7 +59,7 @@ docs: $(VENV)/runs $(COMPILED) ## write the pages that are made: codes, function
 catalogues: $(VENV)/runs ## compile the message catalogues and the grammar's table
 	$(BIN)/python setup.py --quiet compile_data
 
-wheel: $(VENV)/develops ## build the source distribution, and from it the wheel, into dist/
+wheel: $(VENV)/develops $(BUNDLE) ## build the source distribution, and from it the wheel, into dist/
 	$(BIN)/python -m build
 
 extension: editors/vscode/node_modules/.package-lock.json ## build the extension for VS Code, editors/vscode/dist/*.vsix (takes npm)
@@ -67,8 +75,8 @@ bench: $(VENV)/develops $(COMPILED) ## run the measurements in bench/ and write 
 hooks: $(VENV)/develops ## let git run the quick checks before each commit
 	$(BIN)/pre-commit install
 
-clean: ## remove what was built or cached, but not .venv
-	rm -rf build dist editors/vscode/dist editors/vscode/out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis .coverage
+clean: ## remove what was built or cached, but not .venv and node_modules
+	rm -rf build dist lsp/play/bundle editors/vscode/dist editors/vscode/out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache .hypothesis .coverage
 	rm -rf src/*.egg-info $(COMPILED)
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
@@ -105,3 +113,16 @@ $(VENV)/develops: pyproject.toml setup.py | $(BIN)/python
 # Compiled anew after an installation too, by the version of Lark that was installed.
 $(COMPILED) &: $(CATALOGUES) lang/grammar.lark lang/parse_table.py setup.py $(VENV)/runs
 	@$(BIN)/python setup.py --quiet compile_data
+
+# --- the page
+
+$(PAGE)/node_modules/.package-lock.json: $(PAGE)/package.json $(PAGE)/package-lock.json
+	@command -v npm >/dev/null || { echo "make: the page of gouji play is built with npm, which is not installed." >&2; exit 1; }
+	@echo "make: installing what the page is built with into $(PAGE)/node_modules"
+	@npm ci --prefix $(PAGE) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(BUNDLE): $(PAGE)/node_modules/.package-lock.json $(wildcard $(PAGE)/src/* $(PAGE)/*.* examples/*/*.toml)
+	@echo "make: building the page of gouji play"
+	@npm run build --prefix $(PAGE) --silent --loglevel error
+	@touch $@

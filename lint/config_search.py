@@ -23,12 +23,14 @@ HIGHEST = 40
 class Configurations:
     """Configurations by folder. `open` are texts that are being edited and stand for what is on disk.
 
-    `over` makes of what a project says what is in force.
+    `over` makes of what a project says what is in force. With `within`, a folder without links in its path, none above
+    it is looked at.
     """
 
     open: Mapping[Path, Source] = field(default_factory=dict)
     naming: Callable[[Path], str] = shown_path
     over: Callable[[Configuration], Configuration] = lambda configuration: configuration
+    within: Path | None = None
     problems: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
     _by_folder: dict[Path, Configuration] = field(default_factory=dict)
 
@@ -38,6 +40,8 @@ class Configurations:
         folder = real if os.path.isdir(real) else real.parent
         waiting: list[Path] = []
         for ancestor in [folder, *folder.parents][:HIGHEST]:
+            if self.within is not None and not ancestor.is_relative_to(self.within):
+                continue
             known = self._by_folder.get(ancestor) or self._at(ancestor)
             if known is not None:
                 break
@@ -51,7 +55,7 @@ class Configurations:
 
     def renewed(self, open_texts: Mapping[Path, Source]) -> "Configurations":
         """The same, to be read anew."""
-        return Configurations(open_texts, self.naming, self.over)
+        return Configurations(open_texts, self.naming, self.over, self.within)
 
     def _at(self, folder: Path) -> Configuration | None:
         """What the files of a folder say: its own file comes before that of the project's other tools."""

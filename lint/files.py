@@ -83,6 +83,11 @@ def read_text(path: Path, shown: str) -> Source:
     return Source(shown, decoded(content, shown))
 
 
+def forbidden(shown: str) -> UnreadableFile:
+    """A file that may not be looked at."""
+    return _unreadable(codes.FILE_NO_PERMISSION, shown)
+
+
 def bounded(source: Source) -> Source:
     """A text that somebody has open, if a file may be as long. Raises UnreadableFile."""
     size = len(source.text.encode(errors="replace")) if len(source.text) * 4 > LARGEST else 0

@@ -24,6 +24,7 @@ from gouji.lang.values import canonical_text
 from gouji.lint.files import (
     UnreadableFile,
     bounded,
+    forbidden,
     read_text,
     real_path,
     shipped_rules,
@@ -86,15 +87,27 @@ def _rules_among(folder: Path | str, names: list[str]) -> Iterator[Path]:
             yield path
 
 
-def project_folders(path: Path) -> list[Path]:
+def project_folders(path: Path, within: Path | None = None) -> list[Path]:
     """Where the rules of a form's project may be: its own folder, then the nearest `rules` folder above it."""
     folder = real_path(path).parent
     found = [folder]
-    for ancestor in [folder, *folder.parents][:HIGHEST]:
+    for ancestor in _up_from(folder, within):
         if os.path.isdir(ancestor / "rules") and rule_files(ancestor / "rules"):
             found.append(ancestor / "rules")
             break
     return found
+
+
+def _up_from(folder: Path, within: Path | None) -> list[Path]:
+    """A folder and those above it, as far as is looked."""
+    up = [folder, *folder.parents][:HIGHEST]
+    return up if within is None else [one for one in up if one.is_relative_to(within)]
+
+
+def _is_allowed(path: Path, within: Path | None) -> bool:
+    """Whether a file may be looked at: any, or only those within a folder and the packs."""
+    real = real_path(path)
+    return within is None or real.is_relative_to(within) or real.is_relative_to(real_path(shipped_rules()))
 
 
 @dataclass(slots=True)
@@ -110,13 +123,15 @@ class Library:
     """Loads rule files once; shows each under the name that the user gave, or a path from where they are.
 
     `open` are the texts of files that are being edited, and stand for what is on disk. `naming` gives the others a name.
-    `configured` are the rule files and folders that the configuration of a form names.
+    `configured` are the rule files and folders that the configuration of a form names. With `within`, a folder without
+    links in its path, no file is looked at but those in it and the packs.
     """
 
     shown: dict[Path, str] = field(default_factory=dict)
     open: Mapping[Path, Source] = field(default_factory=dict)
     naming: Callable[[Path], str] = shown_path
     configured: Callable[[Path], tuple[Path, ...]] = lambda _: ()
+    within: Path | None = None
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
@@ -142,7 +157,7 @@ class Library:
         tree = self._trees.get(path)
         if tree is None:
             text = self.open.get(path)
-            source = bounded(text) if text else read_text(path, self.shown.get(path) or self.naming(path))
+            source = bounded(text) if text else self.read(path, self.shown.get(path) or self.naming(path))
             tree = self._trees[path] = parse(source)
         return tree
 
@@ -152,7 +167,13 @@ class Library:
         found = self.open.get(real)
         if found is not None:
             return bounded(found)
-        return read_text(path, self.shown.get(real) or str(path)) if os.path.lexists(path) else None
+        return self.read(path, self.shown.get(real) or str(path)) if os.path.lexists(path) else None
+
+    def read(self, path: Path, shown: str) -> Source:
+        """The text of a file on disk. Raises UnreadableFile, also where it may not be looked at."""
+        if not _is_allowed(path, self.within):
+            raise forbidden(shown)
+        return read_text(path, shown)
 
     def renewed(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path],
@@ -162,7 +183,7 @@ class Library:
 
         `changed` are all rule files that were edited, made or removed; `configured` is given where that is another one.
         """
-        after = Library(self.shown, open_texts, self.naming, configured or self.configured)
+        after = Library(self.shown, open_texts, self.naming, configured or self.configured, self.within)
         after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
         after._before = dict(self._before)
         for key, loaded in self._loaded.items():
@@ -190,7 +211,7 @@ class Library:
             if not isinstance(declaration, ast.Use):
                 continue
             place = piece.place(declaration.path.span)
-            used = find_used(declaration.path.text, path)
+            used = find_used(declaration.path.text, path, self.within)
             if used is None:
                 problems.append(_missing(declaration, path, place))
             elif used in above or used == path:
@@ -219,7 +240,7 @@ class Library:
         folder = real_path(path).parent
         beside = rule_files_beside(folder)
         named = self._named(path)
-        project = [one for other in project_folders(path)[1:] for one in rule_files(other)]
+        project = [one for other in project_folders(path, self.within)[1:] for one in rule_files(other)]
         shipped = [real_path(one) for one in rule_files(shipped_rules())]
         for place in (beside, named, project, list(extra), shipped):
             declaring = [one for one in place if wanted in self._forms_of(one)]
@@ -231,13 +252,15 @@ class Library:
     def _named(self, path: Path) -> list[Path]:
         """The rule files that the configuration of a form names."""
         found = (rule_files(one) if os.path.isdir(one) else [one] for one in self.configured(path))
-        return [real_path(one) for files in found for one in files if os.path.isfile(one)]
+        return [
+            real_path(one) for files in found for one in files if os.path.isfile(one) and _is_allowed(one, self.within)
+        ]
 
     def form_names(self, path: Path) -> list[str]:
         """Every form that could be meant by a form file at that place, for the nearest name."""
         files = [
             *self._named(path),
-            *(one for folder in (*project_folders(path), shipped_rules()) for one in rule_files(folder)),
+            *(one for folder in (*project_folders(path, self.within), shipped_rules()) for one in rule_files(folder)),
         ]
         return list(dict.fromkeys(name for file in files for name in forms_of(file)))
 
@@ -271,7 +294,7 @@ class Library:
                 continue
             for piece in tree.pieces:
                 if isinstance(piece.piece.declaration, ast.Use):
-                    used = find_used(piece.piece.declaration.path.text, one)
+                    used = find_used(piece.piece.declaration.path.text, one, self.within)
                     waiting += [used] if used is not None else []
         return found
 
@@ -291,7 +314,7 @@ class Library:
         except UnreadableFile:
             return False
         uses = [piece.piece.declaration for piece in tree.pieces if isinstance(piece.piece.declaration, ast.Use)]
-        found = (find_used(use.path.text, path) for use in uses)
+        found = (find_used(use.path.text, path, self.within) for use in uses)
         return any(used is not None and self._reaches(used, goal, seen) for used in found)
 
 
@@ -314,17 +337,17 @@ def _may_be_used(written: str) -> bool:
     return "\0" not in written and written.endswith(".gj") and not Path(written).is_absolute()
 
 
-def find_used(written: str, user: Path) -> Path | None:
+def find_used(written: str, user: Path, within: Path | None = None) -> Path | None:
     """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
     if not _may_be_used(written):
         return None
-    above = list(user.parents[:HIGHEST])
+    above = _up_from(user.parent, within)
     roots = [user.parent, *(folder for folder in above if folder.name == "rules")]
     roots += [folder / "rules" for folder in above if os.path.isdir(folder / "rules")]
     roots.append(shipped_rules())
     for root in roots:
         candidate = root / written
-        if os.path.isfile(candidate):
+        if os.path.isfile(candidate) and _is_allowed(candidate, within):
             return real_path(candidate)
     return None
 

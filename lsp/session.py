@@ -14,6 +14,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.config_search import Configurations
 from gouji.lint.discover import RULES, discover
 from gouji.lint.files import real_path
+from gouji.lint.library import Library
 from gouji.lsp.documents import Document, Documents
 from gouji.lsp.settings import Settings, laid_over
 from gouji.lsp.snapshot import CONFIGURATION_FILES, Snapshot
@@ -47,11 +48,18 @@ class Session:
         self._audience = audience
         self._snapshot = Snapshot()
         self._folders: list[Path] = []
+        self._within: Path | None = None
         self._settings = Settings()
         self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
         self._round = 0  # which check of the whole workspace is under way
+
+    def confine(self, folder: Path) -> None:
+        """From the start on, no file is read but those in the folder and the packs, whatever a text refers to."""
+        self._within = real_path(folder)
+        library = Library(naming=str, within=self._within)
+        self._snapshot = Snapshot(library=library, configurations=Configurations(naming=str, within=self._within))
 
     # --- what the client says
 
@@ -121,7 +129,7 @@ class Session:
         is_configured_anew |= any(path.name in CONFIGURATION_FILES for path in changed)
 
         def task(_: Wish) -> None:
-            others = Configurations(texts, str, over) if is_configured_anew else None
+            others = Configurations(texts, str, over, self._within) if is_configured_anew else None
             configurations = others or self._snapshot.configurations
             found = discover(folders, configurations=configurations).files if folders else []
             self._snapshot = self._snapshot.after(texts, changed, map(real_path, found), others)

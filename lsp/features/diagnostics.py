@@ -46,10 +46,19 @@ def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding, pag
 
 
 def told(found: Diagnostic, language: Language) -> str:
-    """The message, the arithmetic, and what to do."""
-    given = text("lsp.answered", language, reason=found.answer.reason) if found.answer is not None else ""
-    changed = text("lsp.regraded", language, reason=found.regraded.reason) if found.regraded is not None else ""
-    lines = [found.message(language), given, changed, *found.explained(language)]
-    if found.difference and not found.tells_difference(language):
-        lines.append(f"{text('output.difference', language)} {rendered(found.difference, language)}")
-    return "\n".join(line for line in (*lines, found.help(language)) if line)
+    """The message, the arithmetic, what it rests on, and what to do."""
+    difference = "" if found.tells_difference(language) else str(rendered(found.difference, language))
+    lines = [
+        found.message(language),
+        text("lsp.answered", language, reason=found.answer.reason) if found.answer is not None else "",
+        text("lsp.regraded", language, reason=found.regraded.reason) if found.regraded is not None else "",
+        *found.explained(language),
+        _labelled("output.difference", difference, language),
+        _labelled("output.basis", found.basis, language),
+        found.help(language),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _labelled(label: str, value: str, language: Language) -> str:
+    return text("lsp.labelled", language, label=text(label, language), value=value) if value else ""

@@ -226,4 +226,4 @@ def file_used(snapshot: Snapshot, path: Path, offset: int) -> Path | None:
         or not _touches(piece.place(declaration.path.span), offset)
     ):
         return None
-    return find_used(declaration.path.text, path)
+    return find_used(declaration.path.text, path, snapshot.library.within)

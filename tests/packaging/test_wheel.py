@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.lsp.served import needs_bundle
 
 from gouji.version import VERSION
 
@@ -34,6 +35,7 @@ NOT_OF_THE_TREE = shutil.ignore_patterns(
         "*.table",
     )
 )
+PAGE = "gouji/lsp/play/bundle/"  # made by npm, not by the build
 SHIPPED_AS_THEY_ARE = {".py", ".lark", ".jinja"}
 
 # One process builds, where tests run in several.
@@ -102,7 +104,7 @@ def expected_in_wheel(tree: Path) -> set[str]:
     for room in sorted(path for path in package.iterdir() if path.is_symlink()):
         for path in (tree / room.name).rglob("*"):
             name = f"gouji/{path.relative_to(tree).as_posix()}"
-            if path.suffix in SHIPPED_AS_THEY_ARE:
+            if path.suffix in SHIPPED_AS_THEY_ARE or (path.is_file() and PAGE in name):
                 names.add(name)
             elif path.suffix == ".po":
                 names.add(name.removesuffix(".po") + ".mo")
@@ -122,6 +124,18 @@ def test_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
     assert "licenses/LICENSE" in about
     assert any(name.startswith("gouji/rules/") for name in names)
     assert {f"gouji/{room}/messages/{language}.mo" for room in ("lang", "lint") for language in ("zh", "en")} <= names
+
+
+def test_the_page_is_shipped(built: Built) -> None:
+    """In the wheel, with the examples and what its licences ask for; it came along in the source distribution."""
+    needs_bundle()
+    with zipfile.ZipFile(built.wheel) as wheel:
+        names = {name.removeprefix(PAGE) for name in wheel.namelist() if name.startswith(PAGE)}
+    assert {"index.html", "main.js", "main.css", "worker.js", "licences.txt", "examples/wuxi-2024/xishan.toml"} <= names
+    with tarfile.open(built.source) as archive:
+        carried = {member.name.partition("/src/")[2] for member in archive.getmembers()}
+    assert {PAGE + "index.html", "gouji/lsp/play/page/src/main.ts", "gouji/lsp/play/page/package-lock.json"} <= carried
+    assert not [name for name in carried if "node_modules" in name]
 
 
 def test_wheel_is_the_same_from_the_source_distribution_and_from_the_tree(built: Built) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gouji.cli.arguments import Parser
     from gouji.lang.catalogue import Language
 
-COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp")
+COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp", "play")
 
 
 class Command(Protocol):

@@ -1,0 +1,304 @@
+// The page: which example is open, what stands in the two editors, what the server finds in them.
+
+import type * as lsp from "vscode-languageserver-protocol";
+import { Client, type File, type Listener } from "./client";
+import * as convert from "./convert";
+import { monaco, type Model } from "./editor";
+import { Findings } from "./findings";
+import { FORM, RULES, registerLanguages } from "./languages";
+import { makeSplit } from "./layout";
+import { type Settings, text } from "./settings";
+import { Theme } from "./theme";
+import "./page.css";
+
+type Editor = monaco.editor.IStandaloneCodeEditor;
+const OWN = "own";
+const KEPT = "gouji-kept"; // what a change of language must not lose
+const SLOW = 300; // milliseconds after which a check is said to be under way
+
+export class App implements Listener {
+  private readonly rules = createEditor("rules-editor", RULES);
+  private readonly form = createEditor("form-editor", FORM);
+  private readonly findings: Findings;
+  private client: Client | null = null;
+  private files: { file: File; model: Model }[] = [];
+  private packs = "";
+  private sample: string;
+  private isFirst = true;
+  private slow = 0;
+
+  constructor(private readonly settings: Settings) {
+    this.sample = settings.first;
+    this.findings = new Findings(
+      part("list"),
+      part("filters"),
+      ({ uri, range }) => void this.reveal(uri, convert.place(range)),
+      (uri) => convert.modelOf(uri) !== null || this.packPath(uri) !== null,
+      (action) => this.apply(action),
+    );
+  }
+
+  async start(): Promise<void> {
+    registerLanguages(this.settings);
+    new Theme(part<HTMLSelectElement>("theme"));
+    this.label();
+    this.fillChoices();
+    makeSplit(part("split-columns"), "--columns", 46);
+    makeSplit(part("split-rows"), "--rows", 60);
+    part("reset").addEventListener("click", () => this.connect());
+    part("again").addEventListener("click", () => this.connect(this.texts()));
+    part("back").addEventListener("click", () => this.showRules(null));
+    part("format").addEventListener("click", () => void this.rules.getAction("editor.action.formatDocument")?.run());
+    part("rules-download").addEventListener("click", () => download(this.rules));
+    part("form-download").addEventListener("click", () => download(this.form));
+    monaco.editor.registerEditorOpener({
+      openCodeEditor: (_source, resource, selection) => this.reveal(resource.toString(), selection),
+    });
+    this.connect(this.takeKept());
+  }
+
+  // --- the session
+
+  private connect(kept: Record<string, string> = {}): void {
+    this.client?.dispose();
+    this.client = null;
+    this.files = [];
+    this.isFirst = true;
+    this.findings.clear();
+    this.status("connecting");
+    part("said").hidden = true;
+    part("note").textContent = text(this.sample === OWN ? "own-note" : "copy-note");
+    const address = new URL("lsp", document.baseURI);
+    address.protocol = "ws:";
+    address.search = new URLSearchParams({ sample: this.sample, lang: this.settings.language }).toString();
+    this.client = new Client(address, this, kept);
+  }
+
+  opened(files: { file: File; model: Model }[], packs: string): void {
+    this.files = files;
+    this.packs = packs;
+    this.showRules(null);
+    const form = files.find(({ file }) => file.role === "form");
+    this.form.setModel(form?.model ?? null);
+    part("form-name").textContent = form?.file.name ?? "";
+    this.status("connected");
+  }
+
+  found(model: Model, diagnostics: lsp.Diagnostic[]): void {
+    const file = this.files.find((one) => one.model === model)?.file;
+    if (!file) return;
+    monaco.editor.setModelMarkers(model, "gouji", diagnostics.map(convert.marker));
+    this.findings.set(model, file.name, file.role !== "form", diagnostics);
+    if (diagnostics.length) void this.client?.actions(model).then((actions) => this.findings.offer(model, actions));
+    const first = this.findings.first();
+    if (this.isFirst && first) {
+      this.isFirst = false;
+      this.form.revealLineInCenter(first.diagnostic.range.start.line + 1);
+    }
+  }
+
+  checking(waits: boolean): void {
+    clearTimeout(this.slow);
+    if (waits) this.slow = window.setTimeout(() => this.status("checking"), SLOW);
+    else if (this.files.length) this.status("connected");
+  }
+
+  show(uri: string, range?: lsp.Range): Promise<boolean> {
+    return this.reveal(uri, range && convert.place(range));
+  }
+
+  said(message: string): void {
+    part("said").textContent = message;
+    part("said").hidden = false;
+  }
+
+  closed(): void {
+    clearTimeout(this.slow);
+    this.status("broken");
+  }
+
+  private status(of: "connecting" | "connected" | "checking" | "broken"): void {
+    const shown = part("status");
+    shown.textContent = text(of);
+    shown.dataset["state"] = of;
+    part("again").hidden = of !== "broken";
+  }
+
+  private texts(): Record<string, string> {
+    return Object.fromEntries(this.files.map(({ file, model }) => [file.name, model.getValue()]));
+  }
+
+  // --- going to places
+
+  private async reveal(uri: string, selection?: monaco.IRange | monaco.IPosition): Promise<boolean> {
+    const model = convert.modelOf(uri) ?? (await this.pack(uri));
+    if (model === null) return false;
+    const editor = model === this.form.getModel() ? this.form : this.rules;
+    if (editor === this.rules) this.showRules(model);
+    if (selection) {
+      const range = monaco.Range.isIRange(selection) ? selection : monaco.Range.fromPositions(selection);
+      editor.setSelection(range);
+      editor.revealRangeInCenterIfOutsideViewport(range);
+    }
+    editor.focus();
+    return true;
+  }
+
+  /** The path of a text within the packs that ship with gouji, beginning with a slash. */
+  private packPath(uri: string): string | null {
+    const packs = monaco.Uri.parse(this.packs).toString();
+    const asked = monaco.Uri.parse(uri).toString();
+    return asked.startsWith(`${packs}/`) ? asked.slice(packs.length) : null;
+  }
+
+  /** A text of a pack, to be read only. */
+  private async pack(uri: string): Promise<Model | null> {
+    const path = this.packPath(uri);
+    const answer = path === null ? null : await fetch(`rules${path}`);
+    return answer?.ok ? monaco.editor.createModel(await answer.text(), RULES, monaco.Uri.parse(uri)) : null;
+  }
+
+  /** Shows a text on the left: null is the sample's own rules. */
+  private showRules(model: Model | null): void {
+    const main = this.files.find(({ file }) => file.role === "rules");
+    const shown = model === null ? main : this.files.find((one) => one.model === model);
+    const before = this.rules.getModel();
+    this.rules.setModel(shown?.model ?? model);
+    if (before && before !== this.rules.getModel() && !this.files.some((one) => one.model === before)) before.dispose();
+    this.rules.updateOptions({ readOnly: !shown });
+    part("rules-kind").textContent = shown ? text(shown.file.role) : `${text("used")} · ${text("read-only")}`;
+    part("rules-name").textContent = shown?.file.name ?? decodeURIComponent(model?.uri.path.split("/").pop() ?? "");
+    part("back").hidden = shown === main;
+    part("back").textContent = `← ${text("back", { name: main?.file.name ?? "" })}`;
+    part("format").hidden = !shown;
+  }
+
+  private apply(action: lsp.CodeAction): void {
+    if (!action.edit) return;
+    for (const { file, model } of this.files) {
+      const edits = convert
+        .workspaceEdit(action.edit)
+        .edits.filter((one) => "textEdit" in one && one.resource.toString() === model.uri.toString());
+      if (!edits.length) continue;
+      const editor = file.role === "form" ? this.form : this.rules;
+      if (editor === this.rules) this.showRules(model);
+      editor.pushUndoStop();
+      editor.executeEdits(
+        "gouji",
+        edits.flatMap((one) => ("textEdit" in one ? [{ range: one.textEdit.range, text: one.textEdit.text }] : [])),
+      );
+      editor.pushUndoStop();
+      editor.focus();
+    }
+  }
+
+  // --- texts and choices
+
+  private label(): void {
+    document.title = text("title");
+    for (const [id, key] of Object.entries({
+      title: "title",
+      tagline: "tagline",
+      "sample-label": "example",
+      reset: "reset",
+      again: "again",
+      format: "format",
+      "rules-download": "download",
+      "form-download": "download",
+      "rules-kind": "rules",
+      "form-kind": "form",
+      "findings-title": "findings",
+      keys: "keys",
+    }))
+      part(id).textContent = text(key);
+    for (const id of ["split-columns", "split-rows"]) part(id).setAttribute("aria-label", text("resize"));
+    this.rules.updateOptions({ ariaLabel: text("rules") });
+    this.form.updateOptions({ ariaLabel: text("form") });
+  }
+
+  private fillChoices(): void {
+    const samples = part<HTMLSelectElement>("sample");
+    for (const { name, group, title } of this.settings.samples) {
+      const label = group || text("own");
+      let within = [...samples.children].find((one) => (one as HTMLOptGroupElement).label === label);
+      if (!within) {
+        within = Object.assign(document.createElement("optgroup"), { label });
+        samples.append(within);
+      }
+      within.append(new Option(title, name));
+    }
+    samples.value = this.sample;
+    samples.addEventListener("change", () => {
+      this.sample = samples.value;
+      this.connect();
+    });
+    const languages = part<HTMLSelectElement>("language");
+    languages.setAttribute("aria-label", text("language"));
+    for (const one of this.settings.languages)
+      languages.append(new Option({ zh: "中文", en: "English" }[one] ?? one, one));
+    languages.value = this.settings.language;
+    languages.addEventListener("change", () => {
+      sessionStorage.setItem(KEPT, JSON.stringify({ sample: this.sample, texts: this.texts() }));
+      location.search = new URLSearchParams({ lang: languages.value }).toString();
+    });
+  }
+
+  private takeKept(): Record<string, string> {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept === null) return {};
+    const { sample, texts } = JSON.parse(kept) as { sample: string; texts: Record<string, string> };
+    if (!this.settings.samples.some((one) => one.name === sample)) return {};
+    this.sample = part<HTMLSelectElement>("sample").value = sample;
+    return texts;
+  }
+}
+
+function part<E extends HTMLElement = HTMLElement>(id: string): E {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`#${id}`);
+  return found as E;
+}
+
+function createEditor(id: string, language: string): Editor {
+  return monaco.editor.create(part(id), {
+    language,
+    model: null,
+    automaticLayout: true,
+    fixedOverflowWidgets: true,
+    fontFamily: "var(--code-font)",
+    fontSize: 14,
+    lineHeight: 23,
+    minimap: { enabled: false },
+    wordWrap: "on",
+    wrappingIndent: "indent",
+    scrollBeyondLastLine: false,
+    lineNumbersMinChars: 3,
+    folding: true,
+    glyphMargin: false,
+    renderLineHighlight: "line",
+    padding: { top: 6 },
+    quickSuggestions: { other: true, strings: true, comments: false },
+    wordBasedSuggestions: "off",
+    tabSize: 4,
+    detectIndentation: false,
+    bracketPairColorization: { enabled: false },
+    // Full-width signs are what these texts are written in.
+    unicodeHighlight: { ambiguousCharacters: false, nonBasicASCII: false },
+    unusualLineTerminators: "off",
+    "semanticHighlighting.enabled": true,
+    inlayHints: { enabled: "on", fontSize: 12, padding: true },
+    stickyScroll: { enabled: false },
+    overviewRulerBorder: false,
+  });
+}
+
+function download(editor: Editor): void {
+  const model = editor.getModel();
+  if (!model) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([model.getValue()], { type: "text/plain" }));
+  link.download = decodeURIComponent(model.uri.path.split("/").pop() ?? "");
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,189 @@
+// One session with the language server: the texts that it has open, what it says of them, how far it is.
+
+import type { MessageConnection } from "vscode-jsonrpc/browser";
+import type * as lsp from "vscode-languageserver-protocol";
+import { connect } from "./connection";
+import * as convert from "./convert";
+import { monaco, type Model } from "./editor";
+import { FORM, RULES } from "./languages";
+import { provide, SHOW_PLACES } from "./providers";
+import { codeActions } from "./writing";
+
+export interface File {
+  uri: string;
+  name: string;
+  role: "rules" | "form" | "used";
+  text: string;
+}
+
+export interface Listener {
+  /** The session has its files, and a model of each. */
+  opened(files: { file: File; model: Model }[], packs: string): void;
+  /** Others are wrong than before in a text. */
+  found(model: Model, diagnostics: lsp.Diagnostic[]): void;
+  /** Whether an edit waits for its findings. */
+  checking(waits: boolean): void;
+  /** The server wants a place to be seen. */
+  show(uri: string, range?: lsp.Range): Promise<boolean>;
+  /** The server has something to tell: a failure of its own. */
+  said(message: string): void;
+  closed(): void;
+}
+
+export class Client {
+  private readonly connection: MessageConnection;
+  private readonly socket: WebSocket;
+  private readonly made: monaco.IDisposable[] = [];
+  private readonly waiting = new Map<Model, number>();
+
+  /** `kept` are texts by name that take the place of those the server has. */
+  constructor(
+    address: URL,
+    private readonly listener: Listener,
+    private readonly kept: Record<string, string>,
+  ) {
+    const { socket, connection } = connect(address);
+    this.socket = socket;
+    this.connection = connection;
+    connection.onNotification(
+      "gouji/files",
+      ({ files, packs }: { files: File[]; packs: string }) => void this.open(files, packs),
+    );
+    connection.onNotification("textDocument/publishDiagnostics", (params: lsp.PublishDiagnosticsParams) =>
+      this.take(params),
+    );
+    connection.onNotification("window/showMessage", ({ message }: lsp.ShowMessageParams) => listener.said(message));
+    connection.onRequest("window/showDocument", async ({ uri, selection }: lsp.ShowDocumentParams) => ({
+      success: await listener.show(uri, selection),
+    }));
+    connection.onUnhandledNotification(() => undefined);
+    connection.onClose(() => listener.closed());
+    connection.onError(() => undefined); // what follows is that the connection closes
+    connection.listen();
+  }
+
+  dispose(): void {
+    this.connection.dispose();
+    this.socket.close();
+    this.made.splice(0).forEach((one) => one.dispose());
+  }
+
+  actions(model: Model): Promise<lsp.CodeAction[]> {
+    return codeActions(this.connection, model, model.getFullModelRange(), ["quickfix"]);
+  }
+
+  private async open(files: File[], packs: string): Promise<void> {
+    const { capabilities } = await this.connection.sendRequest<lsp.InitializeResult>("initialize", {
+      capabilities: ABLE,
+    });
+    await this.connection.sendNotification("initialized", {});
+    const opened = files.map((file) => ({ file, model: this.model(file) }));
+    this.made.push(...provide(this.connection, capabilities, [RULES, FORM], (command) => void this.run(command)));
+    this.listener.opened(opened, packs);
+  }
+
+  private model(file: File): Model {
+    const language = file.role === "form" ? FORM : RULES;
+    const model = monaco.editor.createModel(this.kept[file.name] ?? file.text, language, monaco.Uri.parse(file.uri));
+    convert.name(model, file.uri);
+    const textDocument = { uri: file.uri, languageId: language, version: model.getVersionId(), text: model.getValue() };
+    void this.connection.sendNotification("textDocument/didOpen", { textDocument });
+    this.awaitFindings(model);
+    this.made.push(
+      model,
+      model.onDidChangeContent(({ changes }) => {
+        const contentChanges = changes.map((one) => ({ range: convert.range(one.range), text: one.text }));
+        const changed = { uri: file.uri, version: model.getVersionId() };
+        void this.connection.sendNotification("textDocument/didChange", { textDocument: changed, contentChanges });
+        this.awaitFindings(model);
+      }),
+    );
+    return model;
+  }
+
+  private awaitFindings(model: Model): void {
+    this.waiting.set(model, model.getVersionId());
+    this.listener.checking(true);
+  }
+
+  private take({ uri, version, diagnostics }: lsp.PublishDiagnosticsParams): void {
+    const model = convert.modelOf(uri);
+    // What was found in an earlier text has moved since; what is found in this one is on its way.
+    if (model === null || (version !== undefined && version !== model.getVersionId())) return;
+    this.waiting.delete(model);
+    this.listener.checking(this.waiting.size > 0);
+    this.listener.found(model, diagnostics);
+  }
+
+  /** Commands of lenses and actions: those of the server are its own to run. */
+  private async run(command: lsp.Command): Promise<void> {
+    const params = { command: command.command, arguments: command.arguments };
+    await this.connection.sendRequest("workspace/executeCommand", params).catch(() => undefined);
+  }
+}
+
+const plain = ["markdown", "plaintext"];
+const ABLE = {
+  experimental: { commands: { commands: [SHOW_PLACES] } },
+  window: { showDocument: { support: true } },
+  general: { positionEncodings: ["utf-16"] },
+  textDocument: {
+    synchronization: {},
+    publishDiagnostics: {
+      relatedInformation: true,
+      codeDescriptionSupport: true,
+      versionSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+    },
+    completion: {
+      completionItem: {
+        snippetSupport: true,
+        documentationFormat: plain,
+        labelDetailsSupport: true,
+        preselectSupport: true,
+        insertReplaceSupport: true,
+        resolveSupport: { properties: ["documentation", "detail"] },
+      },
+    },
+    hover: { contentFormat: plain },
+    signatureHelp: {
+      signatureInformation: {
+        documentationFormat: plain,
+        parameterInformation: { labelOffsetSupport: true },
+        activeParameterSupport: true,
+      },
+    },
+    definition: { linkSupport: true },
+    references: {},
+    documentHighlight: {},
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    documentLink: { tooltipSupport: true },
+    formatting: {},
+    rangeFormatting: {},
+    onTypeFormatting: {},
+    rename: { prepareSupport: true },
+    foldingRange: { foldingRangeKind: { valueSet: ["comment", "imports", "region"] } },
+    selectionRange: {},
+    inlayHint: {},
+    codeLens: {},
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "refactor", "source"] } },
+      isPreferredSupport: true,
+      disabledSupport: true,
+      dataSupport: true,
+      resolveSupport: { properties: ["edit"] },
+    },
+    semanticTokens: {
+      requests: { full: { delta: true } },
+      tokenTypes: ["keyword", "type", "function", "property", "string", "number", "operator"],
+      tokenModifiers: [],
+      formats: ["relative"],
+    },
+  },
+  workspace: {
+    workspaceEdit: { documentChanges: true },
+    inlayHint: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+    semanticTokens: { refreshSupport: true },
+  },
+};

@@ -1,0 +1,190 @@
+// The findings of all texts below the editors. Every text is set as text: none of it ever becomes markup.
+
+import type * as lsp from "vscode-languageserver-protocol";
+import * as convert from "./convert";
+import type { Model } from "./editor";
+import { text } from "./settings";
+
+export interface Place {
+  uri: string;
+  range: lsp.Range;
+}
+
+interface Finding {
+  model: Model;
+  isOfRules: boolean;
+  name: string;
+  diagnostic: lsp.Diagnostic;
+}
+
+const SEVERITIES = ["error", "warning", "hint"] as const;
+const FEW = 3;
+type Severity = (typeof SEVERITIES)[number];
+
+export class Findings {
+  private readonly byModel = new Map<Model, Finding[]>();
+  private readonly hidden = new Set<Severity>();
+  private readonly actions = new Map<Model, lsp.CodeAction[]>();
+  private isSettled = false;
+
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly filters: HTMLElement,
+    private readonly go: (place: Place) => void,
+    private readonly canShow: (uri: string) => boolean,
+    private readonly apply: (action: lsp.CodeAction) => void,
+  ) {
+    list.addEventListener("keydown", (event) => this.move(event));
+  }
+
+  clear(): void {
+    this.byModel.clear();
+    this.actions.clear();
+    this.isSettled = false;
+    this.draw();
+  }
+
+  set(model: Model, name: string, isOfRules: boolean, diagnostics: lsp.Diagnostic[]): void {
+    this.byModel.set(
+      model,
+      diagnostics.map((diagnostic) => ({ model, name, isOfRules, diagnostic })),
+    );
+    this.actions.delete(model);
+    this.isSettled = true;
+    this.draw();
+  }
+
+  /** What can be done about findings of a text; each says which findings it is for. */
+  offer(model: Model, actions: lsp.CodeAction[]): void {
+    this.actions.set(model, actions);
+    this.draw();
+  }
+
+  /** The first of the form's findings that must be corrected, else the first. */
+  first(): Finding | undefined {
+    const found = this.all().filter((one) => !one.isOfRules);
+    return found.find((one) => severity(one.diagnostic) === "error") ?? found[0];
+  }
+
+  private all(): Finding[] {
+    return [...this.byModel.values()].flat();
+  }
+
+  private draw(): void {
+    const found = this.all();
+    this.filters.replaceChildren(...SEVERITIES.map((one) => this.filter(one, found)));
+    const shown = found.filter((one) => !this.hidden.has(severity(one.diagnostic)));
+    const at = this.buttons().findIndex((one) => one === document.activeElement);
+    const rows = shown
+      .sort((a, b) => Number(b.isOfRules) - Number(a.isOfRules) || order(a) - order(b))
+      .map((one) => this.row(one));
+    if (!rows.length) rows.push(element("li", "nothing", this.isSettled && !found.length ? text("none") : ""));
+    this.list.replaceChildren(...rows);
+    if (at >= 0) this.buttons()[Math.min(at, this.buttons().length - 1)]?.focus();
+  }
+
+  private filter(of: Severity, found: Finding[]): HTMLElement {
+    const count = found.filter((one) => severity(one.diagnostic) === of).length;
+    const button = element("button", `filter ${of}`, `${text(`${of}s`)} ${count}`);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(!this.hidden.has(of)));
+    button.dataset["severity"] = of;
+    button.dataset["count"] = String(count);
+    button.addEventListener("click", () => {
+      if (!this.hidden.delete(of)) this.hidden.add(of);
+      this.draw();
+      this.filters.querySelector<HTMLElement>(`.${of}`)?.focus();
+    });
+    return button;
+  }
+
+  private row({ model, name, isOfRules, diagnostic }: Finding): HTMLElement {
+    const of = severity(diagnostic);
+    const message = typeof diagnostic.message === "string" ? diagnostic.message : diagnostic.message.value;
+    const [first = "", ...others] = message.split("\n");
+    const row = element("li", `finding ${of}`);
+    const button = element("button", "told");
+    button.type = "button";
+    button.append(
+      element("span", "badge", text(of)),
+      element("span", "message", first),
+      element(
+        "span",
+        "place",
+        `${isOfRules ? text("rules") : text("form")} · ${text("line", { line: diagnostic.range.start.line + 1 })}`,
+      ),
+    );
+    button.title = `${name}:${diagnostic.range.start.line + 1}`;
+    button.addEventListener("click", () => this.go({ uri: convert.uriOf(model), range: diagnostic.range }));
+    row.append(button);
+    for (const line of others) row.append(element("p", "detail", line));
+    const links = element("div", "links");
+    for (const action of this.fixes(model, diagnostic)) {
+      links.append(chip("fix", action.title, () => this.apply(action)));
+    }
+    const rule = this.rule(diagnostic);
+    if (rule) links.append(rule);
+    links.append(...this.related(diagnostic.relatedInformation ?? []));
+    if (links.childElementCount) row.append(links);
+    return row;
+  }
+
+  /** The other cells that a finding is about; many are folded away. */
+  private related(others: lsp.DiagnosticRelatedInformation[]): HTMLElement[] {
+    const cells = others.map((one) => chip("related", one.message, () => this.go(one.location)));
+    if (cells.length <= FEW) return cells;
+    const folded = element("details", "");
+    folded.append(element("summary", "", text("related", { count: cells.length })), ...cells);
+    return [folded];
+  }
+
+  /** A link to the rule that was broken, where its text can be seen here. */
+  private rule(diagnostic: lsp.Diagnostic): HTMLElement | null {
+    const [uri = "", line] = (diagnostic.codeDescription?.href ?? "").split("#L");
+    if (line === undefined || !this.canShow(uri)) return null;
+    const start = { line: Number(line) - 1, character: 0 };
+    const place = { uri, range: { start, end: start } };
+    return chip("rule", text("to-rule", { name: String(diagnostic.code) }), () => this.go(place));
+  }
+
+  private fixes(model: Model, diagnostic: lsp.Diagnostic): lsp.CodeAction[] {
+    const same = (one: lsp.Diagnostic) =>
+      JSON.stringify(one.range) === JSON.stringify(diagnostic.range) && one.message === diagnostic.message;
+    return (this.actions.get(model) ?? []).filter((action) => action.edit && action.diagnostics?.some(same));
+  }
+
+  private buttons(): HTMLElement[] {
+    return [...this.list.querySelectorAll<HTMLElement>("button.told")];
+  }
+
+  private move(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    const buttons = this.buttons();
+    const now = buttons.findIndex((one) => one.parentElement?.contains(document.activeElement));
+    buttons[now + step]?.focus();
+    event.preventDefault();
+  }
+}
+
+function order({ diagnostic }: Finding): number {
+  return diagnostic.range.start.line * 10_000 + diagnostic.range.start.character;
+}
+
+function severity(of: lsp.Diagnostic): Severity {
+  return of.severity === undefined || of.severity === 1 ? "error" : of.severity === 2 ? "warning" : "hint";
+}
+
+function chip(name: string, written: string, act: () => void): HTMLElement {
+  const button = element("button", name, written);
+  button.type = "button";
+  button.addEventListener("click", act);
+  return button;
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(tag: K, name: string, written = ""): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = written;
+  return made;
+}

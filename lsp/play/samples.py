@@ -1,0 +1,105 @@
+"""What a tab of the page begins with: an example that ships with the page, or copies of the user's own files.
+
+Reads each file once, when the server starts. Never writes but into the folder of a tab.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from gouji.lang.keys import FORM_KEYS
+from gouji.lang.located import Mapping, Scalar
+from gouji.lang.values import canonical_text
+from gouji.lint.discover import FORM
+from gouji.lint.files import read_text, real_path
+from gouji.lint.library import Library, forms_of, rule_files, shipped_rules
+from gouji.lint.toml_reader import read_toml
+
+Role = Literal["rules", "form", "used"]
+OWN = "own"
+"""The name of the sample that is made of the user's files."""
+FIRST = "wuxi-2024/xishan"
+"""What a tab begins with unasked: a form whose totals do not agree."""
+
+_NAMES = ("项目名称", "单位名称")
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """A text, and where it stands in the folder of a tab. One of `rules`, one `form`; `used` are what the rules use."""
+
+    place: Path
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Rules and a form to begin with. `group` is what the form is an instance of, `title` whose it is."""
+
+    name: str
+    group: str
+    title: str
+    files: tuple[SampleFile, ...]
+
+    def write(self, folder: Path) -> Iterator[tuple[Path, SampleFile]]:
+        """Writes the files into a folder; gives each with its path."""
+        for file in self.files:
+            path = folder / file.place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file.text, encoding="utf-8", newline="")
+            yield path, file
+
+
+def shipped_samples(folder: Path) -> list[Sample]:
+    """The examples under a folder that a shipped pack is for, in the order of their paths."""
+    declaring = {name: path for path in rule_files(shipped_rules()) for name in forms_of(path)}
+    found = []
+    for path in sorted(folder.rglob(f"*{FORM}")):
+        text = read_text(path, str(path)).text
+        form, title = _head(path)
+        rules = declaring.get(canonical_text(form))
+        if rules is not None:
+            files = (
+                SampleFile(Path(rules.name), "rules", read_text(rules, str(rules)).text),
+                SampleFile(Path(path.name), "form", text),
+            )
+            place = path.relative_to(folder).with_suffix("")
+            found.append(Sample(place.as_posix(), f"{form} · {place.parent.name.rpartition('-')[2]}", title, files))
+    return found
+
+
+def own_sample(rules: Path, form: Path) -> Sample:
+    """The user's rule file with all that it uses, laid out as they are, and the form beside it. Raises UnreadableFile."""
+    main = real_path(rules)
+    packs = real_path(shipped_rules())
+    used = [path for path in Library().load([main]).names if path != main and not path.is_relative_to(packs)]
+    top = Path(os.path.commonpath([one.parent for one in (main, *used)]))
+    placed = main.relative_to(top)
+    files = [
+        SampleFile(placed, "rules", read_text(main, str(rules)).text),
+        SampleFile(placed.with_name(form.name), "form", read_text(form, str(form)).text),
+        *(SampleFile(path.relative_to(top), "used", read_text(path, str(path)).text) for path in used),
+    ]
+    return Sample(OWN, "", f"{rules.name} · {form.name}", tuple(files))
+
+
+def first_of(samples: Sequence[Sample]) -> Sample:
+    """The user's own files, where there are any."""
+    return next(one for name in (OWN, FIRST) for one in samples if one.name == name)
+
+
+def _head(path: Path) -> tuple[str, str]:
+    """The name of the form that a filled form names, and what it calls itself."""
+    root = read_toml(read_text(path, str(path))).root
+    return _written(root, FORM_KEYS), _written(root, _NAMES) or path.stem
+
+
+def _written(root: Mapping, keys: tuple[str, ...]) -> str:
+    for key in keys:
+        entry = root.entries.get(key)
+        if entry is not None and isinstance(entry.node, Scalar) and isinstance(entry.node.value, str):
+            return entry.node.value
+    return ""

@@ -1,0 +1,213 @@
+"""Does the page of `gouji play` work in a real browser: what is typed, what is found, what is mended, and nothing else?"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.lsp.conftest import FILLED, RULES
+from tests.lsp.served import Served, needs_bundle
+from tests.programs import needs
+
+pytestmark = pytest.mark.xdist_group("play")
+
+QUIET = """
+    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update
+    --disable-sync
+""".split()
+LONGEST = 20_000  # milliseconds that a busy machine may take
+HOSTILE = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
+
+Opens = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = needs("chromium")
+    expect.set_options(timeout=LONGEST)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    needs_bundle()
+    room = tmp_path_factory.mktemp("page")
+    (room / "temporary").mkdir()
+    rules = (
+        RULES.replace('"总额 {总额}', '"{类别}总额 {总额}').replace("选项 大, 小", "文本").replace("全部的钱", HOSTILE)
+    )
+    (room / "a.gj").write_text(rules, encoding="utf-8")
+    (room / "a.toml").write_text(FILLED, encoding="utf-8")
+    with Served(room / "a.gj", room / "a.toml", temporary=room / "temporary") as served:
+        yield served
+
+
+@pytest.fixture
+def opens(browser: Browser, served: Served) -> Opens:
+    """Opens the page in a tab, which must have no error in a script, and no finding but the one that the form has."""
+
+    @contextmanager
+    def opens(query: str = "") -> Iterator[Page]:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(LONGEST)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.goto(served.address + query)
+        try:
+            yield page
+        finally:
+            page.close()
+        assert errors == []
+
+    return opens
+
+
+def told(page: Page) -> list[str]:
+    return page.locator(".finding .message").all_inner_texts()
+
+
+def type_at(page: Page, editor: str, line: str, text: str) -> None:
+    """Types at the end of the line of an editor that has a text in it."""
+    page.locator(f"#{editor} .view-line", has_text=line).first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(text)
+
+
+def test_a_finding_is_shown_reached_and_mended(opens: Opens) -> None:
+    """A click on it selects the cell; typing the right figure makes it go, and undoing brings it back."""
+    with opens() as page:
+        expect(page.locator(".finding .message")).to_have_text("大总额 2元，合计 3元")
+        expect(page.locator("#filters .error")).to_have_text("错误 1")
+        expect(page.locator(".finding .place")).to_have_text("填报表 · 第 4 行")
+        expect(page.locator("#note")).to_contain_text("您的文件的副本")
+        page.locator(".finding .told").click()
+        page.keyboard.type("3")
+        expect(page.locator("#list")).to_have_text("没有问题")
+        expect(page.locator("#filters .error")).to_have_text("错误 0")
+        page.keyboard.press("Control+z")
+        expect(page.locator(".finding .message")).to_have_count(1)
+
+
+def test_a_fix_is_applied(opens: Opens) -> None:
+    """From the list below, and with the keyboard through the editor."""
+    with opens() as page:
+        page.locator(".finding .fix").click()
+        expect(page.locator("#list")).to_have_text("没有问题")
+        expect(page.locator("#form-editor")).to_contain_text('"全年" = 3')
+        page.keyboard.press("Control+z")
+        page.locator(".finding .told").click()
+        page.keyboard.press("Control+.")
+        page.locator(".action-widget").get_by_text("3").first.wait_for()
+        page.keyboard.press("Enter")
+        expect(page.locator("#list")).to_have_text("没有问题")
+
+
+def test_a_rule_that_is_edited_changes_what_is_found_in_the_form(opens: Opens) -> None:
+    """At once, and a mistake in the rules is shown as one of the rules."""
+    with opens() as page:
+        page.locator(".finding").wait_for()
+        type_at(page, "rules-editor", "应   总额", " 或 类别 = ")
+        expect(page.locator(".finding .place").first).to_have_text(re.compile("规则 · 第 1[0-9] 行"))
+        page.keyboard.type('"大"')
+        expect(page.locator("#list")).to_have_text("没有问题")
+
+
+def test_two_tabs_share_nothing(opens: Opens) -> None:
+    """What is typed in one is not in the other."""
+    with opens() as one, opens() as other:
+        one.locator(".finding .told").click()
+        one.keyboard.type("3")
+        expect(one.locator("#list")).to_have_text("没有问题")
+        expect(other.locator(".finding .message")).to_have_count(1)
+        type_at(other, "form-editor", "类别", " # 另一页")
+        expect(other.locator("#status")).to_have_text("随写随核对")
+        assert "另一页" not in one.locator("#form-editor").inner_text()
+
+
+def test_a_hostile_text_stays_a_text(opens: Opens) -> None:
+    """In a finding, in its marker, and in what the editor shows of a field; none becomes an element."""
+    with opens() as page:
+        page.locator(".finding").wait_for()
+        before = page.locator("img, script").count()
+        type_at(page, "form-editor", "类别", "")
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.insert_text(HOSTILE)
+        expect(page.locator(".finding .message")).to_contain_text(HOSTILE)
+        page.locator(".finding .told").click()
+        page.keyboard.press("F8")
+        expect(page.locator(".monaco-editor .marker-widget")).to_contain_text(HOSTILE)
+        page.keyboard.press("Escape")
+        page.locator("#form-editor .view-line", has_text="总额").get_by_text("总额").hover()
+        expect(page.locator(".monaco-hover").first).to_contain_text("window.hacked")
+        assert page.locator("img, script").count() == before
+        assert page.evaluate("window.hacked") is None
+
+
+def test_an_example_is_chosen_and_the_packs_are_read(opens: Opens) -> None:
+    """Of several packs; the definition of what a pack declares is shown, and cannot be typed into."""
+    with opens() as page:
+        page.locator(".finding").wait_for()
+        assert page.locator("#sample optgroup").count() >= 5
+        page.locator("#sample").select_option("wuxi-2024/xishan")
+        expect(page.locator("#form-name")).to_have_text("xishan.toml")
+        expect(page.locator(".finding .message").first).to_have_text(
+            "支出.项目支出[半年] 填的是 150万元，各项相加是 139.01万元，相差 10.99万元"
+        )
+        page.get_by_role("button", name="看规则“指标写明对应项目”").click()
+        expect(page.locator("#rules-editor .view-line", has_text="指标写明对应项目")).to_be_visible()
+        page.keyboard.press("Control+Home")
+        page.locator("#rules-editor .view-line", has_text="沿用").get_by_text(
+            "部门整体绩效目标表", exact=False
+        ).last.click()
+        page.keyboard.press("F12")
+        expect(page.locator("#rules-name")).to_have_text("department.gj")
+        expect(page.locator("#rules-kind")).to_contain_text("只读")
+        page.keyboard.type("x")
+        page.locator("#back").click()
+        expect(page.locator("#rules-name")).to_have_text("department-2024.gj")
+
+
+def test_the_language_is_chosen_and_what_was_typed_stays(opens: Opens) -> None:
+    """Chinese first, English of page, editor and findings on demand."""
+    with opens() as page:
+        page.locator(".finding .told").click()
+        page.keyboard.type("7")
+        expect(page.locator(".finding .message")).to_have_text("大总额 7元，合计 3元")
+        page.locator("#language").select_option("en")
+        expect(page.locator("#findings-title")).to_have_text("Findings")
+        expect(page.locator(".finding .place")).to_have_text("Form · line 4")
+        expect(page.locator("#form-editor")).to_contain_text('"全年" = 7')
+
+
+def test_the_list_is_sifted_and_used_with_the_keyboard(opens: Opens) -> None:
+    """Severities are switched off and on; arrows go through the list, Enter to the cell."""
+    with opens() as page:
+        page.locator("#filters .error").click()
+        expect(page.locator(".finding")).to_have_count(0)
+        page.locator("#filters .error").press("Enter")
+        expect(page.locator(".finding")).to_have_count(1)
+        page.locator(".finding .told").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.type("3")
+        expect(page.locator("#list")).to_have_text("没有问题")
+        page.locator("#split-rows").press("ArrowDown")
+        expect(page.locator("#split-rows")).to_have_attribute("aria-valuenow", "62")
+
+
+def test_the_end_of_the_server_is_shown(browser: Browser, tmp_path: Path) -> None:
+    """And what was typed is still there."""
+    needs_bundle()
+    with Served(temporary=tmp_path) as served:
+        page = browser.new_page()
+        page.goto(served.address)
+        page.locator(".finding").first.wait_for(timeout=LONGEST)
+        assert served.leave() == 0
+        expect(page.locator("#status")).to_contain_text("连接断了")
+        expect(page.locator("#again")).to_be_visible()
+        page.close()
