@@ -11,7 +11,8 @@ from typing import NamedTuple
 from gouji.lang.builtins import BY_NAME
 from gouji.lang.catalogue import LANGUAGES, Language, text
 from gouji.lang.keywords import KEYWORDS
-from gouji.lint.library import rule_files, shipped_rules
+from gouji.lint.files import shipped_rules
+from gouji.lint.library import rule_files
 from gouji.lsp.play.samples import Sample
 from gouji.version import VERSION
 

@@ -14,7 +14,7 @@ def test_every_file_of_the_workspace_is_checked_and_the_open_ones_by_version(cli
     (found,) = client.diagnostics(form, 1)
     assert found["code"] == "合计对"
     assert found["severity"] == 1
-    assert found["message"].startswith("总额 2元，合计 3元\n相差 1元")
+    assert found["message"].startswith("总额 2元，合计 3元\n相差：1元")
     assert [one["location"]["range"] for one in found["relatedInformation"]] == [at(6, 26, 27)]
     client.change(form, 2, {"range": at(3, 26, 27), "text": "3"})
     assert client.diagnostics(form, 2) == []
