@@ -40,7 +40,7 @@ def test_without_a_program_that_works_a_test_is_skipped_and_fails_in_ci(
 ) -> None:
     if text is not None:
         put(folder, "nvim", text)
-    with pytest.raises(pytest.skip.Exception, match="nvim is not installed.*apt install neovim"):
+    with pytest.raises(pytest.skip.Exception, match=r"nvim is not installed.*apt install neovim"):
         programs.needs("nvim")
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="nvim is not installed"):
