@@ -49,9 +49,9 @@ class Configurations:
             self._by_folder.update(dict.fromkeys(waiting, known))
         return known
 
-    def renewed(self, open_texts: Mapping[Path, Source]) -> "Configurations":
-        """The same, to be read anew."""
-        return Configurations(open_texts, self.naming, self.over)
+    def rule_paths(self, path: Path) -> tuple[Path, ...]:
+        """Where the rules of a form are looked for, besides the places that are always looked at."""
+        return self.of(path).rule_paths
 
     def _at(self, folder: Path) -> Configuration | None:
         """What the files of a folder say: its own file comes before that of the project's other tools."""
