@@ -57,6 +57,10 @@ class Configurations:
         """The same, to be read anew."""
         return Configurations(open_texts, self.naming, self.over, self.within)
 
+    def rule_paths(self, path: Path) -> tuple[Path, ...]:
+        """Where the rules of a form are looked for, besides the places that are always looked at."""
+        return self.of(path).rule_paths
+
     def _at(self, folder: Path) -> Configuration | None:
         """What the files of a folder say: its own file comes before that of the project's other tools."""
         own, project = (self._read(folder / name) for name in (FILE, PROJECT_FILE))

@@ -6,6 +6,7 @@ Nothing is worked out here, and nothing that takes time runs here.
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol
 from gouji.lsp.reporting import Pulled
 from gouji.lsp.session import Session
+from gouji.lsp.settings import SECTION, settings_of
 from gouji.lsp.worker import Wish
 from gouji.version import VERSION
 
@@ -202,8 +204,13 @@ def make_server(language: Language) -> GoujiServer:
 
 
 def _add_life_cycle(server: GoujiServer) -> None:
+    language = server.language  # where the client does not say which
+    options_of_client: Any = None
+
     @server.feature(types.INITIALIZE)
-    def initialize(_: types.InitializeParams) -> None:
+    def initialize(params: types.InitializeParams) -> None:
+        nonlocal options_of_client
+        options_of_client = params.initialization_options
         server.session.documents.encoding = encoding_of(server.protocol.workspace.position_encoding)
         # A client that could not be told of changes elsewhere would go on to show what was: to that one all is sent.
         if server.can("text_document", "diagnostic") and server.can("workspace", "diagnostics", "refresh_support"):
@@ -213,13 +220,33 @@ def _add_life_cycle(server: GoujiServer) -> None:
             server.checking = CheckingProgress(server.protocol.notify, server.protocol.send_request, title)
 
     @server.feature(types.INITIALIZED)
-    def initialized(_: Any) -> None:
+    async def initialized(_: Any) -> None:
         server.session.start(server.folders)
         if server.can("workspace", "did_change_watched_files", "dynamic_registration"):
             kinds = [types.FileSystemWatcher(f"**/*{suffix}") for suffix in (RULES, FORM)]
             options = types.DidChangeWatchedFilesRegistrationOptions(kinds)
             registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             server.client_register_capability(types.RegistrationParams([registration]))
+        if server.can("workspace", "configuration") or options_of_client:
+            await configure(options_of_client)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def configuration_changed(params: types.DidChangeConfigurationParams) -> None:
+        await configure(params.settings)
+
+    async def configure(sent: Any) -> None:
+        """What the client says, or, if it would rather be asked, what it answers."""
+        if server.can("workspace", "configuration"):
+            item = types.ConfigurationItem(section=SECTION)
+            with suppress(JsonRpcException):
+                answered = await server.workspace_configuration_async(types.ConfigurationParams([item]))
+                sent = next((one for one in answered or () if one is not None), sent)
+        settings = settings_of(sent)
+        server.language = settings.language or language
+        server.session.configure(settings)
+        if settings.unknown:
+            told = text("lsp.unknown-settings", server.language, names=", ".join(settings.unknown))
+            server.window_log_message(types.LogMessageParams(types.MessageType.Warning, told))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders_changed(_: types.DidChangeWorkspaceFoldersParams) -> None:

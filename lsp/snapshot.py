@@ -7,7 +7,6 @@ protocol.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from gouji.lang.diagnostic import Diagnostic
@@ -81,7 +80,7 @@ class Snapshot:
             changed_rules |= set(rules) ^ set(self.rule_files)
         library = self.library
         if configurations is not None:
-            library = library.renewed(open_texts, changed_rules, partial(_rule_paths, configurations))
+            library = library.renewed(open_texts, changed_rules, configurations.rule_paths)
         elif changed_rules or any(map(form_answered, changed)):
             library = library.renewed(open_texts, changed_rules)
         anew = {*changed, *filter(None, map(form_answered, changed))}
@@ -199,10 +198,6 @@ class Snapshot:
 def _is_beside_forms(path: Path) -> bool:
     """A TOML file that is known by its name to be no form."""
     return path.name in CONFIGURATION_FILES or form_answered(path) is not None
-
-
-def _rule_paths(configurations: Configurations, path: Path) -> tuple[Path, ...]:
-    return configurations.of(path).rule_paths
 
 
 def _form_name(root: Table) -> str | None:

@@ -26,6 +26,7 @@ from gouji.lang.model import Check, FormField, FormTable
 from gouji.lang.parse import parse
 from gouji.lang.source import Place, Source
 from gouji.lang.switches import READING_CHECKS, names_check
+from gouji.lint.config_reader import FILE as CONFIGURATION_FILE
 from gouji.lint.engine import check_files
 from gouji.lint.library import Library
 from gouji.lint.testing import run_tests
@@ -204,7 +205,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_names_of_modules_and_functions_exist(page: Path) -> None:
     """`gouji.room.module.name` can be imported, and a path with one of our suffixes is a file."""
     for code in inline_code(page):
-        if re.fullmatch(r"gouji(\.\w+)+", code) and code != SETTINGS:
+        if re.fullmatch(r"gouji(\.\w+)+", code) and code not in (SETTINGS, CONFIGURATION_FILE):
             resolved(code)
         elif _OWN_PATH.fullmatch(code):
             assert (ROOT / code).is_file(), code
@@ -270,7 +271,7 @@ def test_limits_are_those_of_the_code() -> None:
         assert number in found, constant
 
 
-@pytest.mark.parametrize("name", ["language.md", "target-files.md"])
+@pytest.mark.parametrize("name", ["language.md", "target-files.md", "configuration.md"])
 def test_references_are_the_same_in_chinese(name: str) -> None:
     """A Chinese reference has the examples of the English one, its sections, and tables with as many rows."""
     paths = (ROOT / "docs" / name, ROOT / "docs" / "zh" / name)

@@ -93,7 +93,7 @@ def read_form(path: AnyPath) -> Submission:
 
     Raises UnreadableFile where the file cannot be read or names no known form; single broken cells are kept as such.
     """
-    submission, found = read_submission(Path(_path(path)), Library())
+    submission, found = read_submission(Path(_path(path)), Library(configured=Configurations().rule_paths))
     if submission is None:
         raise UnreadableFile(found[-1])
     return submission

@@ -17,7 +17,9 @@ Message = dict[str, Any]
 class Client:
     """Ends the server when it is left."""
 
-    def __init__(self, *folders: Path, capabilities: Message | None = None, begins: bool = True) -> None:
+    def __init__(
+        self, *folders: Path, capabilities: Message | None = None, options: Message | None = None, begins: bool = True
+    ) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gouji", "lsp", "--lang", "zh"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -27,12 +29,12 @@ class Client:
         self._last = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.initialized: Message = self.begin(*folders, capabilities=capabilities) if begins else {}
+        self.initialized: Message = self.begin(*folders, capabilities=capabilities, options=options) if begins else {}
 
-    def begin(self, *folders: Path, capabilities: Message | None = None) -> Message:
+    def begin(self, *folders: Path, capabilities: Message | None = None, options: Message | None = None) -> Message:
         """Says hello; gives what the server can do."""
         found: Message = self.ask(
-            "initialize", processId=None, rootUri=None, capabilities=capabilities or {},
+            "initialize", processId=None, rootUri=None, capabilities=capabilities or {}, initializationOptions=options,
             workspaceFolders=[{"uri": folder.as_uri(), "name": folder.name} for folder in folders],
         )  # fmt: skip
         self.tell("initialized")

@@ -56,6 +56,30 @@ def test_rules_that_are_configured_are_those_of_the_form(tmp_path: Path) -> None
         assert found["severity"] == 2
 
 
+def test_what_the_client_configures_lies_over_it(folder: Path) -> None:
+    """With its first message, and later; what is no setting is named in its log."""
+    form = folder / "a.toml"
+    with Client(folder, options={"language": "en", "exclude": ["a.toml"], "trace": True}) as client:
+        told = client.wait("window/logMessage")
+        assert (told["type"], told["message"]) == (2, "Settings that are none, or whose values cannot be used: trace")
+        client.tell("workspace/didChangeConfiguration", settings={"gouji": {"language": "en"}})
+        (found,) = client.diagnostics(form, None)
+        assert found["code"] == "合计对"
+        client.tell("workspace/didChangeConfiguration", settings={"gouji": {"exclude": "a.toml"}})
+        assert client.diagnostics(form, None) == []
+
+
+def test_a_client_that_would_be_asked_is_asked(folder: Path) -> None:
+    form = folder / "a.toml"
+    with Client(folder, capabilities={"workspace": {"configuration": True}}) as client:
+        for answered in (None, [{"exclude": "a.toml"}]):
+            asked = client.next(lambda one: one.get("method") == "workspace/configuration")
+            assert asked["params"] == {"items": [{"section": "gouji"}]}
+            client.send({"jsonrpc": "2.0", "id": asked["id"], "result": answered})
+            assert len(client.diagnostics(form, None)) == (answered is None)
+            client.tell("workspace/didChangeConfiguration", settings=None)
+
+
 @pytest.mark.parametrize(
     ("sent", "settings"),
     [

@@ -50,6 +50,7 @@ class _Job:
         self._today = options.today or today()
 
     def run(self) -> int:
+        from gouji.lint.config_search import Configurations
         from gouji.lint.discover import FORM, discover
         from gouji.lint.engine import check_form
         from gouji.lint.files import UnreadableFile
@@ -64,7 +65,9 @@ class _Job:
             return self._fail("past", until=self._options.until)
         path = found.files[0]
         try:
-            checked = check_form(path, Library(), today=self._today)
+            configurations = Configurations()
+            library = Library(configured=configurations.rule_paths)
+            checked = check_form(path, library, today=self._today, configuration=configurations.of(path))
         except UnreadableFile as error:
             return self._tell(error.diagnostic)
         if checked.submission is None:

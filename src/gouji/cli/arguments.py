@@ -39,7 +39,10 @@ def language_of_run(arguments: Sequence[str]) -> Language:
 
 def _may_be_configured() -> bool:
     """Whether there may be a configuration, without the time that it takes to read one."""
-    folder = Path(os.path.abspath(os.curdir) if os.path.isdir(os.curdir) else os.sep)
+    try:
+        folder = Path.cwd()
+    except OSError:  # it is no more
+        return False
     for above in (folder, *folder.parents):
         if os.path.isfile(above / "gouji.toml"):
             return True

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
         return console.UNUSABLE
     configurations = Configurations()
     found = configurations.of(Path(options.path))
-    library = Library(configured=lambda path: configurations.of(path).rule_paths)
+    library = Library(configured=configurations.rule_paths)
     shown = visible(shown_path(found.source)) if found.source is not None else ""
     console.say(text("cli.config.file" if shown else "cli.config.none", language, path=shown))
     rows = list(_rows(found, language))

@@ -97,6 +97,7 @@ def _measure(options: argparse.Namespace, language: Language) -> int:
 
 def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Trial], bool]":
     """The forms that the paths lead to, and whether all of them could be tried; what could not is told."""
+    from gouji.lint.config_search import Configurations
     from gouji.lint.discover import FORM, discover
     from gouji.lint.files import UnreadableFile
     from gouji.lint.library import Library
@@ -106,7 +107,8 @@ def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Tria
     style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
     found = discover(options.paths or ["."])
     problems = list(found.problems)
-    library = Library({path.resolve(): str(path) for path in found.files})
+    shown = {path.resolve(): str(path) for path in found.files}
+    library = Library(shown, configured=Configurations().rule_paths)
     trials: list[Trial] = []
     for path in found.files:
         if path.suffix.lower() != FORM:
