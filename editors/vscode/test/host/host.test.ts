@@ -80,6 +80,7 @@ step(
   async () => {
     await code.show("填好.toml");
     await code.errors.first().waitFor({ state: "attached" });
+    assert.equal(await code.notifications.getByText("gouji").count(), 0); // nothing failed so far
     code.set({ ...settings, "gouji.path": "/nowhere/gouji" });
     const message = code.notifications.filter({ hasText: "gouji was not found" });
     await message.waitFor();
