@@ -19,7 +19,7 @@ const QUIET = [
   "--disable-sync",
 ];
 /** Milliseconds that a busy machine may take. */
-const PATIENCE = 40_000;
+const PATIENCE = 90_000;
 
 export type Settings = Record<string, unknown>;
 

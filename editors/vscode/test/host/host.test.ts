@@ -78,6 +78,9 @@ step("commands are there under their names", async () => {
 step(
   "without gouji a message says so with what can be done, and it is taken up when it is there",
   async () => {
+    await code.show("填好.toml");
+    await code.errors.first().waitFor({ state: "attached" });
+    assert.equal(await code.notifications.getByText("gouji").count(), 0); // nothing failed so far
     code.set({ ...settings, "gouji.path": "/nowhere/gouji" });
     const message = code.notifications.filter({ hasText: "gouji was not found" });
     await message.waitFor();
