@@ -178,6 +178,12 @@ def test_parser_loads_the_table_that_is_shipped(installed: Installed) -> None:
     run(installed.programs / "python", "-c", program, cwd=installed.elsewhere)
 
 
+def test_the_page_asks_for_its_libraries(installed: Installed) -> None:
+    """They are an extra; without them the command says which."""
+    done = run(installed.programs / "gouji", "play", "--lang", "en", cwd=installed.elsewhere, succeed=False)
+    assert (done.returncode, "gouji[play]" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
 def test_main_job_runs_far_from_the_tree(installed: Installed) -> None:
     """The example forms are checked: findings are printed, and the status says whether there are errors among them."""
     forms = installed.elsewhere.parent / "forms"
