@@ -4,7 +4,7 @@ Holds no more than the rules and the form at hand, so memory does not grow with 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import localcontext
 from pathlib import Path
@@ -156,15 +156,22 @@ def check_text(
 def check_document(
     root: Mapping, problems: list[Diagnostic], source: Source, path: Path, library: Library, *,
     extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False,
+    only: Callable[[str], bool] | None = None,
 ) -> CheckedForm:  # fmt: skip
-    """Checks a filled form that has been read, by `rules` or by those that its form's name leads to."""
+    """Checks a filled form that has been read, by `rules` or by those that its form's name leads to.
+
+    With `only`, no checks are run but those whose names are wanted.
+    """
     with localcontext(EXACT):
         found = list(problems)
         rules, form, year = _form_of(root, source, path, library, extra, found, rules)
         if rules is None or form is None:
             return CheckedForm(None, rules, found, Verdicts(), [])
         bound = bind(form, year, root, source)
-        report = compiled(rules.program, form).run(bound.submission, outcomes=outcomes)
+        checks = compiled(rules.program, form)
+        if only is not None:
+            checks = checks.of_checks(lambda check: only(check.name))
+        report = checks.run(bound.submission, outcomes=outcomes)
         found = _once([*found, *bound.findings, *report.findings])
         found.sort(key=lambda one: one.place.span)
         verdicts = report.verdicts + Verdicts(failed=len(bound.findings))
