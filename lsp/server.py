@@ -3,6 +3,7 @@
 Nothing is worked out here, and nothing that takes time runs here.
 """
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,13 +19,16 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
 from gouji.lint.discover import FORM, RULES
+from gouji.lint.testing import TestResult
 from gouji.lsp import features
+from gouji.lsp.commands import show_places
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of, uri_of
 from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.features.lenses import RUN_TEST, SHOW_PLACES
 from gouji.lsp.features.rename import Refused
 from gouji.lsp.features.tokens import LEGEND, edits
-from gouji.lsp.session import Session
+from gouji.lsp.session import PAUSE, Session
 from gouji.version import VERSION
 
 Result = TypeVar("Result")
@@ -73,6 +77,7 @@ class GoujiServer(LanguageServer):
         self.session = Session(self.publish)
         # What was answered last, so that the next answer can be what changed since.
         self.tokens: dict[str, types.SemanticTokens] = {}
+        self._refresh: asyncio.TimerHandle | None = None
 
     @property
     def folders(self) -> list[Path]:
@@ -86,6 +91,14 @@ class GoujiServer(LanguageServer):
         workspace = self.protocol.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace is not None else None
         return watching is not None and bool(watching.dynamic_registration)
+
+    @property
+    def client_shows_places(self) -> bool:
+        """Whether the client has a command of its own for it, and says so: `experimental.commands.commands`."""
+        experimental = self.protocol.client_capabilities.experimental
+        commands = experimental.get("commands") if isinstance(experimental, dict) else None
+        own = commands.get("commands") if isinstance(commands, dict) else None
+        return isinstance(own, list) and SHOW_PLACES in own
 
     @property
     def was_shut_down(self) -> bool:
@@ -122,6 +135,25 @@ class GoujiServer(LanguageServer):
         uri = next((one.uri for one in documents.all().values() if one.path == path), uri_of(path))
         diagnostics = [diagnostic_of(one, self.language, documents.encoding) for one in found]
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
+        if path.suffix.lower() == FORM:
+            self._refresh_lenses_soon()
+
+    def _refresh_lenses_soon(self) -> None:
+        """Titles of lenses are others now: the client is told once it is quiet."""
+        workspace = self.protocol.client_capabilities.workspace
+        if workspace is None or workspace.code_lens is None or not workspace.code_lens.refresh_support:
+            return
+        if self._refresh is not None:
+            self._refresh.cancel()
+        self._refresh = asyncio.get_running_loop().call_later(PAUSE, self.workspace_code_lens_refresh, None)
+
+    def tell_of_test(self, result: TestResult) -> None:
+        """Says how a test went."""
+        kind = types.MessageType.Info if result.passed else types.MessageType.Error
+        key = "lsp.test.holds" if result.passed else "lsp.test.fails"
+        notes = "\n".join(result.messages(self.language))
+        said = text(key, self.language, name=result.name, notes=notes)
+        self.window_show_message(types.ShowMessageParams(kind, said))
 
 
 def make_server(language: Language) -> GoujiServer:
@@ -131,6 +163,11 @@ def make_server(language: Language) -> GoujiServer:
     @server.feature(types.INITIALIZE)
     def initialize(_: types.InitializeParams) -> None:
         server.session.documents.encoding = encoding_of(server.protocol.workspace.position_encoding)
+        if not server.client_shows_places:
+
+            @server.command(SHOW_PLACES)
+            async def show(_uri: str, _position: types.Position, locations: list[types.Location]) -> None:
+                await show_places(server, locations, server.language)
 
     @server.feature(types.INITIALIZED)
     def initialized(_: Any) -> None:
@@ -225,6 +262,23 @@ def make_server(language: Language) -> GoujiServer:
     @server.feature(types.TEXT_DOCUMENT_RANGE_FORMATTING)
     async def range_formatting(params: types.DocumentRangeFormattingParams) -> list[types.TextEdit] | None:
         return await server.ask(params.text_document, params.range, features.formatting)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=True))
+    async def code_lens(params: types.CodeLensParams) -> list[types.CodeLens] | None:
+        return await server.ask(params.text_document, None, features.code_lenses)
+
+    @server.feature(types.CODE_LENS_RESOLVE)
+    async def code_lens_resolve(lens: types.CodeLens) -> types.CodeLens:
+        uri = lens.data.get("uri") if isinstance(lens.data, dict) else None
+        identifier = types.TextDocumentIdentifier(str(uri))
+        return await server.ask(identifier, lens.range.start, features.resolving(lens)) or lens
+
+    @server.command(RUN_TEST)
+    async def run_test(uri: str, position: types.Position) -> bool | None:
+        result = await server.ask(types.TextDocumentIdentifier(uri), position, features.run_test)
+        if result is not None:
+            server.tell_of_test(result)
+        return result.passed if result is not None else None
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: types.DidChangeWatchedFilesParams) -> None:

@@ -23,6 +23,7 @@ from gouji.lint.files import UnreadableFile, read_text
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.toml_reader import read_toml
+from gouji.lsp.rule_outcomes import RuleOutcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Snapshot:
     _last: dict[Path, Form] = field(default_factory=dict)
     _groups: list[list[Path]] = field(default_factory=list)
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
+    _outcomes: dict[Path, tuple[KnownForm, RuleOutcomes]] = field(default_factory=dict)
 
     def after(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None
@@ -72,6 +74,7 @@ class Snapshot:
             self._last,
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,
+            {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},
         )
 
     def diagnostics(self, path: Path) -> list[Diagnostic]:
@@ -129,6 +132,31 @@ class Snapshot:
 
     def _still_holds(self, known: KnownForm, path: Path) -> bool:
         return known.name is None or self.library.for_form(known.name, path) is known.rules
+
+    def open_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
+        """How rules come out on the filled forms that are open."""
+        found = [(path, self._form_or_none(path)) for path in self.form_files if path in self.open]
+        return [(path, one) for path, known in found if (one := self._outcomes_of(path, known)) is not None]
+
+    def closed_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
+        """The same for the other forms of the workspace, as far as they have been checked: this checks none."""
+        found = [(path, one) for path, one in self._forms.items() if path not in self.open]
+        current = [(path, one) for path, one in found if self._still_holds(one, path)]
+        return [(path, one) for path, known in current if (one := self._outcomes_of(path, known)) is not None]
+
+    def _form_or_none(self, path: Path) -> KnownForm | None:
+        try:
+            return self.form(path)
+        except UnreadableFile:
+            return None
+
+    def _outcomes_of(self, path: Path, known: KnownForm | None) -> RuleOutcomes | None:
+        if known is None or known.rules is None or known.checked.submission is None:
+            return None
+        found = self._outcomes.get(path)
+        if found is None or found[0] is not known:
+            found = self._outcomes[path] = known, RuleOutcomes(known.rules.program, known.checked)
+        return found[1]
 
     def submission(self, path: Path) -> Submission | None:
         known = self.form(path)

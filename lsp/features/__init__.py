@@ -14,10 +14,11 @@ from gouji.lang.format import format_range, format_source
 from gouji.lang.source import Source, Span
 from gouji.lint.discover import RULES
 from gouji.lint.library import all_form_names
+from gouji.lint.testing import TestResult
 from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
-from gouji.lsp.features import names, target_completion, target_hover
+from gouji.lsp.features import lenses, names, target_completion, target_hover
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
@@ -131,6 +132,29 @@ def symbols(asked: Question) -> list[types.DocumentSymbol]:
 
 def folding(asked: Question) -> list[types.FoldingRange]:
     return outline.folding(_outline(asked), asked.source)
+
+
+def code_lenses(asked: Question) -> list[types.CodeLens]:
+    if not asked.is_about_rules:
+        return []
+    return lenses.lenses(asked.snapshot, asked.path, asked.document.uri, asked.encoding)
+
+
+def resolving(lens: types.CodeLens) -> Callable[[Question], types.CodeLens]:
+    """The lens at a place, with its title."""
+
+    def resolve(asked: Question) -> types.CodeLens:
+        return lenses.resolved(
+            lens, asked.snapshot, asked.path, asked.document.uri, asked.span.start, asked.language, asked.encoding
+        )
+
+    return resolve
+
+
+def run_test(asked: Question) -> TestResult | None:
+    """The result of the test whose name begins there."""
+    test = lenses.test_at(asked.snapshot, asked.path, asked.span.start)
+    return lenses.result_of(asked.snapshot, asked.path, test) if test is not None else None
 
 
 def inlay_hints(asked: Question) -> list[types.InlayHint]:

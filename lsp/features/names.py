@@ -65,7 +65,7 @@ def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
 
 def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
     """What the names in the rules of a declaration stand for, and those that name forms and files."""
-    for rule in _rules(piece):
+    for rule in rules_of(piece):
         for form, use in program.uses(rule, piece):
             yield _placed(piece, form, use)
         for form in program.environment.forms.get(canonical_text(rule.form.text), []) if rule.form is not None else ():
@@ -108,7 +108,8 @@ def _placed(piece: PlacedPiece, form: Form, use: Use) -> Named:
     return Named(piece.place(use.span), declared, use.member, form, documentation)
 
 
-def _rules(piece: PlacedPiece) -> tuple[ast.Rule, ...]:
+def rules_of(piece: PlacedPiece) -> tuple[ast.Rule, ...]:
+    """The rules of a declaration: those of a form, or the one that it is."""
     declaration = piece.piece.declaration
     if isinstance(declaration, ast.Form):
         return declaration.rules

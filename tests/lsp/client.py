@@ -66,16 +66,34 @@ class Client:
 
     def answer(self, method: str, params: Any) -> Message:
         """The whole answer to a request, be it a result or an error."""
+        return self._answer_to(self._ask(method, params))
+
+    def _ask(self, method: str, params: Any) -> int:
         self._last += 1
-        number = self._last
-        self.send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        self.send({"jsonrpc": "2.0", "id": self._last, "method": method, "params": params})
+        return self._last
+
+    def _answer_to(self, number: int) -> Message:
         return self._next(lambda one: one.get("id") == number and "method" not in one)
+
+    def start(self, method: str, **params: Any) -> int:
+        """A request under way; the server may ask something before it answers."""
+        return self._ask(method, params)
+
+    def result_of(self, number: int) -> Any:
+        answered = self._answer_to(number)
+        assert "error" not in answered, answered
+        return answered["result"]
+
+    def wait_for_request(self, method: str, result: Any = None) -> Any:
+        """Waits for what the server asks the client, and answers it; gives what was asked."""
+        asked = self._next(lambda one: one.get("method") == method and "id" in one)
+        self.send({"jsonrpc": "2.0", "id": asked["id"], "result": result})
+        return asked.get("params")
 
     def ask(self, method: str, **params: Any) -> Any:
         """The result of a request."""
-        answered = self.answer(method, params or None)
-        assert "error" not in answered, answered
-        return answered["result"]
+        return self.result_of(self._ask(method, params or None))
 
     def wait(self, method: str, wanted: Callable[[Message], bool] = lambda _: True) -> Message:
         """The parameters of the next notification of that kind that is wanted."""
