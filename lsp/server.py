@@ -26,8 +26,10 @@ from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of, uri_of
 from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.features.lenses import RUN_TEST, SHOW_PLACES
+from gouji.lsp.features.on_type import CLOSING
 from gouji.lsp.features.rename import Refused
 from gouji.lsp.features.tokens import LEGEND, edits
+from gouji.lsp.features.workspace_symbols import workspace_symbols as find_symbols
 from gouji.lsp.session import PAUSE, Session
 from gouji.version import VERSION
 
@@ -272,6 +274,34 @@ def make_server(language: Language) -> GoujiServer:
         uri = lens.data.get("uri") if isinstance(lens.data, dict) else None
         identifier = types.TextDocumentIdentifier(str(uri))
         return await server.ask(identifier, lens.range.start, features.resolving(lens)) or lens
+
+    @server.feature(
+        types.TEXT_DOCUMENT_SIGNATURE_HELP,
+        types.SignatureHelpOptions(trigger_characters=["(", "（", ",", "，", "、"], retrigger_characters=[")", "）"]),
+    )
+    async def signature_help(params: types.SignatureHelpParams) -> types.SignatureHelp | None:
+        return await server.ask(params.text_document, params.position, features.signature_help)
+
+    @server.feature(types.WORKSPACE_SYMBOL)
+    async def workspace_symbols(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
+        encoding = server.session.documents.encoding
+        return await server.session.ask(lambda snapshot: find_symbols(snapshot, params.query, encoding))
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK, types.DocumentLinkOptions(resolve_provider=False))
+    async def document_links(params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
+        return await server.ask(params.text_document, None, features.document_links)
+
+    @server.feature(types.TEXT_DOCUMENT_SELECTION_RANGE)
+    async def selection_ranges(params: types.SelectionRangeParams) -> list[types.SelectionRange] | None:
+        found = [await server.ask(params.text_document, one, features.selection_range) for one in params.positions]
+        return [one for one in found if one is not None] or None
+
+    @server.feature(
+        types.TEXT_DOCUMENT_ON_TYPE_FORMATTING,
+        types.DocumentOnTypeFormattingOptions(CLOSING[0], [*CLOSING[1:], "\n"]),
+    )
+    async def on_type_formatting(params: types.DocumentOnTypeFormattingParams) -> list[types.TextEdit] | None:
+        return await server.ask(params.text_document, params.position, features.typing(params.ch))
 
     @server.command(RUN_TEST)
     async def run_test(uri: str, position: types.Position) -> bool | None:

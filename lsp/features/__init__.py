@@ -3,7 +3,7 @@
 Here each kind of request finds the feature for the kind of text that it is about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from gouji.lint.testing import TestResult
 from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
-from gouji.lsp.features import lenses, names, target_completion, target_hover
+from gouji.lsp.features import lenses, links, names, on_type, selection, signatures, target_completion, target_hover
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
@@ -155,6 +155,42 @@ def run_test(asked: Question) -> TestResult | None:
     """The result of the test whose name begins there."""
     test = lenses.test_at(asked.snapshot, asked.path, asked.span.start)
     return lenses.result_of(asked.snapshot, asked.path, test) if test is not None else None
+
+
+def signature_help(asked: Question) -> types.SignatureHelp | None:
+    if not asked.is_about_rules:
+        return None
+    piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+    return signatures.signature_help(asked.source.text, asked.span.start, piece.offset if piece is not None else 0)
+
+
+def document_links(asked: Question) -> list[types.DocumentLink]:
+    if not asked.is_about_rules:
+        return []
+    return links.document_links(asked.snapshot.library.tree(asked.path), asked.path, asked.encoding)
+
+
+def selection_range(asked: Question) -> types.SelectionRange:
+    offset = asked.span.start
+    spans: Iterable[Span] = ()
+    if asked.is_about_rules:
+        spans = selection.spans_in_rules(names.piece_at(asked.snapshot, asked.path, offset), offset)
+    elif (known := asked.snapshot.form(asked.path)) is not None:
+        spans = selection.spans_in_form(known.source, known.root, known.form)
+    return selection.selection_range(asked.source, spans, offset, asked.encoding)
+
+
+def typing(sign: str) -> Callable[[Question], list[types.TextEdit]]:
+    """The edits after a sign was typed."""
+
+    def edits(asked: Question) -> list[types.TextEdit]:
+        if not asked.is_about_rules:
+            return []
+        piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+        found = on_type.on_type(asked.source, piece, asked.span.start, sign)
+        return [types.TextEdit(range_of(asked.source, one.span, asked.encoding), one.text) for one in found]
+
+    return edits
 
 
 def inlay_hints(asked: Question) -> list[types.InlayHint]:
