@@ -95,6 +95,13 @@ class GoujiServer(LanguageServer):
         return watching is not None and bool(watching.dynamic_registration)
 
     @property
+    def client_takes_snippets(self) -> bool:
+        """Whether what is completed may hold places to fill in."""
+        offered = self.protocol.client_capabilities.text_document
+        item = offered.completion.completion_item if offered is not None and offered.completion is not None else None
+        return item is not None and bool(item.snippet_support)
+
+    @property
     def client_shows_places(self) -> bool:
         """Whether the client has a command of its own for it, and says so: `experimental.commands.commands`."""
         experimental = self.protocol.client_capabilities.experimental
@@ -122,7 +129,11 @@ class GoujiServer(LanguageServer):
             at = offset_at(document.source, where, encoding) if where is not None else 0
             span = Span(at, at)
         return await self.session.ask(
-            lambda snapshot: feature(Question(snapshot, document, span, where is not None, self.language, encoding))
+            lambda snapshot: feature(
+                Question(
+                    snapshot, document, span, where is not None, self.language, encoding, self.client_takes_snippets
+                )
+            )
         )
 
     def remembered(self, uri: str, data: list[int]) -> types.SemanticTokens:
@@ -184,7 +195,9 @@ def make_server(language: Language) -> GoujiServer:
     def folders_changed(_: types.DidChangeWorkspaceFoldersParams) -> None:
         server.session.start(server.folders)
 
-    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=['"', "="]))
+    @server.feature(
+        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=list('"=.．[【［:：(（“'))
+    )
     async def completion(params: types.CompletionParams) -> list[types.CompletionItem] | None:
         return await server.ask(params.text_document, params.position, features.completion)
 

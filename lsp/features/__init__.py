@@ -9,12 +9,18 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
+from gouji.lang import ast
 from gouji.lang.catalogue import Language
 from gouji.lang.format import format_range, format_source
+from gouji.lang.model import Form
+from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Source, Span
-from gouji.lint.discover import RULES
-from gouji.lint.library import all_form_names
+from gouji.lint.discover import FORM, RULES
+from gouji.lint.files import UnreadableFile
+from gouji.lint.given import find_given
+from gouji.lint.library import all_form_names, rule_files, rule_files_beside, shipped_rules
 from gouji.lint.testing import TestResult
+from gouji.lint.unusable import UnusableTest
 from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
@@ -37,6 +43,7 @@ class Question(NamedTuple):
     has_place: bool
     language: Language
     encoding: Encoding
+    snippets: bool = False
 
     @property
     def source(self) -> Source:
@@ -56,7 +63,10 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     if asked.is_about_rules:
         program = asked.snapshot.rules(asked.path).program
         piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
-        found = Completion(program, piece, asked.source, asked.span.start, asked.language, asked.encoding)
+        found = Completion(
+            program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
+            snippets=asked.snippets, tested=_tested(asked, piece), files=lambda kind: _files_beside(asked.path, kind),
+        )  # fmt: skip
         return found.items()
     known = asked.snapshot.form(asked.path)
     if known is None:
@@ -65,6 +75,32 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     return target_completion.completions(
         asked.source, known.root, known.form, forms, asked.span.start, asked.language, asked.encoding
     )
+
+
+def _tested(asked: Question, piece: PlacedPiece | None) -> Form | None:
+    """The form that a test starts from."""
+    declaration = piece.piece.declaration if piece is not None else None
+    if not isinstance(declaration, ast.Test) or declaration.given is None:
+        return None
+    try:
+        known = asked.snapshot.form(find_given(declaration.given.text, asked.path))
+    except (UnusableTest, UnreadableFile):
+        return None
+    if known is None or known.form is None:
+        return None
+    versions = asked.snapshot.rules(asked.path).program.environment.forms.get(known.form.name, [])
+    return next((form for form in versions if names.same(form.place, known.form.place)), None)
+
+
+def _files_beside(path: Path, kind: str) -> list[str]:
+    """The files that may be named here: rule files to use, or filled forms to start a test from."""
+    if kind == "USE":
+        packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
+        return [*(one.name for one in rule_files_beside(path.parent) if one != path), *packs]
+    try:
+        return sorted(one.name for one in path.parent.glob(f"*{FORM}"))
+    except OSError:
+        return []
 
 
 def hover(asked: Question) -> types.Hover | None:

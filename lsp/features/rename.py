@@ -33,7 +33,7 @@ def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding) -> ty
     changes: dict[str, list[types.TextEdit]] = {}
     for path, span in everywhere(snapshot, named.declared):
         source = snapshot.source(path)
-        written = _in_rules(new) if path.suffix.lower() == RULES else _in_form(new, source, span)
+        written = in_rules(new) if path.suffix.lower() == RULES else _in_form(new, source, span)
         changes.setdefault(uri_of(path), []).append(types.TextEdit(range_of(source, span, encoding), written))
     return types.WorkspaceEdit(changes)
 
@@ -48,7 +48,8 @@ def _siblings(named: Named) -> set[str]:
     return set(above.members if isinstance(above, FormGroup) else named.form.members)
 
 
-def _in_rules(new: str) -> str:
+def in_rules(new: str) -> str:
+    """A name as rules write it."""
     return new if _PLAIN.fullmatch(new) else f"「{new}」"
 
 

@@ -24,12 +24,17 @@ def signature_help(written: str, offset: int, floor: int) -> types.SignatureHelp
     if call is None or function is None:
         return None
     language = language_of(written, offset, floor)
-    found = [_information(call.function, one, function, language) for one in _parameters(function, language)]
+    found = information(call.function, function, language)
     fitting = (index for index, one in enumerate(found) if call.argument < len(one.parameters or ()))
     active = next(fitting, len(found) - 1)
     last = len(found[active].parameters or ()) - 1
     argument = min(call.argument, last) if function.id in _OF_SEVERAL else call.argument
     return types.SignatureHelp(found, active, argument)
+
+
+def information(name: str, function: Signature, language: Language) -> list[types.SignatureInformation]:
+    """The signatures of a function, under one of its names."""
+    return [_information(name, one, function, language) for one in _parameters(function, language)]
 
 
 def _parameters(function: Signature, language: Language) -> Iterator[list[str]]:

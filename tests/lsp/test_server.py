@@ -109,7 +109,7 @@ def test_names_types_and_clauses_are_offered_in_rules(client: Client, folder: Pa
     text = client.open(rules)
     line = next(at for at, one in enumerate(text.splitlines()) if "应   " in one)
     assert labels(client.ask_at("completion", rules, line, len("        应   总额 = 合计(项目."))) == ["名称", "金额"]
-    assert {"总额", "合计", "且"} <= set(labels(client.ask_at("completion", rules, line, 13)))
+    assert {"总额", "合计", "非"} <= set(labels(client.ask_at("completion", rules, line, 13)))
     client.change(rules, 2, {"range": at(line, 0, 0), "text": "        应 总额[\n"})
     assert labels(client.ask_at("completion", rules, line, 13)) == ["半年", "全年"]
 
