@@ -9,10 +9,28 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from gouji.lang.catalogue import Language, text
+from gouji.lint.testing import TestResult
 from gouji.lsp.convert import path_of
+from gouji.lsp.features.lenses import SHOW_PLACES
 
 # As many as fit into a message that asks.
 _MOST_OFFERED = 12
+
+
+def shows_places(server: LanguageServer) -> bool:
+    """Whether the client has a command of its own for it, and says so: `experimental.commands.commands`."""
+    found = server.client_capabilities.experimental
+    for _ in range(2):
+        found = found.get("commands") if isinstance(found, dict) else None
+    return isinstance(found, list) and SHOW_PLACES in found
+
+
+def tell_of_test(server: LanguageServer, result: TestResult, language: Language) -> None:
+    """Says how a test went."""
+    kind = types.MessageType.Info if result.passed else types.MessageType.Error
+    key = "lsp.test.holds" if result.passed else "lsp.test.fails"
+    said = text(key, language, name=result.name, notes="\n".join(result.messages(language)))
+    server.window_show_message(types.ShowMessageParams(kind, said))
 
 
 async def show_places(server: LanguageServer, locations: list[types.Location], language: Language) -> None:

@@ -4,71 +4,76 @@ Nothing is worked out here, and nothing that takes time runs here.
 """
 
 import asyncio
-from collections.abc import Callable
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, default_converter
-from pygls.protocol.json_rpc import JsonRPCNotification
-from pygls.protocol.language_server import lsp_method
+from pygls.protocol import default_converter
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
 from gouji.lint.discover import FORM, RULES
-from gouji.lint.testing import TestResult
+from gouji.lint.files import UnreadableFile
 from gouji.lsp import features
-from gouji.lsp.commands import show_places
-from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of, uri_of
+from gouji.lsp.commands import show_places, shows_places, tell_of_test
+from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.features.lenses import RUN_TEST, SHOW_PLACES
 from gouji.lsp.features.on_type import CLOSING
 from gouji.lsp.features.rename import Refused
 from gouji.lsp.features.tokens import LEGEND, edits
-from gouji.lsp.features.workspace_symbols import workspace_symbols as find_symbols
-from gouji.lsp.session import PAUSE, Session
+from gouji.lsp.features.workspace_symbols import workspace_symbols
+from gouji.lsp.pages import Pages
+from gouji.lsp.progress import CheckingProgress
+from gouji.lsp.protocol import Protocol
+from gouji.lsp.reporting import Pulled
+from gouji.lsp.session import Session
+from gouji.lsp.worker import Wish
 from gouji.version import VERSION
 
 Result = TypeVar("Result")
-_IGNORED = "$/ignored"
 
+REQUEST_FAILED = -32803
 
-class Protocol(LanguageServerProtocol):
-    """The protocol with our own store of texts: pygls' own is never filled."""
-
-    _server: "GoujiServer"
-
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """A message that is none of the protocol is answered, where an answer is waited for, and else ignored."""
-        try:
-            return super().structure_message(data)
-        except JsonRpcException as error:
-            if "id" in data and "method" in data:
-                self._send_response(data["id"], error=error.to_response_error())
-            return JsonRPCNotification(_IGNORED, self.VERSION, None)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        session = self._server.session
-        session.edited(session.documents.open(params.text_document))
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        session = self._server.session
-        session.edited(session.documents.change(params.text_document, params.content_changes))
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        session = self._server.session
-        session.closed(session.documents.close(params.text_document.uri))
+FEATURES: tuple[tuple[str, Callable[[Question], Any], Any], ...] = (
+    (types.TEXT_DOCUMENT_COMPLETION, features.completion, types.CompletionOptions(list('"=.．[【［:：(（“'))),
+    (types.TEXT_DOCUMENT_HOVER, features.hover, None),
+    (types.TEXT_DOCUMENT_DEFINITION, features.definition, None),
+    (types.TEXT_DOCUMENT_REFERENCES, features.references, None),
+    (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, features.highlights, None),
+    (types.TEXT_DOCUMENT_PREPARE_RENAME, features.prepare_rename, None),
+    (types.TEXT_DOCUMENT_RENAME, features.renamed, None),
+    (types.TEXT_DOCUMENT_INLAY_HINT, features.inlay_hints, None),
+    (
+        types.TEXT_DOCUMENT_CODE_ACTION, features.actions,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix]),
+    ),
+    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, features.symbols, None),
+    (types.TEXT_DOCUMENT_FOLDING_RANGE, features.folding, None),
+    (types.TEXT_DOCUMENT_FORMATTING, features.formatting, None),
+    (types.TEXT_DOCUMENT_RANGE_FORMATTING, features.formatting, None),
+    (
+        types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, features.typed,
+        types.DocumentOnTypeFormattingOptions("\n", list(CLOSING)),
+    ),
+    (types.TEXT_DOCUMENT_SIGNATURE_HELP, features.signature_help, types.SignatureHelpOptions(list("(（,，、"), list(")）"))),
+    (types.TEXT_DOCUMENT_DOCUMENT_LINK, features.document_links, types.DocumentLinkOptions(resolve_provider=False)),
+    (types.TEXT_DOCUMENT_SELECTION_RANGE, features.selection_ranges, None),
+    (types.TEXT_DOCUMENT_CODE_LENS, features.code_lenses, types.CodeLensOptions(resolve_provider=True)),
+)  # fmt: skip
+"""What is asked about an open text: the request, the feature that answers it, what the client is told of it."""
 
 
 class GoujiServer(LanguageServer):
     """A server for one client."""
+
+    protocol: Protocol
 
     def __init__(self, language: Language) -> None:
         super().__init__(
@@ -76,10 +81,21 @@ class GoujiServer(LanguageServer):
             protocol_cls=Protocol, converter_factory=default_converter,
         )  # fmt: skip
         self.language = language
-        self.session = Session(self.publish)
+        self.session = Session(self)
+        self.pages = Pages()
+        self.pulled: Pulled | None = None
+        """Where findings are kept for a client that asks for them; None where they are sent."""
         # What was answered last, so that the next answer can be what changed since.
         self.tokens: dict[str, types.SemanticTokens] = {}
-        self._refresh: asyncio.TimerHandle | None = None
+        self.checking: CheckingProgress | None = None
+        self._failures: set[str] = set()
+
+    def end(self) -> None:
+        """Lets go of what it holds."""
+        self.session.end()
+        self.pages.remove()
+
+    # --- what the client is and can
 
     @property
     def folders(self) -> list[Path]:
@@ -87,54 +103,61 @@ class GoujiServer(LanguageServer):
         folders = [path_of(folder.uri) for folder in self.protocol.workspace.folders.values()]
         return [folder for folder in folders if folder is not None]
 
-    @property
-    def may_register_watchers(self) -> bool:
-        """Whether the client can be asked to say which files change outside of it."""
-        workspace = self.protocol.client_capabilities.workspace
-        watching = workspace.did_change_watched_files if workspace is not None else None
-        return watching is not None and bool(watching.dynamic_registration)
-
-    @property
-    def client_takes_snippets(self) -> bool:
-        """Whether what is completed may hold places to fill in."""
-        offered = self.protocol.client_capabilities.text_document
-        item = offered.completion.completion_item if offered is not None and offered.completion is not None else None
-        return item is not None and bool(item.snippet_support)
-
-    @property
-    def client_shows_places(self) -> bool:
-        """Whether the client has a command of its own for it, and says so: `experimental.commands.commands`."""
-        experimental = self.protocol.client_capabilities.experimental
-        commands = experimental.get("commands") if isinstance(experimental, dict) else None
-        own = commands.get("commands") if isinstance(commands, dict) else None
-        return isinstance(own, list) and SHOW_PLACES in own
+    def can(self, *names: str) -> bool:
+        """Whether the client has a capability, named from the outside in."""
+        found: Any = self.protocol.client_capabilities
+        for name in names:
+            found = getattr(found, name, None)
+        return bool(found)
 
     @property
     def was_shut_down(self) -> bool:
         """Whether the client said that it would hang up."""
         return self.protocol._shutdown
 
+    # --- requests
+
+    def answering(self, feature: Callable[[Question], Result]) -> Callable[[Any], Awaitable[Result | None]]:
+        """A handler that has the worker answer a request about an open text; about any other the answer is none."""
+
+        async def handler(params: Any) -> Result | None:
+            place = getattr(params, "range", None) or getattr(params, "position", None)
+            return await self.ask(params.text_document.uri, place, params, feature)
+
+        return handler
+
     async def ask(
-        self, identifier: types.TextDocumentIdentifier, where: types.Position | types.Range | None,
-        feature: Callable[[Question], Result],
+        self, uri: str, place: types.Range | types.Position | None, params: Any, feature: Callable[[Question], Result]
     ) -> Result | None:  # fmt: skip
-        """The answer of a feature about an open text; None about any other."""
-        document = self.session.documents.at(identifier.uri)
+        """What a feature says of a place in an open text; of any other, nothing."""
+        document = self.session.documents.at(uri)
         if document is None:
             return None
         encoding = self.session.documents.encoding
-        if isinstance(where, types.Range):
-            span = span_of(document.source, where, encoding)
+        if isinstance(place, types.Range):
+            span = span_of(document.source, place, encoding)
         else:
-            at = offset_at(document.source, where, encoding) if where is not None else 0
+            at = offset_at(document.source, place, encoding) if place is not None else 0
             span = Span(at, at)
-        return await self.session.ask(
-            lambda snapshot: feature(
-                Question(
-                    snapshot, document, span, where is not None, self.language, encoding, self.client_takes_snippets
-                )
-            )
-        )
+
+        def ask(snapshot: Any, wish: Wish) -> Result:
+            return feature(Question(snapshot, document, span, params, self.language, encoding, wish, self.can))
+
+        return await self.protected(self.session.ask(ask))
+
+    async def protected(self, answer: Awaitable[Result]) -> Result:
+        """An answer; what kept it from being found, as an error that the client can show."""
+        try:
+            return await answer
+        except (JsonRpcException, asyncio.CancelledError):
+            raise
+        except Refused as reason:
+            raise JsonRpcInvalidParams(text(str(reason), self.language)) from None
+        except UnreadableFile as error:
+            raise JsonRpcException(error.diagnostic.message(self.language), REQUEST_FAILED) from None
+        except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer
+            self.failed(None, error)
+            raise JsonRpcInternalError(text("lsp.failed", self.language, summary=_summary(error))) from None
 
     def remembered(self, uri: str, data: list[int]) -> types.SemanticTokens:
         """Tokens under a number that no answer had before."""
@@ -143,49 +166,84 @@ class GoujiServer(LanguageServer):
         found = self.tokens[uri] = types.SemanticTokens(data, str(number))
         return found
 
+    # --- what the client is told
+
+    def shown(self, found: Sequence[Diagnostic]) -> list[types.Diagnostic]:
+        encoding, uri = self.session.documents.encoding, self.pages.uri
+        return [diagnostic_of(one, self.language, encoding, uri(one)) for one in found]
+
     def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
-        documents = self.session.documents
-        uri = next((one.uri for one in documents.all().values() if one.path == path), uri_of(path))
-        diagnostics = [diagnostic_of(one, self.language, documents.encoding) for one in found]
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
-        if path.suffix.lower() == FORM:
-            self._refresh_lenses_soon()
-
-    def _refresh_lenses_soon(self) -> None:
-        """Titles of lenses are others now: the client is told once it is quiet."""
-        workspace = self.protocol.client_capabilities.workspace
-        if workspace is None or workspace.code_lens is None or not workspace.code_lens.refresh_support:
+        if self.pulled is not None:
+            self.pulled.keep(path, version, found)
             return
-        if self._refresh is not None:
-            self._refresh.cancel()
-        self._refresh = asyncio.get_running_loop().call_later(PAUSE, self.workspace_code_lens_refresh, None)
+        uri = self.session.documents.uri(path)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, self.shown(found), version))
 
-    def tell_of_test(self, result: TestResult) -> None:
-        """Says how a test went."""
-        kind = types.MessageType.Info if result.passed else types.MessageType.Error
-        key = "lsp.test.holds" if result.passed else "lsp.test.fails"
-        notes = "\n".join(result.messages(self.language))
-        said = text(key, self.language, name=result.name, notes=notes)
-        self.window_show_message(types.ShowMessageParams(kind, said))
+    def checked(self, done: int, total: int) -> None:
+        if self.checking is not None:
+            self.checking.at(done, total)
+        if done == total and self.pulled is not None:
+            self.pulled.settled()
+        if done == total and self.can("workspace", "code_lens", "refresh_support"):
+            self.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
+
+    def failed(self, path: Path | None, error: BaseException) -> None:
+        """The details go to the client's log; that it happened is shown once."""
+        details = "".join(traceback.format_exception(error))
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"{path or ''}\n{details}"))
+        summary = _summary(error)
+        if summary not in self._failures:
+            self._failures.add(summary)
+            shown = text("lsp.failed", self.language, summary=summary)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, shown))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """What goes wrong outside of an answer: a message that could not be read, a notification that failed."""
+        if source is FeatureRequestError:
+            return
+        if source is JsonRpcException:
+            self.protocol.failed(error)
+        else:
+            self.failed(None, error)
+
+
+def _summary(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
 def make_server(language: Language) -> GoujiServer:
     """The server with all its features."""
     server = GoujiServer(language)
+    for method, feature, options in FEATURES:
+        server.feature(method, options)(server.answering(feature))
+    _add_life_cycle(server)
+    _add_semantic_tokens(server)
+    _add_symbols(server)
+    _add_lenses(server)
+    return server
 
+
+def _add_life_cycle(server: GoujiServer) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(_: types.InitializeParams) -> None:
         server.session.documents.encoding = encoding_of(server.protocol.workspace.position_encoding)
-        if not server.client_shows_places:
+        if not shows_places(server):
 
             @server.command(SHOW_PLACES)
             async def show(_uri: str, _position: types.Position, locations: list[types.Location]) -> None:
                 await show_places(server, locations, server.language)
 
+        # A client that could not be told of changes elsewhere would go on to show what was: to that one all is sent.
+        if server.can("text_document", "diagnostic") and server.can("workspace", "diagnostics", "refresh_support"):
+            _add_pull(server)
+        if server.can("window", "work_done_progress"):
+            title = text("lsp.checking", server.language)
+            server.checking = CheckingProgress(server.protocol.notify, server.protocol.send_request, title)
+
     @server.feature(types.INITIALIZED)
     def initialized(_: Any) -> None:
         server.session.start(server.folders)
-        if server.may_register_watchers:
+        if server.can("workspace", "did_change_watched_files", "dynamic_registration"):
             kinds = [types.FileSystemWatcher(f"**/*{suffix}") for suffix in (RULES, FORM)]
             options = types.DidChangeWatchedFilesRegistrationOptions(kinds)
             registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
@@ -195,56 +253,60 @@ def make_server(language: Language) -> GoujiServer:
     def folders_changed(_: types.DidChangeWorkspaceFoldersParams) -> None:
         server.session.start(server.folders)
 
-    @server.feature(
-        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=list('"=.．[【［:：(（“'))
-    )
-    async def completion(params: types.CompletionParams) -> list[types.CompletionItem] | None:
-        return await server.ask(params.text_document, params.position, features.completion)
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        paths = [path_of(change.uri) for change in params.changes]
+        server.session.changed_on_disk([path for path in paths if path is not None])
 
-    @server.feature(types.TEXT_DOCUMENT_HOVER)
-    async def hover(params: types.HoverParams) -> types.Hover | None:
-        return await server.ask(params.text_document, params.position, features.hover)
+    @server.feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
+    def progress_cancelled(params: types.WorkDoneProgressCancelParams) -> None:
+        if server.checking is not None and params.token == server.checking.token:
+            server.session.give_up_rest()
+            server.checking.end()
 
-    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
-    async def definition(params: types.DefinitionParams) -> types.Location | None:
-        return await server.ask(params.text_document, params.position, features.definition)
+    @server.feature(types.SHUTDOWN)
+    def shutdown(_: Any) -> None:
+        server.end()
 
-    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
-    async def references(params: types.ReferenceParams) -> list[types.Location] | None:
-        return await server.ask(params.text_document, params.position, features.references)
 
-    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
-    async def highlights(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight] | None:
-        return await server.ask(params.text_document, params.position, features.highlights)
+def _add_pull(server: GoujiServer) -> None:
+    """Findings for a client that asks for them."""
+    session, refresh = server.session, types.WORKSPACE_DIAGNOSTIC_REFRESH
+    pulled = server.pulled = Pulled(server.shown, lambda: server.protocol.send_request(refresh))
+    session.checks_at_once = False
+    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="gouji")
 
-    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
-    async def prepare_rename(params: types.PrepareRenameParams) -> types.Range | None:
-        return await server.ask(params.text_document, params.position, features.prepare_rename)
+    @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
+    async def document_diagnostic(params: types.DocumentDiagnosticParams) -> Any:
+        document = session.documents.at(params.text_document.uri)
+        path = document.path if document is not None else path_of(params.text_document.uri)
+        if path is None:
+            return types.RelatedFullDocumentDiagnosticReport([])
+        found = await server.protected(session.ask(lambda snapshot, _: snapshot.diagnostics(path)))
+        version = document.version if document is not None else None
+        return pulled.of_file(path, version, found, params.previous_result_id)
 
-    @server.feature(types.TEXT_DOCUMENT_RENAME)
-    async def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        try:
-            return await server.ask(params.text_document, params.position, features.renaming(params.new_name))
-        except Refused as reason:
-            raise JsonRpcInvalidParams(text(str(reason), server.language)) from None
+    @server.feature(types.WORKSPACE_DIAGNOSTIC)
+    async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+        paths = ((path_of(one.uri), one.value) for one in params.previous_result_ids)
+        previous = {path: number for path, number in paths if path is not None}
+        return types.WorkspaceDiagnosticReport(await pulled.of_workspace(previous, session.documents.uri))
 
-    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
-    async def inlay_hints(params: types.InlayHintParams) -> list[types.InlayHint] | None:
-        return await server.ask(params.text_document, params.range, features.inlay_hints)
+
+def _add_semantic_tokens(server: GoujiServer) -> None:
+    tokens = server.answering(features.tokens)
 
     @server.feature(
         types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
         types.SemanticTokensRegistrationOptions(LEGEND, full=types.SemanticTokensFullDelta(delta=True), range=True),
     )
-    async def semantic_tokens(params: types.SemanticTokensParams) -> types.SemanticTokens | None:
-        data = await server.ask(params.text_document, None, features.tokens)
+    async def full(params: types.SemanticTokensParams) -> types.SemanticTokens | None:
+        data = await tokens(params)
         return server.remembered(params.text_document.uri, data) if data is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA)
-    async def semantic_tokens_delta(
-        params: types.SemanticTokensDeltaParams,
-    ) -> types.SemanticTokens | types.SemanticTokensDelta | None:
-        data = await server.ask(params.text_document, None, features.tokens)
+    async def delta(params: types.SemanticTokensDeltaParams) -> types.SemanticTokens | types.SemanticTokensDelta | None:
+        data = await tokens(params)
         if data is None:
             return None
         before = server.tokens.get(params.text_document.uri)
@@ -254,82 +316,28 @@ def make_server(language: Language) -> GoujiServer:
         return types.SemanticTokensDelta(edits(before.data, now.data), now.result_id)
 
     @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE)
-    async def semantic_tokens_range(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:
-        data = await server.ask(params.text_document, params.range, features.tokens)
+    async def part(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:
+        data = await tokens(params)
         return types.SemanticTokens(data) if data is not None else None
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
-    async def code_action(params: types.CodeActionParams) -> list[types.CodeAction] | None:
-        return await server.ask(params.text_document, params.range, features.actions)
 
-    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    async def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
-        return await server.ask(params.text_document, None, features.symbols)
-
-    @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
-    async def folding(params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
-        return await server.ask(params.text_document, None, features.folding)
-
-    @server.feature(types.TEXT_DOCUMENT_FORMATTING)
-    async def formatting(params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
-        return await server.ask(params.text_document, None, features.formatting)
-
-    @server.feature(types.TEXT_DOCUMENT_RANGE_FORMATTING)
-    async def range_formatting(params: types.DocumentRangeFormattingParams) -> list[types.TextEdit] | None:
-        return await server.ask(params.text_document, params.range, features.formatting)
-
-    @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=True))
-    async def code_lens(params: types.CodeLensParams) -> list[types.CodeLens] | None:
-        return await server.ask(params.text_document, None, features.code_lenses)
-
-    @server.feature(types.CODE_LENS_RESOLVE)
-    async def code_lens_resolve(lens: types.CodeLens) -> types.CodeLens:
-        uri = lens.data.get("uri") if isinstance(lens.data, dict) else None
-        identifier = types.TextDocumentIdentifier(str(uri))
-        return await server.ask(identifier, lens.range.start, features.resolving(lens)) or lens
-
-    @server.feature(
-        types.TEXT_DOCUMENT_SIGNATURE_HELP,
-        types.SignatureHelpOptions(trigger_characters=["(", "（", ",", "，", "、"], retrigger_characters=[")", "）"]),
-    )
-    async def signature_help(params: types.SignatureHelpParams) -> types.SignatureHelp | None:
-        return await server.ask(params.text_document, params.position, features.signature_help)
-
+def _add_symbols(server: GoujiServer) -> None:
     @server.feature(types.WORKSPACE_SYMBOL)
-    async def workspace_symbols(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
+    async def symbols(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
         encoding = server.session.documents.encoding
-        return await server.session.ask(lambda snapshot: find_symbols(snapshot, params.query, encoding))
+        asked = server.session.ask(lambda snapshot, wish: workspace_symbols(snapshot, params.query, encoding, wish))
+        return await server.protected(asked)
 
-    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK, types.DocumentLinkOptions(resolve_provider=False))
-    async def document_links(params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
-        return await server.ask(params.text_document, None, features.document_links)
 
-    @server.feature(types.TEXT_DOCUMENT_SELECTION_RANGE)
-    async def selection_ranges(params: types.SelectionRangeParams) -> list[types.SelectionRange] | None:
-        found = [await server.ask(params.text_document, one, features.selection_range) for one in params.positions]
-        return [one for one in found if one is not None] or None
-
-    @server.feature(
-        types.TEXT_DOCUMENT_ON_TYPE_FORMATTING,
-        types.DocumentOnTypeFormattingOptions(CLOSING[0], [*CLOSING[1:], "\n"]),
-    )
-    async def on_type_formatting(params: types.DocumentOnTypeFormattingParams) -> list[types.TextEdit] | None:
-        return await server.ask(params.text_document, params.position, features.typing(params.ch))
+def _add_lenses(server: GoujiServer) -> None:
+    @server.feature(types.CODE_LENS_RESOLVE)
+    async def resolve(lens: types.CodeLens) -> types.CodeLens:
+        uri = lens.data.get("uri") if isinstance(lens.data, dict) else None
+        return await server.ask(str(uri), lens.range.start, lens, features.resolved_lens) or lens
 
     @server.command(RUN_TEST)
     async def run_test(uri: str, position: types.Position) -> bool | None:
-        result = await server.ask(types.TextDocumentIdentifier(uri), position, features.run_test)
+        result = await server.ask(uri, position, None, features.run_test)
         if result is not None:
-            server.tell_of_test(result)
+            tell_of_test(server, result, server.language)
         return result.passed if result is not None else None
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def watched(params: types.DidChangeWatchedFilesParams) -> None:
-        paths = [path_of(change.uri) for change in params.changes]
-        server.session.changed_on_disk([path for path in paths if path is not None])
-
-    @server.feature(types.SHUTDOWN)
-    def shutdown(_: Any) -> None:
-        server.session.end()
-
-    return server

@@ -5,7 +5,7 @@ Here each kind of request finds the feature for the kind of text that it is abou
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lsprotocol import types
 
@@ -21,7 +21,7 @@ from gouji.lint.given import find_given
 from gouji.lint.library import all_form_names, rule_files, rule_files_beside, shipped_rules
 from gouji.lint.testing import TestResult
 from gouji.lint.unusable import UnusableTest
-from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
+from gouji.lsp.convert import Encoding, location_of, offset_at, range_of, uri_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import lenses, links, names, on_type, selection, signatures, target_completion, target_hover
@@ -32,23 +32,32 @@ from gouji.lsp.features.member_text import describe
 from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.worker import Wish
 
 
 class Question(NamedTuple):
-    """A request: about `span` of a text where the client names a place, else about all of it."""
+    """A request: about `span` of a text where the client names a place, else about all of it.
+
+    `params` is the request as it came. What goes through many files asks its `wish` at each whether it still should. `can` says
+    whether the client has a capability, named from the outside in.
+    """
 
     snapshot: Snapshot
     document: Document
     span: Span
-    has_place: bool
+    params: Any
     language: Language
     encoding: Encoding
-    snippets: bool = False
+    wish: Wish
+    can: Callable[..., bool]
+
+    @property
+    def has_place(self) -> bool:
+        return hasattr(self.params, "range") or hasattr(self.params, "position")
 
     @property
     def source(self) -> Source:
-        """The text that answers are about: the one that the snapshot has."""
-        return self.snapshot.open.get(self.path, self.document.source)
+        return self.document.source
 
     @property
     def path(self) -> Path:
@@ -65,7 +74,8 @@ def completion(asked: Question) -> list[types.CompletionItem]:
         piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
         found = Completion(
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
-            snippets=asked.snippets, tested=_tested(asked, piece), files=lambda kind: _files_beside(asked.path, kind),
+            snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
+            tested=_tested(asked, piece), files=lambda kind: _files_beside(asked.path, kind),
         )  # fmt: skip
         return found.items()
     known = asked.snapshot.form(asked.path)
@@ -135,13 +145,13 @@ def references(asked: Question) -> list[types.Location]:
     named = _named(asked)
     if named is None:
         return []
-    found = names.everywhere(asked.snapshot, named.declared)
+    found = names.everywhere(asked.snapshot, named.declared, asked.wish)
     return [_location(asked, path, span) for path, span in found]
 
 
 def highlights(asked: Question) -> list[types.DocumentHighlight]:
     named = _named(asked)
-    found = names.everywhere(asked.snapshot, named.declared) if named is not None else ()
+    found = names.everywhere(asked.snapshot, named.declared, asked.wish) if named is not None else ()
     here = [span for path, span in found if path == asked.path]
     return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for span in here]
 
@@ -176,15 +186,11 @@ def code_lenses(asked: Question) -> list[types.CodeLens]:
     return lenses.lenses(asked.snapshot, asked.path, asked.document.uri, asked.encoding)
 
 
-def resolving(lens: types.CodeLens) -> Callable[[Question], types.CodeLens]:
-    """The lens at a place, with its title."""
-
-    def resolve(asked: Question) -> types.CodeLens:
-        return lenses.resolved(
-            lens, asked.snapshot, asked.path, asked.document.uri, asked.span.start, asked.language, asked.encoding
-        )
-
-    return resolve
+def resolved_lens(asked: Question) -> types.CodeLens:
+    """The lens that the request is, with its title."""
+    return lenses.resolved(
+        asked.params, asked.snapshot, asked.path, asked.document.uri, asked.span.start, asked.language, asked.encoding
+    )
 
 
 def run_test(asked: Question) -> TestResult | None:
@@ -206,27 +212,26 @@ def document_links(asked: Question) -> list[types.DocumentLink]:
     return links.document_links(asked.snapshot.library.tree(asked.path), asked.path, asked.encoding)
 
 
-def selection_range(asked: Question) -> types.SelectionRange:
-    offset = asked.span.start
-    spans: Iterable[Span] = ()
-    if asked.is_about_rules:
-        spans = selection.spans_in_rules(names.piece_at(asked.snapshot, asked.path, offset), offset)
-    elif (known := asked.snapshot.form(asked.path)) is not None:
-        spans = selection.spans_in_form(known.source, known.root, known.form)
-    return selection.selection_range(asked.source, spans, offset, asked.encoding)
+def selection_ranges(asked: Question) -> list[types.SelectionRange]:
+    found = []
+    for position in asked.params.positions:
+        offset = offset_at(asked.source, position, asked.encoding)
+        spans: Iterable[Span] = ()
+        if asked.is_about_rules:
+            spans = selection.spans_in_rules(names.piece_at(asked.snapshot, asked.path, offset), offset)
+        elif (known := asked.snapshot.form(asked.path)) is not None:
+            spans = selection.spans_in_form(known.source, known.root, known.form)
+        found.append(selection.selection_range(asked.source, spans, offset, asked.encoding))
+    return found
 
 
-def typing(sign: str) -> Callable[[Question], list[types.TextEdit]]:
+def typed(asked: Question) -> list[types.TextEdit]:
     """The edits after a sign was typed."""
-
-    def edits(asked: Question) -> list[types.TextEdit]:
-        if not asked.is_about_rules:
-            return []
-        piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
-        found = on_type.on_type(asked.source, piece, asked.span.start, sign)
-        return [types.TextEdit(range_of(asked.source, one.span, asked.encoding), one.text) for one in found]
-
-    return edits
+    if not asked.is_about_rules:
+        return []
+    piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+    found = on_type.on_type(asked.source, piece, asked.span.start, asked.params.ch)
+    return [types.TextEdit(range_of(asked.source, one.span, asked.encoding), one.text) for one in found]
 
 
 def inlay_hints(asked: Question) -> list[types.InlayHint]:
@@ -239,14 +244,11 @@ def prepare_rename(asked: Question) -> types.Range | None:
     return range_of(asked.source, named.place.span, asked.encoding) if named is not None else None
 
 
-def renaming(new: str) -> Callable[[Question], types.WorkspaceEdit | None]:
-    """Renames what the cursor stands on."""
-
-    def edits(asked: Question) -> types.WorkspaceEdit | None:
-        named = _named(asked)
-        return rename(asked.snapshot, named, new, asked.encoding) if named is not None else None
-
-    return edits
+def renamed(asked: Question) -> types.WorkspaceEdit | None:
+    named = _named(asked)
+    if named is None:
+        return None
+    return rename(asked.snapshot, named, asked.params.new_name, asked.encoding, asked.wish)
 
 
 def tokens(asked: Question) -> list[int]:

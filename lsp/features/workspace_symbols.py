@@ -14,16 +14,18 @@ from gouji.lint.files import UnreadableFile
 from gouji.lsp.convert import Encoding, range_of, uri_of
 from gouji.lsp.features.symbols import Symbol, rule_symbols
 from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.worker import Wish
 
 # More are none that anyone looks through.
 MOST = 500
 
 
-def workspace_symbols(snapshot: Snapshot, wanted: str, encoding: Encoding) -> list[types.WorkspaceSymbol]:
+def workspace_symbols(snapshot: Snapshot, wanted: str, encoding: Encoding, wish: Wish) -> list[types.WorkspaceSymbol]:
     """The best first: of that name, then names that begin so, hold it, or hold its letters in that order."""
     asked = canonical_text(wanted).casefold().replace(" ", "")
     found: list[tuple[int, int, int, tuple[Path, Source, str, Symbol]]] = []
     for path in snapshot.rule_files:
+        wish.ask()
         try:
             tree = snapshot.library.tree(path)
         except UnreadableFile:

@@ -17,7 +17,7 @@ Message = dict[str, Any]
 class Client:
     """Ends the server when it is left."""
 
-    def __init__(self, *folders: Path, capabilities: Message | None = None) -> None:
+    def __init__(self, *folders: Path, capabilities: Message | None = None, begins: bool = True) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gouji", "lsp", "--lang", "zh"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -27,11 +27,16 @@ class Client:
         self._last = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.initialized = self.ask(
+        self.initialized: Message = self.begin(*folders, capabilities=capabilities) if begins else {}
+
+    def begin(self, *folders: Path, capabilities: Message | None = None) -> Message:
+        """Says hello; gives what the server can do."""
+        found: Message = self.ask(
             "initialize", processId=None, rootUri=None, capabilities=capabilities or {},
             workspaceFolders=[{"uri": folder.as_uri(), "name": folder.name} for folder in folders],
         )  # fmt: skip
         self.tell("initialized")
+        return found
 
     def __enter__(self) -> "Client":
         return self
@@ -64,42 +69,46 @@ class Client:
     def tell(self, method: str, **params: Any) -> None:
         self.send({"jsonrpc": "2.0", "method": method, "params": params})
 
-    def answer(self, method: str, params: Any) -> Message:
-        """The whole answer to a request, be it a result or an error."""
-        return self._answer_to(self._ask(method, params))
-
-    def _ask(self, method: str, params: Any) -> int:
+    def begin_request(self, method: str, params: Any) -> int:
+        """Asks, and does not wait; gives the number of the request."""
         self._last += 1
         self.send({"jsonrpc": "2.0", "id": self._last, "method": method, "params": params})
         return self._last
 
-    def _answer_to(self, number: int) -> Message:
-        return self._next(lambda one: one.get("id") == number and "method" not in one)
+    def answer(self, method: str, params: Any) -> Message:
+        """The whole answer to a request, be it a result or an error."""
+        return self.answer_to(self.begin_request(method, params))
 
-    def start(self, method: str, **params: Any) -> int:
-        """A request under way; the server may ask something before it answers."""
-        return self._ask(method, params)
-
-    def result_of(self, number: int) -> Any:
-        answered = self._answer_to(number)
-        assert "error" not in answered, answered
-        return answered["result"]
-
-    def wait_for_request(self, method: str, result: Any = None) -> Any:
-        """Waits for what the server asks the client, and answers it; gives what was asked."""
-        asked = self._next(lambda one: one.get("method") == method and "id" in one)
-        self.send({"jsonrpc": "2.0", "id": asked["id"], "result": result})
-        return asked.get("params")
+    def answer_to(self, number: int) -> Message:
+        """The answer to a request that was begun."""
+        return self.next(lambda one: one.get("id") == number and "method" not in one)
 
     def ask(self, method: str, **params: Any) -> Any:
         """The result of a request."""
-        return self.result_of(self._ask(method, params or None))
+        return self.result_of(self.begin_request(method, params or None))
+
+    def result_of(self, number: int) -> Any:
+        """The result of a request that was begun."""
+        answered = self.answer_to(number)
+        assert "error" not in answered, answered
+        return answered["result"]
+
+    def answer_request(self, method: str, result: Any = None) -> Any:
+        """Waits for what the server asks the client, and answers it; gives what was asked."""
+        asked = self.next(lambda one: one.get("method") == method and "id" in one)
+        self.send({"jsonrpc": "2.0", "id": asked["id"], "result": result})
+        return asked.get("params")
 
     def wait(self, method: str, wanted: Callable[[Message], bool] = lambda _: True) -> Message:
         """The parameters of the next notification of that kind that is wanted."""
-        found = self._next(lambda one: one.get("method") == method and wanted(one["params"]))
+        found = self.next(lambda one: one.get("method") == method and wanted(one["params"]))
         params: Message = found["params"]
         return params
+
+    def seen(self, method: str, wanted: Callable[[Message], bool] = lambda _: True) -> list[Message]:
+        """What was said of that kind and not waited for, up to now."""
+        self.answer("gouji/now", None)
+        return [one for one in self._kept if one.get("method") == method and wanted(one["params"])]
 
     def diagnostics(self, path: Path, version: int | None) -> list[Message]:
         """What is said of a version of a text."""
@@ -110,7 +119,7 @@ class Client:
         found: list[Message] = said["diagnostics"]
         return found
 
-    def _next(self, wanted: Callable[[Message], bool]) -> Message:
+    def next(self, wanted: Callable[[Message], bool]) -> Message:
         for one in list(self._kept):
             if wanted(one):
                 self._kept.remove(one)

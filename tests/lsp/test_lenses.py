@@ -101,9 +101,9 @@ def test_above_a_rule_stands_how_it_comes_out_in_the_forms(client: Client, folde
 def test_an_edited_form_makes_the_titles_others(client: Client, folder: Path) -> None:
     rules = open_all(client, folder, "b.toml")
     assert lenses(client, rules)[6]["title"].startswith("不成立 1（打开的表）")
-    client.wait_for_request("workspace/codeLens/refresh")
+    client.answer_request("workspace/codeLens/refresh")
     client.change(folder / "b.toml", 2, {"text": filled("3", "1", "2")})
-    client.wait_for_request("workspace/codeLens/refresh")
+    client.answer_request("workspace/codeLens/refresh")
     assert lenses(client, rules)[6]["title"].startswith("成立 1（打开的表）")
     client.change(folder / "b.toml", 3, {"text": filled('"1万元"', "0")})
     assert lenses(client, rules)[12]["title"] == "无法判定 1（打开的表）"
@@ -134,14 +134,14 @@ def test_a_test_is_run_from_its_lens(client: Client, folder: Path) -> None:
 def test_places_are_shown_by_a_client_that_has_no_command_for_it(client: Client, folder: Path) -> None:
     rules = open_all(client, folder, "a.toml", "b.toml")
     uri, at, locations = lenses(client, rules)[6]["arguments"]
-    one = client.start("workspace/executeCommand", command=SHOW, arguments=[uri, at, locations[:1]])
-    shown = client.wait_for_request("window/showDocument", {"success": True})
+    one = client.begin_request("workspace/executeCommand", {"command": SHOW, "arguments": [uri, at, locations[:1]]})
+    shown = client.answer_request("window/showDocument", {"success": True})
     assert (Path(shown["uri"]).name, shown["selection"]["start"]["line"]) == ("b.toml", 2)
     assert client.result_of(one) is None
-    several = client.start("workspace/executeCommand", command=SHOW, arguments=[uri, at, locations])
-    asked = client.wait_for_request("window/showMessageRequest", {"title": "d.toml:3"})
+    several = client.begin_request("workspace/executeCommand", {"command": SHOW, "arguments": [uri, at, locations]})
+    asked = client.answer_request("window/showMessageRequest", {"title": "d.toml:3"})
     assert [action["title"] for action in asked["actions"]] == ["b.toml:3", "d.toml:3"]
-    assert client.wait_for_request("window/showDocument", {"success": True})["uri"].endswith("d.toml")
+    assert client.answer_request("window/showDocument", {"success": True})["uri"].endswith("d.toml")
     assert client.result_of(several) is None
 
 
