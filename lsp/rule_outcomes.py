@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.model import Form
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.program import Program
@@ -49,10 +50,10 @@ class RuleOutcomes:
         """The checks of the form that are written as rules."""
         return _names(self._program, self.submission.form)
 
-    def findings(self, rule: RuleKey) -> list[Place]:
-        """Where a rule has findings; known without running it."""
+    def findings(self, rule: RuleKey) -> list[Diagnostic]:
+        """What a rule found; known without running it."""
         name = self.names.get(rule)
-        return [one.place for one in self._findings if name is not None and one.rule == name]
+        return [one for one in self._findings if name is not None and one.rule == name]
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[Outcome]]:

@@ -24,11 +24,20 @@ from gouji.lint.unusable import UnusableTest
 from gouji.lsp.convert import Encoding, location_of, offset_at, range_of, uri_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
-from gouji.lsp.features import lenses, links, names, on_type, selection, signatures, target_completion, target_hover
+from gouji.lsp.features import (
+    lenses,
+    links,
+    names,
+    on_type,
+    rule_hover,
+    selection,
+    signatures,
+    target_completion,
+    target_hover,
+)
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
-from gouji.lsp.features.member_text import describe
 from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
@@ -119,12 +128,11 @@ def hover(asked: Question) -> types.Hover | None:
         if known is None:
             return None
         return target_hover.hover(known, asked.span.start, asked.language, asked.encoding)
-    named = _named(asked)
-    if named is None:
+    found = rule_hover.hover(asked.snapshot, asked.path, asked.source, asked.span.start, asked.language)
+    if found is None:
         return None
-    shown = describe(named.member, asked.language) if named.member is not None else named.documentation
-    markup = types.MarkupContent(types.MarkupKind.Markdown, shown)
-    return types.Hover(markup, range_of(asked.source, named.place.span, asked.encoding)) if shown else None
+    markup = types.MarkupContent(types.MarkupKind.Markdown, found[0])
+    return types.Hover(markup, range_of(asked.source, found[1], asked.encoding))
 
 
 def _named(asked: Question) -> names.Named | None:

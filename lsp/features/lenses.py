@@ -69,7 +69,7 @@ def resolved(
     if place is None:
         return lens
     key = key_of(place)
-    title = _rule_title(snapshot, key, language)
+    title = rule_title(snapshot, key, language)
     places = _places(snapshot, key, encoding)
     return types.CodeLens(lens.range, types.Command(title, command=SHOW_PLACES, arguments=[uri, at, places]))
 
@@ -107,7 +107,8 @@ def _rules(snapshot: Snapshot, path: Path) -> Iterator[Place]:
         yield from (piece.place(rule.name.span) for rule in rules_of(piece) if rule.name.text)
 
 
-def _rule_title(snapshot: Snapshot, rule: RuleKey, language: Language) -> str:
+def rule_title(snapshot: Snapshot, rule: RuleKey, language: Language) -> str:
+    """How a rule comes out in the forms that are open, and where else it has findings."""
     here = [one.verdict(rule) for _, one in snapshot.open_outcomes() if rule in one.names]
     counts = Counter(here)
     parts = [text(f"lsp.lens.{one}", language, count=counts[one]) for one in _SHOWN if counts[one]]
@@ -122,7 +123,7 @@ def _findings_elsewhere(snapshot: Snapshot, rule: RuleKey) -> Iterator[tuple[Pat
     """The forms that are not open and have findings of the rule, with their places."""
     for path, one in snapshot.closed_outcomes():
         if found := one.findings(rule):
-            yield path, found
+            yield path, [finding.place for finding in found]
 
 
 def _places(snapshot: Snapshot, rule: RuleKey, encoding: Encoding) -> list[types.Location]:
