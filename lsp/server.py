@@ -52,7 +52,7 @@ FEATURES: tuple[tuple[str, Callable[[Question], Any], Any], ...] = (
     (types.TEXT_DOCUMENT_INLAY_HINT, features.inlay_hints, None),
     (
         types.TEXT_DOCUMENT_CODE_ACTION, features.actions,
-        types.CodeActionOptions([types.CodeActionKind.QuickFix]),
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite]),
     ),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, features.symbols, None),
     (types.TEXT_DOCUMENT_FOLDING_RANGE, features.folding, None),

@@ -29,6 +29,7 @@ from gouji.lsp.features import (
     links,
     names,
     on_type,
+    rule_actions,
     rule_hover,
     selection,
     signatures,
@@ -170,7 +171,23 @@ def _location(asked: Question, path: Path, span: Span) -> types.Location:
 
 def actions(asked: Question) -> list[types.CodeAction]:
     found = asked.snapshot.diagnostics(asked.path)
-    return fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+    offered = fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+    wanted = asked.params.context.only
+    if asked.is_about_rules and (wanted is None or any(_REWRITE.startswith(str(kind)) for kind in wanted)):
+        more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, asked.span, asked.language)
+        offered += [_rewriting(asked, one) for one in more]
+    return offered
+
+
+_REWRITE = types.CodeActionKind.RefactorRewrite.value
+
+
+def _rewriting(asked: Question, action: rule_actions.Action) -> types.CodeAction:
+    edit = types.TextEdit(range_of(action.source, action.span, asked.encoding), action.text)
+    uri = asked.document.uri if action.path == asked.path else uri_of(action.path)
+    return types.CodeAction(
+        action.title, kind=types.CodeActionKind.RefactorRewrite, edit=types.WorkspaceEdit({uri: [edit]})
+    )
 
 
 def _outline(asked: Question) -> list[outline.Symbol]:

@@ -169,5 +169,89 @@ def test_what_was_typed_is_laid_out(client: Client, folder: Path) -> None:
     assert on_type(client, folder / "a.toml", 0, 0, "\n") == []
 
 
-def labels(items: list[Message]) -> list[str]:
-    return [item["label"] for item in items]
+def shown(client: Client, path: Path, line: int, character: int) -> str:
+    found = client.ask_at("hover", path, line, character)
+    return found["contents"]["value"] if found is not None else ""
+
+
+def test_hovering_shows_what_a_name_is_and_who_uses_it(client: Client, folder: Path) -> None:
+    rules = folder / "a.gj"
+    client.open(
+        rules, RULES + '\n规则 有余 于 甲 {\n    应   总额[全年] > 5万元\n}\n用例 "少" {\n    改为 总额[全年] = 1\n}\n'
+    )
+    total = shown(client, rules, 6, 5)
+    assert "**总额** · 金额 万元 必填" in total
+    assert "用到它的：规则 2 · 用例 1" in total
+    assert f"[合计对]({rules.as_uri()}#L12)" in total
+    assert "[少]" in total
+    assert "用到它的：规则 1" in shown(client, rules, 9, 9)
+    assert "合计(一列数 [其中 条件]) → 同类的数" in shown(client, rules, 12, len("        应   总额 = 合"))
+    assert "只挑" in shown(client, rules, 12, len("        应   总额 = 合计(项目.金额 其"))
+    assert shown(client, rules, 23, len("    应   总额[全年] > 5万")) == "**万元**\n\n1万元 = 10000元"
+    assert "✗" in shown(client, rules, 25, 5)
+
+
+def test_hovering_over_a_rule_shows_what_it_says_now(client: Client, folder: Path) -> None:
+    rules, form = folder / "a.gj", folder / "a.toml"
+    client.open(rules)
+    client.open(form, FILLED + '"金额" = { "全年" = 3 }\n[["项目"]]\n"名称" = "费"\n"金额" = { "全年" = 3 }\n')
+    said = shown(client, rules, 11, 8)
+    assert "不成立 1" in said
+    assert f"[a\\.toml:3]({form.as_uri()}#L3): 总额" in said
+
+
+def actions(client: Client, path: Path, line: int, character: int, **context: Any) -> dict[str, Message]:
+    place = {"line": line, "character": character}
+    found = client.ask(
+        "textDocument/codeAction",
+        textDocument={"uri": path.as_uri()}, range={"start": place, "end": place},
+        context={"diagnostics": [], **context},
+    )  # fmt: skip
+    return {one["title"]: one for one in found}
+
+
+def edit_of(action: Message) -> tuple[str, int, str]:
+    """The file, the line and the text of an action's only edit."""
+    ((uri, (edit,)),) = action["edit"]["changes"].items()
+    return Path(uri).name, edit["range"]["start"]["line"], edit["newText"]
+
+
+def test_mistakes_are_mended_with_the_nearest_name(client: Client, folder: Path) -> None:
+    mistakes = [
+        ("        应 总颧 > 0", 12, "总额"),
+        ("        应 总额 > 合记(项目.金额)", 17, "合计"),
+        ("        应 计算个数(项目) > 0", 12, "计数"),
+        ("        应 合计(项目.金颧) > 0", 18, "金额"),
+        ("        应 总额 > 5万圆", 18, "万元"),
+        ("        应 总额>0且存在(项目)", 16, ""),
+        ('        应 存在(项目 其中 名称含"费")', 21, "名称 含"),
+    ]
+    for version, (written, at, meant) in enumerate(mistakes, start=1):
+        path, line, _ = typed(client, folder, written, version)
+        found = [edit_of(one) for one in actions(client, path, line, at, only=["quickfix"]).values()]
+        assert not meant or meant in [text for _, _, text in found], (written, found)
+
+
+def test_a_rule_is_given_a_message_and_a_test(client: Client, folder: Path) -> None:
+    rules = folder / "a.gj"
+    text = RULES + "\n规则 有余 于 甲 {\n    应   总额[全年] > 5万元 且 存在(项目)\n}\n"
+    client.open(rules, text)
+    client.open(folder / "a.toml")
+    found = actions(client, rules, 22, 5)
+    assert edit_of(found["给规则“有余”加上信息"]) == ("a.gj", 23, '\n    信息 "总额[全年] {总额[全年]}"')
+    name, line, test = edit_of(found["给规则“有余”加一个用例"])
+    assert (name, line) == ("a.gj", 25)
+    assert test == '\n用例 "有余" {\n    给定 "a.toml"\n    期望 失败 有余\n}\n'
+    assert actions(client, rules, 22, 5, only=["quickfix"]) == {}
+    assert "给规则“有余”加上信息" in actions(client, rules, 22, 5, only=["refactor"])
+    (folder / "a.test.gj").write_text('引用 "a.gj"\n', encoding="utf-8")
+    client.changed_on_disk(folder / "a.test.gj")
+    assert edit_of(actions(client, rules, 22, 5)["给规则“有余”加一个用例"])[:2] == ("a.test.gj", 1)
+    assert not [title for title in actions(client, rules, 11, 10) if "合计对" in title]
+
+
+def test_a_figure_is_written_in_another_unit(client: Client, folder: Path) -> None:
+    path, line, _ = typed(client, folder, "        应 总额 > 50000元", 1)
+    assert list(actions(client, path, line, 18, only=["refactor"])) == ["写成 5万元", "写成 0.0005亿元"]
+    assert edit_of(actions(client, path, line, 18)["写成 5万元"]) == ("a.gj", 12, "5万元")
+    assert actions(client, path, line, 12) == {}
