@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar
@@ -41,6 +42,18 @@ class KnownForm:
     checked: CheckedForm
 
 
+class Sound(NamedTuple):
+    """The rules of an open file when it had the fewest mistakes of late; `age` is how often it was checked since."""
+
+    rules: LoadedRules
+    errors: int
+    age: int
+
+
+# So many checks of a file later, what it was before it was broken is of no use any more.
+_OLDEST = 100
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """`open` are the texts that the client has open, `rule_files` and `form_files` all of the workspace and those."""
@@ -54,6 +67,7 @@ class Snapshot:
     _groups: list[list[Path]] = field(default_factory=list)
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
     _outcomes: dict[Path, tuple[KnownForm, RuleOutcomes]] = field(default_factory=dict)
+    _sound: dict[Path, Sound] = field(default_factory=dict)
 
     def after(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None
@@ -75,6 +89,7 @@ class Snapshot:
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,
             {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},
+            {path: one for path, one in self._sound.items() if path in open_texts},
         )
 
     def diagnostics(self, path: Path) -> list[Diagnostic]:
@@ -92,7 +107,23 @@ class Snapshot:
             by_file = self._mistakes[rules.program] = defaultdict(list)
             for one in rules.program.diagnostics():
                 by_file[one.place.source].append(one)
-        return by_file.get(rules.names[path].source, [])
+        found = by_file.get(rules.names[path].source, [])
+        if path in self.open:
+            self._keep(path, rules, sum(one.severity is Severity.ERROR for one in found))
+        return found
+
+    def _keep(self, path: Path, rules: LoadedRules, errors: int) -> None:
+        """Keeps the rules of a file that is not worse than it was."""
+        known = self._sound.get(path)
+        if known is None or errors <= known.errors or known.age >= _OLDEST:
+            self._sound[path] = Sound(rules, errors, 0)
+        else:
+            self._sound[path] = known._replace(age=known.age + 1)
+
+    def before_broken(self, path: Path) -> LoadedRules | None:
+        """The rules of an open file as they were before it was broken; None where it is as sound as it was."""
+        known = self._sound.get(path)
+        return known.rules if known is not None and known.rules is not self.rules(path) else None
 
     def _of_form(self, path: Path) -> list[Diagnostic]:
         known = self.form(path)

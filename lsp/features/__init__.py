@@ -39,6 +39,7 @@ from gouji.lsp.features import (
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
@@ -82,9 +83,11 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     if asked.is_about_rules:
         program = asked.snapshot.rules(asked.path).program
         piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+        before = asked.snapshot.before_broken(asked.path)
         found = Completion(
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
             snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
+            before=before.program if before is not None else None,
             tested=_tested(asked, piece), files=lambda kind: _files_beside(asked.path, kind),
         )  # fmt: skip
         return found.items()
@@ -192,7 +195,13 @@ def _rewriting(asked: Question, action: rule_actions.Action) -> types.CodeAction
 
 def _outline(asked: Question) -> list[outline.Symbol]:
     if asked.is_about_rules:
-        return outline.rule_symbols(asked.snapshot.library.tree(asked.path))
+        now = outline.rule_symbols(asked.snapshot.library.tree(asked.path))
+        before = asked.snapshot.before_broken(asked.path)
+        if before is None:
+            return now
+        tree = before.names[asked.path]
+        shift = moved(tree.source.text, asked.source.text)
+        return with_lost(now, outline.rule_symbols(tree), asked.source, shift)
     known = asked.snapshot.form(asked.path)
     return outline.form_symbols(asked.source, known.root, known.form) if known is not None else []
 

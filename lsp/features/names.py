@@ -12,12 +12,13 @@ from gouji.lang import ast
 from gouji.lang.environment import Use
 from gouji.lang.located import Mapping
 from gouji.lang.model import Form, FormMember, FormTable
-from gouji.lang.parse import PlacedPiece
+from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
 from gouji.lint.library import find_used
+from gouji.lsp.features.last_good import moved, place_now
 from gouji.lsp.features.spots import is_inline, sections, spot_at
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
@@ -34,9 +35,25 @@ class Named(NamedTuple):
 
 
 def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
-    """What the name at an offset of a rule file stands for."""
-    program = snapshot.rules(path).program
-    piece = piece_at(snapshot, path, offset)
+    """What the name at an offset of a rule file stands for; where nothing is known of it now, what it stood for."""
+    rules = snapshot.rules(path)
+    found = _named_in(rules.program, rules.names[path], offset)
+    before = snapshot.before_broken(path) if found is None else None
+    if before is None:
+        return found
+    source, tree = rules.names[path].source, before.names[path]
+    shift = moved(tree.source.text, source.text)
+    then = shift.then(offset)
+    known = _named_in(before.program, tree, then) if then is not None else None
+    if known is None:
+        return None
+    return known._replace(
+        place=place_now(known.place, source, shift), declared=place_now(known.declared, source, shift)
+    )
+
+
+def _named_in(program: Program, tree: SyntaxTree, offset: int) -> Named | None:
+    piece = piece_in(tree, offset)
     if piece is None:
         return None
     found = [one for one in (*uses_in(program, piece), *_declared_in(program, piece)) if _touches(one.place, offset)]
@@ -119,8 +136,11 @@ def rules_of(piece: PlacedPiece) -> tuple[ast.Rule, ...]:
 
 def piece_at(snapshot: Snapshot, path: Path, offset: int) -> PlacedPiece | None:
     """The declaration that an offset of a rule file lies in, or after."""
-    pieces = snapshot.library.tree(path).pieces
-    return next((one for one in reversed(pieces) if one.offset <= offset), None)
+    return piece_in(snapshot.library.tree(path), offset)
+
+
+def piece_in(tree: SyntaxTree, offset: int) -> PlacedPiece | None:
+    return next((one for one in reversed(tree.pieces) if one.offset <= offset), None)
 
 
 def _touches(place: Place, offset: int) -> bool:

@@ -58,11 +58,11 @@ _KINDS: dict[str, frozenset[str]] = {
 
 
 class Completion:
-    """What may follow in one place. `tested` is the form that a test starts from."""
+    """What may follow in one place. `tested` is the form that a test starts from, `before` what was known before the file was broken."""
 
     def __init__(
         self, program: Program, piece: PlacedPiece | None, source: Source, offset: int, language: Language,
-        encoding: Encoding, *, snippets: bool = False, tested: Form | None = None,
+        encoding: Encoding, *, snippets: bool = False, tested: Form | None = None, before: Program | None = None,
         files: Callable[[str], Iterable[str]] = lambda _: (),
     ) -> None:  # fmt: skip
         floor = piece.offset if piece is not None else 0
@@ -79,7 +79,7 @@ class Completion:
             self.tokens = self.tokens[:-1]
         self.begins_line = not line[: len(line) - len(word)].strip() and self.typed.within is Within.CODE
         self.block = block_at(piece, offset)
-        self.scope = Scope(program, piece, self.block, self.tokens, tested)
+        self.scope = Scope(program, piece, self.block, self.tokens, tested, before)
         range_ = range_of(source, Span(offset - len(word), offset), encoding)
         self.make = Items(range_, word, language_of(source.text, offset, floor), language, snippets=snippets)
 

@@ -77,21 +77,23 @@ class Scope:
 
     def __init__(
         self, program: Program, piece: PlacedPiece | None, block: object, tokens: Sequence[RawToken],
-        tested: Form | None = None,
+        tested: Form | None = None, before: Program | None = None,
     ) -> None:  # fmt: skip
         self.program, self.piece, self.block, self.tokens = program, piece, block, tokens
-        self.forms = [tested] if tested is not None else self._forms()
+        self.forms = [tested] if tested is not None else self._forms(program)
+        if before is not None:  # the file is broken: what its forms were stands behind what they are
+            self.forms += self._forms(before)
 
-    def _forms(self) -> list[Form]:
+    def _forms(self, program: Program) -> list[Form]:
         """The forms that the declaration is on; where it names none, those of its file, else the newest known."""
         declaration = self.piece.piece.declaration if self.piece is not None else None
         named = declaration.form if isinstance(declaration, ast.Rule) else getattr(declaration, "name", None)
         found: list[Form] = []
         if isinstance(named, ast.Name) and isinstance(declaration, ast.Rule | ast.Form):
-            found = self.program.environment.forms.get(canonical_text(named.text), [])
+            found = program.environment.forms.get(canonical_text(named.text), [])
         if not found and self.piece is not None:
-            found = [form for form in self.program.forms if form.place.source.name == self.piece.source.name]
-        return found or self.program.forms[-1:]
+            found = [form for form in program.forms if form.place.source.name == self.piece.source.name]
+        return found or program.forms[-1:]
 
     def is_column(self, member: FormMember) -> bool:
         """Whether a field is one of the rows of a table."""
