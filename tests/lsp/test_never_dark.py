@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.lsp.client import Client, Message
 
+from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import tokenize
 
 RULES = """维度 期间 累计 { 半年, 全年 }
@@ -44,9 +45,9 @@ COMPLETED = "    应   金额 ≤ "
 
 
 def slips() -> list[tuple[int, int]]:
-    """Each word or sign, and each half of a word."""
+    """Each word or sign, half of each keyword, and each quotation mark."""
     words = [(token.start, token.end) for token in tokenize(RULES).items]
-    halves = [(start + 1, end) for start, end in words if end - start > 1]
+    halves = [(start + 1, end) for start, end in words if RULES[start:end] in WORDS and end - start > 1]
     quotes = [(at, at + 1) for at, sign in enumerate(RULES) if sign == '"']
     return [*words, *halves, *quotes]
 
