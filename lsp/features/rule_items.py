@@ -3,7 +3,6 @@
 Keywords and functions are offered in the language that the declaration is written in. Decides nothing about places.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
@@ -22,8 +21,6 @@ Kind = types.CompletionItemKind
 
 BEST, USUAL, POSSIBLE = range(3)
 """How well an offer fits: what is wanted there, what may be meant, what is never wrong."""
-
-_SNIPPET_SIGNS = re.compile(r"[\\$}]")
 
 
 class Items:
