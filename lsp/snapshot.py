@@ -172,7 +172,7 @@ class Snapshot:
     def closed_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
         """The same for the other forms of the workspace, as far as they have been checked: this checks none."""
         found = [(path, one) for path, one in self._forms.items() if path not in self.open]
-        current = [(path, one) for path, one in found if self._still_holds(one, path)]
+        current = [(path, one) for path, one in found if one.rules is not None and self.library.is_current(one.rules)]
         return [(path, one) for path, known in current if (one := self._outcomes_of(path, known)) is not None]
 
     def _form_or_none(self, path: Path) -> KnownForm | None:
