@@ -3,6 +3,7 @@
 Collects the faults of one piece at a time. Holds no logic of its own beyond names and the nearest ones.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -85,7 +86,17 @@ class Reporter:
         else:
             habit = HABITS.get(text, "")
             near = habit if habit in names else nearest(name.text, names) or _nearest_within(text, names)
-            self.report(code, name.span, name=name.text, nearest=near, known=tuple(names[:8]))
+            self.report(
+                code, name.span, self.renaming(name.span, near), name=name.text, nearest=near, known=tuple(names[:8])
+            )
+
+    def renaming(self, span: Span, near: str) -> Fix | None:
+        """The fix that writes the nearest name instead: nobody knows whether it is the one that was meant."""
+        if not near:
+            return None
+        sign = self.text(span)[:1]
+        written = f"{sign}{near}{_TEXTS[sign]}" if sign in _TEXTS else ".".join(map(_as_name, near.split(".")))
+        return replacing(span, written)._replace(safe=False)
 
     def twice(self, name: ast.Name, first: Place | None = None) -> None:
         """Reports a name that is taken, and where it was used first."""
@@ -110,6 +121,14 @@ class Reporter:
 
     def place(self, span: Span) -> Place:
         return self.piece.place(span)
+
+
+_TEXTS = {'"': '"', "“": "”", "＂": "＂"}
+_PLAIN = re.compile(r"[^\W\d]\w*")
+
+
+def _as_name(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) else f"「{name}」"
 
 
 def _nearest_within(name: str, paths: Iterable[str]) -> str:

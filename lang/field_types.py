@@ -9,6 +9,7 @@ from decimal import Decimal
 from gouji.lang import ast, codes
 from gouji.lang.drafts import Stated
 from gouji.lang.environment import Environment, Reporter
+from gouji.lang.lexer import replacing
 from gouji.lang.model import Bound, Default
 from gouji.lang.types import COUNT, DATE, TARGET, TEXT, Kind, Type
 from gouji.lang.units import DIMENSIONLESS, STANDARD, Unit, Units
@@ -37,9 +38,9 @@ def find_unit(environment: Environment, reporter: Reporter, name: ast.Name) -> U
     if unit is None and name.text in environment.unreadable_units:
         return None
     if unit is None or (unit.dimension is None and not unit.name):
-        reporter.report(
-            codes.UNKNOWN_UNIT, name.span, name=name.text, nearest=environment.units.nearest(name.text) or "", known=()
-        )
+        near = environment.units.nearest(name.text) or ""
+        fix = replacing(name.span, near)._replace(safe=False) if near else None
+        reporter.report(codes.UNKNOWN_UNIT, name.span, fix, name=name.text, nearest=near, known=())
     return unit
 
 

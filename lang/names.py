@@ -89,7 +89,9 @@ def _warn_of_unknown_row(scope: Scope, table: FormTable, index: ast.Expression) 
         if key not in table.rows:
             near = nearest(key, table.rows, share=0.25)
             if near:
-                scope.reporter.report(codes.UNKNOWN_ROW, index.span, name=key, nearest=near)
+                scope.reporter.report(
+                    codes.UNKNOWN_ROW, index.span, scope.reporter.renaming(index.span, near), name=key, nearest=near
+                )
 
 
 def _let(scope: Scope, written: ast.Let) -> Expression:

@@ -239,7 +239,7 @@ class Program:
         for rule, piece in self.rules:
             form = (piece.source.name, rule.form.text if rule.form is not None else "")
             if rule.name.text and not (rule.form is not None and form in told) and not self._owners(rule, piece):
-                found.append(piece.diagnostic(self._ownerless(rule)))
+                found.append(piece.diagnostic(self._ownerless(rule, piece)))
                 told.add(form)
         return found
 
@@ -286,16 +286,13 @@ class Program:
             found.setdefault(form.place.source.name, []).append(form)
         return found
 
-    def _ownerless(self, rule: ast.Rule) -> Fault:
+    def _ownerless(self, rule: ast.Rule, piece: PlacedPiece) -> Fault:
         if rule.form is None:
             return Fault(codes.NO_FORM, rule.name.span, {"name": rule.name.text})
         names = list(self.environment.forms)
-        arguments: dict[str, object] = {
-            "name": rule.form.text,
-            "nearest": nearest(rule.form.text, names) or "",
-            "known": tuple(names[:8]),
-        }
-        return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments)
+        near = nearest(rule.form.text, names) or ""
+        arguments: dict[str, object] = {"name": rule.form.text, "nearest": near, "known": tuple(names[:8])}
+        return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments, Reporter(piece).renaming(rule.form.span, near))
 
 
 def _stands_at(piece: PlacedPiece, place: Place) -> bool:

@@ -135,7 +135,8 @@ class Scope:
         within = f".{canonical_text(name.text)}"
         deeper = next((path for path in all_paths(self.form) if path.endswith(within)), "")
         if deeper:
-            self.reporter.report(codes.UNKNOWN_NAME, name.span, name=name.text, nearest=deeper, known=())
+            fix = self.reporter.renaming(name.span, deeper)
+            self.reporter.report(codes.UNKNOWN_NAME, name.span, fix, name=name.text, nearest=deeper, known=())
         else:
             choices = [word for column in self._columns() for word in column.type.choices]
             self.reporter.unknown(codes.UNKNOWN_NAME, name, self.names(), words=choices)

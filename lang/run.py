@@ -158,8 +158,15 @@ class CompiledForm:
 
     def part(self, wanted: Callable[[Instance], bool]) -> "CompiledForm":
         """The same form with only those instances of its checks that are wanted."""
+        return self._with(runner for runner in self.runners if wanted(runner.instance))
+
+    def of_checks(self, wanted: Callable[[Check], bool]) -> "CompiledForm":
+        """The same form with only those of its checks that are wanted."""
+        return self._with(runner for runner in self.runners if wanted(runner.check))
+
+    def _with(self, runners: Iterable[_Runner]) -> "CompiledForm":
         part = copy(self)
-        part.runners = [runner for runner in self.runners if wanted(runner.instance)]
+        part.runners = list(runners)
         return part
 
     def run(self, submission: Submission, *, outcomes: bool = False) -> Report:

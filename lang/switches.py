@@ -4,6 +4,7 @@ A switch is a form's own word, with its reason; nothing else drops a check.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic
@@ -16,6 +17,7 @@ from gouji.lang.values import canonical_text
 READING_CHECKS = ("类型", "选项", "写法")
 
 
+@lru_cache(maxsize=8_192)
 def squeezed(name: str) -> str:
     """The name of a check without blanks and quotes, as it is looked up."""
     return canonical_text(name).replace(" ", "").replace('"', "").replace("“", "").replace("”", "").replace("'", "")

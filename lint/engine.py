@@ -3,7 +3,7 @@
 Holds no more than the rules and the form at hand, so memory does not grow with the number of forms. Prints nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import localcontext
@@ -177,24 +177,30 @@ def check_text(
 def check_document(
     root: Mapping, problems: list[Diagnostic], source: Source, path: Path, library: Library, *,
     extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
-    configuration: Configuration | None = None,
+    configuration: Configuration | None = None, only: Callable[[str], bool] | None = None,
 ) -> CheckedForm:  # fmt: skip
-    """Checks a filled form that has been read, by `rules` or by those that its form's name leads to."""
+    """Checks a filled form that has been read, by `rules` or by those that its form's name leads to.
+
+    With `only`, no checks are run but those whose names are wanted.
+    """
     with localcontext(EXACT):
         found = list(problems)
         rules, form, year = form_of(root, source, path, library, extra, found, rules)
         if rules is None or form is None:
             return CheckedForm(None, rules, found, Verdicts(), [])
         bound = bind(form, year, root, source)
-        report = compiled(rules.program, form).run(bound.submission, outcomes=outcomes)
+        checks = compiled(rules.program, form)
+        if only is not None:
+            checks = checks.of_checks(lambda check: only(check.name))
+        report = checks.run(bound.submission, outcomes=outcomes)
         is_whole = not any(one.severity is Severity.ERROR for one in (*found, *bound.findings))
         found = _once([*found, *bound.findings, *report.findings])
         if configuration is not None:
             found = configuration.graded(found, form.name, path)
         written, wrong = _answers(root, source, form, path, library)
         if written:
-            checks = [check.name for check in rules.program.checks(form)]
-            wrong += mistaken(written, found, today, form, checks, is_certain=is_whole)
+            names = [check.name for check in rules.program.checks(form)]
+            wrong += mistaken(written, found, today, form, names, is_certain=is_whole)
             found = answered(found, written, today)
         found = [*found, *wrong]
         found.sort(key=lambda one: (one.place.source is not source, one.place.span))

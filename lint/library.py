@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gouji.lang import ast, codes
 from gouji.lang.check import check_program
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, requoted
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import SyntaxTree, parse
@@ -174,6 +174,10 @@ class Library:
         if not _is_allowed(path, self.within):
             raise forbidden(shown)
         return read_text(path, shown)
+
+    def is_current(self, rules: LoadedRules) -> bool:
+        """Whether rules are of the texts as they are now."""
+        return any(one is rules for one in self._loaded.values())
 
     def renewed(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path],
@@ -364,4 +368,5 @@ def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
         "known": tuple(packs[:8]),
         "elsewhere": text,
     }
-    return Diagnostic(codes.MISSING_FILE, place, arguments)
+    fix = requoted(place.span, near, safe=False) if near and not text else None
+    return Diagnostic(codes.MISSING_FILE, place, arguments, fix=fix)

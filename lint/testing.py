@@ -3,7 +3,7 @@
 A change edits the tree that was read, never the file; then everything runs as it does for any form.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -77,7 +77,7 @@ def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
             if fault.place.source is source and fault.severity is Severity.ERROR and fault.place.span not in in_tests:
                 yield _broken(str(path), fault)
         for test, piece in tests:
-            yield _run(test, piece, path, loaded, library)
+            yield run_test(test, piece, path, loaded, library)
 
 
 def coverage(paths: Sequence[Path]) -> list[Coverage]:
@@ -124,7 +124,8 @@ def _fault(diagnostic: Diagnostic) -> Term:
 # --- one test
 
 
-def _run(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, library: Library) -> TestResult:
+def run_test(test: ast.Test, piece: PlacedPiece, path: Path, loaded: LoadedRules, library: Library) -> TestResult:
+    """The result of one test of a rule file."""
     # A clause that could not be read is lost: what is left may pass for another reason than the one that was meant.
     faults = [one for one in piece.diagnostics() if one.severity is Severity.ERROR]
     if faults:
@@ -175,7 +176,8 @@ class MistakenTest(Exception):
 def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> Iterator[Note]:
     if test.given is not None and not test.expectations:
         raise MistakenTest(Note(Term("test.no-expectation"), test.name.span))
-    checked = _checked(test, path, loaded, library)
+    expected = [one.check for one in test.expectations]
+    checked = _checked(test, path, loaded, library, lambda name: any(names_check(check, name) for check in expected))
     for expectation in test.expectations:
         try:
             note = _unmet(expectation, checked)
@@ -185,12 +187,14 @@ def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -
             yield Note(note, expectation.check_span)
 
 
-def _checked(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -> CheckedForm:
+def _checked(
+    test: ast.Test, path: Path, loaded: LoadedRules, library: Library, only: Callable[[str], bool] | None = None
+) -> CheckedForm:
     if test.given is None:
         raise MistakenTest(Note(Term("test.no-given"), test.name.span))
     try:
         given = find_given(test.given.text, path)
-        source = read_text(given, str(given))
+        source = library.open.get(given) or read_text(given, str(given))
         document = read_toml(source)
         dated = _with_year(document.root, test.changes)
         form = _form_named(dated, loaded)
@@ -212,7 +216,7 @@ def _checked(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) 
         unknown = ((_unknown_check(one, names), one) for one in test.expectations)
         raise MistakenTest(*wrong, *(Note(term, one.check_span) for term, one in unknown if term is not None))
     assert isinstance(root, Mapping)
-    checked = check_document(root, document.problems, source, given, library, rules=loaded, outcomes=True)
+    checked = check_document(root, document.problems, source, given, library, rules=loaded, outcomes=True, only=only)
     if checked.submission is None or checked.submission.year is None:
         found = checked.diagnostics
         problem = next((one for one in found if one.code is codes.MISSING_YEAR), found[0])

@@ -21,11 +21,15 @@ from gouji.lang.source import Span
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.files import UnreadableFile
 from gouji.lsp import features
+from gouji.lsp.commands import show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.features.lenses import RUN_TEST, SHOW_PLACES
+from gouji.lsp.features.on_type import CLOSING
 from gouji.lsp.features.rename import Refused
 from gouji.lsp.features.tokens import LEGEND, edits
+from gouji.lsp.features.workspace_symbols import workspace_symbols
 from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol
@@ -40,7 +44,7 @@ Result = TypeVar("Result")
 REQUEST_FAILED = -32803
 
 FEATURES: tuple[tuple[str, Callable[[Question], Any], Any], ...] = (
-    (types.TEXT_DOCUMENT_COMPLETION, features.completion, types.CompletionOptions(trigger_characters=['"', "="])),
+    (types.TEXT_DOCUMENT_COMPLETION, features.completion, types.CompletionOptions(list('"=.．[【［:：(（“'))),
     (types.TEXT_DOCUMENT_HOVER, features.hover, None),
     (types.TEXT_DOCUMENT_DEFINITION, features.definition, None),
     (types.TEXT_DOCUMENT_REFERENCES, features.references, None),
@@ -50,12 +54,20 @@ FEATURES: tuple[tuple[str, Callable[[Question], Any], Any], ...] = (
     (types.TEXT_DOCUMENT_INLAY_HINT, features.inlay_hints, None),
     (
         types.TEXT_DOCUMENT_CODE_ACTION, features.actions,
-        types.CodeActionOptions([types.CodeActionKind.QuickFix]),
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite]),
     ),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, features.symbols, None),
     (types.TEXT_DOCUMENT_FOLDING_RANGE, features.folding, None),
     (types.TEXT_DOCUMENT_FORMATTING, features.formatting, None),
     (types.TEXT_DOCUMENT_RANGE_FORMATTING, features.formatting, None),
+    (
+        types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, features.typed,
+        types.DocumentOnTypeFormattingOptions("\n", list(CLOSING)),
+    ),
+    (types.TEXT_DOCUMENT_SIGNATURE_HELP, features.signature_help, types.SignatureHelpOptions(list("(（,，、"), list(")）"))),
+    (types.TEXT_DOCUMENT_DOCUMENT_LINK, features.document_links, types.DocumentLinkOptions(resolve_provider=False)),
+    (types.TEXT_DOCUMENT_SELECTION_RANGE, features.selection_ranges, None),
+    (types.TEXT_DOCUMENT_CODE_LENS, features.code_lenses, types.CodeLensOptions(resolve_provider=True)),
 )  # fmt: skip
 """What is asked about an open text: the request, the feature that answers it, what the client is told of it."""
 
@@ -111,23 +123,29 @@ class GoujiServer(LanguageServer):
         """A handler that has the worker answer a request about an open text; about any other the answer is none."""
 
         async def handler(params: Any) -> Result | None:
-            document = self.session.documents.at(params.text_document.uri)
-            if document is None:
-                return None
-            encoding = self.session.documents.encoding
             place = getattr(params, "range", None) or getattr(params, "position", None)
-            if isinstance(place, types.Range):
-                span = span_of(document.source, place, encoding)
-            else:
-                at = offset_at(document.source, place, encoding) if place is not None else 0
-                span = Span(at, at)
-
-            def ask(snapshot: Any, wish: Wish) -> Result:
-                return feature(Question(snapshot, document, span, params, self.language, encoding, wish))
-
-            return await self.protected(self.session.ask(ask))
+            return await self.ask(params.text_document.uri, place, params, feature)
 
         return handler
+
+    async def ask(
+        self, uri: str, place: types.Range | types.Position | None, params: Any, feature: Callable[[Question], Result]
+    ) -> Result | None:  # fmt: skip
+        """What a feature says of a place in an open text; of any other, nothing."""
+        document = self.session.documents.at(uri)
+        if document is None:
+            return None
+        encoding = self.session.documents.encoding
+        if isinstance(place, types.Range):
+            span = span_of(document.source, place, encoding)
+        else:
+            at = offset_at(document.source, place, encoding) if place is not None else 0
+            span = Span(at, at)
+
+        def ask(snapshot: Any, wish: Wish) -> Result:
+            return feature(Question(snapshot, document, span, params, self.language, encoding, wish, self.can))
+
+        return await self.protected(self.session.ask(ask))
 
     async def protected(self, answer: Awaitable[Result]) -> Result:
         """An answer; what kept it from being found, as an error that the client can show."""
@@ -168,6 +186,8 @@ class GoujiServer(LanguageServer):
             self.checking.at(done, total)
         if done == total and self.pulled is not None:
             self.pulled.settled()
+        if done == total and self.can("workspace", "code_lens", "refresh_support"):
+            self.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
 
     def failed(self, path: Path | None, error: BaseException) -> None:
         """The details go to the client's log; that it happened is shown once."""
@@ -200,6 +220,8 @@ def make_server(language: Language) -> GoujiServer:
         server.feature(method, options)(server.answering(feature))
     _add_life_cycle(server)
     _add_semantic_tokens(server)
+    _add_symbols(server)
+    _add_lenses(server)
     return server
 
 
@@ -212,6 +234,12 @@ def _add_life_cycle(server: GoujiServer) -> None:
         nonlocal options_of_client
         options_of_client = params.initialization_options
         server.session.documents.encoding = encoding_of(server.protocol.workspace.position_encoding)
+        if not shows_places(server):
+
+            @server.command(SHOW_PLACES)
+            async def show(_uri: str, _position: types.Position, locations: list[types.Location]) -> None:
+                await show_places(server, locations, server.language)
+
         # A client that could not be told of changes elsewhere would go on to show what was: to that one all is sent.
         if server.can("text_document", "diagnostic") and server.can("workspace", "diagnostics", "refresh_support"):
             _add_pull(server)
@@ -318,3 +346,25 @@ def _add_semantic_tokens(server: GoujiServer) -> None:
     async def part(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:
         data = await tokens(params)
         return types.SemanticTokens(data) if data is not None else None
+
+
+def _add_symbols(server: GoujiServer) -> None:
+    @server.feature(types.WORKSPACE_SYMBOL)
+    async def symbols(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
+        encoding = server.session.documents.encoding
+        asked = server.session.ask(lambda snapshot, wish: workspace_symbols(snapshot, params.query, encoding, wish))
+        return await server.protected(asked)
+
+
+def _add_lenses(server: GoujiServer) -> None:
+    @server.feature(types.CODE_LENS_RESOLVE)
+    async def resolve(lens: types.CodeLens) -> types.CodeLens:
+        uri = lens.data.get("uri") if isinstance(lens.data, dict) else None
+        return await server.ask(str(uri), lens.range.start, lens, features.resolved_lens) or lens
+
+    @server.command(RUN_TEST)
+    async def run_test(uri: str, position: types.Position) -> bool | None:
+        result = await server.ask(uri, position, None, features.run_test)
+        if result is not None:
+            tell_of_test(server, result, server.language)
+        return result.passed if result is not None else None

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar
@@ -28,6 +29,7 @@ from gouji.lint.files import UnreadableFile, bounded
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.toml_reader import read_toml
+from gouji.lsp.rule_outcomes import RuleOutcomes
 
 CONFIGURATION_FILES = frozenset((FILE, PROJECT_FILE))
 
@@ -47,6 +49,18 @@ class KnownForm:
     checked: CheckedForm
 
 
+class Sound(NamedTuple):
+    """The rules of an open file when it had the fewest mistakes of late; `age` is how often it was checked since."""
+
+    rules: LoadedRules
+    errors: int
+    age: int
+
+
+# So many checks of a file later, what it was before it was broken is of no use any more.
+_OLDEST = 100
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """`open` are the texts that the client has open, `rule_files` and `form_files` all of the workspace and those.
@@ -63,6 +77,8 @@ class Snapshot:
     _last: dict[Path, Form] = field(default_factory=dict)
     _groups: list[list[Path]] = field(default_factory=list)
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
+    _outcomes: dict[Path, tuple[KnownForm, RuleOutcomes]] = field(default_factory=dict)
+    _sound: dict[Path, Sound] = field(default_factory=dict)
 
     def after(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None,
@@ -94,6 +110,8 @@ class Snapshot:
             self._last,
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,
+            {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},
+            {path: one for path, one in self._sound.items() if path in open_texts},
         )
 
     def files_beside(self) -> list[Path]:
@@ -127,7 +145,23 @@ class Snapshot:
             by_file = self._mistakes[rules.program] = defaultdict(list)
             for one in rules.program.diagnostics():
                 by_file[one.place.source].append(one)
-        return by_file.get(rules.names[path].source, [])
+        found = by_file.get(rules.names[path].source, [])
+        if path in self.open:
+            self._keep(path, rules, sum(one.severity is Severity.ERROR for one in found))
+        return found
+
+    def _keep(self, path: Path, rules: LoadedRules, errors: int) -> None:
+        """Keeps the rules of a file that is not worse than it was."""
+        known = self._sound.get(path)
+        if known is None or errors <= known.errors or known.age >= _OLDEST:
+            self._sound[path] = Sound(rules, errors, 0)
+        else:
+            self._sound[path] = known._replace(age=known.age + 1)
+
+    def before_broken(self, path: Path) -> LoadedRules | None:
+        """The rules of an open file as they were before it was broken; None where it is as sound as it was."""
+        known = self._sound.get(path)
+        return known.rules if known is not None and known.rules is not self.rules(path) else None
 
     def _of_form(self, path: Path) -> list[Diagnostic]:
         """In a form, or in the answers to one that stand beside it."""
@@ -184,6 +218,31 @@ class Snapshot:
 
     def _still_holds(self, known: KnownForm, path: Path) -> bool:
         return known.name is None or self.library.for_form(known.name, path) is known.rules
+
+    def open_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
+        """How rules come out on the filled forms that are open."""
+        found = [(path, self._form_or_none(path)) for path in self.form_files if path in self.open]
+        return [(path, one) for path, known in found if (one := self._outcomes_of(path, known)) is not None]
+
+    def closed_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
+        """The same for the other forms of the workspace, as far as they have been checked: this checks none."""
+        found = [(path, one) for path, one in self._forms.items() if path not in self.open]
+        current = [(path, one) for path, one in found if one.rules is not None and self.library.is_current(one.rules)]
+        return [(path, one) for path, known in current if (one := self._outcomes_of(path, known)) is not None]
+
+    def _form_or_none(self, path: Path) -> KnownForm | None:
+        try:
+            return self.form(path)
+        except UnreadableFile:
+            return None
+
+    def _outcomes_of(self, path: Path, known: KnownForm | None) -> RuleOutcomes | None:
+        if known is None or known.rules is None or known.checked.submission is None:
+            return None
+        found = self._outcomes.get(path)
+        if found is None or found[0] is not known:
+            found = self._outcomes[path] = known, RuleOutcomes(known.rules.program, known.checked)
+        return found[1]
 
     def submission(self, path: Path) -> Submission | None:
         known = self.form(path)

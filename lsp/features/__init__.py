@@ -3,24 +3,44 @@
 Here each kind of request finds the feature for the kind of text that it is about.
 """
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lsprotocol import types
 
+from gouji.lang import ast
 from gouji.lang.catalogue import Language
 from gouji.lang.format import format_range, format_source
+from gouji.lang.model import Form
+from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Source, Span
-from gouji.lint.discover import RULES
-from gouji.lsp.convert import Encoding, location_of, range_of, uri_of
+from gouji.lint.discover import FORM, RULES
+from gouji.lint.files import UnreadableFile, shipped_rules
+from gouji.lint.given import find_given
+from gouji.lint.library import rule_files, rule_files_beside
+from gouji.lint.testing import TestResult
+from gouji.lint.unusable import UnusableTest
+from gouji.lsp.convert import Encoding, location_of, offset_at, range_of, uri_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
-from gouji.lsp.features import names, target_completion, target_hover
+from gouji.lsp.features import (
+    lenses,
+    links,
+    names,
+    on_type,
+    rule_actions,
+    rule_hover,
+    selection,
+    signatures,
+    target_completion,
+    target_hover,
+)
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.answering import answers
-from gouji.lsp.features.member_text import describe
+from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import Refused, name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
@@ -30,7 +50,8 @@ from gouji.lsp.worker import Wish
 class Question(NamedTuple):
     """A request: about `span` of a text where the client names a place, else about all of it.
 
-    `params` is the request as it came. What goes through many files asks its `wish` at each whether it still should.
+    `params` is the request as it came. What goes through many files asks its `wish` at each whether it still should. `can` says
+    whether the client has a capability, named from the outside in.
     """
 
     snapshot: Snapshot
@@ -40,6 +61,7 @@ class Question(NamedTuple):
     language: Language
     encoding: Encoding
     wish: Wish
+    can: Callable[..., bool]
 
     @property
     def has_place(self) -> bool:
@@ -62,7 +84,13 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     if asked.is_about_rules:
         program = asked.snapshot.rules(asked.path).program
         piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
-        found = Completion(program, piece, asked.source, asked.span.start, asked.language, asked.encoding)
+        before = asked.snapshot.before_broken(asked.path)
+        found = Completion(
+            program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
+            snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
+            before=before.program if before is not None else None,
+            tested=_tested(asked, piece), files=lambda kind: _files_beside(asked.path, kind),
+        )  # fmt: skip
         return found.items()
     known = asked.snapshot.form(asked.path)
     if known is None:
@@ -73,18 +101,43 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     )
 
 
+def _tested(asked: Question, piece: PlacedPiece | None) -> Form | None:
+    """The form that a test starts from."""
+    declaration = piece.piece.declaration if piece is not None else None
+    if not isinstance(declaration, ast.Test) or declaration.given is None:
+        return None
+    try:
+        known = asked.snapshot.form(find_given(declaration.given.text, asked.path))
+    except (UnusableTest, UnreadableFile):
+        return None
+    if known is None or known.form is None:
+        return None
+    versions = asked.snapshot.rules(asked.path).program.environment.forms.get(known.form.name, [])
+    return next((form for form in versions if names.same(form.place, known.form.place)), None)
+
+
+def _files_beside(path: Path, kind: str) -> list[str]:
+    """The files that may be named here: rule files to use, or filled forms to start a test from."""
+    if kind == "USE":
+        packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
+        return [*(one.name for one in rule_files_beside(path.parent) if one != path), *packs]
+    try:
+        return sorted(one.name for one in path.parent.glob(f"*{FORM}"))
+    except OSError:
+        return []
+
+
 def hover(asked: Question) -> types.Hover | None:
     if not asked.is_about_rules:
         known = asked.snapshot.form(asked.path)
         if known is None:
             return None
         return target_hover.hover(known, asked.span.start, asked.language, asked.encoding)
-    named = _named(asked)
-    if named is None:
+    found = rule_hover.hover(asked.snapshot, asked.path, asked.source, asked.span.start, asked.language)
+    if found is None:
         return None
-    shown = describe(named.member, asked.language) if named.member is not None else named.documentation
-    markup = types.MarkupContent(types.MarkupKind.Markdown, shown)
-    return types.Hover(markup, range_of(asked.source, named.place.span, asked.encoding)) if shown else None
+    markup = types.MarkupContent(types.MarkupKind.Markdown, found[0])
+    return types.Hover(markup, range_of(asked.source, found[1], asked.encoding))
 
 
 def _named(asked: Question) -> names.Named | None:
@@ -123,14 +176,35 @@ def _location(asked: Question, path: Path, span: Span) -> types.Location:
 def actions(asked: Question) -> list[types.CodeAction]:
     found = asked.snapshot.diagnostics(asked.path)
     offered = fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+    wanted = asked.params.context.only
+    if asked.is_about_rules and (wanted is None or any(_REWRITE.startswith(str(kind)) for kind in wanted)):
+        more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, asked.span, asked.language)
+        offered += [_rewriting(asked, one) for one in more]
     if not asked.is_about_rules:
         offered += answers(asked.snapshot, asked.path, asked.document.uri, asked.span, asked.language, asked.encoding)
     return offered
 
 
+_REWRITE = types.CodeActionKind.RefactorRewrite.value
+
+
+def _rewriting(asked: Question, action: rule_actions.Action) -> types.CodeAction:
+    edit = types.TextEdit(range_of(action.source, action.span, asked.encoding), action.text)
+    uri = asked.document.uri if action.path == asked.path else uri_of(action.path)
+    return types.CodeAction(
+        action.title, kind=types.CodeActionKind.RefactorRewrite, edit=types.WorkspaceEdit({uri: [edit]})
+    )
+
+
 def _outline(asked: Question) -> list[outline.Symbol]:
     if asked.is_about_rules:
-        return outline.rule_symbols(asked.snapshot.library.tree(asked.path))
+        now = outline.rule_symbols(asked.snapshot.library.tree(asked.path))
+        before = asked.snapshot.before_broken(asked.path)
+        if before is None:
+            return now
+        tree = before.names[asked.path]
+        shift = moved(tree.source.text, asked.source.text)
+        return with_lost(now, outline.rule_symbols(tree), asked.source, shift)
     known = asked.snapshot.form(asked.path)
     return outline.form_symbols(asked.source, known.root, known.form) if known is not None else []
 
@@ -141,6 +215,60 @@ def symbols(asked: Question) -> list[types.DocumentSymbol]:
 
 def folding(asked: Question) -> list[types.FoldingRange]:
     return outline.folding(_outline(asked), asked.source)
+
+
+def code_lenses(asked: Question) -> list[types.CodeLens]:
+    if not asked.is_about_rules:
+        return []
+    return lenses.lenses(asked.snapshot, asked.path, asked.document.uri, asked.encoding)
+
+
+def resolved_lens(asked: Question) -> types.CodeLens:
+    """The lens that the request is, with its title."""
+    return lenses.resolved(
+        asked.params, asked.snapshot, asked.path, asked.document.uri, asked.span.start, asked.language, asked.encoding
+    )
+
+
+def run_test(asked: Question) -> TestResult | None:
+    """The result of the test whose name begins there."""
+    test = lenses.test_at(asked.snapshot, asked.path, asked.span.start)
+    return lenses.result_of(asked.snapshot, asked.path, test) if test is not None else None
+
+
+def signature_help(asked: Question) -> types.SignatureHelp | None:
+    if not asked.is_about_rules:
+        return None
+    piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+    return signatures.signature_help(asked.source.text, asked.span.start, piece.offset if piece is not None else 0)
+
+
+def document_links(asked: Question) -> list[types.DocumentLink]:
+    if not asked.is_about_rules:
+        return []
+    return links.document_links(asked.snapshot.library.tree(asked.path), asked.path, asked.encoding)
+
+
+def selection_ranges(asked: Question) -> list[types.SelectionRange]:
+    found = []
+    for position in asked.params.positions:
+        offset = offset_at(asked.source, position, asked.encoding)
+        spans: Iterable[Span] = ()
+        if asked.is_about_rules:
+            spans = selection.spans_in_rules(names.piece_at(asked.snapshot, asked.path, offset), offset)
+        elif (known := asked.snapshot.form(asked.path)) is not None:
+            spans = selection.spans_in_form(known.source, known.root, known.form)
+        found.append(selection.selection_range(asked.source, spans, offset, asked.encoding))
+    return found
+
+
+def typed(asked: Question) -> list[types.TextEdit]:
+    """The edits after a sign was typed."""
+    if not asked.is_about_rules:
+        return []
+    piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+    found = on_type.on_type(asked.source, piece, asked.span.start, asked.params.ch)
+    return [types.TextEdit(range_of(asked.source, one.span, asked.encoding), one.text) for one in found]
 
 
 def inlay_hints(asked: Question) -> list[types.InlayHint]:

@@ -23,12 +23,12 @@ def summary(member: FormMember, language: Language) -> str:
 
 def describe(member: FormMember, language: Language) -> str:
     """A few lines of Markdown: what it is for, what it is called on paper, and what it may hold."""
-    lines = [f"**{_plain(dotted(member.path))}** · {_plain(summary(member, language))}"]
-    lines += [_plain(member.documentation)] if member.documentation else []
+    lines = [f"**{plain(dotted(member.path))}** · {plain(summary(member, language))}"]
+    lines += [plain(member.documentation)] if member.documentation else []
     labels = [label for label in member.labels if label != member.name]
-    lines += [f"{_word('LABEL', language)}: {_plain('、'.join(labels))}"] if labels else []
+    lines += [f"{_word('LABEL', language)}: {plain('、'.join(labels))}"] if labels else []
     if isinstance(member, FormField):
-        lines += [_plain(line) for line in limits(member, language)]
+        lines += [plain(line) for line in limits(member, language)]
     return "\n\n".join(lines)
 
 
@@ -50,7 +50,7 @@ def prescribed(row: PrescribedRow, language: Language) -> str:
     said += [row.unit.name] if row.unit is not None else []
     said += [text(f"direction.{row.direction}", language)] if row.direction else []
     said += [_bound(bound, row.unit) for bound in row.bounds]
-    return _plain("; ".join(said))
+    return plain("; ".join(said))
 
 
 def _word(keyword: str, language: Language) -> str:
@@ -64,6 +64,6 @@ def _bound(bound: Bound, unit: Unit | None) -> str:
     return f"{sign} {format_in(bound.value, own) if own is not None else natural(bound.value, None)}"
 
 
-def _plain(written: str) -> str:
+def plain(written: str) -> str:
     """A text of a form as Markdown shows it, whatever signs it holds."""
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~&" else letter for letter in written)

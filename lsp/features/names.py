@@ -12,7 +12,7 @@ from gouji.lang import ast
 from gouji.lang.environment import Use
 from gouji.lang.located import Mapping
 from gouji.lang.model import Form, FormMember, FormTable
-from gouji.lang.parse import PlacedPiece
+from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
@@ -21,6 +21,7 @@ from gouji.lint.given import find_given
 from gouji.lint.library import find_used
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.features.declared_names import Part, named_in_declaration, named_in_test
+from gouji.lsp.features.last_good import moved, place_now
 from gouji.lsp.features.spots import is_inline, sections, spot_at
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
@@ -37,9 +38,25 @@ class Named(NamedTuple):
 
 
 def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
-    """What the name at an offset of a rule file stands for."""
-    program = snapshot.rules(path).program
-    piece = piece_at(snapshot, path, offset)
+    """What the name at an offset of a rule file stands for; where nothing is known of it now, what it stood for."""
+    rules = snapshot.rules(path)
+    found = _named_in(snapshot, path, rules.program, rules.names[path], offset)
+    before = snapshot.before_broken(path) if found is None else None
+    if before is None:
+        return found
+    source, tree = rules.names[path].source, before.names[path]
+    shift = moved(tree.source.text, source.text)
+    then = shift.then(offset)
+    known = _named_in(snapshot, path, before.program, tree, then) if then is not None else None
+    if known is None:
+        return None
+    return known._replace(
+        place=place_now(known.place, source, shift), declared=place_now(known.declared, source, shift)
+    )
+
+
+def _named_in(snapshot: Snapshot, path: Path, program: Program, tree: SyntaxTree, offset: int) -> Named | None:
+    piece = piece_in(tree, offset)
     if piece is None:
         return None
     named = (*uses_in(program, piece), *_declared_in(program, piece), *_used_in_test(snapshot, path, piece))
@@ -70,7 +87,7 @@ def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
 
 def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
     """What the names in a declaration stand for, those of its rules among them, and those that name forms."""
-    for rule in _rules(piece):
+    for rule in rules_of(piece):
         for form, use in program.uses(rule, piece):
             yield _placed(piece, form, use)
         for form in program.environment.forms.get(canonical_text(rule.form.text), []) if rule.form is not None else ():
@@ -135,7 +152,8 @@ def _placed(piece: PlacedPiece, form: Form, use: Use) -> Named:
     return Named(piece.place(use.span), declared, use.member, form, documentation)
 
 
-def _rules(piece: PlacedPiece) -> tuple[ast.Rule, ...]:
+def rules_of(piece: PlacedPiece) -> tuple[ast.Rule, ...]:
+    """The rules of a declaration: those of a form, or the one that it is."""
     declaration = piece.piece.declaration
     if isinstance(declaration, ast.Form):
         return declaration.rules
@@ -144,8 +162,11 @@ def _rules(piece: PlacedPiece) -> tuple[ast.Rule, ...]:
 
 def piece_at(snapshot: Snapshot, path: Path, offset: int) -> PlacedPiece | None:
     """The declaration that an offset of a rule file lies in, or after."""
-    pieces = snapshot.library.tree(path).pieces
-    return next((one for one in reversed(pieces) if one.offset <= offset), None)
+    return piece_in(snapshot.library.tree(path), offset)
+
+
+def piece_in(tree: SyntaxTree, offset: int) -> PlacedPiece | None:
+    return next((one for one in reversed(tree.pieces) if one.offset <= offset), None)
 
 
 def _touches(place: Place, offset: int) -> bool:

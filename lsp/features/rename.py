@@ -49,7 +49,7 @@ def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding, wish:
         raise Refused("lsp.rename.taken")
     changes: dict[Path, list[Replacement]] = {}
     for path, span in everywhere(snapshot, named.declared, wish):
-        written = _in_rules(new) if path.suffix.lower() == RULES else _in_form(new, snapshot.source(path), span)
+        written = in_rules(new) if path.suffix.lower() == RULES else _in_form(new, snapshot.source(path), span)
         changes.setdefault(path, []).append(Replacement(span, written))
     if _names_a_check(snapshot, named.member.name, changes):
         raise Refused("lsp.rename.checks")
@@ -110,7 +110,8 @@ def _siblings(named: Named) -> set[str]:
     return set(above.members if isinstance(above, FormGroup) else named.form.members)
 
 
-def _in_rules(new: str) -> str:
+def in_rules(new: str) -> str:
+    """A name as rules write it."""
     return new if _PLAIN.fullmatch(new) else f"「{new}」"
 
 

@@ -87,9 +87,19 @@ class Client:
 
     def ask(self, method: str, **params: Any) -> Any:
         """The result of a request."""
-        answered = self.answer(method, params or None)
+        return self.result_of(self.begin_request(method, params or None))
+
+    def result_of(self, number: int) -> Any:
+        """The result of a request that was begun."""
+        answered = self.answer_to(number)
         assert "error" not in answered, answered
         return answered["result"]
+
+    def answer_request(self, method: str, result: Any = None) -> Any:
+        """Waits for what the server asks the client, and answers it; gives what was asked."""
+        asked = self.next(lambda one: one.get("method") == method and "id" in one)
+        self.send({"jsonrpc": "2.0", "id": asked["id"], "result": result})
+        return asked.get("params")
 
     def wait(self, method: str, wanted: Callable[[Message], bool] = lambda _: True) -> Message:
         """The parameters of the next notification of that kind that is wanted."""

@@ -65,9 +65,9 @@ def test_names_types_and_clauses_are_offered_in_rules(client: Client, folder: Pa
     text = client.open(rules)
     line = next(at for at, one in enumerate(text.splitlines()) if "应   " in one)
     assert labels(client.ask_at("completion", rules, line, len("        应   总额 = 合计(项目."))) == ["名称", "金额"]
-    assert {"总额", "合计", "且"} <= set(labels(client.ask_at("completion", rules, line, 13)))
+    assert {"总额", "合计", "非"} <= set(labels(client.ask_at("completion", rules, line, 13)))
     client.change(rules, 2, {"range": at(line, 0, 0), "text": "        应 总额[\n"})
-    assert labels(client.ask_at("completion", rules, line, 13)) == ["半年", "全年"]
+    assert labels(client.ask_at("completion", rules, line, 13)) == ["半年", "全年", "期末"]
 
 
 def test_a_name_leads_to_its_declaration_and_to_all_its_uses(client: Client, folder: Path) -> None:

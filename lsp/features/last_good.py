@@ -1,0 +1,88 @@
+"""What a rule file was before it was broken: names that nothing is known of now are looked up there.
+
+Places of then and of now are told apart by the one stretch between which both texts are the same. Repairs nothing.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gouji.lang.source import Place, Source, Span
+from gouji.lsp.features.symbols import Symbol
+
+
+class Moved(NamedTuple):
+    """Two texts that are the same before `start`, and from `end_before` and `end_now` on."""
+
+    start: int
+    end_before: int
+    end_now: int
+
+    def then(self, offset: int) -> int | None:
+        """Where a place of now was; None in what has changed."""
+        if offset <= self.start:
+            return offset
+        return offset - self.end_now + self.end_before if offset >= self.end_now else None
+
+    def now(self, offset: int) -> int:
+        """Where a place of then is, or what has changed around it."""
+        if offset <= self.start:
+            return offset
+        return offset - self.end_before + self.end_now if offset >= self.end_before else min(offset, self.end_now)
+
+    def span(self, span: Span) -> Span:
+        start, end = self.now(span.start), self.now(span.end)
+        return Span(start, max(start, end))
+
+
+def moved(before: str, now: str) -> Moved:
+    shortest = min(len(before), len(now))
+    start = _same(before, now, shortest)
+    end = _same(before[::-1], now[::-1], shortest - start)
+    return Moved(start, len(before) - end, len(now) - end)
+
+
+def _same(one: str, other: str, most: int) -> int:
+    """How many characters two texts have in common at their beginning."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def place_now(place: Place, source: Source, shift: Moved) -> Place:
+    """A place of then; one in another file is where it was."""
+    return Place(source, shift.span(place.span)) if place.source.name == source.name else place
+
+
+def with_lost(now: list[Symbol], before: list[Symbol], source: Source, shift: Moved) -> list[Symbol]:
+    """The outline of now, and what is no more in it though its name still stands in the text."""
+    return _joined(now, before, source, shift, set(_keys(now)))
+
+
+def _joined(
+    now: list[Symbol], before: list[Symbol], source: Source, shift: Moved, known: set[tuple[Span, str]]
+) -> list[Symbol]:  # fmt: skip
+    """`known` are the names of the whole outline of now, which are not taken twice."""
+    found = {(one.named, one.name): one for one in now}
+    for one in before:
+        named = shift.span(one.named)
+        key = named, one.name
+        if key in found:
+            found[key] = found[key]._replace(inner=_joined(found[key].inner, one.inner, source, shift, known))
+        elif key not in known:
+            inner = _joined([], one.inner, source, shift, known)
+            if one.name in source.text[slice(*named)]:
+                found[key] = one._replace(span=shift.span(one.span), named=named, inner=inner)
+            else:  # its own name is what is being typed
+                found |= {(lost.named, lost.name): lost for lost in inner}
+    return sorted(found.values(), key=lambda one: one.span)
+
+
+def _keys(symbols: list[Symbol]) -> Iterator[tuple[Span, str]]:
+    for one in symbols:
+        yield one.named, one.name
+        yield from _keys(one.inner)

@@ -1,0 +1,145 @@
+"""Lenses: above each rule how it comes out in the forms that are open, above each test whether it holds.
+
+A lens is a bare place until the editor shows it and asks for its title. Runs a test, never edits a text.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from gouji.lang import ast
+from gouji.lang.catalogue import Language, text
+from gouji.lang.outcomes import Outcome, Verdict
+from gouji.lang.parse import PlacedPiece
+from gouji.lang.source import Place, Source, Span
+from gouji.lint.testing import TestResult, run_test
+from gouji.lsp.convert import Encoding, range_of, uri_of
+from gouji.lsp.features.names import rules_of
+from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
+from gouji.lsp.snapshot import Snapshot
+
+SHOW_PLACES = "gouji.showPlaces"
+"""Shows places to choose from: arguments are a document's URI, a position in it, and locations."""
+RUN_TEST = "gouji.runTest"
+"""Runs a test and says how it went: arguments are a rule file's URI and the position of the test's name."""
+
+# Places that a lens leads to; more are no help.
+MOST_PLACES = 200
+# Characters of what went wrong that stand above a test.
+_LONGEST = 80
+_SHOWN = (Verdict.PASS, Verdict.FAIL, Verdict.INAPPLICABLE, Verdict.UNEVALUATED)
+# Which verdict's places are worth a look: the first that there is.
+_WORTH = (Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS, Verdict.INAPPLICABLE)
+
+
+class Test(NamedTuple):
+    """A test where it stands."""
+
+    written: ast.Test
+    piece: PlacedPiece
+
+    @property
+    def place(self) -> Place:
+        return self.piece.place(self.written.name.span)
+
+
+def lenses(snapshot: Snapshot, path: Path, uri: str, encoding: Encoding) -> list[types.CodeLens]:
+    """The places of all lenses: of tests, and of rules that hold for a form that is known."""
+    forms = [one for _, one in (*snapshot.open_outcomes(), *snapshot.closed_outcomes())]
+    known = {key for names in {id(one.names): one.names for one in forms}.values() for key in names}
+    places = [one.place for one in _tests(snapshot, path)]
+    places += [place for place in _rules(snapshot, path) if key_of(place) in known]
+    return [types.CodeLens(range_of(one.source, one.span, encoding), data={"uri": uri}) for one in places]
+
+
+def resolved(
+    lens: types.CodeLens, snapshot: Snapshot, path: Path, uri: str, offset: int, language: Language, encoding: Encoding
+) -> types.CodeLens:  # fmt: skip
+    """The lens with its title, and what it does; without, where the text is another by now."""
+    at = lens.range.start
+    test = test_at(snapshot, path, offset)
+    if test is not None:
+        title = test_title(result_of(snapshot, path, test), language)
+        return types.CodeLens(lens.range, types.Command(title, command=RUN_TEST, arguments=[uri, at]))
+    place = next((one for one in _rules(snapshot, path) if one.span.start == offset), None)
+    if place is None:
+        return lens
+    key = key_of(place)
+    title = rule_title(snapshot, key, language)
+    places = _places(snapshot, key, encoding)
+    return types.CodeLens(lens.range, types.Command(title, command=SHOW_PLACES, arguments=[uri, at, places]))
+
+
+def test_at(snapshot: Snapshot, path: Path, offset: int) -> Test | None:
+    """The test whose name begins at an offset."""
+    return next((one for one in _tests(snapshot, path) if one.place.span.start == offset), None)
+
+
+def result_of(snapshot: Snapshot, path: Path, test: Test) -> TestResult:
+    """What the test gives with the texts of now, as `gouji test` runs it."""
+    loaded = snapshot.library.load([path])
+    given_too = replace(snapshot.library, open=snapshot.open)  # the filled forms that tests start from are among them
+    return run_test(test.written, test.piece, path, loaded, given_too)
+
+
+def test_title(result: TestResult, language: Language) -> str:
+    if result.passed:
+        return text("lsp.lens.test-holds", language)
+    note = next(iter(result.messages(language)), "").replace("\n", " ")
+    shown = note if len(note) <= _LONGEST else note[:_LONGEST] + "…"
+    return text("lsp.lens.test-fails", language, note=shown)
+
+
+def _tests(snapshot: Snapshot, path: Path) -> Iterator[Test]:
+    for piece in snapshot.library.tree(path).pieces:
+        declaration = piece.piece.declaration
+        if isinstance(declaration, ast.Test) and declaration.name.text:
+            yield Test(declaration, piece)
+
+
+def _rules(snapshot: Snapshot, path: Path) -> Iterator[Place]:
+    """Where the rules of a file are named."""
+    for piece in snapshot.library.tree(path).pieces:
+        yield from (piece.place(rule.name.span) for rule in rules_of(piece) if rule.name.text)
+
+
+def rule_title(snapshot: Snapshot, rule: RuleKey, language: Language) -> str:
+    """How a rule comes out in the forms that are open, and where else it has findings."""
+    here = [one.verdict(rule) for _, one in snapshot.open_outcomes() if rule in one.names]
+    counts = Counter(here)
+    parts = [text(f"lsp.lens.{one}", language, count=counts[one]) for one in _SHOWN if counts[one]]
+    titles = [text("lsp.lens.open", language, counts=" · ".join(parts))] if parts else []
+    elsewhere = sum(1 for _ in _findings_elsewhere(snapshot, rule))
+    if elsewhere or not titles:
+        titles.append(text("lsp.lens.elsewhere", language, count=elsewhere))
+    return " · ".join(titles)
+
+
+def _findings_elsewhere(snapshot: Snapshot, rule: RuleKey) -> Iterator[tuple[Path, list[Place]]]:
+    """The forms that are not open and have findings of the rule, with their places."""
+    for path, one in snapshot.closed_outcomes():
+        if found := one.findings(rule):
+            yield path, [finding.place for finding in found]
+
+
+def _places(snapshot: Snapshot, rule: RuleKey, encoding: Encoding) -> list[types.Location]:
+    """Where the rule fails; where it nowhere does, where it has another verdict."""
+    found: list[tuple[Path, RuleOutcomes, Outcome]] = [
+        (path, one, outcome) for path, one in snapshot.open_outcomes() for outcome in one.of(rule)
+    ]
+    elsewhere = [(path, place) for path, places in _findings_elsewhere(snapshot, rule) for place in places]
+    wanted = next((verdict for verdict in _WORTH if any(outcome.verdict is verdict for *_, outcome in found)), None)
+    if elsewhere and wanted not in (Verdict.FAIL, Verdict.UNEVALUATED):
+        found = []
+    shown: dict[tuple[Path, Span], Source] = {
+        (path, one.span(outcome)): one.submission.source for path, one, outcome in found if outcome.verdict is wanted
+    }
+    shown |= {(path, place.span): place.source for path, place in elsewhere}
+    return [
+        types.Location(uri_of(path), range_of(source, span, encoding))
+        for (path, span), source in list(shown.items())[:MOST_PLACES]
+    ]

@@ -1,0 +1,56 @@
+"""The links of a rule file: the files that it uses and that its tests start from, and addresses in its comments.
+
+Says where a link leads; follows none.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lsprotocol import types
+
+from gouji.lang import ast
+from gouji.lang.parse import SyntaxTree
+from gouji.lang.source import Span
+from gouji.lint.given import find_given
+from gouji.lint.library import find_used
+from gouji.lint.unusable import UnusableTest
+from gouji.lsp.convert import Encoding, range_of, uri_of
+
+# Up to what does not belong to an address in Chinese text.
+_ADDRESS = re.compile(r"https?://[^\s\"'<>，。；：、（）“”「」]+")
+_COMMENT_LINE = re.compile(r"^[ \t\u3000]*[#＃].*$", re.MULTILINE)
+
+
+def document_links(tree: SyntaxTree, path: Path, encoding: Encoding) -> list[types.DocumentLink]:
+    found = [*_files(tree, path), *_addresses(tree.source.text)]
+    return [types.DocumentLink(range_of(tree.source, span, encoding), target) for span, target in found]
+
+
+def _files(tree: SyntaxTree, path: Path) -> Iterator[tuple[Span, str]]:
+    """The names of files within their quotation marks."""
+    for piece in tree.pieces:
+        declaration = piece.piece.declaration
+        if isinstance(declaration, ast.Use):
+            written, target = declaration.path, find_used(declaration.path.text, path)
+        elif isinstance(declaration, ast.Test) and declaration.given is not None:
+            written, target = declaration.given, _given(declaration.given.text, path)
+        else:
+            continue
+        if target is not None:
+            start = written.start + piece.offset
+            yield Span(start, start + len(written.text)), uri_of(target)
+
+
+def _given(written: str, path: Path) -> Path | None:
+    try:
+        return find_given(written, path)
+    except UnusableTest:
+        return None
+
+
+def _addresses(written: str) -> Iterator[tuple[Span, str]]:
+    for line in _COMMENT_LINE.finditer(written):
+        for found in _ADDRESS.finditer(written, *line.span()):
+            address = found[0].rstrip(".,;:!?)")
+            yield Span(found.start(), found.start() + len(address)), address

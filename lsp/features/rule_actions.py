@@ -1,0 +1,184 @@
+"""What can be done to a rule that has no mistake: give it a message or a test, write a figure in another unit.
+
+Each is an edit that leaves a sound rule file sound. Mends nothing: what is wrong carries its own fix.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.lang import ast
+from gouji.lang.catalogue import Language, text
+from gouji.lang.keywords import KEYWORDS
+from gouji.lang.lexer import tokenize
+from gouji.lang.outcomes import Verdict
+from gouji.lang.parse import PlacedPiece
+from gouji.lang.quantities import parse_quantity
+from gouji.lang.source import LINE_END, Source, Span
+from gouji.lang.switches import names_check
+from gouji.lang.units import Unit, Units, format_in
+from gouji.lint.files import UnreadableFile
+from gouji.lint.given import find_given
+from gouji.lint.library import RULES, TEST_SUFFIX
+from gouji.lint.unusable import UnusableTest
+from gouji.lsp.features.names import piece_at, rules_of
+from gouji.lsp.features.rename import in_rules
+from gouji.lsp.features.rule_words import language_of
+from gouji.lsp.rule_outcomes import RuleOutcomes, key_of
+from gouji.lsp.snapshot import Snapshot
+
+# Units that a figure may be better written in; of other dimensions only the unit of the field is offered.
+_USUAL = ("元", "万元", "亿元", "人", "万人", "米", "公里", "%", "‰", "天", "小时")
+# Digits that are still easier to read than another unit.
+_MOST_DIGITS = 12
+
+
+class Action(NamedTuple):
+    """A title, and new text for a span of a file."""
+
+    title: str
+    path: Path
+    source: Source
+    span: Span
+    text: str
+
+
+def rule_actions(snapshot: Snapshot, path: Path, source: Source, span: Span, language: Language) -> Iterator[Action]:
+    piece = piece_at(snapshot, path, span.start)
+    if piece is None:
+        return
+    written = language_of(source.text, span.start, piece.offset)
+    units = snapshot.rules(path).program.environment.units
+    for place, figure in _figures(piece, span, units):
+        yield Action(text("lsp.action.unit", language, figure=figure), path, source, place, figure)
+    for rule in rules_of(piece):
+        around = rule.span.shifted(piece.offset)
+        if rule.name.text and around.start <= span.start and span.end <= around.end:
+            yield from _message(rule, piece, path, source, written, language)
+            yield from _test(snapshot, rule, piece, path, source, written, language)
+
+
+# --- a message
+
+
+def _message(
+    rule: ast.Rule, piece: PlacedPiece, path: Path, source: Source, written: Language, language: Language
+) -> Iterator[Action]:  # fmt: skip
+    """A message that shows both sides of what must be so."""
+    if rule.message is not None or not rule.musts:
+        return
+    shown = [piece.piece.text[slice(*side.span)] for side in _sides(rule.musts[0].condition)]
+    parts = [f"{one} {{{one}}}" if '"' not in one else f"{{{one}}}" for one in shown if not set(one) & set("{}\r\n“”")]
+    told = ("，" if written == "zh" else ", ").join(parts) or in_rules(rule.name.text)
+    after = max(must.span.end for must in rule.musts) + piece.offset
+    line = source.line(source.position(after).line)
+    indent = line[: len(line) - len(line.lstrip())]
+    alone = source.position(rule.span.start + piece.offset).line != source.position(after).line
+    blank = f"{_line_end(source)}{indent}" if alone else " "
+    title = text("lsp.action.message", language, name=rule.name.text)
+    yield Action(title, path, source, Span(after, after), f'{blank}{_word("MESSAGE", written)} "{told}"')
+
+
+def _sides(condition: ast.Expression) -> Iterator[ast.Expression]:
+    """What is compared, constants left out."""
+    if isinstance(condition, ast.Binary) and condition.operator in ("and", "or"):
+        yield from _sides(condition.left)
+    elif isinstance(condition, ast.Comparison | ast.Binary):
+        for side in (condition.left, condition.right):
+            if isinstance(side, ast.Comparison):
+                yield from _sides(side)
+            elif not isinstance(side, ast.Quantity | ast.DateText | ast.String | ast.SetOf):
+                yield side
+    elif isinstance(condition, ast.State):
+        yield condition.operand
+
+
+# --- a test
+
+
+def _test(
+    snapshot: Snapshot, rule: ast.Rule, piece: PlacedPiece, path: Path, source: Source, written: Language,
+    language: Language,
+) -> Iterator[Action]:  # fmt: skip
+    """A test that expects what the rule says now of a filled form at hand."""
+    expected = {one.check for test, _ in snapshot.rules(path).program.tests for one in test.expectations}
+    if any(names_check(one, f"/{rule.name.text}") for one in expected):
+        return
+    key = key_of(piece.place(rule.name.span))
+    known = [*snapshot.open_outcomes(), *snapshot.closed_outcomes()]
+    found = [(given, one) for form, one in known if key in one.names and (given := _given(form, path)) is not None]
+    given, outcomes = min(found, key=lambda one: len(one[0]), default=("", None))
+    tests = path.with_name(f"{path.name.removesuffix(RULES)}{TEST_SUFFIX}")
+    try:
+        target, into = (tests, snapshot.source(tests)) if tests in snapshot.rule_files else (path, source)
+    except UnreadableFile:
+        target, into = path, source
+    end = _line_end(into)
+    expecting = f"{_word('EXPECT', written)} {_verdict(outcomes, key, written)} {in_rules(rule.name.text)}"
+    lines = [
+        f'{_word("TEST", written)} "{rule.name.text}" {{',
+        f'    {_word("GIVEN", written)} "{given}"',
+        f"    {expecting}",
+        "}",
+    ]
+    before = end * (0 if not into.text else 1 if into.text.endswith(("\n", "\r")) else 2)
+    at = len(into.text)
+    title = text("lsp.action.test", language, name=rule.name.text)
+    yield Action(title, target, into, Span(at, at), before + end.join(lines) + end)
+
+
+def _verdict(outcomes: RuleOutcomes | None, key: tuple[str, Span], written: Language) -> str:
+    verdict = outcomes.verdict(key) if outcomes is not None else Verdict.PASS
+    if outcomes is not None and not outcomes.of(key):
+        return _word("UNREACHED", written)
+    return _word(verdict.upper(), written)
+
+
+def _given(form: Path, rules: Path) -> str | None:
+    """How a test beside a rule file names a filled form; None where it may not."""
+    for folder in rules.parents:
+        if form.is_relative_to(folder):
+            name = form.relative_to(folder).as_posix()
+            try:
+                return name if find_given(name, rules) == form else None
+            except UnusableTest:
+                return None
+    return None
+
+
+# --- a figure
+
+
+def _figures(piece: PlacedPiece, span: Span, units: Units) -> Iterator[tuple[Span, str]]:
+    """The figure that a span touches, in other units."""
+    source = piece.source
+    number = source.position(span.start).line
+    start = max(source.line_starts[number - 1], piece.offset)
+    for token in tokenize(source.text[start : source.line_starts[number - 1] + len(source.line(number))]).items:
+        place = Span(token.start, token.end).shifted(start)
+        if "QUANTITY" not in token.kinds or not place.start <= span.start <= span.end <= place.end:
+            continue
+        figure = parse_quantity(token.text, units)
+        for other in _others(figure.unit, units) if figure is not None else ():
+            assert figure is not None
+            shown = format_in(figure.value, other)
+            again = parse_quantity(shown, units)
+            if again is not None and again.value == figure.value and sum(map(str.isdigit, shown)) <= _MOST_DIGITS:
+                yield place, shown
+
+
+def _others(unit: Unit, units: Units) -> Iterator[Unit]:
+    for name in _USUAL:
+        other = units.find(name)
+        if other is not None and other.dimension == unit.dimension and other.name != unit.name:
+            yield other
+
+
+def _word(keyword: str, written: Language) -> str:
+    spelling = KEYWORDS[keyword]
+    return (spelling.chinese if written == "zh" else spelling.english)[0]
+
+
+def _line_end(source: Source) -> str:
+    found = LINE_END.search(source.text)
+    return found[0] if found is not None else "\n"

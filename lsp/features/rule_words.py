@@ -1,0 +1,124 @@
+"""What has been typed of a rule file up to the cursor: its words, the call it is in, the language it is written in.
+
+Looks at a few lines before the cursor, never at the whole file, and asks no parser: a line in the making is no sentence yet.
+"""
+
+import re
+from enum import Enum, auto
+from typing import NamedTuple
+
+from gouji.lang.catalogue import Language
+from gouji.lang.keywords import DECLARATIONS, KEYWORDS
+from gouji.lang.lexer import RawToken, tokenize
+
+# How far back a statement is looked for: longer ones nobody can read.
+_MOST_LINES = 40
+_TEXTS = {'"': '"', "“": "”"}
+_HEADS: dict[Language, tuple[str, ...]] = {
+    "zh": tuple(word for name in DECLARATIONS for word in KEYWORDS[name].chinese),
+    "en": tuple(word for name in DECLARATIONS for word in KEYWORDS[name].english),
+}
+_HEAD = re.compile(rf"^(?:(?P<zh>{'|'.join(_HEADS['zh'])})|(?P<en>{'|'.join(_HEADS['en'])})\b)", re.MULTILINE)
+
+CLAUSES = frozenset(
+    "EACH WHEN LET MUST MESSAGE ENGLISH BASIS CATEGORY AT FIX GIVEN CHANGE DELETE ADD EXPECT "
+    "RULE TABLE GROUP ROW DRAW OFF REGRADE TITLE YEARS USE AXIS LIBRARY FORM TEST".split()
+)
+"""Keywords that begin a statement where they begin a line."""
+
+
+class Within(Enum):
+    """What the cursor is in: `HOLE` is one of the `{…}` of a text."""
+
+    CODE = auto()
+    TEXT = auto()
+    HOLE = auto()
+    COMMENT = auto()
+
+
+class Typed(NamedTuple):
+    """The words before the cursor, from the start of its statement or hole; `line` is the text of the line up to it."""
+
+    tokens: list[RawToken]
+    line: str
+    within: Within
+
+
+class Call(NamedTuple):
+    """A function whose bracket is open, and which of its arguments is being typed, from 0."""
+
+    function: str
+    argument: int
+
+
+def typed_before(text: str, offset: int, floor: int = 0) -> Typed:
+    """What stands before an offset of a text; nothing before `floor` is looked at."""
+    line_start = max(text.rfind("\n", floor, offset), text.rfind("\r", floor, offset), floor - 1) + 1
+    line = text[line_start:offset]
+    place, at = _within(line)
+    if place is Within.CODE:
+        start = line_start
+        for _ in range(_MOST_LINES):
+            if start <= floor:
+                break
+            start = max(text.rfind("\n", floor, start - 1), floor - 1) + 1
+        return Typed(_statement(tokenize(text[start:offset]).items), line, place)
+    return Typed(tokenize(line[at:]).items if place is Within.HOLE else [], line, place)
+
+
+def _within(line: str) -> tuple[Within, int]:
+    """Where the end of a line is, and where the text, hole or comment that it is in begins."""
+    opened: list[tuple[str, int]] = []  # by what closes it
+    for at, sign in enumerate(line):
+        closing = opened[-1][0] if opened else ""
+        if sign == closing and not (sign == '"' and line[at - 1] == "\\"):
+            opened.pop()
+        elif closing and closing != "}":
+            if sign == "{":
+                opened.append(("}", at + 1))
+        elif sign in _TEXTS:
+            opened.append((_TEXTS[sign], at + 1))
+        elif sign in "#＃" and not opened:
+            return Within.COMMENT, at + 1
+    if not opened:
+        return Within.CODE, 0
+    return (Within.HOLE if opened[-1][0] == "}" else Within.TEXT), opened[-1][1]
+
+
+def _statement(tokens: list[RawToken]) -> list[RawToken]:
+    """The words since the last one that begins a statement."""
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token.first and index and (not CLAUSES.isdisjoint(token.kinds) or _begins_field(tokens, index)):
+            return tokens[index:]
+    return tokens
+
+
+def _begins_field(tokens: list[RawToken], index: int) -> bool:
+    return index + 1 < len(tokens) and "_COLON" in tokens[index + 1].kinds
+
+
+def call_at(tokens: list[RawToken]) -> Call | None:
+    """The innermost call that is open after the words."""
+    opened: list[tuple[str, int]] = []
+    for index, token in enumerate(tokens):
+        kinds = token.kinds
+        if "_LPAR" in kinds:
+            before = tokens[index - 1] if index else None
+            named = before is not None and "NAME" in before.kinds
+            opened.append((before.text if named and before is not None else "", 0))
+        elif "_LBRACKET" in kinds or "_LBRACE" in kinds:
+            opened.append(("", 0))
+        elif ("_RPAR" in kinds or "_RBRACKET" in kinds or "_RBRACE" in kinds) and opened:
+            opened.pop()
+        elif "_COMMA" in kinds and opened:
+            function, argument = opened.pop()
+            opened.append((function, argument + 1))
+    found = next((one for one in reversed(opened) if one[0]), None)
+    return Call(*found) if found is not None else None
+
+
+def language_of(text: str, offset: int, floor: int = 0) -> Language:
+    """The language of the declaration that begins at `floor`; where it says nothing, of the file."""
+    found = _HEAD.search(text, floor, max(offset, floor + 200)) or _HEAD.search(text)
+    return "en" if found is not None and found["en"] else "zh"

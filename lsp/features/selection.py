@@ -1,0 +1,102 @@
+"""What is selected when a selection grows: the word, the expression, the clause, the declaration, the file.
+
+In a filled form: the value, its key with it, the row or section, the file. Looks at texts, selects nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from lsprotocol import types
+
+from gouji.lang.located import Mapping, Sequence
+from gouji.lang.model import Form
+from gouji.lang.parse import PlacedPiece, classify
+from gouji.lang.source import Source, Span
+from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.features.rule_words import CLAUSES
+from gouji.lsp.features.spots import is_inline, sections
+from gouji.lsp.features.symbols import form_symbols
+
+
+def selection_range(source: Source, spans: Iterable[Span], offset: int, encoding: Encoding) -> types.SelectionRange:
+    """The spans around an offset, each within the next; the file is the last."""
+    around = {one for one in spans if one.start <= offset <= one.end}
+    grown: types.SelectionRange | None = None
+    kept = Span(0, len(source.text))
+    for span in sorted({*around, kept}, key=lambda one: one.start - one.end):
+        if grown is None or (kept.start <= span.start and span.end <= kept.end):
+            grown, kept = types.SelectionRange(range_of(source, span, encoding), grown), span
+    assert grown is not None
+    return grown
+
+
+def spans_in_rules(piece: PlacedPiece | None, offset: int) -> Iterator[Span]:
+    """The parts of a declaration that may be selected, in no order."""
+    if piece is None:
+        return
+    written = piece.piece.text
+    bare = written.lstrip()
+    yield Span(len(written) - len(bare), len(written.rstrip())).shifted(piece.offset)
+    for span in (*_nodes(piece.piece.declaration), *_statements(written, offset - piece.offset)):
+        yield span.shifted(piece.offset)
+
+
+def _nodes(node: object) -> Iterator[Span]:
+    """The spans of everything in a syntax tree."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Span) or not isinstance(one, tuple):
+            continue
+        span = getattr(one, "span", None)
+        if isinstance(span, tuple):
+            yield Span(*span)
+        waiting += one
+
+
+def _statements(written: str, offset: int) -> Iterator[Span]:
+    """The word at an offset, what stands in the brackets around it, and the clause."""
+    opened: list[int] = []
+    clause = end = None
+    for token, terminal in classify(written):
+        if token.start <= offset <= token.end:
+            yield Span(token.start, token.end)
+        begins = token.first and (terminal in CLAUSES or terminal == "_RBRACE")
+        if begins and clause is not None and end is not None and clause <= offset <= end:
+            yield Span(clause, end)
+        if begins:
+            clause = token.start if terminal in CLAUSES else None
+        end = token.end
+        if terminal in ("_LPAR", "_LBRACKET", "_LBRACE"):
+            opened.append(token.end)
+        elif terminal in ("_RPAR", "_RBRACKET", "_RBRACE") and opened:
+            inner = opened.pop()
+            if inner <= offset <= token.start:
+                yield Span(inner, token.start)
+                yield Span(inner - 1, token.end)
+    if clause is not None and end is not None and clause <= offset <= end:
+        yield Span(clause, end)
+
+
+def spans_in_form(source: Source, root: Mapping, form: Form | None) -> Iterator[Span]:
+    """Values, pairs, rows and sections of a filled form."""
+    for section in sections(root):
+        yield from _pairs(section.mapping)
+    yield from (one.span for one in form_symbols(source, root, form))
+
+
+def _pairs(mapping: Mapping) -> Iterator[Span]:
+    for entry in mapping:
+        if is_inline(entry):
+            yield entry.key_span
+            yield entry.node.span
+            yield Span(entry.key_span.start, entry.node.span.end)
+            yield from _within(entry.node)
+
+
+def _within(node: object) -> Iterator[Span]:
+    if isinstance(node, Mapping):
+        yield from _pairs(node)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield item.span
+            yield from _within(item)

@@ -1,0 +1,189 @@
+"""Is what may be written next in a rule file offered: by place, by type, the fitting first, in the language of the file?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.lsp.client import Client, Message
+
+RULES = """引用 "b.gj"
+维度 期间 累计 { 半年, 全年 }
+
+指标库 共性 {
+    行 预算执行率 { 计量单位 % }
+}
+
+表样 甲 {
+    计量单位 万元
+    单位名称 : 文本 必填
+    类别     : 选项 大, 小
+    人数     : 数量 计量单位 人
+    开工     : 日期
+    分组 支出 {
+        总额 : 金额 按 期间 必填
+    }
+    明细表 项目 键 名称 {
+        名称 : 文本 必填
+        类型 : 选项 基建, 运转
+        金额 : 金额 按 期间
+        「完成 率」 : 比率
+        行 水费 { 类型 运转 }
+    }
+    明细表 指标 键 名称 {
+        名称   : 文本
+        对应   : 引用 项目
+        指标值 : 目标值
+    }
+@form
+}
+
+规则 合计对 错误 于 甲 {
+    每个 项目 其中 名称 含 "费"
+    设   一半 = 支出.总额[半年]
+@rule
+    信息 "总额 {支出.总额}"
+}
+
+规则 没有行 于 甲 {
+@plain
+    应   人数 > 0
+    信息 "{人数}"
+}
+
+用例 "相等" {
+    给定 "a.toml"
+@test
+    期望 通过 合计对
+}
+@top
+"""
+
+# Where, what is typed up to the place (`␣` is a blank), the first offers in order, more that must be there, what must not.
+CASES = """
+top    |                           | 引用 维度 计量单位 指标库 表样 规则 用例 | | 应
+form   |     联系 :␣               | 文本 数值 数量 金额 比率 日期 选项 目标值 引用 若干 | | 必填
+form   |     联系：                | 文本 数值 | | 必填
+form   |     联系 : 文本␣          | 必填 可选 按 计量单位 | 标签 | 文本
+form   |     联系 : 金额 按␣       | 期间 | | 必填
+form   |     联系 : 金额 计量单位␣ | 万元 元 | 人 | 必填
+form   |     联系 : 数量 ≥ 5       | | 人 万元 | 必填
+form   |     联系 : 金额 ≥ 5       | 万元 元 | 人 | 必填
+form   |     联系 : 若干␣          | 引用 | | 文本
+form   |     联系 : 引用␣          | 项目 指标 | | 人数
+form   |     联系 : 金额 合计自␣   | 人数 支出.总额 | 项目.金额 | 单位名称
+form   |     联系 : 目标值 方向␣   | 正向 反向 | |
+form   |    ␣                      | 分组 明细表 规则 | 停用 | 应 用例
+form   |     分组 别的 {␣          | | |
+form   |     规则 新的␣            | 错误 警告 提示 | |
+plain  |    ␣                      | 每个 当 设 应 英文 依据 | 信息 | 分组
+plain  |     每个␣                 | 项目 指标 | 期间 | 人数
+plain  |     每个 项目 其中␣       | 名称 类型 金额 完成␣率 | 支出.总额 存在 |
+plain  |     应 人                 | | 人数 支出.总额 合计 非 | 名称
+plain  |     应 人数␣              | = ≥ ≤ | 且 为 | 人数
+plain  |     应 单位名称␣          | = ≠ 含 匹配 属于 | 且 | ≥
+plain  |     应 类别 =␣            | 大 小 类别 | 单位名称 |
+plain  |     应 人数 ≥␣            | 人数 支出.总额 | 单位名称 合计 |
+plain  |     应 人数 ≥ 5           | 人 | 万元 米 | 人数
+plain  |     应 支出.总额 ＞ 5万   | | 万元 元 人 | 人数
+plain  |     应 支出.              | 总额 | | 人数
+plain  |     应 支出．             | 总额 | | 人数
+plain  |     应 支出.总额[         | 半年 全年 期末 | | 人数
+plain  |     应 支出.总额【半      | 半年 全年 期末 | | 人数
+plain  |     应 项目[              | "水费" | | 半年
+plain  |     应 合计(              | 项目.金额 | |
+plain  |     应 合计（             | 项目.金额 项目.完成␣率 | 人数 |
+plain  |     应 计数(              | 项目 指标 | 人数 |
+plain  |     应 存在(项目 其中␣    | 名称 类型 金额 | |
+plain  |     应 存在(项目 其中 类型 =␣ | 基建 运转 | | 大
+plain  |     应 包含(              | 单位名称 类别 | 人数 |
+plain  |     应 人数 为␣           | 空白 空 已填 不适用 定量 | | 人数
+plain  |     应 人数 > 0 且␣       | | 支出.总额 存在 | ≥
+plain  |     分类␣                 | 完整性 规范性 相关性 适当性 可行性 勾稽 | | 应
+plain  |     修正␣                 | 左边 右边 | | 应
+plain  |     定位␣                 | 单位名称 | |
+plain  |     信息 "有 {            | | 人数 支出.总额 计数 | 信息
+plain  |     信息 "有 {人数} 和    | | | 人数
+plain  |     # 应␣                 | | | 人数 应
+rule   |    ␣                      | 每个 当 设 应 | 信息 |
+rule   |     应␣                   | 一半 | 名称 金额 支出.总额 |
+rule   |     应 金额[              | 半年 全年 | |
+rule   |     应 名称␣              | = ≠ 含 | |
+test   |    ␣                      | 给定 改为 删去 增加 期望 | | 应
+test   |     期望␣                 | 通过 失败 不适用 无法判定 未执行 | | 应
+test   |     期望 失败␣            | 没有行 | 单位名称␣必填 |
+test   |     改为␣                 | 单位名称 类别 | 支出.总额 项目 | 应
+test   |     给定 "                | a.toml | | b.gj
+"""
+
+
+def cases() -> Iterator[tuple[str, str, list[str], list[str], list[str]]]:
+    for line in CASES.strip().splitlines():
+        block, typed, *lists = line.split("|")
+        first, more, never = ([word.replace("␣", " ") for word in part.split()] for part in lists)
+        yield block.strip(), typed[1:].rstrip().replace("␣", " "), first, more, never
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "a.gj").write_text(text_with("", ""), encoding="utf-8")
+    (folder / "b.gj").write_text("表样 乙 {\n    项目总额 : 金额\n}\n", encoding="utf-8")
+    (folder / "a.toml").write_text('"表样" = "甲"\n"年度" = 2025\n', encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[Client]:
+    snippets = {"textDocument": {"completion": {"completionItem": {"snippetSupport": True}}}}
+    with Client(folder, capabilities=snippets) as client:
+        client.open(folder / "a.gj", text_with("", ""))
+        yield client
+
+
+def text_with(block: str, written: str) -> str:
+    """The rule file with a line in one of its places."""
+    lines = [written if line == f"@{block}" else line for line in RULES.splitlines()]
+    return "\n".join("" if line.startswith("@") else line for line in lines) + "\n"
+
+
+def offered(client: Client, folder: Path, block: str, written: str) -> list[Message]:
+    """What is offered at the end of a line, the best first."""
+    line = RULES.splitlines().index(f"@{block}")
+    client.change(folder / "a.gj", line, {"text": text_with(block, written)})
+    items: list[Message] = client.ask_at("completion", folder / "a.gj", line, len(written))
+    return sorted(items, key=lambda one: one["sortText"])
+
+
+def labels(items: list[Message]) -> list[str]:
+    return [item["label"] for item in items]
+
+
+@pytest.mark.parametrize(("block", "written", "first", "more", "never"), list(cases()))
+def test_what_fits_comes_first(
+    client: Client, folder: Path, block: str, written: str, first: list[str], more: list[str], never: list[str]
+) -> None:
+    found = labels(offered(client, folder, block, written))
+    assert found[: len(first)] == first
+    assert set(more) <= set(found)
+    assert set(found).isdisjoint(never)
+
+
+def test_an_offer_replaces_what_is_typed_of_it(client: Client, folder: Path) -> None:
+    (unit,) = [one for one in offered(client, folder, "plain", "    应 支出.总额 > 50万") if one["label"] == "万元"]
+    edit = unit["textEdit"]
+    assert (edit["range"]["start"]["character"], edit["newText"]) == (len("    应 支出.总额 > 50"), "万元")
+    (rate,) = [one for one in offered(client, folder, "plain", "    应 项目.「完") if one["label"] == "完成 率"]
+    assert (rate["textEdit"]["newText"], rate["filterText"]) == ("「完成 率」", "「完成 率")
+    (call,) = [one for one in offered(client, folder, "plain", "    应 计") if one["label"] == "计数"]
+    assert (call["textEdit"]["newText"], call["insertTextFormat"]) == ("计数($1)$0", 2)
+    assert call["detail"] == "(明细表 [其中 条件]) → 个数"
+    assert "几行" in call["documentation"]["value"]
+
+
+def test_an_english_file_gets_english_words(client: Client, folder: Path) -> None:
+    path = folder / "c.gj"
+    client.open(path, "form 丙 {\n    总额 : \n    甲 : money \n    rule 一 {\n        must \n        \n    }\n}\n")
+    assert labels(client.ask_at("completion", path, 1, 9))[:3] == ["text", "number", "count"]
+    assert labels(client.ask_at("completion", path, 2, 15))[:2] == ["required", "optional"]
+    assert {"sum", "not", "总额"} <= set(labels(client.ask_at("completion", path, 4, 13)))
+    assert {"each", "when", "must"} <= set(labels(client.ask_at("completion", path, 5, 8)))
