@@ -6,7 +6,7 @@ protocol.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gouji.lang.diagnostic import Diagnostic
@@ -73,6 +73,10 @@ class Snapshot:
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,
         )
+
+    def supposing(self, texts: Mapping[Path, Source], changed: Collection[Path]) -> "Snapshot":
+        """The snapshot after edits that may never be made: nothing of it is remembered here."""
+        return replace(self.after(texts, changed), _last=dict(self._last))
 
     def diagnostics(self, path: Path) -> list[Diagnostic]:
         """What is wrong in one file, in its order."""

@@ -21,7 +21,7 @@ from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.member_text import describe
-from gouji.lsp.features.rename import bare, rename
+from gouji.lsp.features.rename import Refused, name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
@@ -147,17 +147,27 @@ def inlay_hints(asked: Question) -> list[types.InlayHint]:
 
 def prepare_rename(asked: Question) -> types.PrepareRenamePlaceholder | None:
     """Where the name stands, and the name: editors that take it out of the line themselves count columns wrongly."""
-    named = _named(asked)
-    if named is None:
+    named, span = _renamable(asked)
+    if named is None or named.member is None or span is None:
         return None
-    return types.PrepareRenamePlaceholder(range_of(asked.source, named.place.span, asked.encoding), bare(named.place))
+    return types.PrepareRenamePlaceholder(range_of(asked.source, span, asked.encoding), named.member.name)
 
 
 def renamed(asked: Question) -> types.WorkspaceEdit | None:
-    named = _named(asked)
+    named, span = _renamable(asked)
     if named is None:
         return None
+    if span is None:
+        raise Refused("lsp.rename.not-this")
     return rename(asked.snapshot, named, asked.params.new_name, asked.encoding, asked.wish)
+
+
+def _renamable(asked: Question) -> tuple[names.Named | None, Span | None]:
+    """What is named, and the name, if it can be given another."""
+    named = _named(asked)
+    if named is None:
+        return None, None
+    return named, name_at(asked.snapshot, named, asked.path, asked.span.start, asked.wish)
 
 
 def tokens(asked: Question) -> list[int]:

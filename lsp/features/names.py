@@ -4,7 +4,7 @@ Definition, references, highlights and rename rest on this. Knows what the typed
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,10 @@ from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
+from gouji.lint.given import find_given
 from gouji.lint.library import find_used
+from gouji.lint.unusable import UnusableTest
+from gouji.lsp.features.declared_names import Part, named_in_declaration, named_in_test
 from gouji.lsp.features.spots import is_inline, sections, spot_at
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
@@ -39,7 +42,8 @@ def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
     piece = piece_at(snapshot, path, offset)
     if piece is None:
         return None
-    found = [one for one in (*uses_in(program, piece), *_declared_in(program, piece)) if _touches(one.place, offset)]
+    named = (*uses_in(program, piece), *_declared_in(program, piece), *_used_in_test(snapshot, path, piece))
+    found = [one for one in named if _touches(one.place, offset)]
     return min(found, key=lambda one: one.place.span.end - one.place.span.start, default=None)
 
 
@@ -65,7 +69,7 @@ def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
 
 
 def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
-    """What the names in the rules of a declaration stand for, and those that name forms and files."""
+    """What the names in a declaration stand for, those of its rules among them, and those that name forms."""
     for rule in _rules(piece):
         for form, use in program.uses(rule, piece):
             yield _placed(piece, form, use)
@@ -76,6 +80,28 @@ def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
     if isinstance(declaration, ast.Form) and declaration.parent is not None:
         for form in program.environment.forms.get(canonical_text(declaration.parent.text), []):
             yield Named(piece.place(declaration.parent.span), form.place, None, form, form.documentation)
+    if isinstance(declaration, ast.Form):
+        for form in program.environment.forms.get(canonical_text(declaration.name.text), []):
+            if form.place.source.name == piece.source.name and _within(piece, form.place):
+                yield from _parts(piece, form, named_in_declaration(form, declaration))
+
+
+def _used_in_test(snapshot: Snapshot, path: Path, piece: PlacedPiece) -> Iterator[Named]:
+    """What the cells in a test stand for, in the form that it starts from."""
+    test = piece.piece.declaration
+    if not isinstance(test, ast.Test) or test.given is None:
+        return
+    try:
+        known = snapshot.form(find_given(test.given.text, path))
+    except (UnusableTest, UnreadableFile):
+        return
+    if known is not None and known.form is not None:
+        yield from _parts(piece, known.form, named_in_test(known.form, test))
+
+
+def _parts(piece: PlacedPiece, form: Form, parts: Iterable[Part]) -> Iterator[Named]:
+    for span, member in parts:
+        yield Named(piece.place(span), member.place, member, form, member.documentation)
 
 
 def _declared_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
@@ -141,7 +167,7 @@ def everywhere(snapshot: Snapshot, declared: Place, wish: Wish) -> Iterator[tupl
             wish.ask()
             file = Path(tree.source.name)
             for piece in tree.pieces:
-                for one in (*uses_in(rules, piece), *_declared_in(rules, piece)):
+                for one in (*uses_in(rules, piece), *_declared_in(rules, piece), *_used_in_test(snapshot, file, piece)):
                     found = (file, Span(*one.place.span))
                     if same(one.declared, declared) and found not in seen:
                         seen.add(found)

@@ -19,5 +19,13 @@ def test_emacs(script: Path, tmp_path: Path) -> None:
     emacs = needs("emacs")
     (tmp_path / "init.el").write_text(settings("elisp"), encoding="utf-8")
     # Packages first, as where somebody sits before it.
-    order: list[str | Path] = ["--batch", "--funcall", "package-initialize", "--load", tmp_path / "init.el", "--load", HARNESS]
+    order: list[str | Path] = [
+        "--batch",
+        "--funcall",
+        "package-initialize",
+        "--load",
+        tmp_path / "init.el",
+        "--load",
+        HARNESS,
+    ]
     work(tmp_path, script, emacs, *order, logs="eglot.log")

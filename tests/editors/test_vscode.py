@@ -97,10 +97,7 @@ def test_the_version_is_that_of_gouji() -> None:
 
 def test_the_lock_file_names_no_address() -> None:
     """Neither where packages are downloaded nor who asks for money: strike out "resolved" and "funding" after an update."""
-    assert (
-        re.findall(r'"(resolved|funding)"|https?://', (EXTENSION / "package-lock.json").read_text("utf-8"))
-        == []
-    )
+    assert re.findall(r'"(resolved|funding)"|https?://', (EXTENSION / "package-lock.json").read_text("utf-8")) == []
 
 
 # --- the code

@@ -1,0 +1,111 @@
+"""Does a new name reach every place where the old one stands, and is it refused where it cannot?"""
+
+from pathlib import Path
+
+import pytest
+from tests.lsp.client import Client, Message
+
+RULES = """维度 期间 累计 { 半年, 全年 }
+
+表样 甲 {
+    总额 : 金额 按 期间 合计自 项目.金额
+    类别 : 选项 大, 小
+    甲项 : 金额
+    丙项 : 金额
+    合计 : 金额 合计自 甲项, 丙项
+    明细表 项目 键 名称 {
+        名称 : 文本 必填
+        金额 : 金额 按 期间
+        备注 : 引用 项目
+    }
+    规则 够大 提示 { 应 总额[全年] ≥ 甲项 定位 甲项 }
+}
+用例 "够" {
+    给定 "a.toml"
+    改为 甲项 = 1
+    改为 项目["一"].金额[全年] = 5
+    期望 通过 够大 于 甲项
+    期望 通过 合计合计
+}
+"""
+FILLED = """"表样" = "甲"
+"年度" = 2025
+"类别" = "大"
+"总额" = { "半年" = 1, "全年" = 3 }
+"甲项" = 1
+"丙项" = 1
+"合计" = 2
+[["项目"]]
+"名称" = "一"
+"金额" = { "半年" = 1, "全年" = 3 }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
+    (tmp_path / "a.toml").write_text(FILLED, encoding="utf-8")
+    return tmp_path
+
+
+def place_of(text: str, line: str, name: str) -> Message:
+    """Within a name in the line that begins so."""
+    number = next(at for at, one in enumerate(text.splitlines()) if one.strip().startswith(line))
+    return {"line": number, "character": text.splitlines()[number].index(name) + 1}
+
+
+def renamed(text: str, edits: list[Message]) -> str:
+    lines = text.splitlines(keepends=True)
+    for edit in sorted(edits, key=lambda one: tuple(one["range"]["start"].values()), reverse=True):
+        start, end = edit["range"]["start"], edit["range"]["end"]
+        line = lines[start["line"]]
+        lines[start["line"]] = line[: start["character"]] + edit["newText"] + line[end["character"] :]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("甲项 : 金额", "甲项"),  # a part of a total, in a rule and its place, in a test
+        ("合计 : 金额 合计自", "甲项"),
+        ("改为 甲项", "甲项"),
+        ("金额 : 金额 按", "金额"),  # a part of a total in a table, a column in a test
+        ("改为 项目", "金额"),
+        ("名称 : 文本", "名称"),  # a key
+        ("明细表 项目", "项目"),  # on the way to a part of a total, referred to, in a test
+        ("备注 : 引用", "项目"),
+    ],
+)
+@pytest.mark.parametrize("opened", [("a.gj", "a.toml"), ("a.toml", "a.gj")])
+def test_every_place_has_the_new_name(folder: Path, line: str, name: str, opened: tuple[str, str]) -> None:
+    """Whichever file was opened first, and from whichever place it is asked for."""
+    rules, form = folder / "a.gj", folder / "a.toml"
+    with Client(folder) as client:
+        for file in opened:
+            client.open(folder / file)
+            assert client.diagnostics(folder / file, 1) == []
+        asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, line, name)}
+        assert client.ask("textDocument/prepareRename", **asked)["placeholder"] == name
+        changes = client.ask("textDocument/rename", **asked, newName="新名")["changes"]
+        # 金额 is a type as well, and 合计 what a check is called.
+        wanted = RULES.replace(name, "新名").replace("新名 按", "金额 按").replace(": 新名", ": 金额")
+        wanted = wanted.replace("新名 : 金额 按 期间 合计自", "总额 : 金额 按 期间 合计自")
+        assert renamed(RULES, changes[rules.as_uri()]) == wanted
+        assert renamed(FILLED, changes[form.as_uri()]) == FILLED.replace(f'"{name}"', '"新名"')
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "name", "why"),
+    [
+        ("a.toml", '"类别"', "大", "可以改的是栏目"),  # a value
+        ("a.toml", '"总额"', "半年", "可以改的是栏目"),
+        ("a.gj", "规则", "全年", "可以改的是栏目"),
+        ("a.gj", "维度", "期间", "可以改的是栏目"),
+        ("a.gj", "合计 :", "合计", "以它命名的检查"),  # 合计合计, in a test
+    ],
+)
+def test_what_cannot_be_renamed_everywhere_is_refused(folder: Path, file: str, line: str, name: str, why: str) -> None:
+    with Client(folder) as client:
+        text = client.open(folder / file)
+        asked = {"textDocument": {"uri": (folder / file).as_uri()}, "position": place_of(text, line, name)}
+        assert why in client.answer("textDocument/rename", {**asked, "newName": "新名"})["error"]["message"]
