@@ -81,6 +81,11 @@ export class Code {
     return this.page.locator(".editor-instance .squiggly-error");
   }
 
+  /** What stands above a line. */
+  lens(text: string): Locator {
+    return this.page.locator(".codelens-decoration a", { hasText: text });
+  }
+
   get notifications(): Locator {
     return this.page.locator(".notifications-toasts");
   }

@@ -68,6 +68,22 @@ step("the tests of a rule file run in a terminal, in Chinese", async () => {
   await code.page.locator(".xterm-rows", { hasText: "通过 1" }).waitFor();
 });
 
+step(
+  "above a rule stands how it comes out, and a click lists where; a click runs a test",
+  async () => {
+    await code.show("规则.gj");
+    await code.lens("不成立").or(code.lens("成立")).first().click();
+    await code.page
+      .locator(".reference-zone-widget, .tab.active[data-resource-name='填好.toml']")
+      .waitFor();
+    await code.page.keyboard.press("Escape");
+    await code.show("规则.gj");
+    await code.lens("✓").click();
+    await code.notifications.getByText("相等").waitFor();
+    await code.command("Notifications: Clear All Notifications");
+  },
+);
+
 step("commands are there under their names", async () => {
   await code.command("gouji: New Form…");
   await code.choices("A filled form (.toml)").click();
