@@ -1,0 +1,176 @@
+"""What the checks that read a cell say of it now: each holds, fails, does not apply or has no answer, with its figures.
+
+For those who show a form while it is filled in. Runs only these checks; what is a finding, `run.py` decides.
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import localcontext
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from gouji.lang.arithmetic import RELATIONS, figures_of
+from gouji.lang.closures import Frame
+from gouji.lang.diagnostic import Diagnostic, InLanguage, Term
+from gouji.lang.explain import explain_failure, explain_unevaluated
+from gouji.lang.model import (
+    Aggregate,
+    Check,
+    Column,
+    Compare,
+    Expression,
+    FormTable,
+    Instance,
+    Let,
+    Logical,
+    Lookup,
+    RowLoop,
+    Rows,
+)
+from gouji.lang.outcomes import Verdict
+from gouji.lang.probe import Probe
+from gouji.lang.reads import OUTSIDE, Slot, slots_read
+from gouji.lang.run import CompiledForm, Runner
+from gouji.lang.submission import Cell, Submission
+from gouji.lang.units import EXACT, ROUNDING
+from gouji.lang.walk import walk
+
+MOST_OF_ONE = 3
+"""Verdicts shown of one check, which may have many of one cell: one for each date in a text, say."""
+LONGEST_SIDE = 40
+
+
+class Standing(NamedTuple):
+    """What one check says. `arithmetic` is that of one that holds; of one that does not, `finding` says all."""
+
+    check: Check
+    coordinates: tuple[tuple[str, str], ...]
+    verdict: Verdict
+    arithmetic: tuple[str | InLanguage, ...] = ()
+    finding: Diagnostic | None = None
+    reason: Term | None = None
+
+
+class At(NamedTuple):
+    """A cell: its slot, and in a table the row."""
+
+    slot: int
+    table: FormTable | None = None
+    row: int | None = None
+
+    @property
+    def read(self) -> Slot:
+        """The slot as those who read it name it."""
+        return (self.table.index if self.table is not None else OUTSIDE, self.slot)
+
+    def cell(self, submission: Submission) -> Cell:
+        if self.table is None or self.row is None:
+            return submission.cells[self.slot]
+        return submission.tables[self.table.index].columns[self.slot][self.row]
+
+
+def standings(compiled: CompiledForm, submission: Submission, cells: Iterable[At]) -> list[Standing]:
+    """What every check that reads one of the cells says, failures first."""
+    frame = compiled.frame(submission)
+    found: list[Standing] = []
+    done: set[int] = set()
+    readers = _readers_of(compiled)
+    for at in cells:
+        for runner in readers.get(at.read, ()):
+            if id(runner) not in done and not _needs_broken(runner.instance, submission):
+                done.add(id(runner))
+                found += _of_one(runner, submission, frame, at)
+    return sorted(found, key=lambda one: _ORDER.index(one.verdict))
+
+
+_ORDER = (Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS, Verdict.INAPPLICABLE)
+_READERS: WeakKeyDictionary[CompiledForm, dict[Slot, list[Runner]]] = WeakKeyDictionary()
+
+
+def _readers_of(compiled: CompiledForm) -> dict[Slot, list[Runner]]:
+    """The instances of checks by the slots that they read."""
+    known = _READERS.get(compiled)
+    if known is None:
+        known = _READERS[compiled] = {}
+        for runner in compiled.runners:
+            for slot in slots_read(runner.instance):
+                known.setdefault(slot, []).append(runner)
+    return known
+
+
+def _needs_broken(instance: Instance, submission: Submission) -> bool:
+    tables = (getattr(node, "table", None) for node in walk(instance))
+    return any(isinstance(table, FormTable) and submission.tables[table.index].broken for table in tables)
+
+
+def _of_one(runner: Runner, submission: Submission, frame: Frame, at: At) -> list[Standing]:
+    """What one instance says of a cell: in a table, of its row."""
+    found: list[Standing] = []
+    finds_rows = at.table is not None and _only_finds(runner.instance, at.table)
+
+    def sink(verdict: Verdict, reason: Term | None, now: Frame) -> None:
+        if len(found) < MOST_OF_ONE and not (
+            finds_rows and not _has_found(runner.instance, Probe(now), at, submission)
+        ):
+            with localcontext(ROUNDING):
+                found.append(_standing(runner, submission, now, verdict, reason))
+
+    with localcontext(EXACT):
+        if at.table is not None and at.row is not None:
+            runner.run_at(at.table, at.row, frame, sink)
+        else:
+            runner.run(frame, sink)
+    return found
+
+
+def _only_finds(instance: Instance, table: FormTable) -> bool:
+    """Whether an instance reads nothing of a table but the rows that it finds by their keys."""
+    if any(isinstance(loop, RowLoop) and loop.table is table for loop in instance.loops):
+        return False
+    wholes = Aggregate | Column | Rows
+    return not any(isinstance(node, wholes) and node.table is table for node in walk(instance))
+
+
+def _has_found(instance: Instance, probe: Probe, at: At, submission: Submission) -> bool:
+    """Whether the row of a cell is among those that were found."""
+    assert at.table is not None and at.row is not None
+    row = {id(column[at.row]) for column in submission.tables[at.table.index].columns}
+    named = (probe.cell(node) for node in walk(instance) if isinstance(node, Lookup) and node.table is at.table)
+    return any(one is not None and id(one.cell) in row for one in named)
+
+
+def _standing(
+    runner: Runner, submission: Submission, frame: Frame, verdict: Verdict, reason: Term | None
+) -> Standing:  # fmt: skip
+    check, instance = runner.check, runner.instance
+    if verdict is Verdict.FAIL:
+        finding = explain_failure(check, instance, submission, frame)
+        return Standing(check, instance.coordinates, verdict, finding=finding)
+    if verdict is Verdict.UNEVALUATED and reason is not None:
+        finding = explain_unevaluated(check, instance, submission, frame, reason)
+        return Standing(check, instance.coordinates, verdict, finding=finding, reason=reason)
+    arithmetic = _arithmetic(instance.must, Probe(frame)) if verdict is Verdict.PASS else ()
+    return Standing(check, instance.coordinates, verdict, arithmetic, reason=reason)
+
+
+def _arithmetic(must: Expression, probe: Probe) -> tuple[str | InLanguage, ...]:
+    """The figures of the comparisons that hold."""
+    lines: list[str | InLanguage] = []
+    for compare in _comparisons(must):
+        if probe.value(compare) is not True:
+            continue
+        figures = figures_of(compare, probe, RELATIONS)
+        if figures.plain:
+            lines += figures.lines or (figures.plain,)
+        elif max(len(figures.left), len(figures.right)) <= LONGEST_SIDE:
+            lines.append(f"{figures.left} {RELATIONS[compare.operator]} {figures.right}")
+    return tuple(lines)
+
+
+def _comparisons(must: Expression) -> Iterator[Compare]:
+    if isinstance(must, Compare):
+        yield must
+    elif isinstance(must, Logical):
+        yield from _comparisons(must.left)
+        yield from _comparisons(must.right)
+    elif isinstance(must, Let):
+        yield from _comparisons(must.value)
