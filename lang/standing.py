@@ -34,13 +34,14 @@ from gouji.lang.submission import Cell, Submission
 from gouji.lang.units import EXACT, ROUNDING
 from gouji.lang.walk import walk
 
-MOST_OF_ONE = 3
-"""Verdicts shown of one check, which may have many of one cell: one for each date in a text, say."""
 LONGEST_SIDE = 40
 
 
 class Standing(NamedTuple):
-    """What one check says. `arithmetic` is that of one that holds; of one that does not, `finding` says all."""
+    """What one check says, at one choice of coordinates, and how many `times`: once for each date in a text, say.
+
+    `arithmetic` is that of one that holds; of one that does not, `finding` says all: where there are several, the first.
+    """
 
     check: Check
     coordinates: tuple[tuple[str, str], ...]
@@ -48,6 +49,7 @@ class Standing(NamedTuple):
     arithmetic: tuple[str | InLanguage, ...] = ()
     finding: Diagnostic | None = None
     reason: Term | None = None
+    times: int = 1
 
 
 class At(NamedTuple):
@@ -104,22 +106,25 @@ def _needs_broken(instance: Instance, submission: Submission) -> bool:
 
 def _of_one(runner: Runner, submission: Submission, frame: Frame, at: At) -> list[Standing]:
     """What one instance says of a cell: in a table, of its row."""
-    found: list[Standing] = []
+    found: dict[Verdict, Standing] = {}
     finds_rows = at.table is not None and _only_finds(runner.instance, at.table)
 
     def sink(verdict: Verdict, reason: Term | None, now: Frame) -> None:
-        if len(found) < MOST_OF_ONE and not (
-            finds_rows and not _has_found(runner.instance, Probe(now), at, submission)
-        ):
-            with localcontext(ROUNDING):
-                found.append(_standing(runner, submission, now, verdict, reason))
+        if finds_rows and not _has_found(runner.instance, Probe(now), at, submission):
+            return
+        first = found.get(verdict)
+        if first is not None:
+            found[verdict] = first._replace(times=first.times + 1)
+            return
+        with localcontext(ROUNDING):
+            found[verdict] = _standing(runner, submission, now.copy(), verdict, reason)
 
     with localcontext(EXACT):
         if at.table is not None and at.row is not None:
             runner.run_at(at.table, at.row, frame, sink)
         else:
             runner.run(frame, sink)
-    return found
+    return list(found.values())
 
 
 def _only_finds(instance: Instance, table: FormTable) -> bool:
@@ -159,9 +164,11 @@ def _arithmetic(must: Expression, probe: Probe) -> tuple[str | InLanguage, ...]:
         if probe.value(compare) is not True:
             continue
         figures = figures_of(compare, probe, RELATIONS)
+        sides = figures.left, figures.right
         if figures.plain:
-            lines += figures.lines or (figures.plain,)
-        elif max(len(figures.left), len(figures.right)) <= LONGEST_SIDE:
+            told = figures.lines or (figures.plain,)
+            lines += (_once_said(one, figures.bare) for one in told)
+        elif max(map(len, sides)) <= LONGEST_SIDE and any(map(str.isalnum, "".join(sides))):
             lines.append(f"{figures.left} {RELATIONS[compare.operator]} {figures.right}")
     return tuple(lines)
 
@@ -174,3 +181,11 @@ def _comparisons(must: Expression) -> Iterator[Compare]:
         yield from _comparisons(must.right)
     elif isinstance(must, Let):
         yield from _comparisons(must.value)
+
+
+def _once_said(line: str | InLanguage, bare: tuple[str, str]) -> str | InLanguage:
+    """`3 = 3 = 1 + 2` as `3 = 1 + 2`."""
+    if isinstance(line, InLanguage):
+        return InLanguage(*(str(_once_said(one, bare)) for one in line))
+    twice = f"{bare[0]} = {bare[1]} = "
+    return f"{bare[0]} = {line.removeprefix(twice)}" if bare[0] == bare[1] and line.startswith(twice) else line

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import Bound, FormField, PrescribedRow, dotted
+from gouji.lang.model import Bound, Form, FormField, PrescribedRow, dotted
 from gouji.lang.targets import SYMBOLS
 from gouji.lang.units import Unit, format_in, natural
 
@@ -38,6 +38,14 @@ def limits(field: FormField, languages: Languages) -> list[str]:
     found += [f"~ {field.pattern}"] if field.pattern else []
     found += [direction(field.direction, languages)] if field.direction else []
     return found
+
+
+def years(form: Form) -> str:
+    """The years in which a form is in force."""
+    first, last = form.years
+    if first is None and last is None:
+        return ""
+    return str(first) if first == last else f"{first or ''}–{last or ''}"
 
 
 def periods(field: FormField) -> str:

@@ -7,9 +7,12 @@ protocol.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import localcontext
 from pathlib import Path
 
+from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.form_paths import all_paths
 from gouji.lang.keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar
@@ -17,6 +20,7 @@ from gouji.lang.model import Form
 from gouji.lang.program import Program
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
+from gouji.lang.units import EXACT
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.files import UnreadableFile, read_text
@@ -29,13 +33,16 @@ from gouji.lint.toml_reader import read_toml
 class KnownForm:
     """A filled form that was checked: its text as a tree, the form that it names, and the rules that it was held against.
 
-    `form` is the one that it was last known to be, which goes on to be of use while its name is mistyped.
+    `form`, with its `program`, is the one that it was last known to be, which goes on to be of use while its name is
+    mistyped or its rules are being edited; `submission` is the text held against that one.
     """
 
     source: Source
     root: Table
     name: str | None
     form: Form | None
+    program: Program | None
+    submission: Submission | None
     rules: LoadedRules | None
     checked: CheckedForm
 
@@ -49,7 +56,7 @@ class Snapshot:
     form_files: tuple[Path, ...] = ()
     library: Library = field(default_factory=lambda: Library(naming=str))
     _forms: dict[Path, KnownForm] = field(default_factory=dict)
-    _last: dict[Path, Form] = field(default_factory=dict)
+    _last: dict[Path, tuple[Form, Program]] = field(default_factory=dict)
     _groups: list[list[Path]] = field(default_factory=list)
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
 
@@ -121,18 +128,33 @@ class Snapshot:
         document = read_toml(source)
         name = _form_name(document.root)
         checked = check_document(document.root, document.problems, source, path, self.library)
-        form = checked.submission.form if checked.submission is not None else self._last.get(path)
-        if form is not None:
-            self._last[path] = form
-        known = self._forms[path] = KnownForm(source, document.root, name, form, checked.rules, checked)
+        form, program, submission = self._sound(path, checked, document.root, source)
+        known = self._forms[path] = KnownForm(
+            source, document.root, name, form, program, submission, checked.rules, checked
+        )
         return known
+
+    def _sound(
+        self, path: Path, checked: CheckedForm, root: Table, source: Source
+    ) -> tuple[Form | None, Program | None, Submission | None]:
+        """The form that a text was checked by, or, where that is not known or torn apart, the last that was sound."""
+        before = self._last.get(path)
+        if checked.submission is not None and checked.rules is not None:
+            form, program = checked.submission.form, checked.rules.program
+            if before is None or not _is_torn(form, before[0], program):
+                self._last[path] = form, program
+                return form, program, checked.submission
+        if before is None:
+            return None, None, None
+        with localcontext(EXACT):
+            return *before, bind(before[0], None, root, source).submission
 
     def _still_holds(self, known: KnownForm, path: Path) -> bool:
         return known.name is None or self.library.for_form(known.name, path) is known.rules
 
     def submission(self, path: Path) -> Submission | None:
         known = self.form(path)
-        return known.checked.submission if known is not None else None
+        return known.submission if known is not None else None
 
     def source(self, path: Path) -> Source:
         """The text of a file, as it is edited or as it is on disk. Raises UnreadableFile."""
@@ -144,3 +166,13 @@ def _form_name(root: Table) -> str | None:
     entry = next((root.entries[key] for key in FORM_KEYS if key in root.entries), None)
     value = entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
     return value if isinstance(value, str) else None
+
+
+def _is_torn(form: Form, before: Form, program: Program) -> bool:
+    """Whether a form has lost something that it had before, while its rules are not written right."""
+    lost = _paths(before) - _paths(form) if form is not before else ()
+    return bool(lost) and any(tree.diagnostics() for tree in program.trees)
+
+
+def _paths(form: Form) -> set[str]:
+    return set(all_paths(form))

@@ -3,6 +3,8 @@
 Markdown, in which no sign of a form means anything but itself.
 """
 
+import re
+
 from gouji.lang.catalogue import Language
 from gouji.lang.model import FormField, FormMember, FormTable, PrescribedRow, dotted
 from gouji.lint import member_words
@@ -45,6 +47,15 @@ def prescribed(row: PrescribedRow, language: Language) -> str:
     return plain("; ".join(member_words.prescribed(row, [language])))
 
 
+_SIGNS = re.compile(r"[\\`*_\[\]<>|~&]")
+_AT_START = re.compile(r"^(\s*)([#+-]|\d+(?=[.)]))", re.MULTILINE)
+
+
 def plain(written: str) -> str:
-    """A text of a form as Markdown shows it, whatever signs it holds."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~&" else letter for letter in written)
+    """A text of a form as Markdown shows it, whatever signs it holds; what is no sign where it stands is left as it is."""
+    return _AT_START.sub(_marked, _SIGNS.sub(r"\\\g<0>", written))
+
+
+def _marked(start: re.Match[str]) -> str:
+    sign = start[2]
+    return f"{start[1]}{sign}\\" if sign.isdecimal() else f"{start[1]}\\{sign}"

@@ -95,6 +95,38 @@ def is_inline(entry: Entry) -> bool:
     return entry.node.span.start >= entry.key_span.end
 
 
+class HeaderPart(NamedTuple):
+    """A name in a header: the path up to it, its place, and the section that the header begins."""
+
+    path: Path
+    span: Span
+    section: Section
+
+
+_HEADER_KEY = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s.\[\]\"']+")
+
+
+def header_parts(source: Source, section: Section) -> list[HeaderPart]:
+    """The names in a section's header; none where it has no header of its own."""
+    start, end = section.mapping.span
+    if not section.path or source.text[start : start + 1] not in ("[", "【"):
+        return []
+    names = list(_HEADER_KEY.finditer(source.text, start, end))
+    if len(names) != len(section.path):
+        return []
+    return [HeaderPart(section.path[: at + 1], Span(*name.span()), section) for at, name in enumerate(names)]
+
+
+def header_at(source: Source, root: Mapping, offset: int) -> HeaderPart | None:
+    """The name in a header that the offset touches, or its last one."""
+    for section in sections(root):
+        if section.path and _touches(section.mapping.span, offset):
+            parts = header_parts(source, section)
+            if parts:
+                return next((one for one in parts if _touches(one.span, offset)), parts[-1])
+    return None
+
+
 # --- lines that are being typed
 
 _TYPED = re.compile(
