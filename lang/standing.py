@@ -8,12 +8,14 @@ from decimal import localcontext
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from gouji.lang.arithmetic import RELATIONS, figures_of
+from gouji.lang import codes
+from gouji.lang.arithmetic import RELATIONS, bare_number, figures_of
 from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import Diagnostic, InLanguage, Term
 from gouji.lang.explain import explain_failure, explain_unevaluated
 from gouji.lang.model import (
     Aggregate,
+    CellValue,
     Check,
     Column,
     Compare,
@@ -25,6 +27,7 @@ from gouji.lang.model import (
     Lookup,
     RowLoop,
     Rows,
+    RowValue,
 )
 from gouji.lang.outcomes import Verdict
 from gouji.lang.probe import Probe
@@ -82,6 +85,27 @@ def standings(compiled: CompiledForm, submission: Submission, cells: Iterable[At
                 done.add(id(runner))
                 found += _of_one(runner, submission, frame, at)
     return sorted(found, key=lambda one: _ORDER.index(one.verdict))
+
+
+def computed_total(compiled: CompiledForm, submission: Submission, at: At) -> str | None:
+    """What a total comes to now, as a bare number in its field's unit; None for what is no total."""
+    for runner in _readers_of(compiled).get(at.read, ()):
+        must, left = runner.instance.must, getattr(runner.instance.must, "left", None)
+        if runner.check.code is not codes.TOTAL_MISMATCH or not isinstance(must, Compare):
+            continue
+        if not isinstance(left, CellValue | RowValue) or _slot_of(left) != at.read:
+            continue
+        frame = compiled.frame(submission)
+        if isinstance(left, RowValue):
+            frame[left.row] = at.row
+        with localcontext(ROUNDING):
+            amount = Probe(frame).amount(must.right)
+            return bare_number(amount, left.type.unit) if amount is not None else None
+    return None
+
+
+def _slot_of(cell: CellValue | RowValue) -> Slot:
+    return (OUTSIDE, cell.slot) if isinstance(cell, CellValue) else (cell.table.index, cell.column)
 
 
 _ORDER = (Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS, Verdict.INAPPLICABLE)

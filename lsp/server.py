@@ -88,6 +88,14 @@ class GoujiServer(LanguageServer):
         return watching is not None and bool(watching.dynamic_registration)
 
     @property
+    def knows_snippets(self) -> bool:
+        """Whether the client can go through the blanks of a text that it inserts."""
+        document = self.protocol.client_capabilities.text_document
+        completion = document.completion if document is not None else None
+        item = completion.completion_item if completion is not None else None
+        return item is not None and bool(item.snippet_support)
+
+    @property
     def was_shut_down(self) -> bool:
         """Whether the client said that it would hang up."""
         return self.protocol._shutdown
@@ -107,7 +115,9 @@ class GoujiServer(LanguageServer):
             at = offset_at(document.source, where, encoding) if where is not None else 0
             span = Span(at, at)
         return await self.session.ask(
-            lambda snapshot: feature(Question(snapshot, document, span, where is not None, self.language, encoding))
+            lambda snapshot: feature(
+                Question(snapshot, document, span, where is not None, self.language, encoding, self.knows_snippets)
+            )
         )
 
     def remembered(self, uri: str, data: list[int]) -> types.SemanticTokens:

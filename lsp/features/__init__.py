@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from gouji.lang.catalogue import Language
 from gouji.lang.format import format_range, format_source
+from gouji.lang.model import Form
 from gouji.lang.source import Source, Span
 from gouji.lint.discover import RULES
 from gouji.lint.library import all_form_names
@@ -36,6 +37,7 @@ class Question(NamedTuple):
     has_place: bool
     language: Language
     encoding: Encoding
+    snippets: bool = False
 
     @property
     def source(self) -> Source:
@@ -60,9 +62,15 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     known = asked.snapshot.form(asked.path)
     if known is None:
         return []
-    forms = all_form_names(asked.path)
+    library = asked.snapshot.library
+
+    def find(name: str) -> Form | None:
+        rules = library.for_form(name, asked.path)
+        return rules.program.form(name, None) if rules is not None else None
+
+    forms = target_completion.Forms(all_form_names(asked.path), find)
     return target_completion.completions(
-        asked.source, known.root, known.form, forms, asked.span.start, asked.language, asked.encoding
+        asked.source, known, forms, asked.span.start, asked.language, asked.encoding, snippets=asked.snippets
     )
 
 

@@ -127,54 +127,6 @@ def header_at(source: Source, root: Mapping, offset: int) -> HeaderPart | None:
     return None
 
 
-# --- lines that are being typed
-
-_TYPED = re.compile(
-    r"^\s*(?P<key>\"[^\"]*\"?|'[^']*'?|[^\s=\"'{\[]*)\s*"
-    r"(?:(?P<equals>[=＝])\s*(?:(?P<brace>\{)(?P<inline>[^}]*)|(?P<value>.*)))?$"
-)
-_LAST_PAIR = re.compile(r"(?:^|,)\s*(?P<key>\"[^\"]*\"?|[^\s=\",]*)\s*(?:(?P<equals>=)\s*(?P<value>[^,]*))?$")
-
-
-class Typed(NamedTuple):
-    """What is being typed: the name of a key, or the value of `key`; `start` is where it begins, quote included.
-
-    Within braces, `key` names the field and `coordinate` the key in them.
-    """
-
-    key: str
-    coordinate: str | None
-    is_value: bool
-    start: int
-    in_braces: bool
-
-
-def typed_at(source: Source, offset: int) -> Typed | None:
-    """What the line says up to an offset; None in a comment or a header."""
-    begin = source.line_starts[source.position(offset).line - 1]
-    before = source.text[begin:offset]
-    found = _TYPED.match(before)
-    if found is None or before.lstrip().startswith("#"):
-        return None
-    key = found["key"].strip("\"'")
-    if found["brace"]:
-        pair = _LAST_PAIR.search(found["inline"])
-        if pair is None:
-            return None
-        base = begin + found.start("inline")
-        name = pair["key"].strip('"')
-        if pair["equals"]:
-            return Typed(key, name, True, base + pair.start("value"), True)
-        return Typed(key, name, False, base + pair.start("key"), True)
-    if found["equals"]:
-        return Typed(key, None, True, begin + found.start("value"), False)
-    return Typed(key, None, False, begin + found.start("key"), False)
-
-
-def member_at(form: Form, section: Section, key: str) -> FormMember | None:
-    return form.find((*section.path, canonical_text(key)))
-
-
 def members_of(form: Form, path: Path) -> dict[str, FormMember]:
     """What may stand under a header."""
     found = form.find(path) if path else None
