@@ -17,6 +17,7 @@ from gouji.lang.quoting import as_header, as_key, in_quotes
 from gouji.lang.skeletons import field_text, form_text, row_lines, row_text, sections_text
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
+from gouji.lint.member_words import word
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.member_text import describe, prescribed, summary
@@ -81,9 +82,11 @@ class _Completion:
         filter_text: str | None = None, is_snippet: bool = False, is_asked_for: bool = False,
     ) -> Item:  # fmt: skip
         """One offer; a client filters by what stands in the text, with the quotation mark where there is one."""
-        details = types.CompletionItemLabelDetails(description="*") if is_asked_for else None
+        details = (
+            types.CompletionItemLabelDetails(description=word("REQUIRED", self.language)) if is_asked_for else None
+        )
         return Item(
-            label, kind=kind, detail=detail or None, label_details=details, preselect=is_asked_for or None,
+            label, kind=kind, detail=detail or None, label_details=details,
             documentation=types.MarkupContent(types.MarkupKind.Markdown, doc) if doc else None,
             text_edit=types.TextEdit(self.range, self.gap + new),
             insert_text_format=types.InsertTextFormat.Snippet if is_snippet and self.snippets else None,

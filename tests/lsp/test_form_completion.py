@@ -30,7 +30,7 @@ RULES = """维度 期间 累计 { 半年, 全年 }
         名称     : 文本 必填
         一级     : 选项 过程, 产出 必填
         指标值   : 目标值 按 期间 必填
-        对应项目 : 多个 引用 项目
+        对应项目 : 若干 引用 项目
         行 执行率 { 必填 一级 过程 计量单位 % 方向 正向 }
         行 健全性 { 必填 一级 过程 取值 健全 }
     }
@@ -60,10 +60,10 @@ CASES = [
     ('"类别" = "大"|', [], "", "", ""),
     ('# "类别" = "|', [], "", "", ""),
     # headers
-    ("[[|", ['[["项目"]]', '[["指标"]]'], '[["指标"]]', '[["指标"]]', ""),
-    ('[["指|"]]', ['[["指标"]]'], '[["指标"]]', '[["指标"]]', ""),
-    ("[[指|", ['[["指标"]]'], '[["指标"]]', '[["指标"]]', ""),
-    ("【【“指|", ['[["指标"]]'], '[["指标"]]', '[["指标"]]', ""),
+    ("[[|", ['[["项目"]]', '[["指标"]]', "执行率", "健全性"], '[["指标"]]', '[["指标"]]', ""),
+    ('[["指|"]]', ['[["指标"]]', "执行率", "健全性"], '[["指标"]]', '[["指标"]]', ""),
+    ("[[指|", ['[["指标"]]', "执行率", "健全性"], '[["指标"]]', '[["指标"]]', ""),
+    ("【【“指|", ['[["指标"]]', "执行率", "健全性"], '[["指标"]]', '[["指标"]]', ""),
     ("[收|", ['["收入"]'], '["收入"]', '["收入"]', ""),
     # a group
     (INCOME + '"|', ["总额"], "总额", '"总额" = ""', "snippet"),
@@ -137,4 +137,55 @@ def test_offers_by_what_is_typed(client: Client, folder: Path) -> None:
             row = place_of(HEAD + written, (HEAD + written).index("|"))[0]
             if after.split("\n")[row] != line:
                 failed.append(f"{written!r} left {after.split(chr(10))[row]!r}")
-    assert failed == []
+    assert not failed, "\n".join(failed)
+
+
+def test_a_whole_row_is_written_with_what_is_prescribed(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, "")
+    text, shown = offered(client, form, HEAD + "[[|", 2)
+    (row,) = [item for item in shown if item["label"] == "执行率"]
+    after = applied(text, [row["textEdit"]], as_snippet=True)
+    assert (
+        after
+        == HEAD
+        + """[["指标"]]
+"名称" = "执行率"
+"一级" = "过程"
+"指标值" = { "半年" = "", "全年" = "" }"""
+    )
+    text, shown = offered(client, form, HEAD + '[["指标"]]\n|', 3)
+    (row,) = [item for item in shown if item["label"] == "健全性" and not item["textEdit"]["newText"].startswith("[")]
+    assert applied(text, [row["textEdit"]], as_snippet=True).startswith(HEAD + '[["指标"]]\n"名称" = "健全性"\n')
+
+
+def test_an_empty_file_becomes_a_form_with_blanks(client: Client, folder: Path) -> None:
+    """And what is left in it to be found is only what nobody but the clerk can know."""
+    form = folder / "a.toml"
+    client.open(form, "")
+    text, shown = offered(client, form, "|", 2)
+    (whole,) = [item for item in shown if item["label"] == "整张《甲》"]
+    after = applied(text, [whole["textEdit"]], as_snippet=True)
+    client.change(form, 3, {"text": after})
+    assert {one["code"] for one in client.diagnostics(form, 3)} <= {
+        "单位 必填", "总额 必填", "项目.名称 必填", "指标.指标值 必填", "收入.总额 必填",
+    }, after  # fmt: skip
+    assert after.count('[["指标"]]') == 2
+    text, shown = offered(client, form, HEAD.partition('"单位"')[0] + "|", 4)
+    assert "《甲》其余各项" in [item["label"] for item in shown]
+
+
+def test_what_must_be_filled_comes_first_and_is_marked(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, "")
+    _, shown = offered(client, form, '"表样" = "甲"\n|', 2)
+    assert [item["label"] for item in shown][:3] == ["年度", "单位", "类别"]
+    assert [item.get("labelDetails") for item in shown][:3] == [{"description": "必填"}, {"description": "必填"}, None]
+
+
+def test_a_client_without_snippets_gets_none(folder: Path) -> None:
+    form = folder / "a.toml"
+    with Client(folder) as client:
+        client.open(form, "")
+        _, shown = offered(client, form, HEAD + "|", 2)
+        assert not any("$" in item["textEdit"]["newText"] or item.get("insertTextFormat") == 2 for item in shown)
