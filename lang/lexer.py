@@ -64,6 +64,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_LINE_END = re.compile(r"\r\n?|\n")
 _BLANKS = re.compile(r"[\s\u3000\ufeff;；]*")
 _UNIT_TEXT = re.compile(r"[^\s\u3000\ufeff{}｛｝#＃\"“，,；;、:：()（）=＝「」]+")
 _OPENING = {"_LBRACE": "_RBRACE", "_LPAR": "_RPAR", "_LBRACKET": "_RBRACKET"}
@@ -329,9 +330,9 @@ def _stretch(text: str) -> _Stretch:
 
 def _documented_start(text: str, floor: int, head: int) -> int:
     """Where a declaration begins whose keyword stands at `head`: at the first `##` line of the comments above it."""
-    start = line = head
-    while line > floor:
-        end, line = line, max(text.rfind("\n", floor, line - 1), text.rfind("\r", floor, line - 1), floor - 1) + 1
+    start = head
+    lines = [floor, *(match.end() for match in _LINE_END.finditer(text, floor, head)), head]
+    for end, line in pairwise(reversed(lines)):
         blanks = _BLANKS.match(text, line, end)
         content = text[blanks.end() if blanks else line : end]
         if not content.startswith(("#", "＃")) and content:

@@ -68,6 +68,14 @@ def read_text(path: Path, shown: str) -> Source:
     return Source(shown, decoded(content, shown))
 
 
+def bounded(source: Source) -> Source:
+    """A text that somebody has open, if a file may be as long. Raises UnreadableFile."""
+    size = len(source.text.encode(errors="replace")) if len(source.text) * 4 > LARGEST else 0
+    if size > LARGEST:
+        raise _unreadable(codes.FILE_TOO_LARGE, source.name, size=_megabytes(size), limit=_megabytes(LARGEST))
+    return source
+
+
 def decoded(content: bytes, shown: str) -> str:
     """The text that `content` is in UTF-8. Raises UnreadableFile."""
     if content.startswith(_UTF16_MARKS) or (b"\0" in content and _is_utf16(content)):

@@ -21,7 +21,7 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile, read_text, real_path, with_txt
+from gouji.lint.files import UnreadableFile, bounded, read_text, real_path, with_txt
 
 RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
@@ -145,8 +145,9 @@ class Library:
         """The syntax tree of one file. Raises UnreadableFile."""
         tree = self._trees.get(path)
         if tree is None:
-            tree = parse(self.open.get(path) or read_text(path, self.shown.get(path) or self.naming(path)))
-            self._trees[path] = tree
+            text = self.open.get(path)
+            source = bounded(text) if text else read_text(path, self.shown.get(path) or self.naming(path))
+            tree = self._trees[path] = parse(source)
         return tree
 
     def renewed(self, open_texts: Mapping[Path, Source], changed: Collection[Path]) -> "Library":

@@ -3,66 +3,64 @@
 Nothing is worked out here, and nothing that takes time runs here.
 """
 
-from collections.abc import Callable
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, default_converter
-from pygls.protocol.json_rpc import JsonRPCNotification
-from pygls.protocol.language_server import lsp_method
+from pygls.protocol import default_converter
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
 from gouji.lint.discover import FORM, RULES
+from gouji.lint.files import UnreadableFile
 from gouji.lsp import features
-from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of, uri_of
+from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.features.rename import Refused
 from gouji.lsp.features.tokens import LEGEND, edits
+from gouji.lsp.progress import CheckingProgress
+from gouji.lsp.protocol import Protocol
+from gouji.lsp.reporting import Pulled
 from gouji.lsp.session import Session
+from gouji.lsp.worker import Wish
 from gouji.version import VERSION
 
 Result = TypeVar("Result")
-_IGNORED = "$/ignored"
 
+REQUEST_FAILED = -32803
 
-class Protocol(LanguageServerProtocol):
-    """The protocol with our own store of texts: pygls' own is never filled."""
-
-    _server: "GoujiServer"
-
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """A message that is none of the protocol is answered, where an answer is waited for, and else ignored."""
-        try:
-            return super().structure_message(data)
-        except JsonRpcException as error:
-            if "id" in data and "method" in data:
-                self._send_response(data["id"], error=error.to_response_error())
-            return JsonRPCNotification(_IGNORED, self.VERSION, None)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        session = self._server.session
-        session.edited(session.documents.open(params.text_document))
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        session = self._server.session
-        session.edited(session.documents.change(params.text_document, params.content_changes))
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        session = self._server.session
-        session.closed(session.documents.close(params.text_document.uri))
+FEATURES: tuple[tuple[str, Callable[[Question], Any], Any], ...] = (
+    (types.TEXT_DOCUMENT_COMPLETION, features.completion, types.CompletionOptions(trigger_characters=['"', "="])),
+    (types.TEXT_DOCUMENT_HOVER, features.hover, None),
+    (types.TEXT_DOCUMENT_DEFINITION, features.definition, None),
+    (types.TEXT_DOCUMENT_REFERENCES, features.references, None),
+    (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, features.highlights, None),
+    (types.TEXT_DOCUMENT_PREPARE_RENAME, features.prepare_rename, None),
+    (types.TEXT_DOCUMENT_RENAME, features.renamed, None),
+    (types.TEXT_DOCUMENT_INLAY_HINT, features.inlay_hints, None),
+    (
+        types.TEXT_DOCUMENT_CODE_ACTION, features.actions,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix]),
+    ),
+    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, features.symbols, None),
+    (types.TEXT_DOCUMENT_FOLDING_RANGE, features.folding, None),
+    (types.TEXT_DOCUMENT_FORMATTING, features.formatting, None),
+    (types.TEXT_DOCUMENT_RANGE_FORMATTING, features.formatting, None),
+)  # fmt: skip
+"""What is asked about an open text: the request, the feature that answers it, what the client is told of it."""
 
 
 class GoujiServer(LanguageServer):
     """A server for one client."""
+
+    protocol: Protocol
 
     def __init__(self, language: Language) -> None:
         super().__init__(
@@ -70,9 +68,15 @@ class GoujiServer(LanguageServer):
             protocol_cls=Protocol, converter_factory=default_converter,
         )  # fmt: skip
         self.language = language
-        self.session = Session(self.publish)
+        self.session = Session(self)
+        self.pulled: Pulled | None = None
+        """Where findings are kept for a client that asks for them; None where they are sent."""
         # What was answered last, so that the next answer can be what changed since.
         self.tokens: dict[str, types.SemanticTokens] = {}
+        self.checking: CheckingProgress | None = None
+        self._failures: set[str] = set()
+
+    # --- what the client is and can
 
     @property
     def folders(self) -> list[Path]:
@@ -80,45 +84,57 @@ class GoujiServer(LanguageServer):
         folders = [path_of(folder.uri) for folder in self.protocol.workspace.folders.values()]
         return [folder for folder in folders if folder is not None]
 
-    @property
-    def may_register_watchers(self) -> bool:
-        """Whether the client can be asked to say which files change outside of it."""
-        workspace = self.protocol.client_capabilities.workspace
-        watching = workspace.did_change_watched_files if workspace is not None else None
-        return watching is not None and bool(watching.dynamic_registration)
-
-    @property
-    def knows_snippets(self) -> bool:
-        """Whether the client can go through the blanks of a text that it inserts."""
-        document = self.protocol.client_capabilities.text_document
-        completion = document.completion if document is not None else None
-        item = completion.completion_item if completion is not None else None
-        return item is not None and bool(item.snippet_support)
+    def can(self, *names: str) -> bool:
+        """Whether the client has a capability, named from the outside in."""
+        found: Any = self.protocol.client_capabilities
+        for name in names:
+            found = getattr(found, name, None)
+        return bool(found)
 
     @property
     def was_shut_down(self) -> bool:
         """Whether the client said that it would hang up."""
         return self.protocol._shutdown
 
-    async def ask(
-        self, identifier: types.TextDocumentIdentifier, where: types.Position | types.Range | None,
-        feature: Callable[[Question], Result],
-    ) -> Result | None:  # fmt: skip
-        """The answer of a feature about an open text; None about any other."""
-        document = self.session.documents.at(identifier.uri)
-        if document is None:
-            return None
-        encoding = self.session.documents.encoding
-        if isinstance(where, types.Range):
-            span = span_of(document.source, where, encoding)
-        else:
-            at = offset_at(document.source, where, encoding) if where is not None else 0
-            span = Span(at, at)
-        return await self.session.ask(
-            lambda snapshot: feature(
-                Question(snapshot, document, span, where is not None, self.language, encoding, self.knows_snippets)
-            )
-        )
+    # --- requests
+
+    def answering(self, feature: Callable[[Question], Result]) -> Callable[[Any], Awaitable[Result | None]]:
+        """A handler that has the worker answer a request about an open text; about any other the answer is none."""
+
+        async def handler(params: Any) -> Result | None:
+            document = self.session.documents.at(params.text_document.uri)
+            if document is None:
+                return None
+            encoding = self.session.documents.encoding
+            place = getattr(params, "range", None) or getattr(params, "position", None)
+            if isinstance(place, types.Range):
+                span = span_of(document.source, place, encoding)
+            else:
+                at = offset_at(document.source, place, encoding) if place is not None else 0
+                span = Span(at, at)
+
+            snippets = self.can("text_document", "completion", "completion_item", "snippet_support")
+
+            def ask(snapshot: Any, wish: Wish) -> Result:
+                return feature(Question(snapshot, document, span, params, self.language, encoding, wish, snippets))
+
+            return await self.protected(self.session.ask(ask))
+
+        return handler
+
+    async def protected(self, answer: Awaitable[Result]) -> Result:
+        """An answer; what kept it from being found, as an error that the client can show."""
+        try:
+            return await answer
+        except (JsonRpcException, asyncio.CancelledError):
+            raise
+        except Refused as reason:
+            raise JsonRpcInvalidParams(text(str(reason), self.language)) from None
+        except UnreadableFile as error:
+            raise JsonRpcException(error.diagnostic.message(self.language), REQUEST_FAILED) from None
+        except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer
+            self.failed(None, error)
+            raise JsonRpcInternalError(text("lsp.failed", self.language, summary=_summary(error))) from None
 
     def remembered(self, uri: str, data: list[int]) -> types.SemanticTokens:
         """Tokens under a number that no answer had before."""
@@ -127,25 +143,73 @@ class GoujiServer(LanguageServer):
         found = self.tokens[uri] = types.SemanticTokens(data, str(number))
         return found
 
+    # --- what the client is told
+
+    def shown(self, found: Sequence[Diagnostic]) -> list[types.Diagnostic]:
+        return [diagnostic_of(one, self.language, self.session.documents.encoding) for one in found]
+
     def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
-        documents = self.session.documents
-        uri = next((one.uri for one in documents.all().values() if one.path == path), uri_of(path))
-        diagnostics = [diagnostic_of(one, self.language, documents.encoding) for one in found]
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
+        if self.pulled is not None:
+            self.pulled.keep(path, version, found)
+            return
+        uri = self.session.documents.uri(path)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, self.shown(found), version))
+
+    def checked(self, done: int, total: int) -> None:
+        if self.checking is not None:
+            self.checking.at(done, total)
+        if done == total and self.pulled is not None:
+            self.pulled.settled()
+
+    def failed(self, path: Path | None, error: BaseException) -> None:
+        """The details go to the client's log; that it happened is shown once."""
+        details = "".join(traceback.format_exception(error))
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"{path or ''}\n{details}"))
+        summary = _summary(error)
+        if summary not in self._failures:
+            self._failures.add(summary)
+            shown = text("lsp.failed", self.language, summary=summary)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, shown))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """What goes wrong outside of an answer: a message that could not be read, a notification that failed."""
+        if source is FeatureRequestError:
+            return
+        if source is JsonRpcException:
+            self.protocol.failed(error)
+        else:
+            self.failed(None, error)
+
+
+def _summary(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
 def make_server(language: Language) -> GoujiServer:
     """The server with all its features."""
     server = GoujiServer(language)
+    for method, feature, options in FEATURES:
+        server.feature(method, options)(server.answering(feature))
+    _add_life_cycle(server)
+    _add_semantic_tokens(server)
+    return server
 
+
+def _add_life_cycle(server: GoujiServer) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(_: types.InitializeParams) -> None:
         server.session.documents.encoding = encoding_of(server.protocol.workspace.position_encoding)
+        # A client that could not be told of changes elsewhere would go on to show what was: to that one all is sent.
+        if server.can("text_document", "diagnostic") and server.can("workspace", "diagnostics", "refresh_support"):
+            _add_pull(server)
+        if server.can("window", "work_done_progress"):
+            title = text("lsp.checking", server.language)
+            server.checking = CheckingProgress(server.protocol.notify, server.protocol.send_request, title)
 
     @server.feature(types.INITIALIZED)
     def initialized(_: Any) -> None:
         server.session.start(server.folders)
-        if server.may_register_watchers:
+        if server.can("workspace", "did_change_watched_files", "dynamic_registration"):
             kinds = [types.FileSystemWatcher(f"**/*{suffix}") for suffix in (RULES, FORM)]
             options = types.DidChangeWatchedFilesRegistrationOptions(kinds)
             registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
@@ -155,54 +219,60 @@ def make_server(language: Language) -> GoujiServer:
     def folders_changed(_: types.DidChangeWorkspaceFoldersParams) -> None:
         server.session.start(server.folders)
 
-    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=['"', "="]))
-    async def completion(params: types.CompletionParams) -> list[types.CompletionItem] | None:
-        return await server.ask(params.text_document, params.position, features.completion)
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        paths = [path_of(change.uri) for change in params.changes]
+        server.session.changed_on_disk([path for path in paths if path is not None])
 
-    @server.feature(types.TEXT_DOCUMENT_HOVER)
-    async def hover(params: types.HoverParams) -> types.Hover | None:
-        return await server.ask(params.text_document, params.position, features.hover)
+    @server.feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
+    def progress_cancelled(params: types.WorkDoneProgressCancelParams) -> None:
+        if server.checking is not None and params.token == server.checking.token:
+            server.session.give_up_rest()
+            server.checking.end()
 
-    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
-    async def definition(params: types.DefinitionParams) -> types.Location | None:
-        return await server.ask(params.text_document, params.position, features.definition)
+    @server.feature(types.SHUTDOWN)
+    def shutdown(_: Any) -> None:
+        server.session.end()
 
-    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
-    async def references(params: types.ReferenceParams) -> list[types.Location] | None:
-        return await server.ask(params.text_document, params.position, features.references)
 
-    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
-    async def highlights(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight] | None:
-        return await server.ask(params.text_document, params.position, features.highlights)
+def _add_pull(server: GoujiServer) -> None:
+    """Findings for a client that asks for them."""
+    session, refresh = server.session, types.WORKSPACE_DIAGNOSTIC_REFRESH
+    pulled = server.pulled = Pulled(server.shown, lambda: server.protocol.send_request(refresh))
+    session.checks_at_once = False
+    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="gouji")
 
-    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
-    async def prepare_rename(params: types.PrepareRenameParams) -> types.Range | None:
-        return await server.ask(params.text_document, params.position, features.prepare_rename)
+    @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
+    async def document_diagnostic(params: types.DocumentDiagnosticParams) -> Any:
+        document = session.documents.at(params.text_document.uri)
+        path = document.path if document is not None else path_of(params.text_document.uri)
+        if path is None:
+            return types.RelatedFullDocumentDiagnosticReport([])
+        found = await server.protected(session.ask(lambda snapshot, _: snapshot.diagnostics(path)))
+        version = document.version if document is not None else None
+        return pulled.of_file(path, version, found, params.previous_result_id)
 
-    @server.feature(types.TEXT_DOCUMENT_RENAME)
-    async def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        try:
-            return await server.ask(params.text_document, params.position, features.renaming(params.new_name))
-        except Refused as reason:
-            raise JsonRpcInvalidParams(text(str(reason), server.language)) from None
+    @server.feature(types.WORKSPACE_DIAGNOSTIC)
+    async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+        paths = ((path_of(one.uri), one.value) for one in params.previous_result_ids)
+        previous = {path: number for path, number in paths if path is not None}
+        return types.WorkspaceDiagnosticReport(await pulled.of_workspace(previous, session.documents.uri))
 
-    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
-    async def inlay_hints(params: types.InlayHintParams) -> list[types.InlayHint] | None:
-        return await server.ask(params.text_document, params.range, features.inlay_hints)
+
+def _add_semantic_tokens(server: GoujiServer) -> None:
+    tokens = server.answering(features.tokens)
 
     @server.feature(
         types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
         types.SemanticTokensRegistrationOptions(LEGEND, full=types.SemanticTokensFullDelta(delta=True), range=True),
     )
-    async def semantic_tokens(params: types.SemanticTokensParams) -> types.SemanticTokens | None:
-        data = await server.ask(params.text_document, None, features.tokens)
+    async def full(params: types.SemanticTokensParams) -> types.SemanticTokens | None:
+        data = await tokens(params)
         return server.remembered(params.text_document.uri, data) if data is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA)
-    async def semantic_tokens_delta(
-        params: types.SemanticTokensDeltaParams,
-    ) -> types.SemanticTokens | types.SemanticTokensDelta | None:
-        data = await server.ask(params.text_document, None, features.tokens)
+    async def delta(params: types.SemanticTokensDeltaParams) -> types.SemanticTokens | types.SemanticTokensDelta | None:
+        data = await tokens(params)
         if data is None:
             return None
         before = server.tokens.get(params.text_document.uri)
@@ -212,37 +282,6 @@ def make_server(language: Language) -> GoujiServer:
         return types.SemanticTokensDelta(edits(before.data, now.data), now.result_id)
 
     @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE)
-    async def semantic_tokens_range(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:
-        data = await server.ask(params.text_document, params.range, features.tokens)
+    async def part(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:
+        data = await tokens(params)
         return types.SemanticTokens(data) if data is not None else None
-
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
-    async def code_action(params: types.CodeActionParams) -> list[types.CodeAction] | None:
-        return await server.ask(params.text_document, params.range, features.actions)
-
-    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    async def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
-        return await server.ask(params.text_document, None, features.symbols)
-
-    @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
-    async def folding(params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
-        return await server.ask(params.text_document, None, features.folding)
-
-    @server.feature(types.TEXT_DOCUMENT_FORMATTING)
-    async def formatting(params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
-        return await server.ask(params.text_document, None, features.formatting)
-
-    @server.feature(types.TEXT_DOCUMENT_RANGE_FORMATTING)
-    async def range_formatting(params: types.DocumentRangeFormattingParams) -> list[types.TextEdit] | None:
-        return await server.ask(params.text_document, params.range, features.formatting)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def watched(params: types.DidChangeWatchedFilesParams) -> None:
-        paths = [path_of(change.uri) for change in params.changes]
-        server.session.changed_on_disk([path for path in paths if path is not None])
-
-    @server.feature(types.SHUTDOWN)
-    def shutdown(_: Any) -> None:
-        server.session.end()
-
-    return server

@@ -1,41 +1,54 @@
 """One client's session: takes its edits, keeps the snapshot of now, and says what is wrong as soon as it is known.
 
 The snapshot is touched by the worker's thread alone. An edited text is checked at once; the others that it may concern
-are checked after a pause, and anew edits put that off.
+are checked after a pause, and a new edit puts that off.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable
-from functools import partial
+from concurrent.futures import Future
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.discover import RULES, discover
 from gouji.lint.files import real_path
 from gouji.lsp.documents import Document, Documents
 from gouji.lsp.snapshot import Snapshot
-from gouji.lsp.worker import Urgency, Wish, Worker
+from gouji.lsp.worker import Cancelled, Urgency, Wish, Worker
 
 Result = TypeVar("Result")
-Publish = Callable[[Path, int | None, list[Diagnostic]], None]
 
 PAUSE = 0.2
 """Seconds without an edit after which the other texts are checked."""
 
 
-class Session:
-    """`publish` is called on the event loop with what is wrong in a file, and the version of the text it is of."""
+class Audience(Protocol):
+    """Who is told, always on the event loop."""
 
-    def __init__(self, publish: Publish) -> None:
+    def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
+        """What is wrong in a file, and the version of the text that it is of."""
+
+    def checked(self, done: int, total: int) -> None:
+        """How many files of the workspace are checked; when all are, for now nothing more is going to be found."""
+
+    def failed(self, path: Path | None, error: BaseException) -> None:
+        """gouji itself failed, at a file or at all of them."""
+
+
+class Session:
+    def __init__(self, audience: Audience, *, checks_at_once: bool = True) -> None:
         self.documents = Documents()
         self.worker = Worker()
-        self._publish = publish
+        self.checks_at_once = checks_at_once
+        """Whether an edited text is checked without being asked for."""
+        self._audience = audience
         self._snapshot = Snapshot()
         self._folders: list[Path] = []
         self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
+        self._round = 0  # which check of the whole workspace is under way
 
     # --- what the client says
 
@@ -49,7 +62,8 @@ class Session:
         if document is None:
             return
         self._advance([document.path])
-        self._check(document.path, Urgency.CHECK)
+        if self.checks_at_once:
+            self._check(document.path, Urgency.CHECK)
         self._check_rest_soon()
 
     def closed(self, document: Document | None) -> None:
@@ -61,13 +75,20 @@ class Session:
         open_now = {document.path for document in self.documents.all().values()}
         self._look_around([path for path in map(real_path, paths) if path not in open_now])
 
-    async def ask(self, question: Callable[[Snapshot], Result]) -> Result:
-        """The answer to a request, from the snapshot after all edits before it."""
-        return await self.worker.answer(lambda _: question(self._snapshot))
+    async def ask(self, question: Callable[[Snapshot, Wish], Result]) -> Result:
+        """The answer to a request, from the texts as they were when it was asked."""
+        return await self.worker.answer(lambda wish: question(self._snapshot, wish))
+
+    def give_up_rest(self) -> None:
+        """The files that were still to be checked are left, until something changes."""
+        self._round += 1
+        for wish in self._wishes.values():
+            wish.give_up()
 
     def end(self) -> None:
         if self._pause is not None:
             self._pause.cancel()
+        self.give_up_rest()
         self.worker.stop()
 
     # --- what follows from it
@@ -79,7 +100,7 @@ class Session:
         def task(_: Wish) -> None:
             self._snapshot = self._snapshot.after(texts, changed)
 
-        self.worker.submit(Urgency.EDIT, task)
+        self._do(Urgency.NOW, task)
 
     def _look_around(self, changed: Iterable[Path]) -> None:
         """Files may have come or gone."""
@@ -90,29 +111,25 @@ class Session:
             files = [real_path(path) for path in discover(folders).files] if folders else []
             self._snapshot = self._snapshot.after(texts, changed, files)
 
-        self.worker.submit(Urgency.EDIT, task)
+        self._do(Urgency.NOW, task)
         self._check_rest_soon()
 
-    def _check(self, path: Path, urgency: Urgency) -> None:
+    def _check(self, path: Path, urgency: Urgency, done: Callable[[], None] = lambda: None) -> None:
         """Checks one file; a check of it that is still to be done is given up."""
         if path in self._wishes:
             self._wishes[path].give_up()
         wish = self._wishes[path] = Wish()
-        version = next((one.version for one in self.documents.all().values() if one.path == path), None)
-        future = self.worker.submit(urgency, lambda _: self._snapshot.diagnostics(path), wish)
-        loop = asyncio.get_running_loop()
-        future.add_done_callback(
-            lambda done: (
-                None if done.cancelled() else loop.call_soon_threadsafe(self._tell, path, version, wish, done.result())
-            )
-        )
+        version = self.documents.version(path)
 
-    def _tell(self, path: Path, version: int | None, wish: Wish, found: list[Diagnostic]) -> None:
-        before = self._told.get(path, (None, []))
-        if wish.given_up or (before[0] == version and list(map(id, before[1])) == list(map(id, found))):
-            return
-        self._told[path] = version, found
-        self._publish(path, version, found)
+        def tell(found: list[Diagnostic]) -> None:
+            before = self._told.get(path)
+            if wish.given_up or (before and before[0] == version and list(map(id, before[1])) == list(map(id, found))):
+                return
+            if found or before is not None or version is not None:
+                self._told[path] = version, found
+                self._audience.publish(path, version, found)
+
+        self._do(urgency, lambda _: self._snapshot.diagnostics(path), tell, wish=wish, path=path, done=done)
 
     def _check_rest_soon(self) -> None:
         if self._pause is not None:
@@ -120,16 +137,43 @@ class Session:
         self._pause = asyncio.get_running_loop().call_later(PAUSE, self._check_rest)
 
     def _check_rest(self) -> None:
-        known = partial(sorted, key=lambda path: (path.suffix.lower() != RULES, path))
-        future = self.worker.submit(
-            Urgency.EDIT, lambda _: known({*self._snapshot.rule_files, *self._snapshot.form_files})
-        )
-        loop = asyncio.get_running_loop()
-        future.add_done_callback(lambda done: loop.call_soon_threadsafe(self._check_all, done.result()))
+        self._do(Urgency.NOW, lambda _: [*self._snapshot.rule_files, *self._snapshot.form_files], self._check_all)
 
     def _check_all(self, paths: list[Path]) -> None:
+        """Rule files first: the forms need them."""
+        paths = sorted(paths, key=lambda path: (path.suffix.lower() != RULES, path))
+        self._round += 1
+        this, waiting = self._round, len(paths)
+
+        def one_less() -> None:
+            nonlocal waiting
+            waiting -= 1
+            if this == self._round:
+                self._audience.checked(len(paths) - waiting, len(paths))
+
         for path in {*self._told} - {*paths}:
             self._told.pop(path)
-            self._publish(path, None, [])
+            self._audience.publish(path, None, [])
         for path in paths:
-            self._check(path, Urgency.REST)
+            self._check(path, Urgency.REST, one_less)
+        if not paths:
+            self._audience.checked(0, 0)
+
+    def _do(
+        self, urgency: Urgency, task: Callable[[Wish], Result], tell: Callable[[Result], None] = lambda _: None, *,
+        wish: Wish | None = None, path: Path | None = None, done: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """Has a task done, and tells its result on the event loop; `done` is called whatever becomes of it."""
+        loop = asyncio.get_running_loop()
+
+        def ended(future: "Future[Result]") -> None:
+            error = None if future.cancelled() else future.exception()
+            if error is not None and not isinstance(error, Cancelled):
+                self._audience.failed(path, error)
+            elif error is None and not future.cancelled():
+                tell(future.result())
+            done()
+
+        self.worker.submit(urgency, task, wish).add_done_callback(
+            lambda future: None if loop.is_closed() else loop.call_soon_threadsafe(ended, future)
+        )

@@ -23,7 +23,7 @@ from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.engine import CheckedForm, check_document
-from gouji.lint.files import UnreadableFile, read_text
+from gouji.lint.files import UnreadableFile, bounded, read_text
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.toml_reader import read_toml
@@ -159,7 +159,7 @@ class Snapshot:
     def source(self, path: Path) -> Source:
         """The text of a file, as it is edited or as it is on disk. Raises UnreadableFile."""
         found = self.open.get(path)
-        return found if found is not None else read_text(path, str(path))
+        return bounded(found) if found is not None else read_text(path, str(path))
 
 
 def _form_name(root: Table) -> str | None:

@@ -35,12 +35,11 @@ class Wish:
 
 
 class Urgency(IntEnum):
-    """What comes first. An edit comes before whatever is asked after it."""
+    """What comes first. Edits and requests are one: a request is about the texts as they are when it comes."""
 
-    EDIT = 0
-    REQUEST = 1
-    CHECK = 2
-    REST = 3
+    NOW = 0
+    CHECK = 1
+    REST = 2
 
 
 class Task(NamedTuple):
@@ -70,7 +69,7 @@ class Worker:
     async def answer(self, task: Callable[[Wish], Result]) -> Result:
         """The result of a request; if it is cancelled, the task stops."""
         wish = Wish()
-        future = self.submit(Urgency.REQUEST, task, wish)
+        future = self.submit(Urgency.NOW, task, wish)
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:

@@ -3,9 +3,8 @@
 Here each kind of request finds the feature for the kind of text that it is about.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lsprotocol import types
 
@@ -26,23 +25,31 @@ from gouji.lsp.features.member_text import describe
 from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.worker import Wish
 
 
 class Question(NamedTuple):
-    """A request: about `span` of a text where the client names a place, else about all of it."""
+    """A request: about `span` of a text where the client names a place, else about all of it.
+
+    `params` is the request as it came. What goes through many files asks its `wish` at each whether it still should.
+    """
 
     snapshot: Snapshot
     document: Document
     span: Span
-    has_place: bool
+    params: Any
     language: Language
     encoding: Encoding
+    wish: Wish
     snippets: bool = False
 
     @property
+    def has_place(self) -> bool:
+        return hasattr(self.params, "range") or hasattr(self.params, "position")
+
+    @property
     def source(self) -> Source:
-        """The text that answers are about: the one that the snapshot has."""
-        return self.snapshot.open.get(self.path, self.document.source)
+        return self.document.source
 
     @property
     def path(self) -> Path:
@@ -106,13 +113,13 @@ def references(asked: Question) -> list[types.Location]:
     named = _named(asked)
     if named is None:
         return []
-    found = names.everywhere(asked.snapshot, named.declared)
+    found = names.everywhere(asked.snapshot, named.declared, asked.wish)
     return [_location(asked, path, span) for path, span in found]
 
 
 def highlights(asked: Question) -> list[types.DocumentHighlight]:
     named = _named(asked)
-    found = names.everywhere(asked.snapshot, named.declared) if named is not None else ()
+    found = names.everywhere(asked.snapshot, named.declared, asked.wish) if named is not None else ()
     here = [span for path, span in found if path == asked.path]
     return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for span in here]
 
@@ -151,14 +158,11 @@ def prepare_rename(asked: Question) -> types.Range | None:
     return range_of(asked.source, named.place.span, asked.encoding) if named is not None else None
 
 
-def renaming(new: str) -> Callable[[Question], types.WorkspaceEdit | None]:
-    """Renames what the cursor stands on."""
-
-    def edits(asked: Question) -> types.WorkspaceEdit | None:
-        named = _named(asked)
-        return rename(asked.snapshot, named, new, asked.encoding) if named is not None else None
-
-    return edits
+def renamed(asked: Question) -> types.WorkspaceEdit | None:
+    named = _named(asked)
+    if named is None:
+        return None
+    return rename(asked.snapshot, named, asked.params.new_name, asked.encoding, asked.wish)
 
 
 def tokens(asked: Question) -> list[int]:

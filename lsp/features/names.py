@@ -20,6 +20,7 @@ from gouji.lint.files import UnreadableFile
 from gouji.lint.library import find_used
 from gouji.lsp.features.spots import is_inline, sections, spot_at
 from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.worker import Wish
 
 
 class Named(NamedTuple):
@@ -132,11 +133,12 @@ def _within(piece: PlacedPiece, place: Place) -> bool:
 # --- everywhere
 
 
-def everywhere(snapshot: Snapshot, declared: Place) -> Iterator[tuple[Path, Span]]:
-    """Every place where what is declared there is named: rule files first, then filled forms."""
+def everywhere(snapshot: Snapshot, declared: Place, wish: Wish) -> Iterator[tuple[Path, Span]]:
+    """Every place where what is declared there is named: rule files first, then filled forms. Raises Cancelled."""
     for rules in _programs(snapshot):
         seen: set[tuple[Path, Span]] = set()
         for tree in rules.trees:
+            wish.ask()
             file = Path(tree.source.name)
             for piece in tree.pieces:
                 for one in (*uses_in(rules, piece), *_declared_in(rules, piece)):
@@ -145,6 +147,7 @@ def everywhere(snapshot: Snapshot, declared: Place) -> Iterator[tuple[Path, Span
                         seen.add(found)
                         yield found
     for file in snapshot.form_files:
+        wish.ask()
         try:
             known = snapshot.form(file)
         except UnreadableFile:

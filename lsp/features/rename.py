@@ -15,6 +15,7 @@ from gouji.lint.discover import RULES
 from gouji.lsp.convert import Encoding, range_of, uri_of
 from gouji.lsp.features.names import Named, everywhere
 from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.worker import Wish
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
 
@@ -23,7 +24,7 @@ class Refused(Exception):
     """The name cannot be given, for the reason that its catalogue key tells."""
 
 
-def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding) -> types.WorkspaceEdit:
+def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding, wish: Wish) -> types.WorkspaceEdit:
     """All edits at once. Raises Refused."""
     new = canonical_text(new.strip().strip("「」\"'"))
     if not new or any(sign in new for sign in "「」\r\n"):
@@ -31,7 +32,7 @@ def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding) -> ty
     if new in _siblings(named):
         raise Refused("lsp.rename.taken")
     changes: dict[str, list[types.TextEdit]] = {}
-    for path, span in everywhere(snapshot, named.declared):
+    for path, span in everywhere(snapshot, named.declared, wish):
         source = snapshot.source(path)
         written = _in_rules(new) if path.suffix.lower() == RULES else _in_form(new, source, span)
         changes.setdefault(uri_of(path), []).append(types.TextEdit(range_of(source, span, encoding), written))

@@ -17,7 +17,7 @@ Message = dict[str, Any]
 class Client:
     """Ends the server when it is left."""
 
-    def __init__(self, *folders: Path, capabilities: Message | None = None) -> None:
+    def __init__(self, *folders: Path, capabilities: Message | None = None, begins: bool = True) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gouji", "lsp", "--lang", "zh"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -27,11 +27,16 @@ class Client:
         self._last = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.initialized = self.ask(
+        self.initialized: Message = self.begin(*folders, capabilities=capabilities) if begins else {}
+
+    def begin(self, *folders: Path, capabilities: Message | None = None) -> Message:
+        """Says hello; gives what the server can do."""
+        found: Message = self.ask(
             "initialize", processId=None, rootUri=None, capabilities=capabilities or {},
             workspaceFolders=[{"uri": folder.as_uri(), "name": folder.name} for folder in folders],
         )  # fmt: skip
         self.tell("initialized")
+        return found
 
     def __enter__(self) -> "Client":
         return self
@@ -64,12 +69,16 @@ class Client:
     def tell(self, method: str, **params: Any) -> None:
         self.send({"jsonrpc": "2.0", "method": method, "params": params})
 
+    def begin_request(self, method: str, params: Any) -> int:
+        """Asks, and does not wait; gives the number of the request."""
+        self._last += 1
+        self.send({"jsonrpc": "2.0", "id": self._last, "method": method, "params": params})
+        return self._last
+
     def answer(self, method: str, params: Any) -> Message:
         """The whole answer to a request, be it a result or an error."""
-        self._last += 1
-        number = self._last
-        self.send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
-        return self._next(lambda one: one.get("id") == number and "method" not in one)
+        number = self.begin_request(method, params)
+        return self.next(lambda one: one.get("id") == number and "method" not in one)
 
     def ask(self, method: str, **params: Any) -> Any:
         """The result of a request."""
@@ -79,7 +88,7 @@ class Client:
 
     def wait(self, method: str, wanted: Callable[[Message], bool] = lambda _: True) -> Message:
         """The parameters of the next notification of that kind that is wanted."""
-        found = self._next(lambda one: one.get("method") == method and wanted(one["params"]))
+        found = self.next(lambda one: one.get("method") == method and wanted(one["params"]))
         params: Message = found["params"]
         return params
 
@@ -92,7 +101,7 @@ class Client:
         found: list[Message] = said["diagnostics"]
         return found
 
-    def _next(self, wanted: Callable[[Message], bool]) -> Message:
+    def next(self, wanted: Callable[[Message], bool]) -> Message:
         for one in list(self._kept):
             if wanted(one):
                 self._kept.remove(one)

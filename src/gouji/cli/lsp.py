@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from argparse import Namespace
+from typing import BinaryIO, cast
 
 from gouji.cli.arguments import Parser
 from gouji.cli.console import UNUSABLE
@@ -22,6 +23,7 @@ def run(options: Namespace, language: Language) -> int:
     del options
     gc.disable()  # thousands of classes are about to be made, none of which is thrown away
     try:
+        from gouji.lsp.protocol import Messages
         from gouji.lsp.server import make_server
     except ModuleNotFoundError:
         sys.stderr.write(text("cli.lsp.missing", language) + "\n")
@@ -36,5 +38,5 @@ def run(options: Namespace, language: Language) -> int:
     ):
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         server = make_server(language)
-        server.start_io(messages, answers)
+        server.start_io(cast(BinaryIO, Messages(messages)), answers)  # it reads lines and bodies, and no more
     return 0 if server.was_shut_down else 1

@@ -1,0 +1,106 @@
+"""Messages as they come over the wire: what is none of the protocol's, or comes at the wrong time, is answered as it wants.
+
+pygls' protocol, with the texts kept in our own store. Works nothing out.
+"""
+
+import re
+from typing import IO, TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidRequest,
+    JsonRpcParseError,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.json_rpc import JsonRPCNotification
+from pygls.protocol.language_server import lsp_method
+
+if TYPE_CHECKING:
+    from gouji.lsp.server import GoujiServer
+
+LARGEST_MESSAGE = 100_000_000
+"""Bytes. A text of 20 MB, the longest that is read, takes no more when each character is escaped."""
+
+_LONGEST_HEADER = 10_000  # bytes
+_LENGTH = re.compile(rb"\s*content-length\s*:\s*(\d{1,18})\s*", re.IGNORECASE)
+_IGNORED = "$/ignored"
+
+
+class Protocol(LanguageServerProtocol):
+    """`initialize` comes first and once; nothing but `exit` follows `shutdown`."""
+
+    _server: "GoujiServer"
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A message that is none of the protocol is answered, where an answer is waited for, and else ignored."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if isinstance(data.get("id"), int | str) and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            return JsonRPCNotification(_IGNORED, self.VERSION, None)
+
+    def handle_message(self, message: Any) -> None:
+        if getattr(message, "jsonrpc", None) != self.VERSION:
+            self.refuse(JsonRpcInvalidRequest())
+            return
+        method = getattr(message, "method", None)
+        reason = self._out_of_turn(method) if method is not None else None
+        if reason is None:
+            super().handle_message(message)
+        elif hasattr(message, "id"):
+            self.refuse(reason, message.id)
+
+    def refuse(self, error: JsonRpcException, number: int | str | None = None) -> None:
+        """Answers with an error; without a number, to a message that has none that could be read."""
+        # Not as lsprotocol writes it, which leaves out a number that is none.
+        self._send_data({"jsonrpc": self.VERSION, "id": number, "error": error.to_response_error()})
+
+    def failed(self, error: Exception) -> None:
+        """A message could not be taken in: it is no JSON, or nested too deep."""
+        self.refuse(JsonRpcParseError.of(type(error).__name__))
+
+    def _out_of_turn(self, method: str) -> JsonRpcException | None:
+        """Why a message cannot be taken now."""
+        if method == types.EXIT:
+            return None
+        if (self._workspace is None) != (method == types.INITIALIZE):
+            return JsonRpcServerNotInitialized() if self._workspace is None else JsonRpcInvalidRequest()
+        return JsonRpcInvalidRequest() if self._shutdown else None
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        session = self._server.session
+        session.edited(session.documents.open(params.text_document))
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        session = self._server.session
+        session.edited(session.documents.change(params.text_document, params.content_changes))
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        session = self._server.session
+        session.closed(session.documents.close(params.text_document.uri))
+
+
+class Messages:
+    """A stream of messages as pygls reads one: headers in the one spelling it knows, nothing longer than can be held."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def readline(self) -> bytes:
+        line = self._stream.readline(_LONGEST_HEADER)
+        length = _LENGTH.fullmatch(line)
+        return b"Content-Length: %d\r\n" % int(length[1]) if length is not None else line
+
+    def read(self, size: int) -> bytes:
+        """The body of a message; one that is too long is passed over, and `null`, which is no message, given for it."""
+        if size <= LARGEST_MESSAGE:
+            return self._stream.read(size)
+        while size > 0 and (part := self._stream.read(min(size, LARGEST_MESSAGE))):
+            size -= len(part)
+        return b"null"
