@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
+from gouji.lang.keys import repeated
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.source import Place, Span
 from gouji.lint import codes
@@ -122,7 +123,8 @@ def _put(reading: Reading, section: Table, parts: list[KeyPart], node: Node) -> 
     if first is None:
         table.mapping.entries[key.name] = Entry(key.name, key.span, node)
     elif not section.repeated:
-        _report(reading, codes.TOML_DUPLICATE_KEY, key, first)
+        again = Entry(key.name, key.span, node)
+        _report(reading, codes.TOML_DUPLICATE_KEY, key, first, repeated(reading.source, again, first))
 
 
 def open_table(reading: Reading, root: Table, key: Key, header: Span) -> Table:
