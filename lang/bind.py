@@ -346,7 +346,7 @@ class _Binder:
         if not isinstance(value, str):
             is_plain = isinstance(value, int | Decimal) and field.kind == "text" and not isinstance(value, bool)
             is_unit = self.parts is not None and self.parts.takes_from(field)  # which no number is
-            fix = requoted(node.span, node.text, safe=True) if is_plain and not is_unit else None
+            fix = requoted(node.span, node.text, safe=not field.pattern) if is_plain and not is_unit else None
             self.wrong(node.span, name, Term("value.text"), node, fix)
             return Cell(State.BROKEN, None, node.span, node.text)
         if _NO_TEXT.fullmatch(value):

@@ -63,6 +63,11 @@ def lines_after(source: Source, at: int, lines: str) -> Replacement:
     return Replacement(Span(at, at), written if not source.text[:at].strip("\ufeff") else new + written)
 
 
+def lines_before(source: Source, at: int, lines: str) -> Replacement:
+    """New lines before the line that begins at an offset."""
+    return Replacement(Span(at, at), lines.replace("\n", line_break(source)))
+
+
 def row_after(source: Source, rows: list[Mapping], lines: str) -> Replacement:
     """A row after the last, as far from it as the rows are from each other; without any, at the end of the text."""
     if not rows:

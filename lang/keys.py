@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
-from gouji.lang.insertions import end_of_section, lines_after, whole_line
-from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, dotted
+from gouji.lang.moves import moved, repeated
 from gouji.lang.nearest import nearest
 from gouji.lang.quoting import as_header, as_key
-from gouji.lang.source import LINE_END, Place, Source, Span
+from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 
 FORM_KEYS = ("form", "表样")
@@ -50,7 +50,7 @@ class Keys:
             entry, where = dated
             self._elsewhere.add(id(entry))
             arguments: dict[str, object] = {"cell": entry.key, "place": _named(where), "belongs": _named(())}
-            fix = self._moved([entry], ())
+            fix = moved(source, root, [entry], ())
             self._told.append(Diagnostic(codes.KEY_OUT_OF_PLACE, Place(source, entry.key_span), arguments, fix=fix))
         for keys in (FORM_KEYS, YEAR_KEYS):  # in either language, but only once
             heads = [root.entries[key] for key in keys if key in root.entries and key not in form.members]
@@ -173,38 +173,8 @@ class Keys:
                 arguments["heading"] = as_header(group)
             related = self._related([entry for _, entry in found[1:]])
             place = Place(self._source, first.key_span)
-            fix = self._moved([entry for _, entry in found], group)
+            fix = moved(self._source, self._root, [entry for _, entry in found], group)
             yield Diagnostic(codes.KEY_OUT_OF_PLACE, place, arguments, related=related, fix=fix)
-
-    def _moved(self, entries: list[Entry], group: Path) -> Fix | None:
-        """Puts lines where they belong: at the end of their section, which is made where it is not there."""
-        source = self._source
-        lines = [whole_line(source, entry) for entry in entries]
-        target = self._section(group)
-        if any(line is None for line in lines) or isinstance(target, Broken):
-            return None
-        spans = [line for line in lines if line is not None]
-        written = "\n".join(LINE_END.sub("\n", source.text[start:end]).strip() for start, end in spans)
-        if target is not None:
-            insertion = lines_after(source, end_of_section(source, target), written)
-        else:
-            end = len(source.text.rstrip())
-            insertion = lines_after(source, end, f"\n{as_header(group)}\n{written}")
-        if any(start <= insertion.span.start < end for start, end in spans):
-            return None
-        changes = (*(Replacement(span, "") for span in spans), insertion)
-        return Fix(Term("fix.move", (("place", _named(group)),)), changes, safe=False)
-
-    def _section(self, path: Path) -> Mapping | Broken | None:
-        """The part of the text where the members of a group stand; none if it is not there, broken if it is none."""
-        node: Node = self._root
-        for name in path:
-            found = [one.node for one in node if canonical_text(one.key) == name] if isinstance(node, Mapping) else []
-            if not found:
-                return None
-            node = found[0]
-        is_header = isinstance(node, Mapping) and (not path or self._source.text.startswith("[", node.span.start))
-        return node if isinstance(node, Mapping) and is_header else Broken(node.span)
 
     def _related(self, entries: list[Entry]) -> tuple[Related, ...]:
         return tuple(Related(one.key, "", Place(self._source, one.key_span)) for one in entries[:MOST_PLACES])
@@ -235,15 +205,6 @@ def _together(first: Entry | None, second: Entry) -> Entry | None:
         return None
     assert first is not None
     return Entry(first.key, first.key_span, Mapping(one.span, one.entries | other.entries))
-
-
-def repeated(source: Source, entry: Entry, first: Entry) -> Fix | None:
-    """Takes out what only says once more what stands before it."""
-    one, other = first.node, entry.node
-    line = whole_line(source, entry)
-    if line is None or not isinstance(one, Scalar) or not isinstance(other, Scalar) or one.text != other.text:
-        return None
-    return Fix(Term("fix.same-twice"), (Replacement(line, ""),), safe=True)
 
 
 def _named(path: Path) -> Term | str:

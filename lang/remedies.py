@@ -12,7 +12,7 @@ from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit,
 from gouji.lang.blame import misspelt_row
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term, requoted
 from gouji.lang.functions import is_within, limit_in
-from gouji.lang.insertions import end_of_section, lines_after, row_after
+from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
 from gouji.lang.located import Mapping, Node
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.model import (
@@ -142,25 +142,25 @@ def _prescribed_word(operand: Expression, submission: Submission, probe: Probe) 
         return None
     if named.cell.state != State.ABSENT:
         return requoted(named.cell.span, word, safe=False)
-    section = next((one for one in _rows_of(operand.table, submission) if one.span == data.spans[row]), None)
-    if section is None or submission.source.text[section.span.start : section.span.start + 1] != "[":
+    section = next((one for one in _rows_of(operand.table, submission) or () if one.span == data.spans[row]), None)
+    if section is None:
         return None
     line = field_text(field, plain_blank, word)
     at = end_of_section(submission.source, section)
     return Fix(Term("fix.insert", (("text", line),)), (lines_after(submission.source, at, line),), safe=False)
 
 
-def _rows_of(table: FormTable, submission: Submission) -> list[Mapping]:
-    """The rows of a table as they were read, where all of them stand under headers."""
+def _rows_of(table: FormTable, submission: Submission) -> list[Mapping] | None:
+    """The rows of a table as they were read; None unless all of them stand under headers of their own."""
     node: Node | None = submission.root
     for name in table.path:
-        node = (
-            next((one.node for one in node if canonical_text(one.key) == name), None)
-            if isinstance(node, Mapping)
-            else None
-        )
-    rows = node.items if isinstance(node, Rows) else []
-    return [one for one in rows if isinstance(one, Mapping)]
+        found = [one for one in node if canonical_text(one.key) == name] if isinstance(node, Mapping) else []
+        node = found[0].node if found else None
+        if found and stands_after_key(found[0]):
+            return None
+    rows = [one for one in node.items if isinstance(one, Mapping)] if isinstance(node, Rows) else []
+    are_headers = all(submission.source.text.startswith("[[", one.span.start) for one in rows)
+    return rows if are_headers and (node is None or isinstance(node, Rows)) else None
 
 
 def _broken_bound(target: Target | None, bounds: tuple[Bound, ...]) -> dict[str, object]:
@@ -189,8 +189,7 @@ def _new_row(failed: HasRow, submission: Submission, probe: Probe) -> Fix | None
     """The missing row, with what is prescribed filled in and the rest blank."""
     source, table = submission.source, failed.table
     rows = _rows_of(table, submission)
-    written_as_headers = all(source.text.startswith("[[", one.span.start) for one in rows)
-    if probe.data(table).broken or not written_as_headers or len(rows) != probe.data(table).count:
+    if rows is None or probe.data(table).broken:
         return None
     change = row_after(source, rows, row_text(table, failed.prescribed, plain_blank))
     return Fix(Term("fix.add-row", (("text", failed.prescribed.key),)), (change,), safe=False)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
-from gouji.lang.keys import repeated
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.moves import repeated
 from gouji.lang.source import Place, Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import Key, KeyPart

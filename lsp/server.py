@@ -23,6 +23,7 @@ from gouji.lsp import features
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.features.fix_all import FIX_ALL
 from gouji.lsp.features.rename import Refused
 from gouji.lsp.features.tokens import LEGEND, edits
 from gouji.lsp.progress import CheckingProgress
@@ -47,7 +48,7 @@ FEATURES: tuple[tuple[str, Callable[[Question], Any], Any], ...] = (
     (types.TEXT_DOCUMENT_INLAY_HINT, features.inlay_hints, None),
     (
         types.TEXT_DOCUMENT_CODE_ACTION, features.actions,
-        types.CodeActionOptions([types.CodeActionKind.QuickFix]),
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL]),
     ),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, features.symbols, None),
     (types.TEXT_DOCUMENT_FOLDING_RANGE, features.folding, None),

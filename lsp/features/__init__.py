@@ -21,6 +21,8 @@ from gouji.lsp.features import names, target_completion, target_hover
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.fix_all import FIX_ALL, fix_alike, fix_all, wanted
+from gouji.lsp.features.form_insertions import insertions
 from gouji.lsp.features.member_text import describe
 from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
@@ -129,8 +131,17 @@ def _location(asked: Question, path: Path, span: Span) -> types.Location:
 
 
 def actions(asked: Question) -> list[types.CodeAction]:
-    found = asked.snapshot.diagnostics(asked.path)
-    return fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
+    found, uri, span = asked.snapshot.diagnostics(asked.path), asked.document.uri, asked.span
+    only = asked.params.context.only
+    offered: list[types.CodeAction] = []
+    if wanted(only, types.CodeActionKind.QuickFix.value):
+        offered += fixes(asked.source, uri, found, span, asked.language, asked.encoding)
+        known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
+        offered += insertions(known, uri, span, asked.language, asked.encoding) if known is not None else ()
+        offered += fix_alike(asked.source, uri, found, span, asked.language, asked.encoding)
+    if only and wanted(only, FIX_ALL):
+        offered += fix_all(asked.source, uri, found, asked.language, asked.encoding)
+    return offered
 
 
 def _outline(asked: Question) -> list[outline.Symbol]:
