@@ -156,7 +156,7 @@ class Diagnostic:
     rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's; with `difference_told`,
     they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
     unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
-    `coordinates` are those at which the check was run, by axis.
+    `coordinates` are those at which the check was run, by axis; `declared` is where the check stands in the rules.
     """
 
     code: Code
@@ -177,6 +177,7 @@ class Diagnostic:
     explanation: tuple[str | InLanguage, ...] = ()
     fix: Fix | None = None
     coordinates: tuple[tuple[str, str], ...] = ()
+    declared: Place | None = None
 
     @property
     def severity(self) -> Severity:

@@ -87,6 +87,7 @@ def explain_failure(
         explanation=lines,
         fix=fix,
         coordinates=instance.coordinates,
+        declared=check.place,
     )
 
 
@@ -102,6 +103,7 @@ def explain_unevaluated(
     return Diagnostic(
         codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
         basis=check.basis, related=related, unlisted=unlisted, coordinates=instance.coordinates,
+        declared=check.place,
     )  # fmt: skip
 
 

@@ -62,6 +62,13 @@ class Protocol(LanguageServerProtocol):
         """A message could not be taken in: it is no JSON, or nested too deep."""
         self.refuse(JsonRpcParseError.of(type(error).__name__))
 
+    def _send_response(
+        self, msg_id: int | str, result: Any = None, error: types.ResponseError | None = None
+    ) -> None:  # fmt: skip
+        if error is not None:
+            error.data = None  # where pygls puts the stack of what failed
+        super()._send_response(msg_id, result, error)
+
     def _out_of_turn(self, method: str) -> JsonRpcException | None:
         """Why a message cannot be taken now."""
         if method == types.EXIT:

@@ -37,7 +37,7 @@ class Pulled:
     def keep(self, path: Path, version: int | None, found: list[Diagnostic]) -> Known:
         """Takes note of what is wrong in a file, which the client was not told of."""
         before = self._known.get(path)
-        if before is not None and before.version == version and list(map(id, before.found)) == list(map(id, found)):
+        if before is not None and before.version == version and before.found == found:
             return before
         self._last += 1
         known = self._known[path] = Known(str(self._last), version, found)
@@ -70,7 +70,7 @@ class Pulled:
         while True:
             news: list[types.WorkspaceDocumentDiagnosticReport] = [
                 types.WorkspaceFullDocumentDiagnosticReport(
-                    uri_of(path), self._shown(known.found), known.version, known.number
+                    uri_of(path), self._shown(known.found), known.version, result_id=known.number
                 )
                 for path, known in self._known.items()
                 if previous.get(path) != known.number and (known.found or path in previous)

@@ -26,6 +26,7 @@ from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.features.fix_all import FIX_ALL
 from gouji.lsp.features.rename import Refused
 from gouji.lsp.features.tokens import LEGEND, edits
+from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol
 from gouji.lsp.reporting import Pulled
@@ -70,12 +71,18 @@ class GoujiServer(LanguageServer):
         )  # fmt: skip
         self.language = language
         self.session = Session(self)
+        self.pages = Pages()
         self.pulled: Pulled | None = None
         """Where findings are kept for a client that asks for them; None where they are sent."""
         # What was answered last, so that the next answer can be what changed since.
         self.tokens: dict[str, types.SemanticTokens] = {}
         self.checking: CheckingProgress | None = None
         self._failures: set[str] = set()
+
+    def end(self) -> None:
+        """Lets go of what it holds."""
+        self.session.end()
+        self.pages.remove()
 
     # --- what the client is and can
 
@@ -147,7 +154,8 @@ class GoujiServer(LanguageServer):
     # --- what the client is told
 
     def shown(self, found: Sequence[Diagnostic]) -> list[types.Diagnostic]:
-        return [diagnostic_of(one, self.language, self.session.documents.encoding) for one in found]
+        encoding, uri = self.session.documents.encoding, self.pages.uri
+        return [diagnostic_of(one, self.language, encoding, uri(one)) for one in found]
 
     def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
         if self.pulled is not None:
@@ -233,7 +241,7 @@ def _add_life_cycle(server: GoujiServer) -> None:
 
     @server.feature(types.SHUTDOWN)
     def shutdown(_: Any) -> None:
-        server.session.end()
+        server.end()
 
 
 def _add_pull(server: GoujiServer) -> None:

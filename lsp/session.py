@@ -123,7 +123,7 @@ class Session:
 
         def tell(found: list[Diagnostic]) -> None:
             before = self._told.get(path)
-            if wish.given_up or (before and before[0] == version and list(map(id, before[1])) == list(map(id, found))):
+            if wish.given_up or before == (version, found):
                 return
             if found or before is not None or version is not None:
                 self._told[path] = version, found

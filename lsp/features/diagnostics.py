@@ -20,7 +20,8 @@ _SEVERITIES = {
 _UNNECESSARY = frozenset({codes.UNUSED_LET, codes.UNUSED_LOOP})
 
 
-def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding) -> types.Diagnostic:
+def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding, page: str = "") -> types.Diagnostic:
+    """`page` is where the code leads to."""
     source, span = found.place
     if span.start == span.end and span.end < len(source.text) and source.text[span.end] not in "\r\n":
         span = span._replace(end=span.end + 1)  # something to underline
@@ -37,6 +38,7 @@ def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding) -> 
         message=told(found, language),
         severity=_SEVERITIES[found.severity],
         code=found.rule.rpartition("/")[2] or found.code.id,
+        code_description=types.CodeDescription(page) if page else None,
         source="gouji",
         related_information=related,
         tags=[types.DiagnosticTag.Unnecessary] if found.code in _UNNECESSARY else None,

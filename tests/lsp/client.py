@@ -77,7 +77,10 @@ class Client:
 
     def answer(self, method: str, params: Any) -> Message:
         """The whole answer to a request, be it a result or an error."""
-        number = self.begin_request(method, params)
+        return self.answer_to(self.begin_request(method, params))
+
+    def answer_to(self, number: int) -> Message:
+        """The answer to a request that was begun."""
         return self.next(lambda one: one.get("id") == number and "method" not in one)
 
     def ask(self, method: str, **params: Any) -> Any:
@@ -91,6 +94,11 @@ class Client:
         found = self.next(lambda one: one.get("method") == method and wanted(one["params"]))
         params: Message = found["params"]
         return params
+
+    def seen(self, method: str, wanted: Callable[[Message], bool] = lambda _: True) -> list[Message]:
+        """What was said of that kind and not waited for, up to now."""
+        self.answer("gouji/now", None)
+        return [one for one in self._kept if one.get("method") == method and wanted(one["params"])]
 
     def diagnostics(self, path: Path, version: int | None) -> list[Message]:
         """What is said of a version of a text."""

@@ -190,7 +190,7 @@ def test_a_request_that_is_cancelled_is_answered_so(tmp_path: Path) -> None:
         numbers = [client.begin_request("textDocument/references", here(form, 3)) for _ in range(20)]
         for number in numbers:
             client.tell("$/cancelRequest", id=number)
-        answers = [client.next(lambda one, number=number: one.get("id") == number) for number in numbers]
+        answers = [client.answer_to(number) for number in numbers]
         assert [one.get("error", {}).get("code") for one in answers[5:]] == [CANCELLED] * 15
         assert client.ask_at("hover", form, 3, 1) is not None
 

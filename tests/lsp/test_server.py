@@ -27,7 +27,7 @@ def test_an_edited_rule_checks_the_forms_again(client: Client, folder: Path) -> 
     client.open(rules)
     assert client.diagnostics(rules, 1) == []
     line = RULES.splitlines().index("        应   总额 = 合计(项目.金额)")
-    client.change(rules, 2, {"range": at(line, 16, 17), "text": "≤"})
+    client.change(rules, 2, {"range": at(line, 15, 16), "text": "≤"})
     assert client.diagnostics(form, None) == []
 
 

@@ -38,5 +38,8 @@ def run(options: Namespace, language: Language) -> int:
     ):
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         server = make_server(language)
-        server.start_io(cast(BinaryIO, Messages(messages)), answers)  # it reads lines and bodies, and no more
+        try:
+            server.start_io(cast(BinaryIO, Messages(messages)), answers)  # it reads lines and bodies, and no more
+        finally:
+            server.end()
     return 0 if server.was_shut_down else 1

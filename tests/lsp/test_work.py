@@ -1,0 +1,159 @@
+"""Is work shown that takes long, stopped when it is not wanted, done once for a burst of edits, and told of when it fails?"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+from tests.lsp.client import Client
+from tests.lsp.conftest import FILLED, RULES, at
+
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lsp.session import Session
+from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.worker import Cancelled, Wish, Worker
+
+
+def many(folder: Path, count: int) -> None:
+    (folder / "a.gj").write_text(RULES, encoding="utf-8")
+    for number in range(count):
+        (folder / f"{number}.toml").write_text(FILLED, encoding="utf-8")
+
+
+def test_the_check_of_a_large_workspace_is_shown_and_can_be_given_up(tmp_path: Path) -> None:
+    many(tmp_path, 1500)
+    with Client(tmp_path, capabilities={"window": {"workDoneProgress": True}}) as client:
+        asked = client.next(lambda one: one.get("method") == "window/workDoneProgress/create")
+        token = asked["params"]["token"]
+        client.send({"jsonrpc": "2.0", "id": asked["id"], "result": None})
+
+        def value() -> dict:
+            return client.wait("$/progress", lambda one: one["token"] == token)["value"]
+
+        began = value()
+        assert (began["kind"], began["title"], began["cancellable"]) == ("begin", "正在核对工作区", True)
+        client.tell("window/workDoneProgress/cancel", token=token)
+        said = [value()]
+        while said[-1]["kind"] != "end":
+            said.append(value())
+        assert {one["kind"] for one in said[:-1]} <= {"report"}
+        form = tmp_path / "0.toml"
+        client.open(form)
+        assert len(client.diagnostics(form, 1)) == 1
+        assert client.leave() == 0
+
+
+def test_several_folders_come_and_go(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in "甲乙"]
+    for folder in folders:
+        folder.mkdir()
+        many(folder, 1)
+    first, second = folders
+    with Client(first) as client:
+        assert len(client.diagnostics(first / "0.toml", None)) == 1
+        named = {"uri": second.as_uri(), "name": "乙"}
+        client.tell("workspace/didChangeWorkspaceFolders", event={"added": [named], "removed": []})
+        assert len(client.diagnostics(second / "0.toml", None)) == 1
+        client.tell("workspace/didChangeWorkspaceFolders", event={"added": [], "removed": [named]})
+        assert client.diagnostics(second / "0.toml", None) == []
+
+
+def test_a_burst_of_edits_checks_the_other_files_once(tmp_path: Path) -> None:
+    many(tmp_path, 1)
+    rules, form = tmp_path / "a.gj", tmp_path / "0.toml"
+    line = RULES.splitlines().index("        应   总额 = 合计(项目.金额)")
+    with Client(tmp_path) as client:
+        client.open(form)
+        client.open(rules)
+        assert len(client.diagnostics(form, 1)) == 1
+        for version in range(2, 22):
+            client.change(rules, version, {"range": at(line, 15, 16), "text": "≤="[version % 2]})
+        assert client.diagnostics(rules, 21) == []
+        client.change(rules, 22, {"range": at(line, 15, 16), "text": "≤"})
+        assert client.diagnostics(form, 1) == []
+        client.ask_at("hover", form, 0, 0)
+        assert not client.seen("textDocument/publishDiagnostics", lambda one: one["uri"] == form.as_uri())
+
+
+class Listener:
+    """Keeps what a session says."""
+
+    def __init__(self) -> None:
+        self.failures: list[tuple[Path | None, BaseException]] = []
+        self.found: dict[Path, list[Diagnostic]] = {}
+
+    def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
+        self.found[path] = found
+
+    def checked(self, done: int, total: int) -> None:
+        """Nothing to keep."""
+
+    def failed(self, path: Path | None, error: BaseException) -> None:
+        self.failures.append((path, error))
+
+
+def test_a_check_that_fails_by_a_flaw_of_ours_is_told_and_keeps_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(tmp_path, 2)
+    whole = Snapshot.diagnostics
+
+    def flawed(snapshot: Snapshot, path: Path) -> list[Diagnostic]:
+        if path.name == "0.toml":
+            raise ZeroDivisionError
+        return whole(snapshot, path)
+
+    monkeypatch.setattr(Snapshot, "diagnostics", flawed)
+    listener = Listener()
+
+    async def run() -> None:
+        session = Session(listener)
+        session.start([tmp_path])
+        await until(lambda: bool(listener.failures) and tmp_path / "1.toml" in listener.found)
+        session.end()
+
+    asyncio.run(run())
+    ((path, error),) = listener.failures
+    assert path == tmp_path / "0.toml"
+    assert isinstance(error, ZeroDivisionError)
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    for _ in range(6000):
+        if reached():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it does not come to that")
+
+
+def test_a_task_that_is_not_wanted_any_more_stops_where_it_asks() -> None:
+    began, steps = Event(), []
+
+    def task(wish: Wish) -> None:
+        for step in range(1_000_000):
+            wish.ask()
+            steps.append(step)
+            began.set()
+
+    async def run() -> None:
+        worker = Worker()
+        answer = asyncio.ensure_future(worker.answer(task))
+        while not began.is_set():
+            await asyncio.sleep(0.001)
+        answer.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await answer
+        assert await worker.answer(lambda _: "next") == "next"
+        worker.stop()
+
+    asyncio.run(run())
+    assert 0 < len(steps) < 1_000_000
+
+
+def test_a_wish_that_was_given_up_says_so() -> None:
+    wish = Wish()
+    wish.ask()
+    wish.give_up()
+    with pytest.raises(Cancelled):
+        wish.ask()
