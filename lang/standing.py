@@ -4,7 +4,7 @@ For those who show a form while it is filled in. Runs only these checks; what is
 """
 
 from collections.abc import Iterable, Iterator
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -87,8 +87,15 @@ def standings(compiled: CompiledForm, submission: Submission, cells: Iterable[At
     return sorted(found, key=lambda one: _ORDER.index(one.verdict))
 
 
-def computed_total(compiled: CompiledForm, submission: Submission, at: At) -> str | None:
-    """What a total comes to now, as a bare number in its field's unit; None for what is no total."""
+class Total(NamedTuple):
+    """What a total comes to, and how far that is from what is written: bare numbers in its field's unit."""
+
+    sum: str
+    apart: str
+
+
+def computed_total(compiled: CompiledForm, submission: Submission, at: At) -> Total | None:
+    """What a total comes to now; None for what is no total."""
     for runner in _readers_of(compiled).get(at.read, ()):
         must, left = runner.instance.must, getattr(runner.instance.must, "left", None)
         if runner.check.code is not codes.TOTAL_MISMATCH or not isinstance(must, Compare):
@@ -100,7 +107,12 @@ def computed_total(compiled: CompiledForm, submission: Submission, at: At) -> st
             frame[left.row] = at.row
         with localcontext(ROUNDING):
             amount = Probe(frame).amount(must.right)
-            return bare_number(amount, left.type.unit) if amount is not None else None
+            if amount is None:
+                return None
+            written, unit = at.cell(submission).value, left.type.unit
+            apart = amount.value - written if isinstance(written, Decimal) else None
+            told = bare_number(amount._replace(value=apart), unit) if apart else ""
+            return Total(bare_number(amount, unit), told)
     return None
 
 

@@ -78,6 +78,7 @@ class GoujiServer(LanguageServer):
         self.tokens: dict[str, types.SemanticTokens] = {}
         self.checking: CheckingProgress | None = None
         self._failures: set[str] = set()
+        self._hinted = 0  # the rules by which the client was last told to ask for hints anew
 
     def end(self) -> None:
         """Lets go of what it holds."""
@@ -169,6 +170,10 @@ class GoujiServer(LanguageServer):
             self.checking.at(done, total)
         if done == total and self.pulled is not None:
             self.pulled.settled()
+        if done == total and self._hinted != self.session.rules_changed:
+            self._hinted = self.session.rules_changed
+            if self.can("workspace", "inlay_hint", "refresh_support"):
+                self.protocol.send_request(types.WORKSPACE_INLAY_HINT_REFRESH)
 
     def failed(self, path: Path | None, error: BaseException) -> None:
         """The details go to the client's log; that it happened is shown once."""

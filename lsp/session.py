@@ -48,6 +48,8 @@ class Session:
         self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
+        self.rules_changed = 0
+        """How often rule files, or what files there are, have changed."""
         self._round = 0  # which check of the whole workspace is under way
 
     # --- what the client says
@@ -96,6 +98,7 @@ class Session:
     def _advance(self, changed: Iterable[Path]) -> None:
         texts = {document.path: document.source for document in self.documents.all().values()}
         changed = list(changed)
+        self.rules_changed += any(path.suffix.lower() == RULES for path in changed)
 
         def task(_: Wish) -> None:
             self._snapshot = self._snapshot.after(texts, changed)
@@ -106,6 +109,7 @@ class Session:
         """Files may have come or gone."""
         texts = {document.path: document.source for document in self.documents.all().values()}
         changed, folders = list(changed), list(self._folders)
+        self.rules_changed += 1
 
         def task(_: Wish) -> None:
             files = [real_path(path) for path in discover(folders).files] if folders else []

@@ -27,6 +27,8 @@ from gouji.lsp.features.spots import Spot, header_at, spot_at
 from gouji.lsp.snapshot import KnownForm
 
 MOST_CHECKS = 12
+# Why a derived check does not apply where it was never meant to.
+_OF_OTHERS = frozenset(("reason.not-prescribed", "reason.not-a-date"))
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INAPPLICABLE: "–", Verdict.UNEVALUATED: "?"}
 
 
@@ -152,6 +154,8 @@ def _of_checks(checks: list[Standing], member: FormField, form: Form, language: 
     lines: list[str] = []
     others: dict[str, list[str]] = {}
     for one in checks:
+        if one.check.derived and one.reason is not None and one.reason.key in _OF_OTHERS:
+            continue
         name = _name(one, member, form)
         if one.finding is not None:
             lines.append(f"{_MARKS[one.verdict]} {name}  \n  {_lines(told(one.finding, language), '  ')}")

@@ -128,7 +128,7 @@ def _sum(
     at = At(slot, table, section.row) if isinstance(table, FormTable) else At(slot)
     total = computed_total(compiled(known.program, form), known.submission, at)
     if total is not None:
-        yield Value(total, "Σ", number=True)
+        yield Value(total.sum, "Σ", number=True)
 
 
 # --- targets
