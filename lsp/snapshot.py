@@ -12,15 +12,15 @@ from pathlib import Path
 
 from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.form_paths import all_paths
 from gouji.lang.keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
-from gouji.lang.located import Scalar
-from gouji.lang.model import Form
+from gouji.lang.located import Scalar, Sequence
+from gouji.lang.model import Form, FormField
 from gouji.lang.program import Program
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT
+from gouji.lang.values import canonical_text
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.files import UnreadableFile, bounded, read_text
@@ -141,7 +141,7 @@ class Snapshot:
         before = self._last.get(path)
         if checked.submission is not None and checked.rules is not None:
             form, program = checked.submission.form, checked.rules.program
-            if before is None or not _is_torn(form, before[0], program):
+            if before is None or not _is_torn(form, before[0], program, root):
                 self._last[path] = form, program
                 return form, program, checked.submission
         if before is None:
@@ -168,11 +168,26 @@ def _form_name(root: Table) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _is_torn(form: Form, before: Form, program: Program) -> bool:
-    """Whether a form has lost something that it had before, while its rules are not written right."""
-    lost = _paths(before) - _paths(form) if form is not before else ()
-    return bool(lost) and any(tree.diagnostics() for tree in program.trees)
+def _is_torn(form: Form, before: Form, program: Program, root: Table) -> bool:
+    """Whether a form knows less of what is filled in than it did, while its rules are not written right."""
+    if form is before or not any(tree.diagnostics() for tree in program.trees):
+        return False
+    return _known_keys(form, root, ()) < _known_keys(before, root, ())
 
 
-def _paths(form: Form) -> set[str]:
-    return set(all_paths(form))
+def _known_keys(form: Form, mapping: Table, path: tuple[str, ...]) -> int:
+    """How many keys of a text a form knows, those of periods among them."""
+    known = 0
+    for entry in mapping:
+        name = canonical_text(entry.key)
+        member = form.find((*path, name))
+        if member is None:
+            continue
+        known += 1
+        if isinstance(member, FormField):
+            inner = entry.node if isinstance(entry.node, Table) else ()
+            known += sum(canonical_text(one.key) in member.coordinates for one in inner)
+            continue
+        rows = entry.node.items if isinstance(entry.node, Sequence) else [entry.node]
+        known += sum(_known_keys(form, row, member.path) for row in rows if isinstance(row, Table))
+    return known
