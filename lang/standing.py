@@ -3,7 +3,7 @@
 For those who show a form while it is filled in. Runs only these checks; what is a finding, `run.py` decides.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -38,6 +38,8 @@ from gouji.lang.units import EXACT, ROUNDING
 from gouji.lang.walk import walk
 
 LONGEST_SIDE = 40
+MOST_EXPLAINED = 12
+"""Checks that hold and are shown with their figures; of the others it is told that they hold."""
 
 
 class Standing(NamedTuple):
@@ -79,11 +81,13 @@ def standings(compiled: CompiledForm, submission: Submission, cells: Iterable[At
     found: list[Standing] = []
     done: set[int] = set()
     readers = _readers_of(compiled)
+    broken = {index for index, data in enumerate(submission.tables) if data.broken}
     for at in cells:
         for runner in readers.get(at.read, ()):
-            if id(runner) not in done and not _needs_broken(runner.instance, submission):
+            if id(runner) not in done and not (broken and _needs(runner.instance, broken)):
                 done.add(id(runner))
-                found += _of_one(runner, submission, frame, at)
+                explains = sum(bool(one.arithmetic) for one in found) < MOST_EXPLAINED
+                found += _of_one(runner, submission, frame, at, explains=explains)
     return sorted(found, key=lambda one: _ORDER.index(one.verdict))
 
 
@@ -135,12 +139,14 @@ def _readers_of(compiled: CompiledForm) -> dict[Slot, list[Runner]]:
     return known
 
 
-def _needs_broken(instance: Instance, submission: Submission) -> bool:
-    tables = (getattr(node, "table", None) for node in walk(instance))
-    return any(isinstance(table, FormTable) and submission.tables[table.index].broken for table in tables)
+def _needs(instance: Instance, tables: Container[int]) -> bool:
+    found = (getattr(node, "table", None) for node in walk(instance))
+    return any(isinstance(table, FormTable) and table.index in tables for table in found)
 
 
-def _of_one(runner: Runner, submission: Submission, frame: Frame, at: At) -> list[Standing]:
+def _of_one(
+    runner: Runner, submission: Submission, frame: Frame, at: At, *, explains: bool
+) -> list[Standing]:  # fmt: skip
     """What one instance says of a cell: in a table, of its row."""
     found: dict[Verdict, Standing] = {}
     finds_rows = at.table is not None and _only_finds(runner.instance, at.table)
@@ -153,7 +159,7 @@ def _of_one(runner: Runner, submission: Submission, frame: Frame, at: At) -> lis
             found[verdict] = first._replace(times=first.times + 1)
             return
         with localcontext(ROUNDING):
-            found[verdict] = _standing(runner, submission, now.copy(), verdict, reason)
+            found[verdict] = _standing(runner, submission, now.copy(), verdict, reason, explains=explains)
 
     with localcontext(EXACT):
         if at.table is not None and at.row is not None:
@@ -180,7 +186,8 @@ def _has_found(instance: Instance, probe: Probe, at: At, submission: Submission)
 
 
 def _standing(
-    runner: Runner, submission: Submission, frame: Frame, verdict: Verdict, reason: Term | None
+    runner: Runner, submission: Submission, frame: Frame, verdict: Verdict, reason: Term | None, *,
+    explains: bool,
 ) -> Standing:  # fmt: skip
     check, instance = runner.check, runner.instance
     if verdict is Verdict.FAIL:
@@ -189,7 +196,7 @@ def _standing(
     if verdict is Verdict.UNEVALUATED and reason is not None:
         finding = explain_unevaluated(check, instance, submission, frame, reason)
         return Standing(check, instance.coordinates, verdict, finding=finding, reason=reason)
-    arithmetic = _arithmetic(instance.must, Probe(frame)) if verdict is Verdict.PASS else ()
+    arithmetic = _arithmetic(instance.must, Probe(frame)) if explains and verdict is Verdict.PASS else ()
     return Standing(check, instance.coordinates, verdict, arithmetic, reason=reason)
 
 
