@@ -122,10 +122,8 @@ class GoujiServer(LanguageServer):
                 at = offset_at(document.source, place, encoding) if place is not None else 0
                 span = Span(at, at)
 
-            snippets = self.can("text_document", "completion", "completion_item", "snippet_support")
-
             def ask(snapshot: Any, wish: Wish) -> Result:
-                return feature(Question(snapshot, document, span, params, self.language, encoding, wish, snippets))
+                return feature(Question(snapshot, document, span, params, self.language, encoding, wish, self.can))
 
             return await self.protected(self.session.ask(ask))
 

@@ -3,6 +3,7 @@
 Here each kind of request finds the feature for the kind of text that it is about.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.fix_all import FIX_ALL, fix_alike, fix_all, wanted
 from gouji.lsp.features.form_insertions import insertions
+from gouji.lsp.features.form_names import named_in_form
 from gouji.lsp.features.member_text import describe
 from gouji.lsp.features.rename import rename
 from gouji.lsp.features.rule_completion import Completion
@@ -33,7 +35,8 @@ from gouji.lsp.worker import Wish
 class Question(NamedTuple):
     """A request: about `span` of a text where the client names a place, else about all of it.
 
-    `params` is the request as it came. What goes through many files asks its `wish` at each whether it still should.
+    `params` is the request as it came. What goes through many files asks its `wish` at each whether it still should. `can` says
+    whether the client has a capability, named from the outside in.
     """
 
     snapshot: Snapshot
@@ -43,7 +46,7 @@ class Question(NamedTuple):
     language: Language
     encoding: Encoding
     wish: Wish
-    snippets: bool = False
+    can: Callable[..., bool]
 
     @property
     def has_place(self) -> bool:
@@ -79,8 +82,9 @@ def completion(asked: Question) -> list[types.CompletionItem]:
 
     forms = target_completion.Forms(all_form_names(asked.path), find)
     return target_completion.completions(
-        asked.source, known, forms, asked.span.start, asked.language, asked.encoding, snippets=asked.snippets
-    )
+        asked.source, known, forms, asked.span.start, asked.language, asked.encoding,
+        snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
+    )  # fmt: skip
 
 
 def hover(asked: Question) -> types.Hover | None:
@@ -98,7 +102,7 @@ def hover(asked: Question) -> types.Hover | None:
 
 
 def _named(asked: Question) -> names.Named | None:
-    find = names.named_in_rules if asked.is_about_rules else names.named_in_form
+    find = names.named_in_rules if asked.is_about_rules else named_in_form
     return find(asked.snapshot, asked.path, asked.span.start)
 
 
@@ -166,12 +170,14 @@ def inlay_hints(asked: Question) -> list[types.InlayHint]:
 
 def prepare_rename(asked: Question) -> types.Range | None:
     named = _named(asked)
-    return range_of(asked.source, named.place.span, asked.encoding) if named is not None else None
+    if named is None or not named.may_be_renamed:
+        return None
+    return range_of(asked.source, named.place.span, asked.encoding)
 
 
 def renamed(asked: Question) -> types.WorkspaceEdit | None:
     named = _named(asked)
-    if named is None:
+    if named is None or not named.may_be_renamed:
         return None
     return rename(asked.snapshot, named, asked.params.new_name, asked.encoding, asked.wish)
 

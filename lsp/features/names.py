@@ -18,19 +18,23 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
 from gouji.lint.library import find_used
-from gouji.lsp.features.spots import is_inline, sections, spot_at
+from gouji.lsp.features.spots import is_inline, sections
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 
 
 class Named(NamedTuple):
-    """A name where it stands, and the place of what it stands for; `member` where that is a part of a form."""
+    """A name where it stands, and the place of what it stands for; `member` where that is a part of a form.
+
+    It `may_be_renamed` where it is the name of what it stands for, not a value of that.
+    """
 
     place: Place
     declared: Place
     member: FormMember | None = None
     form: Form | None = None
     documentation: str = ""
+    may_be_renamed: bool = True
 
 
 def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
@@ -41,27 +45,6 @@ def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
         return None
     found = [one for one in (*uses_in(program, piece), *_declared_in(program, piece)) if _touches(one.place, offset)]
     return min(found, key=lambda one: one.place.span.end - one.place.span.start, default=None)
-
-
-def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
-    """What the key at an offset of a filled form stands for; of its form's name, the form."""
-    known = snapshot.form(path)
-    if known is None or known.form is None:
-        return None
-    spot = spot_at(known.root, known.form, offset)
-    if spot is not None:
-        member = known.form.find(spot.path)
-        if member is not None:
-            return Named(Place(known.source, spot.span), member.place, member, known.form)
-        return (
-            Named(Place(known.source, spot.span), known.form.place, None, known.form) if len(spot.path) == 1 else None
-        )
-    for section in sections(known.root):
-        if section.path and section.mapping.span.start <= offset <= section.mapping.span.end:
-            member = known.form.find(section.path)
-            if member is not None:
-                return Named(Place(known.source, section.mapping.span), member.place, member, known.form)
-    return None
 
 
 def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from time import localtime
 from typing import NamedTuple
 
+from gouji.lang.form_paths import resolve_table
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormMember, FormTable, PrescribedRow
@@ -95,7 +96,7 @@ def _words(
 ) -> Iterator[Value]:
     yield from map(Value, field.type.choices)
     if field.refers_to:
-        yield from map(Value, keys_of(form.find(field.refers_to), known.root))
+        yield from map(Value, keys_of(resolve_table(form, field.path, field.refers_to), known.root))
     if not isinstance(table, FormTable) or field.type.choices or field.refers_to:
         return
     if field is table.key:
