@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.lang import ast, codes
 from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
@@ -26,6 +26,9 @@ from gouji.lang.source import Place
 from gouji.lang.switches import switched, unknown_switches
 from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
+
+if TYPE_CHECKING:
+    from gouji.lang.run import CompiledForm
 
 # The names of forms and rules are looked up again and again as a file is edited.
 known_name = lru_cache(maxsize=REMEMBERED)(canonical_text)
@@ -69,10 +72,14 @@ class Program:
     unread: list[Diagnostic] = field(default_factory=list)
     _checks: dict[Form, list[Check]] = field(default_factory=dict)
     _rules: dict[Form, _FormRules] = field(default_factory=dict)
-    # What an edited program takes over from the one before: derived checks by form, what was typed by rule and form.
+    # What an edited program takes over from the one before: derived checks by form, what was typed by rule and form,
+    # what `gouji.lang.run` made of a form's checks.
     _derived: dict[Form, list[Check]] = field(default_factory=dict)
     _derived_reads: dict[Form, Paths] = field(default_factory=dict)
     _typed: dict[RuleKey, _Typed] = field(default_factory=dict)
+
+    compiled: "dict[Form, CompiledForm]" = field(default_factory=dict)
+    compiled_before: "dict[Form, CompiledForm]" = field(default_factory=dict)
 
     def __repr__(self) -> str:
         names = ", ".join(tree.source.name for tree in self.trees)
@@ -160,6 +167,7 @@ class Program:
     def take_over(self, before: "Program") -> None:
         """What an earlier program with the same forms knows of the rules that are still there."""
         self._derived, self._derived_reads = before._derived, before._derived_reads
+        self.compiled_before = {**before.compiled_before, **before.compiled}
         pieces = {piece.piece for _, piece in self.rules}
         self._typed = {key: typed for key, typed in before._typed.items() if key[0] in pieces}
 

@@ -8,7 +8,6 @@ from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal, DecimalException, localcontext
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from gouji.lang.aggregates import is_chosen
 from gouji.lang.blame import as_far_as_reached, primary_place
@@ -147,13 +146,18 @@ class Runner:
 
 
 class CompiledForm:
-    """The checks of one form as closures, ready for any number of filled forms."""
+    """The checks of one form as closures, ready for any number of filled forms; `before` are those to take over."""
 
-    def __init__(self, form: Form, checks: Iterable[Check]) -> None:
+    def __init__(self, form: Form, checks: Iterable[Check], before: Iterable["_Runner"] = ()) -> None:
         self.form = form
         checks = list(checks)
         self.totals, self.references = totals_of(checks), references_of(checks)
-        self.runners = [_runner(check, instance) for check in checks for instance in check.instances]
+        known = {id(runner.instance): runner for runner in before}
+        self.runners = [
+            replace(known[id(instance)], check=check) if id(instance) in known else _runner(check, instance)
+            for check in checks
+            for instance in check.instances
+        ]
         self.frame_size = max((runner.instance.frame_size for runner in self.runners), default=FIRST_SLOT)
 
     def part(self, wanted: Callable[[Instance], bool]) -> "CompiledForm":
@@ -235,16 +239,12 @@ class _Tally:
         return Report(told + settled, self.kept, self.submission, self.unsettled, totals, references, self.passed)
 
 
-# By program, then by form: as long as a program lives, so do its forms.
-_COMPILED: WeakKeyDictionary[Program, dict[Form, CompiledForm]] = WeakKeyDictionary()
-
-
 def compiled(program: Program, form: Form) -> CompiledForm:
-    """The compiled checks of a form of a program, made once."""
-    forms = _COMPILED.setdefault(program, {})
-    known = forms.get(form)
+    """The compiled checks of a form of a program, made once; after an edit, those that it concerns."""
+    known = program.compiled.get(form)
     if known is None:
-        known = forms[form] = CompiledForm(form, program.checks(form))
+        before = program.compiled_before.pop(form, None)
+        known = program.compiled[form] = CompiledForm(form, program.checks(form), before.runners if before else ())
     return known
 
 

@@ -74,9 +74,9 @@ def form_symbols(source: Source, root: Mapping, form: Form | None) -> list[Symbo
     """The headers in their order; the rows of a table by their keys."""
     every = sorted((one for one in sections(root) if one.path), key=lambda one: one.mapping.span)
     found = []
-    for section, after in zip(every, [*every[1:], None], strict=True):
+    ends = [*(one.mapping.span.start for one in every[1:]), len(source.text)]
+    for section, until in zip(every, ends, strict=False):  # there may be no section at all
         start, end = section.mapping.span
-        until = after.mapping.span.start if after is not None else len(source.text)
         written = source.text[start:until].rstrip()
         name = ".".join(section.path)
         table = form.find(section.path) if form is not None else None
