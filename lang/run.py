@@ -148,7 +148,7 @@ class Runner:
 class CompiledForm:
     """The checks of one form as closures, ready for any number of filled forms; `before` are those to take over."""
 
-    def __init__(self, form: Form, checks: Iterable[Check], before: Iterable["_Runner"] = ()) -> None:
+    def __init__(self, form: Form, checks: Iterable[Check], before: Iterable["Runner"] = ()) -> None:
         self.form = form
         checks = list(checks)
         self.totals, self.references = totals_of(checks), references_of(checks)
