@@ -55,8 +55,9 @@ def _statement(source: Source, offset: int) -> int:
 
 
 def _line(source: Source, number: int) -> str:
+    """A line that may go on in the next: no comment, and no header."""
     line = source.line(number).rstrip("\r\n")
-    return "" if line.lstrip().startswith("#") else line
+    return "" if line.lstrip().startswith(("#", "[", "［", "【")) else line
 
 
 class _Scan:
@@ -104,6 +105,9 @@ class _Scan:
         if self.text[start + 1 : start + 3] == quote * 2:
             self.skip_long(quote)
             return None
+        line_end = _line_end(self.text, start)
+        if end < 0 and line_end < self.offset:  # a quotation mark is missing: the line ends it
+            end = line_end
         if 0 <= end < self.offset:
             self.word = self.text[start + 1 : end], start
             self.at = end + 1

@@ -1,5 +1,6 @@
 """While one place of a form, or its rules, is broken, does the rest go on with what was known last?"""
 
+import random
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.lsp.test_form_hover import FILLED, RULES
 
 from gouji.lang.parse import parse
 from gouji.lang.source import Source
+from gouji.lsp.features.typed_text import typed_at
 
 TOKEN = re.compile(r'"|\[\[|\]\]|\{|\}|=|,|[^\s"\[\]{}=,]+')
 # Where something is asked: behind these, each in a line of its own.
@@ -88,3 +90,21 @@ def test_a_form_goes_on_while_its_rules_are_broken(client: Client, folder: Path)
         line = RULES.count("\n", 0, token.start()) + 1
         dark += dark_in(client, form, text, PLACES, f"line {line} without {token[0]}")
     assert not dark, "\n".join(dark)
+
+
+SIGNS = "\"'“”[]{}=,，＝【】｛｝#.\n \t甲1≥%𠮷"
+
+
+def test_what_is_replaced_stands_in_the_line_of_the_cursor() -> None:
+    """Whatever is typed: chosen once and for all."""
+    chance = random.Random(5)
+    for _ in range(400):
+        text = FILLED
+        for _ in range(chance.randrange(1, 6)):
+            start = chance.randrange(len(text) + 1)
+            new = "".join(chance.choices(SIGNS, k=chance.randrange(4)))
+            text = text[:start] + new + text[start + chance.choice([0, 0, 1, 3, 20]) :]
+        for offset in chance.choices(range(len(text) + 1), k=10):
+            typed = typed_at(Source("a.toml", text), offset)
+            assert typed is None or typed.start <= offset <= typed.end, (text, offset)
+            assert typed is None or "\n" not in text[typed.start : typed.end], (text, offset)
