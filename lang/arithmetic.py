@@ -3,7 +3,7 @@
 Shows values as people write them; decides nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -64,8 +64,8 @@ class Figures:
     bare: tuple[str, str] = ("", "")
 
 
-def figures_of(failed: Compare, probe: Probe) -> Figures:
-    """Both sides as shown, their difference, and the arithmetic of a failed comparison."""
+def figures_of(failed: Compare, probe: Probe, signs: Mapping[str, str] = SIGNS) -> Figures:
+    """Both sides as shown, their difference, and the arithmetic of a comparison: of one that holds with other `signs`."""
     left, right = failed.left, failed.right
     sides = probe.sides(failed) if left.type.is_numeric else None
     if sides is None:
@@ -76,7 +76,7 @@ def figures_of(failed: Compare, probe: Probe) -> Figures:
     difference = "" if YEAR in (left.type, right.type) or not apart.value else show_apart(apart)
     blanks = _blank_parts(right, probe) + _blank_parts(left, probe)
     bare = bare_number(one, unit), bare_number(other, unit)
-    plain = f"{bare[0]} {SIGNS[failed.operator]} {bare[1]}"
+    plain = f"{bare[0]} {signs[failed.operator]} {bare[1]}"
     line = plain
     cut: list[int] = []
     for side, value in ((left, one), (right, other)):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from gouji.lang import codes
-from gouji.lang.bind_targets import TargetCells
+from gouji.lang.bind_targets import TargetCells, with_unit_of_others
 from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term, requoted
 from gouji.lang.keys import TOP_KEYS, Keys
@@ -72,7 +72,7 @@ def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     # What an orphan does not have may be its parent's.
     of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
     findings = [*binder.findings, *of_keys]
-    return Bound(Submission(form, source, year, binder.cells, binder.tables), findings)
+    return Bound(Submission(form, source, year, binder.cells, binder.tables, root), findings)
 
 
 def bind_cell(
@@ -210,10 +210,12 @@ class _Binder:
             return [broken for _ in field.coordinates]
         entries = self.keys.coordinates(node, field.path, field.coordinates)
         cells: list[Cell] = []
+        told = len(self.findings)
         for at in field.coordinates:
             entry = entries.get(at)
             where = entry.key_span if entry else node.span
             cells.append(self.cell(field, at, entry.node if entry else None, where, prescribed, key))
+        self.findings[told:] = with_unit_of_others(self.findings[told:], cells)
         return cells
 
     def cell(
@@ -344,7 +346,7 @@ class _Binder:
         if not isinstance(value, str):
             is_plain = isinstance(value, int | Decimal) and field.kind == "text" and not isinstance(value, bool)
             is_unit = self.parts is not None and self.parts.takes_from(field)  # which no number is
-            fix = requoted(node.span, node.text, safe=True) if is_plain and not is_unit else None
+            fix = requoted(node.span, node.text, safe=not field.pattern) if is_plain and not is_unit else None
             self.wrong(node.span, name, Term("value.text"), node, fix)
             return Cell(State.BROKEN, None, node.span, node.text)
         if _NO_TEXT.fullmatch(value):
@@ -354,7 +356,8 @@ class _Binder:
             keys = keys_in(value)
             twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
             if twice:
-                self.report(codes.REFERENCE_TWICE, node.span, name, "写法", text="、".join(twice))
+                fix = requoted(node.span, "、".join(dict.fromkeys(keys)), safe=False)
+                self.report(codes.REFERENCE_TWICE, node.span, name, "写法", fix=fix, text="、".join(twice))
             return Cell(State.GIVEN, keys, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:

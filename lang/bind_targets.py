@@ -77,14 +77,17 @@ class TargetCells:
             assert target.quantity is not None
             if target.quantity.unit.dimension is None:
                 says_all = is_none_of_anything(target)
-                target = self.with_unit(target, unit, node, name)
+                target = self.with_unit(target, unit, prescribed, node, name)
                 if isinstance(value, str) and prescribed and prescribed.lends and not says_all:
                     self.unwritten(target, prescribed, node, name)
             if target.problem == "unknown-unit":
                 near = self.units.nearest(target.unit_text) or ""
+                meant = near.join(text.rsplit(target.unit_text, 1)) if near else ""
+                fix = requoted(node.span, meant, safe=False) if meant else None
                 self.report(
-                    codes.TARGET_UNIT_UNKNOWN, node.span, name, "类型", text=text, unit=target.unit_text, nearest=near
-                )
+                    codes.TARGET_UNIT_UNKNOWN, node.span, name, "类型", fix=fix,
+                    text=text, unit=target.unit_text, nearest=near,
+                )  # fmt: skip
             if prescribed and prescribed.unit and not has_dimension(target, prescribed.unit):
                 target = replace(target, problem="wrong-unit")
         self.spelling(target, node, name, free=not (prescribed and prescribed.words))
@@ -119,14 +122,22 @@ class TargetCells:
         self.report(code, node.span, name, "类型", fix=fix, text=target.text[:80], problem=problem)
         return Cell(State.BROKEN, target, node.span, target.text)
 
-    def with_unit(self, target: Target, unit: Unit | None, node: Scalar, name: str) -> Target:
+    def with_unit(
+        self, target: Target, unit: Unit | None, prescribed: PrescribedRow | None, node: Scalar, name: str
+    ) -> Target:
         """A bare number takes the unit of its field or prescribed row; without one, the unit is missing."""
         quantity = target.quantity
         assert quantity is not None
         if unit is None and is_none_of_anything(target):
             return target
         if unit is None or (quantity.unit.name and unit.dimension == DIMENSIONLESS):
-            self.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", text=target.text)
+            wanted = prescribed.unit.name if prescribed is not None and prescribed.unit is not None else ""
+            fix = (
+                requoted(node.span, target.text.strip() + wanted, safe=False)
+                if wanted and not quantity.unit.name
+                else None
+            )
+            self.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", fix=fix, text=target.text)
             return target
         factor = unit.factor if not quantity.unit.name else Decimal(1)
         lent = replace(quantity, value=quantity.value * factor, precision=quantity.precision * factor, unit=unit)
@@ -139,6 +150,25 @@ class TargetCells:
             return
         fix = requoted(node.span, show_target(target), safe=True)
         self.report(codes.TARGET_UNIT_UNWRITTEN, node.span, name, "写法", fix=fix, text=target.text, unit=unit.name)
+
+
+def with_unit_of_others(found: list[Diagnostic], cells: list[Cell]) -> list[Diagnostic]:
+    """What was found in the cells of one target, where one lacks its unit: it is likely that of the other periods."""
+    units = {
+        one.value.unit_text
+        for one in cells
+        if isinstance(one.value, Target) and one.value.quantity is not None and one.value.quantity.unit.dimension
+    }
+    if len(units) != 1 or "" in units:
+        return found
+    (unit,) = units
+    lacking = {one.span: one.value.text.strip() for one in cells if isinstance(one.value, Target)}
+    return [
+        replace(one, fix=requoted(one.place.span, lacking[one.place.span] + unit, safe=False))
+        if one.code is codes.TARGET_WITHOUT_UNIT and one.fix is None and one.place.span in lacking
+        else one
+        for one in found
+    ]
 
 
 def _may_be_target(value: ScalarValue) -> bool:

@@ -10,6 +10,7 @@ from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, dotted
+from gouji.lang.moves import moved, repeated
 from gouji.lang.nearest import nearest
 from gouji.lang.quoting import as_header, as_key
 from gouji.lang.source import Place, Source, Span
@@ -42,7 +43,7 @@ class Keys:
     """The keys of one filled form, held against the names of its form."""
 
     def __init__(self, form: Form, root: Mapping, source: Source) -> None:
-        self._source = source
+        self._source, self._root = source, root
         self._members = form.members
         self._told: list[Diagnostic] = []
         self._unknown: dict[tuple[Path, str], _Unknown] = {}
@@ -53,7 +54,8 @@ class Keys:
             entry, where = dated
             self._elsewhere.add(id(entry))
             arguments: dict[str, object] = {"cell": entry.key, "place": _named(where), "belongs": _named(())}
-            self._told.append(Diagnostic(codes.KEY_OUT_OF_PLACE, Place(source, entry.key_span), arguments))
+            fix = moved(source, root, [entry], ())
+            self._told.append(Diagnostic(codes.KEY_OUT_OF_PLACE, Place(source, entry.key_span), arguments, fix=fix))
         for keys in (FORM_KEYS, YEAR_KEYS):  # in either language, but only once
             heads = [root.entries[key] for key in keys if key in root.entries and key not in form.members]
             for other in heads[1:]:
@@ -126,7 +128,9 @@ class Keys:
     def _told_twice(self, entry: Entry, first: Entry) -> None:
         related = (Related(first.key, "", Place(self._source, first.key_span)),)
         arguments: dict[str, object] = {"cell": entry.key, "first": first.key}
-        self._told.append(Diagnostic(codes.KEY_TWICE, Place(self._source, entry.key_span), arguments, related=related))
+        place = Place(self._source, entry.key_span)
+        fix = repeated(self._source, entry, first)
+        self._told.append(Diagnostic(codes.KEY_TWICE, place, arguments, related=related, fix=fix))
 
     def findings(self) -> Iterator[Diagnostic]:
         """What is wrong with the keys."""
@@ -177,7 +181,9 @@ class Keys:
             elif group:
                 arguments["heading"] = as_header(group)
             related = self._related([entry for _, entry in found[1:]])
-            yield Diagnostic(codes.KEY_OUT_OF_PLACE, Place(self._source, first.key_span), arguments, related=related)
+            place = Place(self._source, first.key_span)
+            fix = moved(self._source, self._root, [entry for _, entry in found], group)
+            yield Diagnostic(codes.KEY_OUT_OF_PLACE, place, arguments, related=related, fix=fix)
 
     def _related(self, entries: list[Entry]) -> tuple[Related, ...]:
         return tuple(Related(one.key, "", Place(self._source, one.key_span)) for one in entries[:MOST_PLACES])

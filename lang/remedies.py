@@ -3,6 +3,7 @@
 Proposes; never applies.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,9 @@ from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit,
 from gouji.lang.blame import misspelt_row
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term, requoted
 from gouji.lang.functions import is_within, limit_in
+from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
+from gouji.lang.located import Mapping, Node
+from gouji.lang.located import Sequence as Rows
 from gouji.lang.model import (
     Bound,
     Call,
@@ -18,16 +22,21 @@ from gouji.lang.model import (
     Column,
     Compare,
     Expression,
+    FormTable,
     HasRow,
+    IsState,
     OneOf,
     RowField,
+    RowValue,
 )
 from gouji.lang.nearest import nearest
 from gouji.lang.probe import Probe
-from gouji.lang.submission import Amount, State, Submission
+from gouji.lang.skeletons import field_text, plain_blank, row_text
+from gouji.lang.submission import Amount, Cell, State, Submission
 from gouji.lang.target_parts import rewritten
+from gouji.lang.targets import Comparator
 from gouji.lang.units import format_in
-from gouji.lang.values import SEPARATORS, Target, canonical_text
+from gouji.lang.values import SEPARATORS, Target, TargetKind, canonical_text, show_target
 from gouji.lang.walk import cell_itself
 
 _TEN_THOUSAND = 10_000
@@ -77,18 +86,81 @@ def specifics(
 ) -> tuple[Code, Fix | None, dict[str, object]]:
     """What derived checks of some kinds say beyond their figures."""
     if isinstance(failed, HasRow):
-        return _absent_row(check, failed, probe)
+        return _absent_row(check, failed, submission, probe)
     members = failed.members if isinstance(failed, OneOf) else None
     if isinstance(failed, OneOf) and isinstance(members, Column) and members.field is members.table.key:
         return _absent_key(check, failed, members, probe)
+    if isinstance(failed, Call) and failed.function == "agrees_with_direction":
+        return check.code, _turned(failed, probe), {"wanted": _wanted(probe.value(failed.arguments[1]))}
     if isinstance(failed, Call) and len(failed.arguments) == 2 and isinstance(failed.arguments[1], RowField):
         wanted = probe.value(failed.arguments[1])
         if failed.function == "is_within":
             return check.code, None, _broken_bound(probe.value(failed.arguments[0]), wanted or ())
-        return check.code, None, {"wanted": _wanted(wanted)}
-    if isinstance(failed, Call) and failed.function == "agrees_with_direction":
-        return check.code, None, {"wanted": _wanted(probe.value(failed.arguments[1]))}
+        fix = _word_meant(failed, wanted or (), probe) if failed.function == "is_allowed_word" else None
+        return check.code, fix, {"wanted": _wanted(wanted)}
+    if isinstance(failed, IsState) and check.code is codes.MISSING_VALUE:
+        return check.code, _prescribed_word(failed.operand, submission, probe), {}
     return check.code, None, {}
+
+
+_OPPOSITE = {
+    Comparator.AT_LEAST: Comparator.AT_MOST, Comparator.AT_MOST: Comparator.AT_LEAST,
+    Comparator.MORE: Comparator.LESS, Comparator.LESS: Comparator.MORE,
+}  # fmt: skip
+
+
+def _turned(failed: Call, probe: Probe) -> Fix | None:
+    """The other comparator for a target that goes the wrong way."""
+    named, target = probe.cell(failed.arguments[0]), probe.value(failed.arguments[0])
+    if named is None or not isinstance(target, Target) or target.comparator not in _OPPOSITE:
+        return None
+    if type(named.cell) is not Cell:  # the comparator stands in a column of its own
+        return None
+    return rewritten(named.cell, show_target(replace(target, comparator=_OPPOSITE[target.comparator])), safe=False)
+
+
+def _word_meant(failed: Call, words: tuple[str, ...], probe: Probe) -> Fix | None:
+    """The prescribed word that is nearest; the only one, where words are meant."""
+    named, target = probe.cell(failed.arguments[0]), probe.value(failed.arguments[0])
+    if named is None or not isinstance(target, Target) or target.kind is not TargetKind.WORD:
+        return None
+    held = [word for word in words if word in target.word]
+    meant = held[0] if len(held) == 1 else nearest(target.word, words) or (words[0] if len(words) == 1 else "")
+    return rewritten(named.cell, meant, safe=False) if meant else None
+
+
+def _prescribed_word(operand: Expression, submission: Submission, probe: Probe) -> Fix | None:
+    """What a row prescribes for a cell that is not filled in."""
+    row = probe.row(operand.row) if isinstance(operand, RowValue) else None
+    if not isinstance(operand, RowValue) or row is None:
+        return None
+    data, field = probe.data(operand.table), operand.field
+    prescribed = data.prescribed[row]
+    word = prescribed.cells.get(field.name) if prescribed is not None else None
+    named = probe.cell(operand)
+    if word is None or named is None:
+        return None
+    if named.cell.state != State.ABSENT:
+        return requoted(named.cell.span, word, safe=False)
+    section = next((one for one in _rows_of(operand.table, submission) or () if one.span == data.spans[row]), None)
+    if section is None:
+        return None
+    line = field_text(field, plain_blank, word)
+    at = end_of_section(submission.source, section)
+    return Fix(Term("fix.insert", (("text", line),)), (lines_after(submission.source, at, line),), safe=False)
+
+
+def _rows_of(table: FormTable, submission: Submission) -> list[Mapping] | None:
+    """The rows of a table as they were read; None unless all of them stand under headers of their own."""
+    node: Node | None = submission.root
+    for name in table.path:
+        found = [one for one in node if canonical_text(one.key) == name] if isinstance(node, Mapping) else []
+        node = found[0].node if found else None
+        if found and stands_after_key(found[0]):
+            return None
+    rows = [one for one in node.items if isinstance(one, Mapping)] if isinstance(node, Rows) else []
+    are_headers = all(submission.source.text.startswith("[[", one.span.start) for one in rows)
+    return rows if are_headers and (node is None or isinstance(node, Rows)) else None
 
 
 def _broken_bound(target: Target | None, bounds: tuple[Bound, ...]) -> dict[str, object]:
@@ -113,12 +185,24 @@ def _wanted(value: Any) -> object:
     return value if isinstance(value, tuple) else str(value)
 
 
-def _absent_row(check: Check, failed: HasRow, probe: Probe) -> tuple[Code, Fix | None, dict[str, object]]:
+def _new_row(failed: HasRow, submission: Submission, probe: Probe) -> Fix | None:
+    """The missing row, with what is prescribed filled in and the rest blank."""
+    source, table = submission.source, failed.table
+    rows = _rows_of(table, submission)
+    if rows is None or probe.data(table).broken:
+        return None
+    change = row_after(source, rows, row_text(table, failed.prescribed, plain_blank))
+    return Fix(Term("fix.add-row", (("text", failed.prescribed.key),)), (change,), safe=False)
+
+
+def _absent_row(
+    check: Check, failed: HasRow, submission: Submission, probe: Probe
+) -> tuple[Code, Fix | None, dict[str, object]]:
     """A prescribed row that is not there; a row beside it with nearly its name is that row misspelt."""
     near = misspelt_row(failed, probe)
     if near is None:
         cells = "、".join(failed.prescribed.cells.values())
-        return check.code, None, {"heading": cells}
+        return check.code, _new_row(failed, submission, probe), {"heading": cells}
     named, text = near
     fix = requoted(named.cell.span, failed.prescribed.key, safe=False)
     return codes.MISSPELT_ROW, fix, {"found": text}

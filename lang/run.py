@@ -131,7 +131,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Runner:
+class Runner:
     """One instance of a check: `quick` settles whole columns where it can, `body` one row that is left, `run` everything."""
 
     check: Check
@@ -140,11 +140,15 @@ class _Runner:
     body: Callable[[Frame, Sink], None]
     run: Callable[[Frame, Sink], None]
 
+    def run_at(self, table: FormTable, row: int, frame: Frame, sink: Sink) -> None:
+        """Runs it where its loop over a table stands at one row; if it has none, as it is."""
+        _in_loops(self.instance, self.body, (table, row))(frame, sink)
+
 
 class CompiledForm:
     """The checks of one form as closures, ready for any number of filled forms; `before` are those to take over."""
 
-    def __init__(self, form: Form, checks: Iterable[Check], before: Iterable["_Runner"] = ()) -> None:
+    def __init__(self, form: Form, checks: Iterable[Check], before: Iterable["Runner"] = ()) -> None:
         self.form = form
         checks = list(checks)
         self.totals, self.references = totals_of(checks), references_of(checks)
@@ -164,19 +168,20 @@ class CompiledForm:
         """The same form with only those of its checks that are wanted."""
         return self._with(runner for runner in self.runners if wanted(runner.check))
 
-    def _with(self, runners: Iterable[_Runner]) -> "CompiledForm":
+    def _with(self, runners: Iterable[Runner]) -> "CompiledForm":
         part = copy(self)
         part.runners = list(runners)
         return part
 
+    def frame(self, submission: Submission) -> Frame:
+        """A frame in which the checks run on a filled form."""
+        year = None if submission.year is None else Decimal(submission.year)
+        frame: Frame = [submission.cells, submission.tables, year]
+        return [*frame, *[UNSET] * (self.frame_size - len(frame))]
+
     def run(self, submission: Submission, *, outcomes: bool = False) -> Report:
         """Runs every check. With `outcomes`, each single verdict is kept with its place and reason."""
-        frame: Frame = [
-            submission.cells,
-            submission.tables,
-            None if submission.year is None else Decimal(submission.year),
-        ]
-        frame += [UNSET] * (self.frame_size - len(frame))
+        frame = self.frame(submission)
         tally = _Tally(submission, outcomes)
         broken = {index for index, data in enumerate(submission.tables) if data.broken}
         passed = inapplicable = 0
@@ -219,7 +224,7 @@ class _Tally:
         self.unsettled: list[_Unsettled] = []
         self.passed: set[int] = set()  # the instances that held somewhere, by identity
         self.kept: list[Outcome] = []
-        self.runner: _Runner | None = None
+        self.runner: Runner | None = None
 
     def __call__(self, verdict: Verdict, reason: Term | None, frame: Frame) -> None:
         self.counts[verdict] += 1
@@ -253,11 +258,9 @@ def compiled(program: Program, form: Form) -> CompiledForm:
 # --- one instance
 
 
-def _runner(check: Check, instance: Instance) -> _Runner:
-    run = body = _body(instance, let_slots(instance))
-    for loop in reversed(instance.loops):
-        run = _looped(loop, run)
-    return _Runner(check, instance, compile_columns(instance), body, run)
+def _runner(check: Check, instance: Instance) -> Runner:
+    body = _body(instance, let_slots(instance))
+    return Runner(check, instance, compile_columns(instance), body, _in_loops(instance, body))
 
 
 def _body(instance: Instance, lets: list[int]) -> Callable[[Frame, Sink], None]:
@@ -291,7 +294,17 @@ _BROKEN = Term("reason.broken")
 _TOO_MANY_DIGITS = Term("reason.too-many-digits")
 
 
-def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame, Sink], None]:
+def _in_loops(
+    instance: Instance, body: Callable[[Frame, Sink], None], at: tuple[FormTable, int] | None = None
+) -> Callable[[Frame, Sink], None]:
+    run = body
+    for loop in reversed(instance.loops):
+        is_there = at is not None and isinstance(loop, RowLoop) and loop.table is at[0]
+        run = _looped(loop, run, at[1] if at is not None and is_there else None)
+    return run
+
+
+def _looped(loop: Loop, inner: Callable[[Frame, Sink], None], only: int | None = None) -> Callable[[Frame, Sink], None]:
     where = compile_value(loop.where) if loop.where is not None else None
     if isinstance(loop, CoordinateLoop):
 
@@ -307,7 +320,7 @@ def _looped(loop: Loop, inner: Callable[[Frame, Sink], None]) -> Callable[[Frame
 
         def over_rows(frame: Frame, sink: Sink) -> None:
             chosen = quick(frame) if quick is not None else None
-            for row in range(frame[TABLES][index].count):
+            for row in range(frame[TABLES][index].count) if only is None else (only,):
                 frame[slot] = row
                 if where is None or (chosen[row] if chosen is not None else _chosen(where, frame, sink)):
                     inner(frame, sink)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
+from gouji.lang.located import Mapping
 from gouji.lang.model import Form, PrescribedRow
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.units import Dimension, Unit, format_in, natural
@@ -70,13 +71,14 @@ class TableData:
 
 @dataclass(slots=True, repr=False)
 class Submission:
-    """A filled form: `cells` by the slots of its form's fields, `tables` by their index."""
+    """A filled form: `cells` by the slots of its form's fields, `tables` by their index; `root` is what it was read from."""
 
     form: Form
     source: Source
     year: int | None
     cells: list[Cell]
     tables: list[TableData]
+    root: Mapping | None = None
 
     def __repr__(self) -> str:
         return f"<Submission {self.source.name}: {self.form.name} {self.year or ''}".rstrip() + ">"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gouji.lang import codes
 from gouji.lang.catalogue import text
-from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Term
+from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Term, requoted
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS, displaced_year
 from gouji.lang.located import Entry, Mapping, Scalar
 from gouji.lang.model import Form
@@ -43,10 +43,9 @@ def form_of(
     if rules is None:
         names = library.form_names(path)
         near, known = nearest(canonical_text(name), names) or "", tuple(names[:8])
-        span = named.node.span
-        found.append(
-            _finding(codes.NO_SUCH_FORM, source, span, name=name, nearest=near, known=known, form_key=form_key)
-        )
+        arguments: dict[str, object] = {"name": name, "nearest": near, "known": known, "form_key": form_key}
+        fix = requoted(named.node.span, near, safe=False) if near else None
+        found.append(Diagnostic(codes.NO_SUCH_FORM, Place(source, named.node.span), arguments, fix=fix))
         return None, None, None
     versions = rules.program.environment.forms.get(canonical_text(name), [])
     displaced = displaced_year(versions[0], root) if versions else None

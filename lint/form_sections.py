@@ -6,11 +6,9 @@ Words of the language stand in both languages, limits in signs where there are a
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gouji.lang.catalogue import LANGUAGES, text
-from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import Bound, Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, dotted
-from gouji.lang.targets import SYMBOLS
-from gouji.lang.units import Unit, format_in, natural
+from gouji.lang.catalogue import LANGUAGES
+from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, dotted
+from gouji.lint.member_words import kind, limits, periods, prescribed
 
 
 class FieldLine(NamedTuple):
@@ -72,37 +70,12 @@ def _section(member: FormMember) -> Iterator[Section]:
 
 
 def _field(field: FormField) -> FieldLine:
-    words = ["SEVERAL"] if field.several else []
-    words.append("CHOICE" if field.kind == "text" and field.type.choices else field.kind.upper())
-    kind = [*(KEYWORDS[word].chinese[0] for word in words), *(KEYWORDS[word].english[0] for word in words)]
-    limits = [f"∈ {{{', '.join(field.type.choices)}}}"] if field.type.choices else []
-    limits += ["= " + " + ".join(dotted(path) for path in field.totals)] if field.totals else []
-    limits += [_bound(bound, field.unit) for bound in field.bounds]
-    limits += [f"→ {dotted(field.refers_to)}"] if field.refers_to else []
-    beside = [name for name in (field.comparator_from, field.unit_from) if name]
-    limits += [f"← {', '.join(beside)}"] if beside else []
-    limits += [f"~ {field.pattern}"] if field.pattern else []
-    limits += [_direction(field.direction)] if field.direction else []
-    periods = f"{field.axis.name}: {', '.join(field.coordinates)}" if field.axis is not None else ""
     return FieldLine(
-        field.name, tuple(label for label in field.labels if label != field.name), " ".join(kind),
-        field.unit.name if field.unit is not None else "", periods, field.required, tuple(limits), field.documentation,
+        field.name, tuple(label for label in field.labels if label != field.name), kind(field, LANGUAGES),
+        field.unit.name if field.unit is not None else "", periods(field), field.required,
+        tuple(limits(field, LANGUAGES)), field.documentation,
     )  # fmt: skip
 
 
 def _row(row: PrescribedRow) -> RowLine:
-    prescribed = [f"{column} = {word}" for column, word in row.cells.items()]
-    prescribed += [f"∈ {{{', '.join(row.words)}}}"] if row.words else []
-    prescribed += [row.unit.name] if row.unit is not None else []
-    prescribed += [_direction(row.direction)] if row.direction else []
-    prescribed += [_bound(bound, row.unit) for bound in row.bounds]
-    return RowLine(row.key, row.aliases, row.required, tuple(prescribed), row.documentation)
-
-
-def _bound(bound: Bound, unit: Unit | None) -> str:
-    sign, own = SYMBOLS[bound.operator].value, bound.unit or unit
-    return f"{sign} {format_in(bound.value, own) if own is not None else natural(bound.value, None)}"
-
-
-def _direction(direction: str) -> str:
-    return " ".join(text(f"direction.{direction}", language) for language in LANGUAGES)
+    return RowLine(row.key, row.aliases, row.required, tuple(prescribed(row, LANGUAGES)), row.documentation)

@@ -20,6 +20,7 @@ from gouji.lang.switches import names_check
 from gouji.lint.engine import CheckedForm
 from gouji.lint.form_sections import Section, sections
 from gouji.lint.library import Library, LoadedRules
+from gouji.lint.member_words import years
 from gouji.lint.testing import checked_test, place_expected
 
 MOST_EXAMPLES = 3
@@ -115,7 +116,7 @@ class _Group:
             if form.place.source in self._sources:
                 derived = _derived(one for one in program.checks(form) if one.derived)
                 switches = [(one, switch) for one in reversed(form.lineage()) for switch in one.switches]
-                pages.forms.append(FormPage(form, _years(form), list(sections(form)), derived, rules, switches))
+                pages.forms.append(FormPage(form, years(form), list(sections(form)), derived, rules, switches))
         pages.rules.extend(page for place, page in made.items() if place.source in self._sources)
 
     # --- rules
@@ -182,13 +183,6 @@ def _written(piece: PlacedPiece, span: Span) -> str:
 
 
 # --- forms
-
-
-def _years(form: Form) -> str:
-    first, last = form.years
-    if first is None and last is None:
-        return ""
-    return str(first) if first == last else f"{first or ''}–{last or ''}"
 
 
 def _derived(checks: Iterable[Check]) -> list[Derived]:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.moves import repeated
 from gouji.lang.source import Place, Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import Key, KeyPart
@@ -122,7 +123,8 @@ def _put(reading: Reading, section: Table, parts: list[KeyPart], node: Node) -> 
     if first is None:
         table.mapping.entries[key.name] = Entry(key.name, key.span, node)
     elif not section.repeated:
-        _report(reading, codes.TOML_DUPLICATE_KEY, key, first)
+        again = Entry(key.name, key.span, node)
+        _report(reading, codes.TOML_DUPLICATE_KEY, key, first, repeated(reading.source, again, first))
 
 
 def open_table(reading: Reading, root: Table, key: Key, header: Span) -> Table:

@@ -25,6 +25,7 @@ from gouji.lsp.commands import show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.features import Question
 from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.features.fix_all import FIX_ALL
 from gouji.lsp.features.lenses import RUN_TEST, SHOW_PLACES
 from gouji.lsp.features.on_type import CLOSING
 from gouji.lsp.features.rename import Refused
@@ -54,7 +55,7 @@ FEATURES: tuple[tuple[str, Callable[[Question], Any], Any], ...] = (
     (types.TEXT_DOCUMENT_INLAY_HINT, features.inlay_hints, None),
     (
         types.TEXT_DOCUMENT_CODE_ACTION, features.actions,
-        types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite]),
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]),
     ),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, features.symbols, None),
     (types.TEXT_DOCUMENT_FOLDING_RANGE, features.folding, None),
@@ -91,6 +92,7 @@ class GoujiServer(LanguageServer):
         self.tokens: dict[str, types.SemanticTokens] = {}
         self.checking: CheckingProgress | None = None
         self._failures: set[str] = set()
+        self._hinted = 0  # the rules by which the client was last told to ask for hints anew
 
     def end(self) -> None:
         """Lets go of what it holds."""
@@ -188,6 +190,10 @@ class GoujiServer(LanguageServer):
             self.pulled.settled()
         if done == total and self.can("workspace", "code_lens", "refresh_support"):
             self.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
+        if done == total and self._hinted != self.session.rules_changed:
+            self._hinted = self.session.rules_changed
+            if self.can("workspace", "inlay_hint", "refresh_support"):
+                self.protocol.send_request(types.WORKSPACE_INLAY_HINT_REFRESH)
 
     def failed(self, path: Path | None, error: BaseException) -> None:
         """The details go to the client's log; that it happened is shown once."""

@@ -53,6 +53,8 @@ class Session:
         self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
+        self.rules_changed = 0
+        """How often rule files, or what files there are, have changed."""
         self._round = 0  # which check of the whole workspace is under way
 
     def confine(self, folder: Path) -> None:
@@ -115,6 +117,7 @@ class Session:
     def _advance(self, changed: Iterable[Path]) -> None:
         texts = {document.path: document.source for document in self.documents.all().values()}
         changed = list(changed)
+        self.rules_changed += any(path.suffix.lower() == RULES for path in changed)
 
         def task(_: Wish) -> None:
             self._snapshot = self._snapshot.after(texts, changed)
@@ -127,6 +130,7 @@ class Session:
         changed, folders = list(changed), list(self._folders)
         over = laid_over(self._settings, folders)
         is_configured_anew |= any(path.name in CONFIGURATION_FILES for path in changed)
+        self.rules_changed += 1
 
         def task(_: Wish) -> None:
             others = Configurations(texts, str, over, self._within) if is_configured_anew else None

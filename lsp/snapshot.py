@@ -7,17 +7,21 @@ protocol.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import localcontext
 from pathlib import Path
 from typing import NamedTuple
 
+from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
-from gouji.lang.located import Scalar
-from gouji.lang.model import Form
+from gouji.lang.located import Scalar, Sequence
+from gouji.lang.model import Form, FormField
 from gouji.lang.program import Program
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
+from gouji.lang.units import EXACT
+from gouji.lang.values import canonical_text
 from gouji.lint.answers import form_answered, side_files
 from gouji.lint.clock import today
 from gouji.lint.config_names import unknown_names
@@ -38,13 +42,16 @@ CONFIGURATION_FILES = frozenset((FILE, PROJECT_FILE))
 class KnownForm:
     """A filled form that was checked: its text as a tree, the form that it names, and the rules that it was held against.
 
-    `form` is the one that it was last known to be, which goes on to be of use while its name is mistyped.
+    `form`, with its `program`, is the one that it was last known to be, which goes on to be of use while its name is
+    mistyped or its rules are being edited; `submission` is the text held against that one.
     """
 
     source: Source
     root: Table
     name: str | None
     form: Form | None
+    program: Program | None
+    submission: Submission | None
     rules: LoadedRules | None
     checked: CheckedForm
 
@@ -74,7 +81,7 @@ class Snapshot:
     configurations: Configurations = field(default_factory=lambda: Configurations(naming=str))
     library: Library = field(default_factory=lambda: Library(naming=str))
     _forms: dict[Path, KnownForm] = field(default_factory=dict)
-    _last: dict[Path, Form] = field(default_factory=dict)
+    _last: dict[Path, tuple[Form, Program]] = field(default_factory=dict)
     _groups: list[list[Path]] = field(default_factory=list)
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
     _outcomes: dict[Path, tuple[KnownForm, RuleOutcomes]] = field(default_factory=dict)
@@ -210,11 +217,26 @@ class Snapshot:
         checked = check_document(
             document.root, document.problems, source, path, self.library, today=today(), configuration=configuration
         )
-        form = checked.submission.form if checked.submission is not None else self._last.get(path)
-        if form is not None:
-            self._last[path] = form
-        known = self._forms[path] = KnownForm(source, document.root, name, form, checked.rules, checked)
+        form, program, submission = self._last_sound(path, checked, document.root, source)
+        known = self._forms[path] = KnownForm(
+            source, document.root, name, form, program, submission, checked.rules, checked
+        )
         return known
+
+    def _last_sound(
+        self, path: Path, checked: CheckedForm, root: Table, source: Source
+    ) -> tuple[Form | None, Program | None, Submission | None]:
+        """The form that a text was checked by, or, where that is not known or torn apart, the last that was sound."""
+        before = self._last.get(path)
+        if checked.submission is not None and checked.rules is not None:
+            form, program = checked.submission.form, checked.rules.program
+            if before is None or not _is_torn(form, before[0], program, root):
+                self._last[path] = form, program
+                return form, program, checked.submission
+        if before is None:
+            return None, None, None
+        with localcontext(EXACT):
+            return *before, bind(before[0], None, root, source).submission
 
     def _still_holds(self, known: KnownForm, path: Path) -> bool:
         return known.name is None or self.library.for_form(known.name, path) is known.rules
@@ -246,7 +268,7 @@ class Snapshot:
 
     def submission(self, path: Path) -> Submission | None:
         known = self.form(path)
-        return known.checked.submission if known is not None else None
+        return known.submission if known is not None else None
 
     def source(self, path: Path) -> Source:
         """The text of a file, as it is edited or as it is on disk. Raises UnreadableFile."""
@@ -263,3 +285,28 @@ def _form_name(root: Table) -> str | None:
     entry = next((root.entries[key] for key in FORM_KEYS if key in root.entries), None)
     value = entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
     return value if isinstance(value, str) else None
+
+
+def _is_torn(form: Form, before: Form, program: Program, root: Table) -> bool:
+    """Whether a form knows less of what is filled in than it did, while its rules are not written right."""
+    if form is before or not any(tree.diagnostics() for tree in program.trees):
+        return False
+    return _known_keys(form, root, ()) < _known_keys(before, root, ())
+
+
+def _known_keys(form: Form, mapping: Table, path: tuple[str, ...]) -> int:
+    """How many keys of a text a form knows, those of periods among them."""
+    known = 0
+    for entry in mapping:
+        name = canonical_text(entry.key)
+        member = form.find((*path, name))
+        if member is None:
+            continue
+        known += 1
+        if isinstance(member, FormField):
+            inner = entry.node if isinstance(entry.node, Table) else ()
+            known += sum(canonical_text(one.key) in member.coordinates for one in inner)
+            continue
+        rows = entry.node.items if isinstance(entry.node, Sequence) else [entry.node]
+        known += sum(_known_keys(form, row, member.path) for row in rows if isinstance(row, Table))
+    return known

@@ -40,6 +40,9 @@ from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.answering import answers
+from gouji.lsp.features.fix_all import FIX_ALL, fix_alike, fix_all, wanted
+from gouji.lsp.features.form_insertions import insertions
+from gouji.lsp.features.form_names import named_in_form
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import Refused, name_at, rename
 from gouji.lsp.features.rule_completion import Completion
@@ -95,10 +98,17 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     known = asked.snapshot.form(asked.path)
     if known is None:
         return []
-    forms = asked.snapshot.library.form_names(asked.path)
+    library = asked.snapshot.library
+
+    def find(name: str) -> Form | None:
+        rules = library.for_form(name, asked.path)
+        return rules.program.form(name, None) if rules is not None else None
+
+    forms = target_completion.Forms(library.form_names(asked.path), find)
     return target_completion.completions(
-        asked.source, known.root, known.form, forms, asked.span.start, asked.language, asked.encoding
-    )
+        asked.source, known, forms, asked.span.start, asked.language, asked.encoding,
+        snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
+    )  # fmt: skip
 
 
 def _tested(asked: Question, piece: PlacedPiece | None) -> Form | None:
@@ -141,7 +151,7 @@ def hover(asked: Question) -> types.Hover | None:
 
 
 def _named(asked: Question) -> names.Named | None:
-    find = names.named_in_rules if asked.is_about_rules else names.named_in_form
+    find = names.named_in_rules if asked.is_about_rules else named_in_form
     return find(asked.snapshot, asked.path, asked.span.start)
 
 
@@ -174,18 +184,22 @@ def _location(asked: Question, path: Path, span: Span) -> types.Location:
 
 
 def actions(asked: Question) -> list[types.CodeAction]:
-    found = asked.snapshot.diagnostics(asked.path)
-    offered = fixes(asked.source, asked.document.uri, found, asked.span, asked.language, asked.encoding)
-    wanted = asked.params.context.only
-    if asked.is_about_rules and (wanted is None or any(_REWRITE.startswith(str(kind)) for kind in wanted)):
-        more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, asked.span, asked.language)
+    found, uri, span = asked.snapshot.diagnostics(asked.path), asked.document.uri, asked.span
+    only = asked.params.context.only
+    offered: list[types.CodeAction] = []
+    if wanted(only, types.CodeActionKind.QuickFix.value):
+        offered += fixes(asked.source, uri, found, span, asked.language, asked.encoding)
+        known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
+        offered += insertions(known, uri, span, asked.language, asked.encoding) if known is not None else ()
+        offered += fix_alike(asked.source, uri, found, span, asked.language, asked.encoding)
+        if known is not None:
+            offered += answers(asked.snapshot, asked.path, uri, span, asked.language, asked.encoding)
+    if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
+        more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, span, asked.language)
         offered += [_rewriting(asked, one) for one in more]
-    if not asked.is_about_rules:
-        offered += answers(asked.snapshot, asked.path, asked.document.uri, asked.span, asked.language, asked.encoding)
+    if only and wanted(only, FIX_ALL):
+        offered += fix_all(asked.source, uri, found, asked.language, asked.encoding)
     return offered
-
-
-_REWRITE = types.CodeActionKind.RefactorRewrite.value
 
 
 def _rewriting(asked: Question, action: rule_actions.Action) -> types.CodeAction:
@@ -296,7 +310,7 @@ def renamed(asked: Question) -> types.WorkspaceEdit | None:
 def _renamable(asked: Question) -> tuple[names.Named | None, Span | None]:
     """What is named, and the name, if it can be given another."""
     named = _named(asked)
-    if named is None:
+    if named is None or not named.may_be_renamed:
         return None, None
     return named, name_at(asked.snapshot, named, asked.path, asked.span.start, asked.wish)
 

@@ -22,19 +22,23 @@ from gouji.lint.library import find_used
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.features.declared_names import Part, named_in_declaration, named_in_test
 from gouji.lsp.features.last_good import moved, place_now
-from gouji.lsp.features.spots import is_inline, sections, spot_at
+from gouji.lsp.features.spots import is_inline, sections
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 
 
 class Named(NamedTuple):
-    """A name where it stands, and the place of what it stands for; `member` where that is a part of a form."""
+    """A name where it stands, and the place of what it stands for; `member` where that is a part of a form.
+
+    It `may_be_renamed` where it is the name of what it stands for, not a value of that.
+    """
 
     place: Place
     declared: Place
     member: FormMember | None = None
     form: Form | None = None
     documentation: str = ""
+    may_be_renamed: bool = True
 
 
 def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
@@ -62,27 +66,6 @@ def _named_in(snapshot: Snapshot, path: Path, program: Program, tree: SyntaxTree
     named = (*uses_in(program, piece), *_declared_in(program, piece), *_used_in_test(snapshot, path, piece))
     found = [one for one in named if _touches(one.place, offset)]
     return min(found, key=lambda one: one.place.span.end - one.place.span.start, default=None)
-
-
-def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
-    """What the key at an offset of a filled form stands for; of its form's name, the form."""
-    known = snapshot.form(path)
-    if known is None or known.form is None:
-        return None
-    spot = spot_at(known.root, known.form, offset)
-    if spot is not None:
-        member = known.form.find(spot.path)
-        if member is not None:
-            return Named(Place(known.source, spot.span), member.place, member, known.form)
-        return (
-            Named(Place(known.source, spot.span), known.form.place, None, known.form) if len(spot.path) == 1 else None
-        )
-    for section in sections(known.root):
-        if section.path and section.mapping.span.start <= offset <= section.mapping.span.end:
-            member = known.form.find(section.path)
-            if member is not None:
-                return Named(Place(known.source, section.mapping.span), member.place, member, known.form)
-    return None
 
 
 def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:

@@ -95,52 +95,36 @@ def is_inline(entry: Entry) -> bool:
     return entry.node.span.start >= entry.key_span.end
 
 
-# --- lines that are being typed
+class HeaderPart(NamedTuple):
+    """A name in a header: the path up to it, its place, and the section that the header begins."""
 
-_TYPED = re.compile(
-    r"^\s*(?P<key>\"[^\"]*\"?|'[^']*'?|[^\s=\"'{\[]*)\s*"
-    r"(?:(?P<equals>[=＝])\s*(?:(?P<brace>\{)(?P<inline>[^}]*)|(?P<value>.*)))?$"
-)
-_LAST_PAIR = re.compile(r"(?:^|,)\s*(?P<key>\"[^\"]*\"?|[^\s=\",]*)\s*(?:(?P<equals>=)\s*(?P<value>[^,]*))?$")
-
-
-class Typed(NamedTuple):
-    """What is being typed: the name of a key, or the value of `key`; `start` is where it begins, quote included.
-
-    Within braces, `key` names the field and `coordinate` the key in them.
-    """
-
-    key: str
-    coordinate: str | None
-    is_value: bool
-    start: int
-    in_braces: bool
+    path: Path
+    span: Span
+    section: Section
 
 
-def typed_at(source: Source, offset: int) -> Typed | None:
-    """What the line says up to an offset; None in a comment or a header."""
-    begin = source.line_starts[source.position(offset).line - 1]
-    before = source.text[begin:offset]
-    found = _TYPED.match(before)
-    if found is None or before.lstrip().startswith("#"):
-        return None
-    key = found["key"].strip("\"'")
-    if found["brace"]:
-        pair = _LAST_PAIR.search(found["inline"])
-        if pair is None:
-            return None
-        base = begin + found.start("inline")
-        name = pair["key"].strip('"')
-        if pair["equals"]:
-            return Typed(key, name, True, base + pair.start("value"), True)
-        return Typed(key, name, False, base + pair.start("key"), True)
-    if found["equals"]:
-        return Typed(key, None, True, begin + found.start("value"), False)
-    return Typed(key, None, False, begin + found.start("key"), False)
+_HEADER_KEY = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s.\[\]\"']+")
 
 
-def member_at(form: Form, section: Section, key: str) -> FormMember | None:
-    return form.find((*section.path, canonical_text(key)))
+def header_parts(source: Source, section: Section) -> list[HeaderPart]:
+    """The names in a section's header; none where it has no header of its own."""
+    start, end = section.mapping.span
+    if not section.path or source.text[start : start + 1] not in ("[", "【"):
+        return []
+    names = list(_HEADER_KEY.finditer(source.text, start, end))
+    if len(names) != len(section.path):
+        return []
+    return [HeaderPart(section.path[: at + 1], Span(*name.span()), section) for at, name in enumerate(names)]
+
+
+def header_at(source: Source, root: Mapping, offset: int) -> HeaderPart | None:
+    """The name in a header that the offset touches, or its last one."""
+    for section in sections(root):
+        if section.path and _touches(section.mapping.span, offset):
+            parts = header_parts(source, section)
+            if parts:
+                return next((one for one in parts if _touches(one.span, offset)), parts[-1])
+    return None
 
 
 def members_of(form: Form, path: Path) -> dict[str, FormMember]:

@@ -1,158 +1,306 @@
-"""What may be written next in a filled form: keys, periods, allowed words, names of rows, and what a row prescribes.
+"""What may be written next in a filled form: keys, headers, periods, values; whole rows, and all of a form that is empty.
 
-Offers what the form says; where it leaves everything open, nothing.
+Says where the words stand that are replaced, and by what a client may filter; `target_values.py` knows the values.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
 
 from lsprotocol import types
 
-from gouji.lang.catalogue import Language
-from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
-from gouji.lang.located import Mapping, Node, Scalar, Sequence
-from gouji.lang.model import Form, FormField, FormMember, FormTable, PrescribedRow
+from gouji.lang.catalogue import Language, text
+from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.located import Mapping
+from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
+from gouji.lang.quoting import as_header, as_key, in_quotes
+from gouji.lang.skeletons import field_text, form_text, row_lines, row_text, sections_text
 from gouji.lang.source import Source, Span
-from gouji.lang.targets import SYMBOLS
 from gouji.lang.values import canonical_text
+from gouji.lint.member_words import word
 from gouji.lsp.convert import Encoding, range_of
-from gouji.lsp.features.member_text import describe, summary
-from gouji.lsp.features.spots import Section, Typed, member_at, members_of, section_at, typed_at
+from gouji.lsp.features.blanks import Blanks
+from gouji.lsp.features.member_text import describe, prescribed, summary
+from gouji.lsp.features.spots import members_of, section_at
+from gouji.lsp.features.target_values import Value, head_values, keys_of, values
+from gouji.lsp.features.typed_text import Typed, typed_at
+from gouji.lsp.snapshot import KnownForm
 
 Item = types.CompletionItem
+Kind = types.CompletionItemKind
+MOST_ROWS = 100
+
+
+class Forms(NamedTuple):
+    """The forms that there are to fill in: by name at once, each whole when it is wanted."""
+
+    names: list[str]
+    find: Callable[[str], Form | None]
 
 
 def completions(
-    source: Source, root: Mapping, form: Form | None, form_names: Iterable[str], offset: int,
-    language: Language, encoding: Encoding,
+    source: Source, known: KnownForm, forms: Forms, offset: int, language: Language, encoding: Encoding, *,
+    snippets: bool = False,
 ) -> list[Item]:  # fmt: skip
-    """Items that replace what has been typed of the word so far."""
+    """Items that replace the word that is being typed."""
     typed = typed_at(source, offset)
     if typed is None:
         return []
-    section = section_at(root, offset)
-    end = offset + (source.text[offset : offset + 1] == '"' and source.text[typed.start : offset].count('"') == 1)
-    found = _Completion(source, form, section, typed, Span(typed.start, end), language, encoding)
-    if typed.is_value:
-        return list(found.values(form_names, root))
-    return list(found.keys())
+    found = _Completion(source, known, forms, typed, offset, language, encoding, snippets=snippets)
+    items = list(found.items())
+    for number, item in enumerate(items):
+        item.sort_text = f"{number:04}"
+    return items
 
 
 class _Completion:
     def __init__(
-        self, source: Source, form: Form | None, section: Section, typed: Typed, span: Span,
-        language: Language, encoding: Encoding,
+        self, source: Source, known: KnownForm, forms: Forms, typed: Typed, offset: int,
+        language: Language, encoding: Encoding, *, snippets: bool,
     ) -> None:  # fmt: skip
-        self.form, self.section, self.typed, self.language = form, section, typed, language
-        self.range = range_of(source, span, encoding)
-        self.typed_text = source.text[span.start : span.end]
+        self.source, self.known, self.forms, self.typed, self.language = source, known, forms, typed, language
+        self.form, self.root = known.form, known.root
+        self.section = section_at(known.root, offset)
+        self.range = range_of(source, Span(typed.start, typed.end), encoding)
+        self.snippets = snippets
+        self.after = source.text[typed.end : source.text.find("\n", typed.end) % (len(source.text) + 1)].lstrip()
+        before = source.text[max(typed.start - 1, 0) : typed.start]
+        self.gap = " " if before and before in "=＝,，{｛" else ""
 
-    def item(self, label: str, new: str, kind: types.CompletionItemKind, detail: str = "", doc: str = "") -> Item:
+    def items(self) -> Iterator[Item]:
+        if self.typed.kind == "header":
+            yield from self.headers()
+        elif self.typed.kind == "value":
+            yield from self.values()
+        elif self.typed.in_braces:
+            yield from self.periods()
+        else:
+            yield from self.keys()
+
+    def item(
+        self, label: str, new: str, kind: Kind, detail: str = "", doc: str = "", *,
+        filter_text: str | None = None, is_snippet: bool = False, is_asked_for: bool = False,
+    ) -> Item:  # fmt: skip
         """One offer; a client filters by what stands in the text, with the quotation mark where there is one."""
+        details = (
+            types.CompletionItemLabelDetails(description=word("REQUIRED", self.language)) if is_asked_for else None
+        )
         return Item(
-            label, kind=kind, detail=detail or None,
+            label, kind=kind, detail=detail or None, label_details=details,
             documentation=types.MarkupContent(types.MarkupKind.Markdown, doc) if doc else None,
-            text_edit=types.TextEdit(self.range, new),
-            filter_text=f'"{label}' if self.typed_text.startswith('"') else label,
+            text_edit=types.TextEdit(self.range, self.gap + new),
+            insert_text_format=types.InsertTextFormat.Snippet if is_snippet and self.snippets else None,
+            filter_text=f"{self.typed.opening}{label}" if filter_text is None else filter_text,
         )  # fmt: skip
+
+    def written(self, make: Callable[[Blanks], str]) -> str:
+        blanks = Blanks(snippets=self.snippets)
+        return blanks.whole(make(blanks))
 
     # --- keys
 
     def keys(self) -> Iterator[Item]:
-        if self.typed.in_braces:
-            yield from self._periods()
-            return
-        present = {canonical_text(key) for key in self.section.mapping.entries} - {canonical_text(self.typed.key)}
-        if not self.section.path:
-            yield from self._head(present)
+        mapping, path = self.section.mapping, (*self.section.path, *map(canonical_text, self.typed.keys))
+        present = {canonical_text(key) for key in mapping.entries} if not self.typed.keys else set()
+        present -= {canonical_text(self.typed.word)} if self.typed.end > self.typed.start else set()
+        if not path:
+            yield from self.head(present)
         if self.form is None:
             return
-        for name, member in members_of(self.form, self.section.path).items():
-            if name not in present and isinstance(member, FormField):
-                yield self._key(name, member)
+        missing = [
+            member for name, member in members_of(self.form, path).items()
+            if name not in present and isinstance(member, FormField)
+        ]  # fmt: skip
+        for member in sorted(missing, key=lambda one: not self.is_wanted(one)):
+            yield self.key(member)
+        if not self.typed.keys and not self.after and not self.typed.opening:
+            yield from self.row_here(present)
+            yield from self.sections()
 
-    def _head(self, present: set[str]) -> Iterator[Item]:
+    def is_wanted(self, field: FormField) -> bool:
+        table = self.form.find(field.path[:-1]) if self.form is not None and len(field.path) > 1 else None
+        return field.required or (isinstance(table, FormTable) and field is table.key)
+
+    def head(self, present: set[str]) -> Iterator[Item]:
+        """The name of the form and the year; of a form that is still empty, all of it."""
+        chinese = self.language == "zh" if not present else not any(key.isascii() for key in present)
         for keys in (FORM_KEYS, YEAR_KEYS):
             if present.isdisjoint(keys):
-                key = keys[self.language == "zh"]
-                yield self.item(key, f'"{key}" = ', types.CompletionItemKind.Keyword)
+                key = keys[chinese]
+                yield self.item(
+                    key, self.key_text(as_key(key)), Kind.Keyword, is_asked_for=True,
+                )  # fmt: skip
+        if not self.root.entries and not self.after:
+            for name in self.forms.names:
+                form = self.forms.find(name)
+                if form is not None:
+                    year = next((int(one.text) for one in head_values(form, [], YEAR_KEYS[0])), None)
+                    yield self.whole(form, year, chinese=chinese)
 
-    def _key(self, name: str, field: FormField) -> Item:
-        if field.axis is not None:
-            wanted = ", ".join(f'"{one}" = ' for one in field.coordinates)
-            new = f'"{name}" = {{ {wanted}}}'
-        else:
-            new = f'"{name}" = '
+    def whole(self, form: Form, year: int | None, *, chinese: bool) -> Item:
+        new = self.written(lambda blanks: form_text(form, blanks.blank, year, chinese=chinese))
+        label = text("lsp.completion.whole", self.language, name=form.name)
+        filter_text = f"{self.typed.opening}{form.name}" if self.typed.word else ""
+        return self.item(label, new, Kind.File, form.title, filter_text=filter_text or label, is_snippet=True)
+
+    def key_text(self, key: str, value: str = "") -> str:
+        return key if self.after[:1] in ("=", "＝") and self.after else f"{key} = {value}"
+
+    def key(self, field: FormField) -> Item:
+        key = as_key(field.name)
+        new = key
+        if not self.after.startswith(("=", "＝")):
+            new = self.written(lambda blanks: field_text(field, blanks.blank)) if self.snippets else self.begun(field)
         return self.item(
-            name, new, types.CompletionItemKind.Field, summary(field, self.language), describe(field, self.language)
-        )
+            field.name, new, Kind.Field, summary(field, self.language), describe(field, self.language),
+            is_snippet=new != key, is_asked_for=self.is_wanted(field),
+        )  # fmt: skip
 
-    def _periods(self) -> Iterator[Item]:
-        member = member_at(self.form, self.section, self.typed.key) if self.form is not None else None
-        if isinstance(member, FormField) and member.axis is not None:
-            for one in member.coordinates:
-                yield self.item(one, f'"{one}" = ', types.CompletionItemKind.EnumMember, member.axis.name)
+    def begun(self, field: FormField) -> str:
+        """A key with what stands before its value."""
+        if field.axis is None:
+            return f"{as_key(field.name)} = "
+        return f"{as_key(field.name)} = {{ {', '.join(f'{as_key(one)} = ' for one in field.coordinates)}}}"
+
+    def periods(self) -> Iterator[Item]:
+        """The coordinates that a field is still to have."""
+        path = (*self.section.path, *map(canonical_text, self.typed.keys))
+        member = self.form.find(path) if self.form is not None else None
+        if not isinstance(member, FormField) or member.axis is None:
+            return
+        node = self.section.mapping.get(self.typed.keys[-1])
+        present = {canonical_text(key) for key in node.entries} if isinstance(node, Mapping) else set()
+        present.discard(canonical_text(self.typed.word))
+        for one in member.coordinates:
+            if one not in present:
+                yield self.item(one, self.key_text(as_key(one)), Kind.EnumMember, member.axis.name, is_asked_for=True)
+
+    # --- headers and rows
+
+    def headers(self) -> Iterator[Item]:
+        """The headers that fit the brackets that were typed."""
+        is_table = len(self.typed.word) > 1 and self.typed.word[1] in "[［【"
+        quotes = any(mark in self.typed.word for mark in "\"'“”‘’＂")
+        for member in self.wholes():
+            if isinstance(member, FormTable) or not is_table:
+                header = as_header(member.path, is_table=isinstance(member, FormTable))
+                yield self.section_item(member, header, self.filtered(header, quotes=quotes))
+        for table, key, new in self.rows():
+            shown = as_header(table.path, is_table=True)
+            yield self.row_item(table, key, new, self.filtered(f"{shown} {key}", quotes=quotes))
+
+    def filtered(self, header: str, *, quotes: bool) -> str:
+        """A header as it would be typed the way that this one is."""
+        header = header if quotes else header.replace('"', "")
+        for mark in "“‘'＂":
+            if mark in self.typed.word:
+                header = header.replace('"', mark)
+        brackets = self.typed.word[0]
+        return header.replace("[", brackets) if brackets != "[" else header
+
+    def wholes(self) -> Iterator[FormGroup | FormTable]:
+        """The groups that have no header yet, and the tables, in the order of the form."""
+        for member in _wholes(self.form.members.values()) if self.form is not None else ():
+            node = _node_at(self.root, member.path)
+            if isinstance(member, FormTable) or node is None or self.typed.kind == "header":
+                yield member
+
+    def section_item(self, member: FormMember, header: str, filter_text: str) -> Item:
+        doc = describe(member, self.language)
+        return self.item(header, header, Kind.Module, summary(member, self.language), doc, filter_text=filter_text)
+
+    def sections(self) -> Iterator[Item]:
+        """Headers, rows and the rest of the form, at the beginning of a line."""
+        for member in self.wholes():
+            header = as_header(member.path, is_table=isinstance(member, FormTable))
+            yield self.section_item(member, header, member.name if self.typed.word else header)
+        for table, key, new in self.rows():
+            yield self.row_item(table, key, new, key)
+        assert self.form is not None
+        missing = [one for one in self.form.members.values() if self.root.get(one.name) is None]
+        if missing and self.section.path == () and len(missing) == len(self.form.members):
+            new = self.written(lambda blanks: "\n\n".join(sections_text(missing, blanks.blank)) + "\n")
+            label = text("lsp.completion.rest", self.language, name=self.form.name)
+            yield self.item(label, new, Kind.File, self.form.title, filter_text=label, is_snippet=True)
+
+    def rows(self) -> Iterator[tuple[FormTable, str, str]]:
+        """The prescribed rows that are missing, each whole."""
+        for table in self.form.tables if self.form is not None else ():
+            present = set(map(canonical_text, keys_of(table, self.root)))
+            for row in [one for one in table.rows.values() if present.isdisjoint((one.key, *one.aliases))][:MOST_ROWS]:
+                yield (
+                    table,
+                    row.key,
+                    self.written(partial(_whole_row, table, row)),
+                )
+
+    def row_item(self, table: FormTable, key: str, new: str, filter_text: str) -> Item:
+        row = table.rows[key]
+        doc = prescribed(row, self.language)
+        return self.item(
+            key, new, Kind.Struct, as_header(table.path, is_table=True), doc,
+            filter_text=filter_text, is_snippet=True, is_asked_for=row.required,
+        )  # fmt: skip
+
+    def row_here(self, present: set[str]) -> Iterator[Item]:
+        """The lines of a row whose header stands there already."""
+        table = self.form.find(self.section.path) if self.form is not None and self.section.path else None
+        if not isinstance(table, FormTable) or present - {canonical_text(self.typed.word)}:
+            return
+        there = set(map(canonical_text, keys_of(table, self.root)))
+        for row in [*(one for one in table.rows.values() if one.key not in there), None][:MOST_ROWS]:
+            new = self.written(partial(_lines_of, table, row))
+            label = row.key if row is not None else text("lsp.completion.row", self.language, name=table.name)
+            yield self.item(
+                label, new, Kind.Struct, summary(table, self.language), is_snippet=True,
+                is_asked_for=row is not None and row.required,
+            )  # fmt: skip
 
     # --- values
 
-    def values(self, form_names: Iterable[str], root: Mapping) -> Iterator[Item]:
-        if not self.section.path and self.typed.key in HEAD_KEYS:
-            if self.typed.key in FORM_KEYS:
-                for name in form_names:
-                    yield self.item(name, f'"{name}"', types.CompletionItemKind.Class)
-            return
-        member = member_at(self.form, self.section, self.typed.key) if self.form is not None else None
-        if not isinstance(member, FormField) or self.form is None:
-            return
-        for word in self._words(member, root):
-            yield self.item(word, f'"{word}"', types.CompletionItemKind.EnumMember)
+    def values(self) -> Iterator[Item]:
+        found: Iterable[Value]
+        if self.typed.keys and self.typed.keys[0] in FORM_KEYS and not self.section.path:
+            found = head_values(self.form, self.forms.names, FORM_KEYS[0])
+        elif self.typed.keys and self.typed.keys[0] in YEAR_KEYS and not self.section.path:
+            found = head_values(self.form, [], YEAR_KEYS[0])
+        else:
+            found = values(self.known, self.section, self.typed)
+        for one in found:
+            yield self.value(one)
 
-    def _words(self, field: FormField, root: Mapping) -> Iterator[str]:
-        assert self.form is not None
-        table = self.form.find(self.section.path) if self.section.path else None
-        yield from field.type.choices
-        if field.refers_to:
-            yield from _keys_of(self.form.find(field.refers_to), root)
-        if not isinstance(table, FormTable):
-            return
-        if field is table.key:
-            yield from self._missing_rows(table, root)
-            return
-        row = self._prescribed(table)
-        if row is None:
-            yield from dict.fromkeys(one.cells[field.name] for one in table.rows.values() if field.name in one.cells)
-        elif field.name in row.cells:
-            yield row.cells[field.name]
-        elif field.kind == "target":
-            yield from row.words
-            yield from _targets(row)
-
-    def _missing_rows(self, table: FormTable, root: Mapping) -> Iterator[str]:
-        present = set(_keys_of(table, root))
-        yield from (key for key, row in table.rows.items() if present.isdisjoint((key, *row.aliases)))
-
-    def _prescribed(self, table: FormTable) -> PrescribedRow | None:
-        node = self.section.mapping.get(table.key.name) if table.key is not None else None
-        if not isinstance(node, Scalar) or not isinstance(node.value, str):
-            return None
-        key = canonical_text(node.value)
-        return next((row for row in table.rows.values() if key == row.key or key in row.aliases), None)
+    def value(self, one: Value) -> Item:
+        if one.number:
+            return self.item(one.text, one.text, Kind.Value, one.detail, filter_text=self.typed.opening + one.text)
+        new, is_snippet = in_quotes(one.text), False
+        if one.blank_at is not None and self.snippets:
+            is_snippet = True
+            at = one.blank_at
+            new = self.written(lambda blanks: f'"{one.text[:at]}{blanks.blank(None, "")}{one.text[at:]}"')
+        return self.item(
+            one.text, new, Kind.EnumMember, one.detail, is_snippet=is_snippet, is_asked_for=one.is_asked_for
+        )
 
 
-def _targets(row: PrescribedRow) -> Iterator[str]:
-    """The beginnings of a target with the prescribed unit."""
-    if row.unit is not None:
-        sign = SYMBOLS["<=" if row.direction == "lower" else ">="].value
-        yield f"{sign}{row.unit.name}"
+def _whole_row(table: FormTable, row: PrescribedRow, blanks: Blanks) -> str:
+    return row_text(table, row, blanks.blank)
 
 
-def _keys_of(member: FormMember | None, root: Mapping) -> Iterator[str]:
-    """The names of the rows of a table as they are filled in."""
-    if not isinstance(member, FormTable) or member.key is None:
-        return
-    node: Node | None = root
-    for name in member.path:
+def _lines_of(table: FormTable, row: PrescribedRow | None, blanks: Blanks) -> str:
+    return "\n".join(row_lines(table, row, blanks.blank))
+
+
+def _wholes(members: Iterable[FormMember]) -> Iterator[FormGroup | FormTable]:
+    for member in members:
+        if isinstance(member, FormTable):
+            yield member
+        elif isinstance(member, FormGroup):
+            yield member
+            yield from _wholes(member.members.values())
+
+
+def _node_at(root: Mapping, path: tuple[str, ...]) -> object:
+    node: object = root
+    for name in path:
         node = node.get(name) if isinstance(node, Mapping) else None
-    for item in node.items if isinstance(node, Sequence) else ():
-        key = item.get(member.key.name) if isinstance(item, Mapping) else None
-        if isinstance(key, Scalar) and isinstance(key.value, str):
-            yield key.value
+    return node

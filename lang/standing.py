@@ -1,0 +1,234 @@
+"""What the checks that read a cell say of it now: each holds, fails, does not apply or has no answer, with its figures.
+
+For those who show a form while it is filled in. Runs only these checks; what is a finding, `run.py` decides.
+"""
+
+from collections.abc import Container, Iterable, Iterator
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from gouji.lang import codes
+from gouji.lang.arithmetic import RELATIONS, bare_number, figures_of
+from gouji.lang.closures import Frame
+from gouji.lang.diagnostic import Diagnostic, InLanguage, Term
+from gouji.lang.explain import explain_failure, explain_unevaluated
+from gouji.lang.model import (
+    Aggregate,
+    CellValue,
+    Check,
+    Column,
+    Compare,
+    Expression,
+    FormTable,
+    Instance,
+    Let,
+    Logical,
+    Lookup,
+    RowLoop,
+    Rows,
+    RowValue,
+)
+from gouji.lang.outcomes import Verdict
+from gouji.lang.probe import Probe
+from gouji.lang.reads import OUTSIDE, Slot, slots_read
+from gouji.lang.run import CompiledForm, Runner
+from gouji.lang.submission import Cell, Submission
+from gouji.lang.units import EXACT, ROUNDING
+from gouji.lang.walk import walk
+
+LONGEST_SIDE = 40
+MOST_EXPLAINED = 12
+"""Checks that hold and are shown with their figures; of the others it is told that they hold."""
+
+
+class Standing(NamedTuple):
+    """What one check says, at one choice of coordinates, and how many `times`: once for each date in a text, say.
+
+    `arithmetic` is that of one that holds; of one that does not, `finding` says all: where there are several, the first.
+    """
+
+    check: Check
+    coordinates: tuple[tuple[str, str], ...]
+    verdict: Verdict
+    arithmetic: tuple[str | InLanguage, ...] = ()
+    finding: Diagnostic | None = None
+    reason: Term | None = None
+    times: int = 1
+
+
+class At(NamedTuple):
+    """A cell: its slot, and in a table the row."""
+
+    slot: int
+    table: FormTable | None = None
+    row: int | None = None
+
+    @property
+    def read(self) -> Slot:
+        """The slot as those who read it name it."""
+        return (self.table.index if self.table is not None else OUTSIDE, self.slot)
+
+    def cell(self, submission: Submission) -> Cell:
+        if self.table is None or self.row is None:
+            return submission.cells[self.slot]
+        return submission.tables[self.table.index].columns[self.slot][self.row]
+
+
+def standings(compiled: CompiledForm, submission: Submission, cells: Iterable[At]) -> list[Standing]:
+    """What every check that reads one of the cells says, failures first."""
+    frame = compiled.frame(submission)
+    found: list[Standing] = []
+    done: set[int] = set()
+    readers = _readers_of(compiled)
+    broken = {index for index, data in enumerate(submission.tables) if data.broken}
+    for at in cells:
+        for runner in readers.get(at.read, ()):
+            if id(runner) not in done and not (broken and _needs(runner.instance, broken)):
+                done.add(id(runner))
+                explains = sum(bool(one.arithmetic) for one in found) < MOST_EXPLAINED
+                found += _of_one(runner, submission, frame, at, explains=explains)
+    return sorted(found, key=lambda one: _ORDER.index(one.verdict))
+
+
+class Total(NamedTuple):
+    """What a total comes to, and how far that is from what is written: bare numbers in its field's unit."""
+
+    sum: str
+    apart: str
+
+
+def computed_total(compiled: CompiledForm, submission: Submission, at: At) -> Total | None:
+    """What a total comes to now; None for what is no total."""
+    for runner in _readers_of(compiled).get(at.read, ()):
+        must, left = runner.instance.must, getattr(runner.instance.must, "left", None)
+        if runner.check.code is not codes.TOTAL_MISMATCH or not isinstance(must, Compare):
+            continue
+        if not isinstance(left, CellValue | RowValue) or _slot_of(left) != at.read:
+            continue
+        frame = compiled.frame(submission)
+        if isinstance(left, RowValue):
+            frame[left.row] = at.row
+        with localcontext(ROUNDING):
+            amount = Probe(frame).amount(must.right)
+            if amount is None:
+                return None
+            written, unit = at.cell(submission).value, left.type.unit
+            apart = amount.value - written if isinstance(written, Decimal) else None
+            told = bare_number(amount._replace(value=apart), unit) if apart else ""
+            return Total(bare_number(amount, unit), told)
+    return None
+
+
+def _slot_of(cell: CellValue | RowValue) -> Slot:
+    return (OUTSIDE, cell.slot) if isinstance(cell, CellValue) else (cell.table.index, cell.column)
+
+
+_ORDER = (Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS, Verdict.INAPPLICABLE)
+_READERS: WeakKeyDictionary[CompiledForm, dict[Slot, list[Runner]]] = WeakKeyDictionary()
+
+
+def _readers_of(compiled: CompiledForm) -> dict[Slot, list[Runner]]:
+    """The instances of checks by the slots that they read."""
+    known = _READERS.get(compiled)
+    if known is None:
+        known = _READERS[compiled] = {}
+        for runner in compiled.runners:
+            for slot in slots_read(runner.instance):
+                known.setdefault(slot, []).append(runner)
+    return known
+
+
+def _needs(instance: Instance, tables: Container[int]) -> bool:
+    found = (getattr(node, "table", None) for node in walk(instance))
+    return any(isinstance(table, FormTable) and table.index in tables for table in found)
+
+
+def _of_one(
+    runner: Runner, submission: Submission, frame: Frame, at: At, *, explains: bool
+) -> list[Standing]:  # fmt: skip
+    """What one instance says of a cell: in a table, of its row."""
+    found: dict[Verdict, Standing] = {}
+    finds_rows = at.table is not None and _only_finds(runner.instance, at.table)
+
+    def sink(verdict: Verdict, reason: Term | None, now: Frame) -> None:
+        if finds_rows and not _has_found(runner.instance, Probe(now), at, submission):
+            return
+        first = found.get(verdict)
+        if first is not None:
+            found[verdict] = first._replace(times=first.times + 1)
+            return
+        with localcontext(ROUNDING):
+            found[verdict] = _standing(runner, submission, now.copy(), verdict, reason, explains=explains)
+
+    with localcontext(EXACT):
+        if at.table is not None and at.row is not None:
+            runner.run_at(at.table, at.row, frame, sink)
+        else:
+            runner.run(frame, sink)
+    return list(found.values())
+
+
+def _only_finds(instance: Instance, table: FormTable) -> bool:
+    """Whether an instance reads nothing of a table but the rows that it finds by their keys."""
+    if any(isinstance(loop, RowLoop) and loop.table is table for loop in instance.loops):
+        return False
+    wholes = Aggregate | Column | Rows
+    return not any(isinstance(node, wholes) and node.table is table for node in walk(instance))
+
+
+def _has_found(instance: Instance, probe: Probe, at: At, submission: Submission) -> bool:
+    """Whether the row of a cell is among those that were found."""
+    assert at.table is not None and at.row is not None
+    row = {id(column[at.row]) for column in submission.tables[at.table.index].columns}
+    named = (probe.cell(node) for node in walk(instance) if isinstance(node, Lookup) and node.table is at.table)
+    return any(one is not None and id(one.cell) in row for one in named)
+
+
+def _standing(
+    runner: Runner, submission: Submission, frame: Frame, verdict: Verdict, reason: Term | None, *,
+    explains: bool,
+) -> Standing:  # fmt: skip
+    check, instance = runner.check, runner.instance
+    if verdict is Verdict.FAIL:
+        finding = explain_failure(check, instance, submission, frame)
+        return Standing(check, instance.coordinates, verdict, finding=finding)
+    if verdict is Verdict.UNEVALUATED and reason is not None:
+        finding = explain_unevaluated(check, instance, submission, frame, reason)
+        return Standing(check, instance.coordinates, verdict, finding=finding, reason=reason)
+    arithmetic = _arithmetic(instance.must, Probe(frame)) if explains and verdict is Verdict.PASS else ()
+    return Standing(check, instance.coordinates, verdict, arithmetic, reason=reason)
+
+
+def _arithmetic(must: Expression, probe: Probe) -> tuple[str | InLanguage, ...]:
+    """The figures of the comparisons that hold."""
+    lines: list[str | InLanguage] = []
+    for compare in _comparisons(must):
+        if probe.value(compare) is not True:
+            continue
+        figures = figures_of(compare, probe, RELATIONS)
+        sides = figures.left, figures.right
+        if figures.plain:
+            told = figures.lines or (figures.plain,)
+            lines += (_once_said(one, figures.bare) for one in told)
+        elif max(map(len, sides)) <= LONGEST_SIDE and any(map(str.isalnum, "".join(sides))):
+            lines.append(f"{figures.left} {RELATIONS[compare.operator]} {figures.right}")
+    return tuple(lines)
+
+
+def _comparisons(must: Expression) -> Iterator[Compare]:
+    if isinstance(must, Compare):
+        yield must
+    elif isinstance(must, Logical):
+        yield from _comparisons(must.left)
+        yield from _comparisons(must.right)
+    elif isinstance(must, Let):
+        yield from _comparisons(must.value)
+
+
+def _once_said(line: str | InLanguage, bare: tuple[str, str]) -> str | InLanguage:
+    """`3 = 3 = 1 + 2` as `3 = 1 + 2`."""
+    if isinstance(line, InLanguage):
+        return InLanguage(*(str(_once_said(one, bare)) for one in line))
+    twice = f"{bare[0]} = {bare[1]} = "
+    return f"{bare[0]} = {line.removeprefix(twice)}" if bare[0] == bare[1] and line.startswith(twice) else line

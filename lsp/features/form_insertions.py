@@ -1,0 +1,97 @@
+"""What a filled form lacks, put in as a blank in the right place: a required field or row whose value only the clerk knows.
+
+What is prescribed or computed is the fix of its finding; here are the others.
+"""
+
+from collections.abc import Iterator
+
+from lsprotocol import types
+
+from gouji.lang import codes
+from gouji.lang.catalogue import Language, text
+from gouji.lang.diagnostic import Diagnostic, Replacement
+from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
+from gouji.lang.located import Mapping, Node, Sequence
+from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable
+from gouji.lang.quoting import as_header
+from gouji.lang.skeletons import field_text, plain_blank, row_text
+from gouji.lang.source import Source, Span
+from gouji.lang.values import canonical_text
+from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.snapshot import KnownForm
+
+
+def insertions(
+    known: KnownForm, uri: str, span: Span, language: Language, encoding: Encoding
+) -> Iterator[types.CodeAction]:  # fmt: skip
+    """The blanks for what the findings that a span touches say is missing."""
+    if known.form is None:
+        return
+    for one in known.checked.diagnostics:
+        if one.fix is not None or one.place.span.end < span.start or span.end < one.place.span.start:
+            continue
+        found = _blank(known, known.form, one)
+        if found is None:
+            continue
+        name, change = found
+        yield types.CodeAction(
+            text("lsp.action.insert", language, name=name), kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic_of(one, language, encoding)],
+            edit=types.WorkspaceEdit({uri: [types.TextEdit(range_of(known.source, change.span, encoding), change.text)]}),
+        )  # fmt: skip
+
+
+def _blank(known: KnownForm, form: Form, found: Diagnostic) -> tuple[str, Replacement] | None:
+    """What a finding says is not there at all, with a blank for it."""
+    if found.code not in (codes.MISSING_VALUE, codes.MISSING_ROWS):
+        return None
+    path = tuple(str(found.arguments.get("field", "")).split("."))
+    if found.code is codes.MISSING_ROWS:
+        path = tuple(found.rule.partition("/")[2].rpartition(" ")[0].split("."))
+    member = form.find(path)
+    if isinstance(member, FormTable):
+        rows = _rows(known.root, path)
+        return None if rows else (member.name, row_after(known.source, [], row_text(member, None, plain_blank)))
+    if not isinstance(member, FormField):
+        return None
+    whole = form.find(path[:-1]) if len(path) > 1 else None
+    section = (
+        _row_at(known, path[:-1], found.place.span) if isinstance(whole, FormTable) else _node(known.root, path[:-1])
+    )
+    line = field_text(member, plain_blank)
+    if section is None and isinstance(whole, FormGroup):
+        end = len(known.source.text.rstrip())
+        return member.name, lines_after(known.source, end, f"\n{as_header(whole.path)}\n{line}")
+    if not isinstance(section, Mapping) or any(canonical_text(one.key) == member.name for one in section):
+        return None
+    return member.name, lines_after(known.source, _place(known.source, section, member, whole or form), line)
+
+
+def _place(source: Source, section: Mapping, field: FormField, whole: FormMember | Form) -> int:
+    """The end of the line after which a field comes, in the order of its form."""
+    members = whole.fields if isinstance(whole, FormTable) else getattr(whole, "members", {})
+    names = list(members)
+    before = set(names[: names.index(field.name)]) if field.name in names else set()
+    ahead = [one for one in section if canonical_text(one.key) in before and stands_after_key(one)]
+    if not ahead:
+        return end_of_section(source, section)
+    return end_of_section(source, Mapping(ahead[-1].key_span, {ahead[-1].key: ahead[-1]}))
+
+
+def _node(root: Mapping, path: tuple[str, ...]) -> Node | None:
+    node: Node | None = root
+    for name in path:
+        found = [one.node for one in node if canonical_text(one.key) == name] if isinstance(node, Mapping) else []
+        node = found[0] if found else None
+    return node
+
+
+def _rows(root: Mapping, path: tuple[str, ...]) -> list[Mapping]:
+    node = _node(root, path)
+    return [one for one in node.items if isinstance(one, Mapping)] if isinstance(node, Sequence) else []
+
+
+def _row_at(known: KnownForm, path: tuple[str, ...], span: Span) -> Mapping | None:
+    """The row whose header a finding points at."""
+    return next((one for one in _rows(known.root, path) if one.span == span), None)

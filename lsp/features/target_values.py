@@ -1,0 +1,200 @@
+"""The values that may be written in a place of a filled form: allowed words, names, prescribed words, units, a computed sum.
+
+Offers what the form and the other rows say; where they leave everything open, nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from time import localtime
+from typing import NamedTuple
+
+from gouji.lang.form_paths import resolve_table
+from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
+from gouji.lang.located import Mapping, Node, Scalar, Sequence
+from gouji.lang.model import Form, FormField, FormMember, FormTable, PrescribedRow
+from gouji.lang.run import compiled
+from gouji.lang.standing import At, computed_total
+from gouji.lang.submission import State
+from gouji.lang.targets import SYMBOLS
+from gouji.lang.values import SEPARATORS, Target, canonical_text
+from gouji.lsp.features.spots import Section
+from gouji.lsp.features.typed_text import Typed
+from gouji.lsp.snapshot import KnownForm
+
+MOST_UNITS, MOST_WORDS, LONGEST_WORD = 40, 60, 30
+_SIGNS = ("≥", "≤", "=")
+_TARGET = re.compile(
+    r"(?P<sign>[≥≤≧≦=＝<>＜＞≈]{0,2})\s*(?P<figure>[0-9０-９][0-9０-９.,，．]*)?(?P<rest>.*)", re.DOTALL
+)
+
+
+class Value(NamedTuple):
+    """A value to be offered: `number` without quotes; of a target, `blank_at` is where its figure is to be typed."""
+
+    text: str
+    detail: str = ""
+    number: bool = False
+    blank_at: int | None = None
+    is_asked_for: bool = False
+
+
+def head_values(form: Form | None, form_names: list[str], key: str) -> Iterator[Value]:
+    """The names of forms, or the years of the one that is named."""
+    if key in FORM_KEYS:
+        yield from map(Value, form_names)
+        return
+    now = localtime().tm_year
+    first, last = form.years if form is not None else (None, None)
+    years = [year for year in (now, now + 1, now - 1) if (first or 0) <= year <= (last or 9999)]
+    years += [year for year in (first, last) if year is not None and year not in years]
+    yield from (Value(str(year), number=True) for year in years)
+
+
+def values(known: KnownForm, section: Section, typed: Typed) -> Iterator[Value]:
+    """What may stand in the place that is being typed."""
+    form = known.form
+    if form is None or not typed.keys:
+        return
+    field, coordinate = _field_at(form, section.path, typed.keys)
+    if field is None:
+        if not section.path and typed.keys[0] in HEAD_KEYS:
+            yield from head_values(form, [], typed.keys[0])
+        return
+    table = form.find(field.path[:-1]) if len(field.path) > 1 else None
+    row = _prescribed(table, section) if isinstance(table, FormTable) else None
+    if field.kind == "target":
+        yield from _targets(known, field, row, table, typed)
+    elif field.totals:
+        yield from _sum(known, form, field, coordinate, section, table)
+    else:
+        yield from _listed(field, typed, _words(known, form, field, row, table))
+
+
+def _field_at(form: Form, path: tuple[str, ...], keys: tuple[str, ...]) -> tuple[FormField | None, str]:
+    names = tuple(map(canonical_text, keys))
+    for end in range(len(names), 0, -1):
+        found = form.find((*path, *names[:end]))
+        if isinstance(found, FormField):
+            return found, names[end] if end < len(names) else ""
+    return None, ""
+
+
+def _listed(field: FormField, typed: Typed, words: Iterator[Value]) -> Iterator[Value]:
+    """In a list of names in one text, the last of them is what is typed; names that are there are not offered again."""
+    before = ""
+    if field.several and typed.opening:
+        cut = max((mark.end() for mark in SEPARATORS.finditer(typed.word)), default=0)
+        before = typed.word[:cut]
+    there = {canonical_text(part) for part in SEPARATORS.split(before)}
+    for one in words:
+        if one.text not in there:
+            yield one._replace(text=before + one.text)
+
+
+def _words(
+    known: KnownForm, form: Form, field: FormField, row: PrescribedRow | None, table: FormMember | None
+) -> Iterator[Value]:
+    yield from map(Value, field.type.choices)
+    if field.refers_to:
+        yield from map(Value, keys_of(resolve_table(form, field.path, field.refers_to), known.root))
+    if not isinstance(table, FormTable) or field.type.choices or field.refers_to:
+        return
+    if field is table.key:
+        present = set(map(canonical_text, keys_of(table, known.root)))
+        rows = (one for one in table.rows.values() if present.isdisjoint((one.key, *one.aliases)))
+        yield from (Value(one.key, "、".join(one.cells.values()), is_asked_for=one.required) for one in rows)
+    elif row is not None and field.name in row.cells:
+        yield Value(row.cells[field.name], row.key, is_asked_for=True)
+    elif row is None and field.kind == "text":
+        words = [one.cells[field.name] for one in table.rows.values() if field.name in one.cells]
+        used = (str(word) for word in _column(table, field, known.root) if len(str(word)) <= LONGEST_WORD)
+        yield from map(Value, list(dict.fromkeys([*words, *used]))[:MOST_WORDS])
+
+
+def _prescribed(table: FormTable, section: Section) -> PrescribedRow | None:
+    node = section.mapping.get(table.key.name) if table.key is not None else None
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    key = canonical_text(node.value)
+    return next((row for row in table.rows.values() if key == row.key or key in row.aliases), None)
+
+
+def _sum(
+    known: KnownForm, form: Form, field: FormField, coordinate: str, section: Section, table: FormMember | None
+) -> Iterator[Value]:
+    """What a total comes to."""
+    if known.submission is None or known.program is None or coordinate not in field.coordinates:
+        return
+    slot = field.slots[field.coordinates.index(coordinate)]
+    at = At(slot, table, section.row) if isinstance(table, FormTable) else At(slot)
+    total = computed_total(compiled(known.program, form), known.submission, at)
+    if total is not None:
+        yield Value(total.sum, "Σ", number=True)
+
+
+# --- targets
+
+
+def _targets(
+    known: KnownForm, field: FormField, row: PrescribedRow | None, table: FormMember | None, typed: Typed
+) -> Iterator[Value]:
+    """Words and comparators before a figure is typed, units after it."""
+    if row is not None and not typed.word:
+        yield from (Value(word, row.key, is_asked_for=True) for word in row.words)
+    if row is not None and row.words:
+        return
+    units = _units(known, field, row, table)
+    parted = _TARGET.fullmatch(typed.word.strip())
+    if parted is None or (parted["rest"] and not parted["figure"]):
+        return
+    if not parted["figure"]:
+        direction = row.direction if row is not None and row.direction else field.direction
+        signs = ("≤", "≥", "=") if direction == "lower" else _SIGNS
+        typed_sign = SYMBOLS.get(parted["sign"])
+        for sign in signs if typed_sign is None else (parted["sign"],):
+            for unit in units[:3] or [""]:
+                yield Value(f"{sign}{unit}", blank_at=len(sign))
+        return
+    begun = typed.word.strip().removesuffix(parted["rest"])
+    rest = canonical_text(parted["rest"])
+    wider = [one for one in known.form.units if one.startswith(rest)] if rest and known.form is not None else []
+    for unit in list(dict.fromkeys([*units, *sorted(wider, key=len)]))[:MOST_UNITS]:
+        if unit.startswith(rest):
+            yield Value(f"{begun}{unit}", unit)
+
+
+def _units(known: KnownForm, field: FormField, row: PrescribedRow | None, table: FormMember | None) -> list[str]:
+    """The unit prescribed, else that of the field, else those that the column has, the most frequent first."""
+    if row is not None and row.unit is not None:
+        return [row.unit.name]
+    own = [field.unit.name] if field.unit is not None else []
+    used: dict[str, int] = {}
+    if isinstance(table, FormTable) and known.submission is not None:
+        for slot in field.slots:
+            for cell in known.submission.tables[table.index].columns[slot]:
+                if cell.state == State.GIVEN and isinstance(cell.value, Target) and cell.value.unit_text:
+                    used[cell.value.unit_text] = used.get(cell.value.unit_text, 0) + 1
+    return list(dict.fromkeys([*own, *sorted(used, key=lambda unit: -used[unit])]))
+
+
+# --- rows as they are filled in
+
+
+def rows_of(member: FormMember | None, root: Mapping) -> list[Mapping]:
+    node: Node | None = root
+    for name in member.path if isinstance(member, FormTable) else ():
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return [one for one in node.items if isinstance(one, Mapping)] if isinstance(node, Sequence) else []
+
+
+def keys_of(member: FormMember | None, root: Mapping) -> Iterator[str]:
+    """The names of the rows of a table."""
+    if isinstance(member, FormTable) and member.key is not None:
+        yield from (str(word) for word in dict.fromkeys(_column(member, member.key, root)) if word)
+
+
+def _column(table: FormTable, field: FormField, root: Mapping) -> Iterator[str]:
+    for row in rows_of(table, root):
+        node = row.get(field.name)
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            yield node.value

@@ -1,0 +1,185 @@
+"""What is being typed at an offset of a filled form: a name in a header, a key or a value, in or out of quotes and brackets.
+
+Goes by the line alone, and by those before it that are plainly not ended: so that it tells in a text that is no TOML yet.
+"""
+
+import re
+from typing import NamedTuple
+
+from gouji.lang.source import Source
+
+MOST_LINES = 200
+"""Lines of an array that is looked through for where it begins."""
+
+# As an input method writes them, and as TOML has them.
+_PLAIN = str.maketrans("＝，｛｝［］【】．：。", "=,{}[][].=.")
+_CLOSING = {'"': '"', "'": "'", "“": "”", "‘": "’", "＂": "＂", "”": "”"}
+_GOES_ON = re.compile(r"[\[{,，［｛【]\s*(?:#.*)?$")
+_BARE_END = re.compile(r"[\s=＝,，{}｛｝\[\]［］【】\"'“”#]")
+_AT_END = re.compile(r"[ \t]*[,，}｝\]］】=＝.．#\r\n]|[ \t]*\Z")
+
+
+_ENDED = 9  # brackets of a header that is closed
+
+
+class Typed(NamedTuple):
+    """A word that is being typed: the text from `start` to `end`, with its quotes; the cursor stands in it or at its end.
+
+    `keys` lead to it: of a value, its key, and in braces the key in them after that of the braces; of a key in braces,
+    that of the braces. Of a header, all of it is the word, brackets included. `opening` is the quote that it begins with, `word` what
+    stands between that and the cursor.
+    """
+
+    kind: str  # key, value or header
+    keys: tuple[str, ...]
+    start: int
+    end: int
+    opening: str
+    word: str
+    in_braces: bool = False
+    in_array: bool = False
+
+
+def typed_at(source: Source, offset: int) -> Typed | None:
+    """What is typed at an offset; None in a comment, or after what is whole."""
+    return _Scan(source.text, offset, _statement(source, offset)).typed()
+
+
+def _statement(source: Source, offset: int) -> int:
+    """Where the statement begins that an offset lies in."""
+    number = source.position(offset).line
+    first = number
+    while first > 1 and number - first < MOST_LINES and _GOES_ON.search(_line(source, first - 1)):
+        first -= 1
+    return source.line_starts[first - 1]
+
+
+def _line(source: Source, number: int) -> str:
+    """A line that may go on in the next: no comment, and no header."""
+    line = source.line(number).rstrip("\r\n")
+    return "" if line.lstrip().startswith(("#", "[", "［", "【")) else line
+
+
+class _Scan:
+    """A statement from its beginning to the cursor."""
+
+    def __init__(self, text: str, offset: int, start: int) -> None:
+        self.text, self.offset, self.at = text, offset, start
+        self.keys: list[str] = []
+        self.nesting: list[str] = []
+        self.is_value = False
+        self.header = self.header_at = 0
+        self.is_over = False
+        self.word: tuple[str, int] | None = None  # the last word, not yet taken as a key, and where it begins
+
+    def typed(self) -> Typed | None:
+        text, offset = self.text, self.offset
+        at_start = True
+        while self.at < offset:
+            sign = text[self.at].translate(_PLAIN)
+            if sign == "#":
+                end = _line_end(text, self.at)
+                if end >= offset:
+                    return None
+                self.at = end
+            elif sign.isspace():
+                self.at += 1
+            elif text[self.at] in _CLOSING:
+                typed = self.string(text[self.at])
+                if typed is not None or self.is_over:
+                    return typed
+            elif sign in "=,{}[].":
+                self.sign(sign, at_start)
+            else:
+                typed = self.bare()
+                if typed is not None:
+                    return typed
+            at_start = at_start and sign in "[ \t\r\n"
+        if self.word is not None or self.header > _ENDED - 1:
+            return None  # what is whole has an end
+        return self.found(offset, offset, "", "")
+
+    def string(self, quote: str) -> Typed | None:
+        start = self.at
+        end = self.text.find(_CLOSING[quote], start + 1, _line_end(self.text, start))
+        if self.text[start + 1 : start + 3] == quote * 2:
+            self.skip_long(quote)
+            return None
+        line_end = _line_end(self.text, start)
+        if end < 0 and line_end < self.offset:  # a quotation mark is missing: the line ends it
+            end = line_end
+        if 0 <= end < self.offset:
+            self.word = self.text[start + 1 : end], start
+            self.at = end + 1
+            return None
+        closed = (
+            end >= 0
+            and _AT_END.match(self.text, end + 1)
+            and not re.search(r"[=,，＝{}]", self.text[self.offset : end])
+        )
+        end = end + 1 if closed else self.offset
+        return self.found(start, end, quote, self.text[start + 1 : self.offset])
+
+    def skip_long(self, quote: str) -> None:
+        """Goes past a text of several lines; in one, nothing is offered."""
+        end = self.text.find(quote * 3, self.at + 3)
+        self.is_over = end < 0 or end + 3 > self.offset
+        self.word, self.at = ("", self.at), end + 3
+
+    def bare(self) -> Typed | None:
+        start = self.at
+        stop = _BARE_END.search(self.text, start)
+        end = stop.start() if stop else len(self.text)
+        if not self.is_value and "." in self.text[start:end]:
+            end = self.text.index(".", start)
+        if end >= self.offset:
+            return self.found(start, end, "", self.text[start : self.offset])
+        self.word, self.at = (self.text[start:end], start), max(end, start + 1)
+        return None
+
+    def sign(self, sign: str, at_start: bool) -> None:
+        self.at += 1
+        word = self.word[0] if self.word is not None else ""
+        self.word = None
+        if self.header or (at_start and sign == "[" and not self.nesting and not self.is_value):
+            if sign == "[":
+                self.header_at = self.header_at if self.header else self.at - 1
+                self.header += 1
+            elif sign == ".":
+                self.keys.append(word)
+            elif sign == "]":
+                self.header = _ENDED
+        elif sign == "=":
+            if not self.is_value:
+                self.keys.append(word)
+            self.is_value = True
+        elif sign == ".":
+            if not self.is_value:
+                self.keys.append(word)
+        elif sign in "{[":
+            self.nesting.append(sign)
+            self.is_value = sign == "["
+        elif sign == ",":
+            if self.nesting and self.nesting[-1] == "{":
+                self.keys = self.keys[: self.nesting.count("{")]
+                self.is_value = False
+        elif self.nesting:
+            self.nesting.pop()
+            self.is_value, self.word = True, ("", self.at)
+            self.keys = self.keys[: self.nesting.count("{") + 1]
+
+    def found(self, start: int, end: int, opening: str, word: str) -> Typed:
+        if self.header:
+            rest = self.text[self.offset : _line_end(self.text, self.offset)].partition("#")[0].rstrip()
+            word = self.text[self.header_at : self.offset]
+            return Typed("header", tuple(self.keys), self.header_at, self.offset + len(rest), opening, word)
+        kind = "value" if self.is_value else "key"
+        return Typed(
+            kind, tuple(self.keys), start, end, opening, word, "{" in self.nesting,
+            bool(self.nesting) and self.nesting[-1] == "[",
+        )  # fmt: skip
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found

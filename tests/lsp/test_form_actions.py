@@ -1,0 +1,118 @@
+"""Does an action in a filled form leave the text that it promises, and the finding gone?"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.lsp.client import Client, Message
+from tests.lsp.editor import applied
+
+RULES = """维度 期间 累计 { 半年, 全年 }
+
+表样 甲 {
+    计量单位 万元
+    单位 : 文本 必填
+    编号 : 文本
+    分组 收入 {
+        总额 : 金额 必填 合计自 甲款, 乙款
+        甲款 : 金额 必填
+        乙款 : 金额
+    }
+    明细表 指标 键 名称 必填 {
+        一级   : 选项 过程, 产出 必填
+        名称   : 文本 必填
+        指标值 : 目标值 按 期间 必填
+        行 执行率 { 必填 一级 过程 计量单位 % 方向 正向 }
+        行 健全性 { 必填 一级 过程 取值 健全 }
+    }
+}
+"""
+HEAD = '"表样" = "甲"\n"年度" = 2025\n"单位" = "一"\n'
+INCOME = '\n["收入"]\n"总额" = 3\n"甲款" = 1\n"乙款" = 2\n'
+RATE = '\n[["指标"]]\n"一级" = "过程"\n"名称" = "执行率"\n"指标值" = { "半年" = "≥90%", "全年" = "≥95%" }\n'
+SOUND = '\n[["指标"]]\n"一级" = "过程"\n"名称" = "健全性"\n"指标值" = { "半年" = "健全", "全年" = "健全" }\n'
+WHOLE = HEAD + INCOME + RATE + SOUND
+
+# What is written otherwise in a whole form, the title of the action (a part of it), and what is there afterwards.
+CASES = [
+    ('"总额" = 3', '"总额" = 4', "改为 3", None),
+    ('"≥95%"', "≥95%", "改为", None),
+    ('"≥95%"', '"≥95"', "改为 ≥95%", None),
+    ('"≥90%"', '"≤90%"', "改为 ≥90%", None),
+    ('"≥90%"', '"不低于90％"', "改为 ≥90%", None),
+    ('"健全" }', '"不够健全" }', "改为 健全", None),
+    ('"一级" = "过程"', '"级" = "过程"', "名称改为 一级", None),
+    ('"过程"', '"过成"', "改为 过程", None),
+    ('["收入"]\n', '["收入"]\n"编号" = "7"\n', "移到文件开头", WHOLE.replace(INCOME, f'"编号" = "7"\n{INCOME}')),
+    ('"单位" = "一"\n', '"单位" = "一"\n"单位 " = "一"\n', "两处相同", None),
+    ('"单位" = "一"\n', '"单位" = "一"\n"编号" = 7\n', "改为", WHOLE.replace('"一"\n', '"一"\n"编号" = "7"\n', 1)),
+    ('"单位" = "一"\n', "", "补上“单位”", WHOLE.replace('"单位" = "一"\n', '"单位" = ""\n')),
+    ('"甲款" = 1\n', "", "补上“甲款”", WHOLE.replace('"甲款" = 1', '"甲款" = ""')),
+    ('"一级" = "过程"\n', "", "加上", WHOLE.replace(RATE, RATE.replace('"一级" = "过程"\n', "") + '"一级" = "过程"\n', 1)),
+    (SOUND, "", "补上“健全性”", WHOLE.replace('{ "半年" = "健全", "全年" = "健全" }', '{ "半年" = "", "全年" = "" }')),
+    (INCOME, "", "补上“总额”", HEAD + RATE + SOUND + '\n["收入"]\n"总额" = ""\n'),
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[Client]:
+    with Client(folder) as client:
+        yield client
+
+
+def everywhere(text: str) -> Message:
+    return {"start": {"line": 0, "character": 0}, "end": {"line": text.count("\n") + 1, "character": 0}}
+
+
+def actions(client: Client, form: Path, text: str, **context: object) -> list[Message]:
+    found: list[Message] = client.ask(
+        "textDocument/codeAction", textDocument={"uri": form.as_uri()}, range=everywhere(text),
+        context={"diagnostics": [], **context},
+    )  # fmt: skip
+    return found
+
+
+def test_actions_mend_what_they_are_offered_for(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, WHOLE)
+    assert client.diagnostics(form, 1) == []
+    failed, version = [], 1
+    for old, new, title, wanted in CASES:
+        assert old in WHOLE
+        text, version = WHOLE.replace(old, new, 1), version + 1
+        client.change(form, version, {"text": text})
+        codes = {one["code"] for one in client.diagnostics(form, version)}
+        fitting = [one for one in actions(client, form, text) if title in one["title"]]
+        if not fitting:
+            failed.append(f"{new!r}: {[one['title'] for one in actions(client, form, text)]} for {codes}")
+            continue
+        after = applied(text, fitting[0]["edit"]["changes"][form.as_uri()])
+        if after != (WHOLE if wanted is None else wanted):
+            failed.append(f"{new!r} became {after!r}")
+    assert not failed, "\n".join(failed)
+
+
+def test_all_that_is_safe_is_mended_at_once(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    text = WHOLE.replace('"半年"', "半年").replace('"过程"', "过程").replace('"总额" = 3', '"总额" ＝ 4')
+    client.open(form, text)
+    assert actions(client, form, text, only=["quickfix"])
+    (action,) = actions(client, form, text, only=["source.fixAll"])
+    after = applied(text, action["edit"]["changes"][form.as_uri()])
+    assert after == WHOLE.replace('"总额" = 3', '"总额" = 4')
+    assert actions(client, form, text, only=["refactor"]) == []
+
+
+def test_all_findings_of_one_kind_are_mended_at_once(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    text = re.sub('"过程"', "过程", WHOLE)
+    client.open(form, text)
+    (action,) = [one for one in actions(client, form, text) if one["title"].startswith("改正全部 2 处")]
+    assert applied(text, action["edit"]["changes"][form.as_uri()]) == WHOLE

@@ -1,0 +1,191 @@
+"""What is offered in a filled form, and does taking an offer leave the text that was meant?
+
+`|` in a case is the cursor. A client filters by what stands between the start of an edit and the cursor: so does this test.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.lsp.client import Client, Message
+from tests.lsp.editor import applied, place_of
+
+RULES = """维度 期间 累计 { 半年, 全年 }
+
+表样 甲 {
+    标题 "甲表"
+    年度 2024..2026
+    单位 : 文本 必填
+    类别 : 选项 大, 小
+    分组 收入 {
+        总额 : 金额 必填 合计自 甲款, 乙款
+        甲款 : 金额
+        乙款 : 金额
+    }
+    明细表 项目 键 名称 {
+        名称 : 文本 必填
+        金额 : 金额 按 期间
+    }
+    明细表 指标 键 名称 必填 {
+        名称     : 文本 必填
+        一级     : 选项 过程, 产出 必填
+        指标值   : 目标值 按 期间 必填
+        对应项目 : 若干 引用 项目
+        行 执行率 { 必填 一级 过程 计量单位 % 方向 正向 }
+        行 健全性 { 必填 一级 过程 取值 健全 }
+    }
+}
+"""
+HEAD = '"表样" = "甲"\n"年度" = 2025\n"单位" = "一"\n'
+ROWS = '[["项目"]]\n"名称" = "修路"\n[["项目"]]\n"名称" = "造桥"\n'
+INCOME = '["收入"]\n"甲款" = 1.5\n"乙款" = 2\n'
+
+# The text, what is offered at the cursor, the one that is taken, and the line that it leaves.
+CASES = [
+    # keys, in and out of quotes
+    ('"|', ["类别"], "类别", '"类别" = "大"', "snippet"),
+    ("|", ["类别", '["收入"]', '[["项目"]]', '[["指标"]]', "执行率", "健全性"], "类别", '"类别" = "大"', "snippet"),
+    ("类|", ["类别"], "类别", '"类别" = "大"', "snippet"),
+    ("“类|", ["类别"], "类别", '"类别" = "大"', "snippet"),
+    ('"类|" = "大"', ["类别"], "类别", '"类别" = "大"', ""),
+    ("类| ＝ 大", ["类别"], "类别", '"类别" ＝ 大', ""),
+    # values
+    ('"类别" = |', ["大", "小"], "小", '"类别" = "小"', ""),
+    ('"类别" =|', ["大", "小"], "小", '"类别" = "小"', ""),
+    ('"类别" = "|', ["大", "小"], "小", '"类别" = "小"', ""),
+    ('"类别" = "|"', ["大", "小"], "小", '"类别" = "小"', ""),
+    ('"类别" = "|大"  # 注', ["大", "小"], "小", '"类别" = "小"  # 注', ""),
+    ("“类别” ＝ “|", ["大", "小"], "小", '“类别” ＝ "小"', ""),
+    ("类别 = 小|", ["小"], "小", '类别 = "小"', ""),
+    ('"类别" = "大"|', [], "", "", ""),
+    ('# "类别" = "|', [], "", "", ""),
+    # headers
+    ("[[|", ['[["项目"]]', '[["指标"]]', "执行率", "健全性"], '[["指标"]]', '[["指标"]]', ""),
+    ('[["指|"]]', ['[["指标"]]', "执行率", "健全性"], '[["指标"]]', '[["指标"]]', ""),
+    ("[[指|", ['[["指标"]]', "执行率", "健全性"], '[["指标"]]', '[["指标"]]', ""),
+    ("【【“指|", ['[["指标"]]', "执行率", "健全性"], '[["指标"]]', '[["指标"]]', ""),
+    ("[收|", ['["收入"]'], '["收入"]', '["收入"]', ""),
+    # a group
+    (INCOME + '"|', ["总额"], "总额", '"总额" = ""', "snippet"),
+    (INCOME + '"总额" = |', ["3.5"], "3.5", '"总额" = 3.5', ""),
+    # rows
+    ('[["项目"]]\n"|', ["名称", "金额"], "名称", '"名称" = ""', "snippet"),
+    ('[["项目"]]\n"名称" = "一"\n"金额" = { |', ["半年", "全年"], "半年", '"金额" = { "半年" = ', ""),
+    ('[["项目"]]\n"名称" = "一"\n"金额" = {|', ["半年", "全年"], "半年", '"金额" = { "半年" = ', ""),
+    ('[["项目"]]\n"名称" = "一"\n"金额" = { "半年" = 1, "|" }', ["全年"], "全年", '"金额" = { "半年" = 1, "全年" =  }', ""),
+    ('[["项目"]]\n"名称" = "一"\n"金额" = ｛半年＝1，全|', ["全年"], "全年", '"金额" = ｛半年＝1， "全年" = ', ""),
+    # what is prescribed
+    ('[["指标"]]\n"名称" = "|', ["执行率", "健全性"], "执行率", '"名称" = "执行率"', ""),
+    ('[["指标"]]\n"名称" = "执行率"\n"一级" = "|', ["过程", "产出"], "过程", '"一级" = "过程"', ""),
+    ('[["指标"]]\n"名称" = "健全性"\n"指标值" = { "半年" = "|', ["健全"], "健全", '"指标值" = { "半年" = "健全"', ""),
+    (
+        '[["指标"]]\n"名称" = "执行率"\n"指标值" = { "半年" = "|", "全年" = "≥9%" }', ["≥%", "≤%", "=%"], "≥%",
+        '"指标值" = { "半年" = "≥%", "全年" = "≥9%" }', "snippet",
+    ),
+    ('[["指标"]]\n"名称" = "执行率"\n"指标值" = { "半年" = "≥95|', ["≥95%"], "≥95%", '"指标值" = { "半年" = "≥95%"', ""),
+    ('[["指标"]]\n"名称" = "执行率"\n"指标值" = { "半年" = ≥95|, }', ["≥95%"], "≥95%", '"指标值" = { "半年" = "≥95%", }', ""),
+    ('[["指标"]]\n"名称" = "长度"\n"指标值" = { "半年" = "≥95公|', None, "≥95公里", '"指标值" = { "半年" = "≥95公里"', ""),
+    # names referred to, in one text or in a list
+    (ROWS + '[["指标"]]\n"对应项目" = "|', ["修路", "造桥"], "造桥", '"对应项目" = "造桥"', ""),
+    (ROWS + '[["指标"]]\n"对应项目" = "修路、|', ["修路、造桥"], "修路、造桥", '"对应项目" = "修路、造桥"', ""),
+    (ROWS + '[["指标"]]\n"对应项目" = ["修路", "|"]', ["修路", "造桥"], "造桥", '"对应项目" = ["修路", "造桥"]', ""),
+    (ROWS + '[["指标"]]\n"对应项目" = [\n  "修路",\n  "|', ["修路", "造桥"], "造桥", '  "造桥"', ""),
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[Client]:
+    snippets = {"textDocument": {"completion": {"completionItem": {"snippetSupport": True}}}}
+    with Client(folder, capabilities=snippets) as client:
+        yield client
+
+
+def offered(client: Client, form: Path, written: str, version: int) -> tuple[str, list[Message]]:
+    """The text without its cursor, and the offers that a client shows: those that what was typed is a part of."""
+    text = written.replace("|", "", 1)
+    line, character = place_of(text, written.index("|"))
+    client.change(form, version, {"text": text})
+    shown = []
+    for item in client.ask_at("completion", form, line, character):
+        start = item["textEdit"]["range"]["start"]
+        assert start["line"] == line
+        typed = text.split("\n")[line][start["character"] : character]
+        letters = iter(item.get("filterText", item["label"]))
+        if all(letter in letters for letter in typed):
+            shown.append(item)
+    return text, sorted(shown, key=lambda one: one["sortText"])
+
+
+def test_offers_by_what_is_typed(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, "")
+    failed = []
+    for version, (written, labels, taken, line, kind) in enumerate(CASES, 2):
+        text, shown = offered(client, form, HEAD + written, version)
+        found = [item["label"] for item in shown]
+        if labels is not None and found != labels:
+            failed.append(f"{written!r}: {found}")
+        elif taken:
+            item = next(one for one in shown if one["label"] == taken)
+            after = applied(text, [item["textEdit"]], as_snippet=kind == "snippet")
+            row = place_of(HEAD + written, (HEAD + written).index("|"))[0]
+            if after.split("\n")[row] != line:
+                failed.append(f"{written!r} left {after.split(chr(10))[row]!r}")
+    assert not failed, "\n".join(failed)
+
+
+def test_a_whole_row_is_written_with_what_is_prescribed(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, "")
+    text, shown = offered(client, form, HEAD + "[[|", 2)
+    (row,) = [item for item in shown if item["label"] == "执行率"]
+    after = applied(text, [row["textEdit"]], as_snippet=True)
+    assert (
+        after
+        == HEAD
+        + """[["指标"]]
+"名称" = "执行率"
+"一级" = "过程"
+"指标值" = { "半年" = "", "全年" = "" }"""
+    )
+    text, shown = offered(client, form, HEAD + '[["指标"]]\n|', 3)
+    (row,) = [item for item in shown if item["label"] == "健全性" and not item["textEdit"]["newText"].startswith("[")]
+    assert applied(text, [row["textEdit"]], as_snippet=True).startswith(HEAD + '[["指标"]]\n"名称" = "健全性"\n')
+
+
+def test_an_empty_file_becomes_a_form_with_blanks(client: Client, folder: Path) -> None:
+    """And what is left in it to be found is only what nobody but the clerk can know."""
+    form = folder / "a.toml"
+    client.open(form, "")
+    text, shown = offered(client, form, "|", 2)
+    (whole,) = [item for item in shown if item["label"] == "整张《甲》"]
+    after = applied(text, [whole["textEdit"]], as_snippet=True)
+    client.change(form, 3, {"text": after})
+    assert {one["code"] for one in client.diagnostics(form, 3)} <= {
+        "单位 必填", "总额 必填", "项目.名称 必填", "指标.指标值 必填", "收入.总额 必填",
+    }, after  # fmt: skip
+    assert after.count('[["指标"]]') == 2
+    text, shown = offered(client, form, HEAD.partition('"单位"')[0] + "|", 4)
+    assert "《甲》其余各项" in [item["label"] for item in shown]
+
+
+def test_what_must_be_filled_comes_first_and_is_marked(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, "")
+    _, shown = offered(client, form, '"表样" = "甲"\n|', 2)
+    assert [item["label"] for item in shown][:3] == ["年度", "单位", "类别"]
+    assert [item.get("labelDetails") for item in shown][:3] == [{"description": "必填"}, {"description": "必填"}, None]
+
+
+def test_a_client_without_snippets_gets_none(folder: Path) -> None:
+    form = folder / "a.toml"
+    with Client(folder) as client:
+        client.open(form, "")
+        _, shown = offered(client, form, HEAD + "|", 2)
+        assert not any("$" in item["textEdit"]["newText"] or item.get("insertTextFormat") == 2 for item in shown)
