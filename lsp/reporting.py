@@ -20,7 +20,7 @@ class Known(NamedTuple):
 
     number: str
     version: int | None
-    found: list[Diagnostic]
+    items: list[types.Diagnostic]
 
 
 class Pulled:
@@ -36,11 +36,11 @@ class Pulled:
 
     def keep(self, path: Path, version: int | None, found: list[Diagnostic]) -> Known:
         """Takes note of what is wrong in a file, which the client was not told of."""
-        before = self._known.get(path)
-        if before is not None and before.version == version and before.found == found:
+        before, items = self._known.get(path), self._shown(found)
+        if before is not None and before[1:] == (version, items):
             return before
         self._last += 1
-        known = self._known[path] = Known(str(self._last), version, found)
+        known = self._known[path] = Known(str(self._last), version, items)
         self._is_news = True
         return known
 
@@ -61,7 +61,7 @@ class Pulled:
         self._is_news = was_news
         if known.number == previous:
             return types.RelatedUnchangedDocumentDiagnosticReport(known.number)
-        return types.RelatedFullDocumentDiagnosticReport(self._shown(known.found), result_id=known.number)
+        return types.RelatedFullDocumentDiagnosticReport(known.items, result_id=known.number)
 
     async def of_workspace(
         self, previous: Mapping[Path, str], uri_of: Callable[[Path], str]
@@ -70,10 +70,10 @@ class Pulled:
         while True:
             news: list[types.WorkspaceDocumentDiagnosticReport] = [
                 types.WorkspaceFullDocumentDiagnosticReport(
-                    uri_of(path), self._shown(known.found), known.version, result_id=known.number
+                    uri_of(path), known.items, known.version, result_id=known.number
                 )
                 for path, known in self._known.items()
-                if previous.get(path) != known.number and (known.found or path in previous)
+                if previous.get(path) != known.number and (known.items or path in previous)
             ]
             if news:
                 return news

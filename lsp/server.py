@@ -92,6 +92,7 @@ class GoujiServer(LanguageServer):
         self.tokens: dict[str, types.SemanticTokens] = {}
         self.checking: CheckingProgress | None = None
         self._failures: set[str] = set()
+        self._published: dict[Path, types.PublishDiagnosticsParams] = {}
         self._hinted = 0  # the rules by which the client was last told to ask for hints anew
 
     def end(self) -> None:
@@ -180,8 +181,10 @@ class GoujiServer(LanguageServer):
         if self.pulled is not None:
             self.pulled.keep(path, version, found)
             return
-        uri = self.session.documents.uri(path)
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, self.shown(found), version))
+        said = types.PublishDiagnosticsParams(self.session.documents.uri(path), self.shown(found), version)
+        if self._published.get(path) != said:  # found anew, the same may be another object
+            self._published[path] = said
+            self.text_document_publish_diagnostics(said)
 
     def checked(self, done: int, total: int) -> None:
         if self.checking is not None:

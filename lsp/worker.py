@@ -77,7 +77,7 @@ class Worker:
             raise
 
     def stop(self) -> None:
-        """Ends the thread after the task under way."""
+        """Ends the thread after the task under way; nobody waits for those that are not begun."""
         self._tasks.put(Task(-1, next(self._numbers), Wish(), Future(), None))
 
     def _work(self) -> None:
@@ -91,3 +91,5 @@ class Worker:
                 future.set_result(task.work(task.wish))
             except BaseException as error:  # noqa: BLE001  # whoever waits for the answer gets it
                 future.set_exception(error)
+        while not self._tasks.empty():
+            self._tasks.get().future.cancel()
