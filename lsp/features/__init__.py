@@ -311,7 +311,7 @@ def _renamable(asked: Question) -> tuple[names.Named | None, Span | None]:
     """What is named, and the name, if it can be given another."""
     named = _named(asked)
     if named is None or not named.may_be_renamed:
-        return None, None
+        return named, None
     return named, name_at(asked.snapshot, named, asked.path, asked.span.start, asked.wish)
 
 

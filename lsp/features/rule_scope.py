@@ -80,15 +80,15 @@ class Scope:
         tested: Form | None = None, before: Program | None = None,
     ) -> None:  # fmt: skip
         self.program, self.piece, self.block, self.tokens = program, piece, block, tokens
-        self.forms = [tested] if tested is not None else self._forms(program)
+        self.forms = [tested] if tested is not None else list(self._forms(program))
         if before is not None:  # the file is broken: what its forms were stands behind what they are
             self.forms += self._forms(before)
 
-    def _forms(self, program: Program) -> list[Form]:
+    def _forms(self, program: Program) -> Sequence[Form]:
         """The forms that the declaration is on; where it names none, those of its file, else the newest known."""
         declaration = self.piece.piece.declaration if self.piece is not None else None
         named = declaration.form if isinstance(declaration, ast.Rule) else getattr(declaration, "name", None)
-        found: list[Form] = []
+        found: Sequence[Form] = ()
         if isinstance(named, ast.Name) and isinstance(declaration, ast.Rule | ast.Form):
             found = program.environment.forms.get(canonical_text(named.text), [])
         if not found and self.piece is not None:

@@ -197,7 +197,7 @@ def test_hovering_over_a_rule_shows_what_it_says_now(client: Client, folder: Pat
     client.open(form, FILLED + '"金额" = { "全年" = 3 }\n[["项目"]]\n"名称" = "费"\n"金额" = { "全年" = 3 }\n')
     said = shown(client, rules, 11, 8)
     assert "不成立 1" in said
-    assert f"[a\\.toml:3]({form.as_uri()}#L3): 总额" in said
+    assert f"[a.toml:3]({form.as_uri()}#L3): 总额" in said
 
 
 def actions(client: Client, path: Path, line: int, character: int, **context: Any) -> dict[str, Message]:

@@ -233,7 +233,7 @@ const repository: Record<string, Pattern> = {
       ),
       groups(`\\b(设|let)\\b(?:\\s*(${NAME}))?`, "keyword.control", "variable.other.definition"),
       scope("keyword.other", `${oneOf("依据 basis")}${BEFORE_TEXT}`),
-      scope("keyword.other", oneOf("定位 at")),
+      scope("keyword.other", oneOf("定位 可说明 at answerable")),
       scope("keyword.control", oneOf("每个 当 应 容差 each when must within")),
     ],
   },

@@ -3,7 +3,7 @@
 (let ((finding (car (findings 1))))
   (same "where" (buffer-substring-no-properties (flymake-diagnostic-beg finding) (flymake-diagnostic-end finding)) "2")
   (same "in which line" (line-number-at-pos (flymake-diagnostic-beg finding)) 4)
-  (unless (string-match-p "总额 2万元，合计 3万元\n相差 1万元" (flymake-diagnostic-text finding))
+  (unless (string-match-p "总额 2万元，合计 3万元\n相差：1万元" (flymake-diagnostic-text finding))
     (error "What is said: %s" (flymake-diagnostic-text finding)))
   (same "how grave" (flymake-diagnostic-type finding) 'eglot-error))
 
