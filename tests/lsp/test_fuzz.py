@@ -31,9 +31,9 @@ PIECES = [
     "，",
 ]
 METHODS = [
-    "hover", "completion", "definition", "references", "documentHighlight", "prepareRename",
-    "documentSymbol", "foldingRange", "semanticTokens/full", "formatting",
-    "inlayHint", "codeAction", "semanticTokens/range", "rangeFormatting", "rename",
+    "hover", "completion", "definition", "references", "documentHighlight", "prepareRename", "signatureHelp", "codeLens",
+    "documentSymbol", "foldingRange", "semanticTokens/full", "formatting", "documentLink", "selectionRange",
+    "inlayHint", "codeAction", "semanticTokens/range", "rangeFormatting", "onTypeFormatting", "rename",
 ]  # fmt: skip
 OPTIONS = {"tabSize": 4, "insertSpaces": True}
 NO_METHOD = -32601
