@@ -26,23 +26,22 @@ def error(client: Client) -> int:
     return code
 
 
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        (b"{", PARSE_ERROR),
-        (b"\xff\xfe", PARSE_ERROR),
-        (b"[" * 100_000, PARSE_ERROR),
-        (b"null", INVALID_REQUEST),
-        (b"7", INVALID_REQUEST),
-        (b"[]", INVALID_REQUEST),
-        (b"{}", INVALID_REQUEST),
-        (b'{"jsonrpc": "1.0", "id": 1, "method": "shutdown"}', INVALID_REQUEST),
-    ],
-    ids=lambda value: repr(value)[:30],
-)
-def test_what_is_no_message_is_answered_as_such(client: Client, folder: Path, body: bytes, code: int) -> None:
-    raw(client, body)
-    assert error(client) == code
+NO_MESSAGES = [
+    (b"{", PARSE_ERROR),
+    (b"\xff\xfe", PARSE_ERROR),
+    (b"[" * 100_000, PARSE_ERROR),
+    (b"null", INVALID_REQUEST),
+    (b"7", INVALID_REQUEST),
+    (b"[]", INVALID_REQUEST),
+    (b"{}", INVALID_REQUEST),
+    (b'{"jsonrpc": "1.0", "id": 1, "method": "shutdown"}', INVALID_REQUEST),
+]
+
+
+def test_what_is_no_message_is_answered_as_such(client: Client, folder: Path) -> None:
+    for body, code in NO_MESSAGES:
+        raw(client, body)
+        assert error(client) == code, body[:30]
     stays(client, folder)
 
 
@@ -54,24 +53,23 @@ def stays(client: Client, folder: Path) -> None:
     assert client.leave() == 0
 
 
-@pytest.mark.parametrize(
-    ("method", "params", "code"),
-    [
-        ("gouji/nothing", {}, NO_METHOD),
-        ("textDocument/hover", {"textDocument": 5}, INVALID_PARAMS),
-        ("textDocument/hover", None, INVALID_PARAMS),
-        ("textDocument/hover", {"textDocument": {"uri": "x"}, "position": {"line": -1, "character": 0}}, INVALID_PARAMS),
-        ("textDocument/hover", {"textDocument": {"uri": "file:///%00"}, "position": {"line": 0, "character": 0}}, None),
-        ("textDocument/rename", {"textDocument": {"uri": "a"}, "position": {"line": "x"}}, INVALID_PARAMS),
-        ("initialize", {"capabilities": {}, "processId": None, "rootUri": None}, INVALID_REQUEST),
-        ("workspace/executeCommand", {"command": "rm"}, INVALID_PARAMS),
-    ],
-)  # fmt: skip
-def test_a_wrong_request_has_its_own_error(
-    client: Client, folder: Path, method: str, params: Any, code: int | None
-) -> None:
-    answered = client.answer(method, params)
-    assert answered.get("error", {}).get("code") == code, answered
+NOWHERE = {"uri": "file:///%00"}
+WRONG_REQUESTS: list[tuple[str, Any, int | None]] = [
+    ("gouji/nothing", {}, NO_METHOD),
+    ("textDocument/hover", {"textDocument": 5}, INVALID_PARAMS),
+    ("textDocument/hover", None, INVALID_PARAMS),
+    ("textDocument/hover", {"textDocument": {"uri": "x"}, "position": {"line": -1, "character": 0}}, INVALID_PARAMS),
+    ("textDocument/hover", {"textDocument": NOWHERE, "position": {"line": 0, "character": 0}}, None),
+    ("textDocument/rename", {"textDocument": {"uri": "a"}, "position": {"line": "x"}}, INVALID_PARAMS),
+    ("initialize", {"capabilities": {}, "processId": None, "rootUri": None}, INVALID_REQUEST),
+    ("workspace/executeCommand", {"command": "rm"}, INVALID_PARAMS),
+]
+
+
+def test_a_wrong_request_has_its_own_error(client: Client, folder: Path) -> None:
+    for method, params, code in WRONG_REQUESTS:
+        answered = client.answer(method, params)
+        assert answered.get("error", {}).get("code") == code, (method, params, answered)
     stays(client, folder)
 
 

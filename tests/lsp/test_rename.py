@@ -1,5 +1,6 @@
 """Does a new name reach every place where the old one stands, and is it refused where it cannot?"""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,22 @@ FILLED = """"表样" = "甲"
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
-    (tmp_path / "a.toml").write_text(FILLED, encoding="utf-8")
-    return tmp_path
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("renamed")
+    (folder / "a.gj").write_text(RULES, encoding="utf-8")
+    (folder / "a.toml").write_text(FILLED, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module", params=[("a.gj", "a.toml"), ("a.toml", "a.gj")], ids="-".join)
+def client(request: pytest.FixtureRequest, folder: Path) -> Iterator[Client]:
+    """Whichever file was opened first."""
+    with Client(folder) as client:
+        for file in request.param:
+            client.open(folder / file)
+            assert client.diagnostics(folder / file, 1) == []
+        yield client
 
 
 def place_of(text: str, line: str, name: str) -> Message:
@@ -76,22 +88,17 @@ def renamed(text: str, edits: list[Message]) -> str:
         ("备注 : 引用", "项目"),
     ],
 )
-@pytest.mark.parametrize("opened", [("a.gj", "a.toml"), ("a.toml", "a.gj")])
-def test_every_place_has_the_new_name(folder: Path, line: str, name: str, opened: tuple[str, str]) -> None:
-    """Whichever file was opened first, and from whichever place it is asked for."""
+def test_every_place_has_the_new_name(client: Client, folder: Path, line: str, name: str) -> None:
+    """From whichever place it is asked for."""
     rules, form = folder / "a.gj", folder / "a.toml"
-    with Client(folder) as client:
-        for file in opened:
-            client.open(folder / file)
-            assert client.diagnostics(folder / file, 1) == []
-        asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, line, name)}
-        assert client.ask("textDocument/prepareRename", **asked)["placeholder"] == name
-        changes = client.ask("textDocument/rename", **asked, newName="新名")["changes"]
-        # 金额 is a type as well, and 合计 what a check is called.
-        wanted = RULES.replace(name, "新名").replace("新名 按", "金额 按").replace(": 新名", ": 金额")
-        wanted = wanted.replace("新名 : 金额 按 期间 合计自", "总额 : 金额 按 期间 合计自")
-        assert renamed(RULES, changes[rules.as_uri()]) == wanted
-        assert renamed(FILLED, changes[form.as_uri()]) == FILLED.replace(f'"{name}"', '"新名"')
+    asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, line, name)}
+    assert client.ask("textDocument/prepareRename", **asked)["placeholder"] == name
+    changes = client.ask("textDocument/rename", **asked, newName="新名")["changes"]
+    # 金额 is a type as well, and 合计 what a check is called.
+    wanted = RULES.replace(name, "新名").replace("新名 按", "金额 按").replace(": 新名", ": 金额")
+    wanted = wanted.replace("新名 : 金额 按 期间 合计自", "总额 : 金额 按 期间 合计自")
+    assert renamed(RULES, changes[rules.as_uri()]) == wanted
+    assert renamed(FILLED, changes[form.as_uri()]) == FILLED.replace(f'"{name}"', '"新名"')
 
 
 @pytest.mark.parametrize(
@@ -104,8 +111,9 @@ def test_every_place_has_the_new_name(folder: Path, line: str, name: str, opened
         ("a.gj", "合计 :", "合计", "以它命名的检查"),  # 合计合计, in a test
     ],
 )
-def test_what_cannot_be_renamed_everywhere_is_refused(folder: Path, file: str, line: str, name: str, why: str) -> None:
-    with Client(folder) as client:
-        text = client.open(folder / file)
-        asked = {"textDocument": {"uri": (folder / file).as_uri()}, "position": place_of(text, line, name)}
-        assert why in client.answer("textDocument/rename", {**asked, "newName": "新名"})["error"]["message"]
+def test_what_cannot_be_renamed_everywhere_is_refused(
+    client: Client, folder: Path, file: str, line: str, name: str, why: str
+) -> None:
+    text = RULES if file == "a.gj" else FILLED
+    asked = {"textDocument": {"uri": (folder / file).as_uri()}, "position": place_of(text, line, name)}
+    assert why in client.answer("textDocument/rename", {**asked, "newName": "新名"})["error"]["message"]
