@@ -266,7 +266,7 @@ class Library:
             *self._named(path),
             *(one for folder in (*project_folders(path, self.within), shipped_rules()) for one in rule_files(folder)),
         ]
-        return list(dict.fromkeys(name for file in files for name in forms_of(file)))
+        return list(dict.fromkeys(name for file in files for name in self._forms_of(real_path(file))))
 
     def connected(self, paths: Sequence[Path]) -> list[list[Path]]:
         """The files in groups that `use` joins, in the order given: what is apart is not checked together."""

@@ -54,12 +54,21 @@ async def show_places(server: LanguageServer, locations: list[types.Location], l
 async def _chosen(
     server: LanguageServer, locations: list[types.Location], language: Language
 ) -> types.Location | None:  # fmt: skip
-    named = {_name(one): one for one in reversed(locations[:_MOST_OFFERED])}
-    actions = [types.MessageActionItem(name) for name in reversed(named)]
+    offered = locations[:_MOST_OFFERED]
+    short = [_name(one) for one in offered]
+    named = {
+        name if short.count(name) == 1 else f"{_folder(one)}/{name}": one
+        for name, one in zip(short, offered, strict=True)
+    }
+    actions = [types.MessageActionItem(name) for name in named]
     question = text("lsp.places.which", language, count=len(locations))
     asked = types.ShowMessageRequestParams(types.MessageType.Info, question, actions)
     answer = await server.window_show_message_request_async(asked)
     return named.get(answer.title) if answer is not None else None
+
+
+def _folder(location: types.Location) -> str:
+    return (path_of(location.uri) or Path(location.uri)).parent.name
 
 
 def _name(location: types.Location) -> str:

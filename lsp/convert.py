@@ -3,6 +3,7 @@
 The only module where the two meet. Lines end as in `gouji.lang.source`: U+2028 and form feeds are ordinary characters.
 """
 
+import os
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
@@ -87,9 +88,9 @@ def path_of(uri: str) -> Path | None:
     parts = urlsplit(uri)
     if parts.scheme != "file":
         return None
-    path = unquote(parts.path)
+    path = unquote(parts.path, errors="surrogateescape")
     return Path(path) if path and "\0" not in path else None
 
 
 def uri_of(path: Path) -> str:
-    return f"file://{quote(path.as_posix(), safe='/~:@!$&()*+,;=')}"
+    return f"file://{quote(os.fsencode(path.as_posix()), safe='/~:@!$&()*+,;=')}"

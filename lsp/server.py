@@ -19,7 +19,7 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
 from gouji.lint.discover import FORM, RULES
-from gouji.lint.files import UnreadableFile
+from gouji.lint.files import UnreadableFile, real_path
 from gouji.lsp import features
 from gouji.lsp.commands import show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
@@ -182,7 +182,10 @@ class GoujiServer(LanguageServer):
             self.pulled.keep(path, version, found)
             return
         said = types.PublishDiagnosticsParams(self.session.documents.uri(path), self.shown(found), version)
-        if self._published.get(path) != said:  # found anew, the same may be another object
+        before = self._published.get(path)
+        if before is not None and before.uri != said.uri and before.diagnostics:  # the client calls it otherwise now
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(before.uri, []))
+        if before != said:  # found anew, the same may be another object
             self._published[path] = said
             self.text_document_publish_diagnostics(said)
 
@@ -299,6 +302,8 @@ def _add_life_cycle(server: GoujiServer) -> None:
         if server.checking is not None and params.token == server.checking.token:
             server.session.give_up_rest()
             server.checking.end()
+            if server.pulled is not None:
+                server.pulled.settled()
 
     @server.feature(types.SHUTDOWN)
     def shutdown(_: Any) -> None:
@@ -315,7 +320,8 @@ def _add_pull(server: GoujiServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
     async def document_diagnostic(params: types.DocumentDiagnosticParams) -> Any:
         document = session.documents.at(params.text_document.uri)
-        path = document.path if document is not None else path_of(params.text_document.uri)
+        named = path_of(params.text_document.uri)
+        path = document.path if document is not None else real_path(named) if named is not None else None
         if path is None:
             return types.RelatedFullDocumentDiagnosticReport([])
         found = await server.protected(session.ask(lambda snapshot, _: snapshot.diagnostics(path)))
@@ -325,7 +331,7 @@ def _add_pull(server: GoujiServer) -> None:
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
         paths = ((path_of(one.uri), one.value) for one in params.previous_result_ids)
-        previous = {path: number for path, number in paths if path is not None}
+        previous = {real_path(path): number for path, number in paths if path is not None}
         return types.WorkspaceDiagnosticReport(await pulled.of_workspace(previous, session.documents.uri))
 
 

@@ -55,6 +55,7 @@ class Session:
         self._pause: asyncio.TimerHandle | None = None
         self.rules_changed = 0
         """How often rule files, or what files there are, have changed."""
+        self._rest: list[Wish] = []  # those of it
         self._round = 0  # which check of the whole workspace is under way
 
     def confine(self, folder: Path) -> None:
@@ -71,8 +72,9 @@ class Session:
         self._look_around((), is_configured_anew=True)
 
     def configure(self, settings: Settings) -> None:
-        """What the client configures for itself, from now on."""
+        """What the client configures for itself, from now on; all is told again, as the language may be another."""
         self._settings = settings
+        self._told = {path: (version, []) for path, (version, _) in self._told.items()}
         self._look_around((), is_configured_anew=True)
 
     def edited(self, document: Document | None) -> None:
@@ -103,8 +105,9 @@ class Session:
     def give_up_rest(self) -> None:
         """The files that were still to be checked are left, until something changes."""
         self._round += 1
-        for wish in self._wishes.values():
+        for wish in self._rest:
             wish.give_up()
+        self._rest = []
 
     def end(self) -> None:
         if self._pause is not None:
@@ -146,11 +149,13 @@ class Session:
         if path in self._wishes:
             self._wishes[path].give_up()
         wish = self._wishes[path] = Wish()
+        if urgency is Urgency.REST:
+            self._rest.append(wish)
         version = self.documents.version(path)
 
         def tell(found: list[Diagnostic]) -> None:
             before = self._told.get(path)
-            if wish.given_up or before == (version, found):
+            if wish.given_up or (found and before == (version, found)):
                 return
             if found or before is not None or version is not None:
                 self._told[path] = version, found
@@ -168,12 +173,13 @@ class Session:
             snapshot = self._snapshot
             return list(dict.fromkeys([*snapshot.rule_files, *snapshot.form_files, *snapshot.files_beside()]))
 
-        self._do(Urgency.NOW, every, self._check_all)
+        self._do(Urgency.REST, every, self._check_all)
 
     def _check_all(self, paths: list[Path]) -> None:
         """Rule files first: the forms need them; configurations last: what they name is then known."""
         paths = sorted(paths, key=lambda path: (path.suffix.lower() != RULES, path.name in CONFIGURATION_FILES, path))
         self._round += 1
+        self._rest = []
         this, waiting = self._round, len(paths)
 
         def one_less() -> None:
@@ -198,12 +204,15 @@ class Session:
         loop = asyncio.get_running_loop()
 
         def ended(future: "Future[Result]") -> None:
-            error = None if future.cancelled() else future.exception()
-            if error is not None and not isinstance(error, Cancelled):
+            try:
+                if not future.cancelled():
+                    tell(future.result())
+            except Cancelled:
+                pass
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is told, and the rest goes on
                 self._audience.failed(path, error)
-            elif error is None and not future.cancelled():
-                tell(future.result())
-            done()
+            finally:
+                done()
 
         self.worker.submit(urgency, task, wish).add_done_callback(
             lambda future: None if loop.is_closed() else loop.call_soon_threadsafe(ended, future)

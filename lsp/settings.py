@@ -26,6 +26,9 @@ class Settings:
     unknown: tuple[str, ...] = ()
 
 
+_OF_THE_EDITOR = ("path", "python", "trace")
+
+
 def settings_of(sent: Any) -> Settings:
     """What a client sent as its options or its configuration, under the section's name or without it."""
     if isinstance(sent, Mapping) and isinstance(sent.get(SECTION), Mapping):
@@ -34,7 +37,12 @@ def settings_of(sent: Any) -> Settings:
         return Settings()
     language = next((one for one in LANGUAGES if one == sent.get("language")), None)
     texts = {name: _texts(sent.get(name)) for name in _TEXTS}
-    known = {"language": language is not None, **{name: found is not None for name, found in texts.items()}}
+    # `auto` is what an editor calls its own choice; the others say how it finds the server.
+    known = {
+        **dict.fromkeys(_OF_THE_EDITOR, True),
+        "language": language is not None or sent.get("language") == "auto",
+        **{name: found is not None for name, found in texts.items()},
+    }
     unknown = tuple(
         str(name) for name, value in sent.items() if value not in (None, "", []) and not known.get(str(name))
     )

@@ -180,9 +180,11 @@ class Snapshot:
         configuration = self.configurations.of(path)
         found = list(self.configurations.problems.get(path, ()))
         if configuration.source == path and configuration.gradings:
-            at_hand = [known.rules for known in self._forms.values() if known.rules is not None]
+            at_hand = list({id(one.rules): one.rules for one in self._forms.values() if one.rules is not None}.values())
             # Rules that are looked at for their names alone are not kept.
-            found += unknown_names(configuration, Library(naming=str, configured=self.library.configured), at_hand)
+            known = self.library
+            fresh = Library(open=self.open, naming=str, configured=known.configured, within=known.within)
+            found += unknown_names(configuration, fresh, at_hand)
         return found
 
     def rules(self, path: Path) -> LoadedRules:

@@ -174,9 +174,10 @@ def references(asked: Question) -> list[types.Location]:
 
 def highlights(asked: Question) -> list[types.DocumentHighlight]:
     named = _named(asked)
-    found = names.everywhere(asked.snapshot, named.declared, asked.wish) if named is not None else ()
-    here = [span for path, span in found if path == asked.path]
-    return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for span in here]
+    if named is None:
+        return []
+    here = names.everywhere(asked.snapshot, named.declared, asked.wish, only=asked.path)
+    return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for _, span in here]
 
 
 def _location(asked: Question, path: Path, span: Span) -> types.Location:

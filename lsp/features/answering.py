@@ -12,9 +12,13 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
 from gouji.lint.answer_edits import answer_to, insertion
 from gouji.lint.answers import may_answer, side_files
+from gouji.lint.files import UnreadableFile
 from gouji.lsp.convert import Encoding, range_of, uri_of
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.snapshot import Snapshot
+
+MOST_OFFERED = 8
+"""Offers for one place; more are for a table, not for a menu."""
 
 
 def answers(
@@ -25,12 +29,17 @@ def answers(
     if known is None or known.checked.submission is None:
         return []
     form = known.checked.submission.form
+    try:
+        beside = next((file for file in side_files(path) if snapshot.library.text_if_there(file) is not None), None)
+        target = (snapshot.library.text_if_there(beside) if beside is not None else None) or known.source
+    except UnreadableFile:  # which is told where it stands
+        return []
     offered: list[types.CodeAction] = []
     for one in known.checked.diagnostics:
         if one.place.source is not known.source or not _is_open(one, span):
             continue
-        beside = next((file for file in side_files(path) if snapshot.library.text_if_there(file) is not None), None)
-        target = (snapshot.library.text_if_there(beside) if beside is not None else None) or known.source
+        if len(offered) == MOST_OFFERED:
+            break
         made = insertion(target, answer_to(one, form, ""), () if beside is not None else form.members)
         if made is None:
             continue

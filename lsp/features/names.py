@@ -3,7 +3,6 @@
 Definition, references, highlights and rename rest on this. Knows what the typed model knows, and guesses nothing.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from gouji.lint.library import find_used
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.features.declared_names import Part, named_in_declaration, named_in_test
 from gouji.lsp.features.last_good import moved, place_now
-from gouji.lsp.features.spots import is_inline, sections
+from gouji.lsp.features.spots import header_parts, is_inline, sections
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 
@@ -163,13 +162,20 @@ def _within(piece: PlacedPiece, place: Place) -> bool:
 # --- everywhere
 
 
-def everywhere(snapshot: Snapshot, declared: Place, wish: Wish) -> Iterator[tuple[Path, Span]]:
-    """Every place where what is declared there is named: rule files first, then filled forms. Raises Cancelled."""
+def everywhere(
+    snapshot: Snapshot, declared: Place, wish: Wish, *, only: Path | None = None
+) -> Iterator[tuple[Path, Span]]:
+    """Every place where what is declared there is named: rule files first, then filled forms. Raises Cancelled.
+
+    With `only`, those in one file, which is then the only one that is looked at.
+    """
     for rules in _programs(snapshot):
         seen: set[tuple[Path, Span]] = set()
         for tree in rules.trees:
             wish.ask()
             file = Path(tree.source.name)
+            if only is not None and file != only:
+                continue
             for piece in tree.pieces:
                 for one in (*uses_in(rules, piece), *_declared_in(rules, piece), *_used_in_test(snapshot, file, piece)):
                     found = (file, Span(*one.place.span))
@@ -178,6 +184,8 @@ def everywhere(snapshot: Snapshot, declared: Place, wish: Wish) -> Iterator[tupl
                         yield found
     for file in snapshot.form_files:
         wish.ask()
+        if only is not None and file != only:
+            continue
         try:
             known = snapshot.form(file)
         except UnreadableFile:
@@ -199,17 +207,10 @@ def _programs(snapshot: Snapshot) -> list[Program]:
     return list(found)
 
 
-_HEADER_KEY = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s.\[\]\"']+")
-
-
 def _keys(source: Source, root: Mapping, path: tuple[str, ...]) -> Iterator[Span]:
     """Where a member is named in a filled form: as a key, or in a header."""
     for section in sections(root):
-        start, end = section.mapping.span
-        if section.path and section.path[: len(path)] == path and source.text[start : start + 1] == "[":
-            names = list(_HEADER_KEY.finditer(source.text, start, end))
-            if len(names) == len(section.path):
-                yield Span(*names[len(path) - 1].span())
+        yield from (part.span for part in header_parts(source, section) if part.path == path)
         for entry in section.mapping:
             if (*section.path, canonical_text(entry.key)) == path and is_inline(entry):
                 yield entry.key_span

@@ -103,13 +103,13 @@ class HeaderPart(NamedTuple):
     section: Section
 
 
-_HEADER_KEY = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s.\[\]\"']+")
+_HEADER_KEY = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s.\[\]【】［］\"']+")
 
 
 def header_parts(source: Source, section: Section) -> list[HeaderPart]:
     """The names in a section's header; none where it has no header of its own."""
     start, end = section.mapping.span
-    if not section.path or source.text[start : start + 1] not in ("[", "【"):
+    if not section.path or source.text[start : start + 1] not in ("[", "【", "［"):
         return []
     names = list(_HEADER_KEY.finditer(source.text, start, end))
     if len(names) != len(section.path):

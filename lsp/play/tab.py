@@ -31,11 +31,11 @@ async def serve_tab(connection: ServerConnection, sample: Sample, language: Lang
     """Serves a tab until it is closed."""
     with TemporaryDirectory(prefix="gouji-play-", ignore_cleanup_errors=True) as name:
         folder = real_path(Path(name))
-        tab = Tab(connection, folder, language)
         files = [
             {"uri": uri_of(path), "name": path.name, "role": file.role, "text": file.text}
             for path, file in sample.write(folder)
         ]
+        tab = Tab(connection, folder, language)
         tab.tell("gouji/files", {"files": files, "packs": uri_of(real_path(shipped_rules()))})
         await tab.run()
 

@@ -59,9 +59,9 @@ def test_rules_that_are_configured_are_those_of_the_form(tmp_path: Path) -> None
 def test_what_the_client_configures_lies_over_it(folder: Path) -> None:
     """With its first message, and later; what is no setting is named in its log."""
     form = folder / "a.toml"
-    with Client(folder, options={"language": "en", "exclude": ["a.toml"], "trace": True}) as client:
+    with Client(folder, options={"language": "en", "exclude": ["a.toml"], "colour": True}) as client:
         told = client.wait("window/logMessage")
-        assert (told["type"], told["message"]) == (2, "Settings that are none, or whose values cannot be used: trace")
+        assert (told["type"], told["message"]) == (2, "Settings that are none, or whose values cannot be used: colour")
         client.tell("workspace/didChangeConfiguration", settings={"gouji": {"language": "en"}})
         (found,) = client.diagnostics(form, None)
         assert found["code"] == "合计对"
@@ -85,7 +85,7 @@ def test_a_client_that_would_be_asked_is_asked(folder: Path) -> None:
     [
         ({"gouji": {"language": "en", "rules": ["a", "b"]}}, Settings("en", ("a", "b"))),
         ({"exclude": "old", "forms": None}, Settings(exclude=("old",))),
-        ({"language": "fr", "rules": [1], "trace": "off"}, Settings(unknown=("language", "rules", "trace"))),
+        ({"language": "fr", "rules": [1], "trace": "off", "python": "x"}, Settings(unknown=("language", "rules"))),
         (None, Settings()),
         ([1], Settings()),
         ({"language": {}, 1: 2, "rules": ""}, Settings(unknown=("language", "1"))),

@@ -55,7 +55,8 @@ def test_names_are_renamed_and_values_are_not(client: Client, folder: Path) -> N
     for behind in ('"全年" = 15', '"半', '= "过', '"表', '"名称" = "执'):
         line, character = place_of(text, text.index(behind) + len(behind))
         assert client.ask_at("prepareRename", form, line, character) is None, behind
-        assert client.ask_at("rename", form, line, character, newName="别的") is None, behind
+        asked = {"textDocument": {"uri": form.as_uri()}, "position": {"line": line, "character": character}}
+        assert "error" in client.answer("textDocument/rename", {**asked, "newName": "别的"}), behind
     line, character = place_of(text, text.index('["收') + 3)
     edits = client.ask_at("rename", form, line, character, newName="来源")["changes"][form.as_uri()]
     assert '["来源"."拨款"]' in applied(text, edits)

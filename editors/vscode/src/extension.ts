@@ -1,6 +1,7 @@
 // Where VS Code begins: the server is started, and the commands are named. Works nothing out.
 
 import * as vscode from "vscode";
+import { read } from "./files.ts";
 import { HEAD, isServed } from "./need.ts";
 import { newForm } from "./newForm.ts";
 import { SHOW_PLACES, showPlaces } from "./places.ts";
@@ -56,7 +57,7 @@ async function isNeeded(): Promise<boolean> {
   const rules = await found("**/*.gj", 1);
   const forms = rules.length ? [] : await found("**/*.toml", MOST_LOOKED_AT);
   for (const uri of forms) {
-    const bytes = await vscode.workspace.fs.readFile(uri);
+    const bytes = await read(uri);
     if (isServed(uri.path, new TextDecoder().decode(bytes.subarray(0, HEAD)))) {
       return true;
     }

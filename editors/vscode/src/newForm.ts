@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { blankForm, blankRules, formsIn } from "./blank.ts";
+import { read } from "./files.ts";
 
 const MOST_FILES = 200;
 
@@ -52,7 +53,7 @@ function askedName(): Thenable<string | undefined> {
 
 async function knownForms(): Promise<string[]> {
   const uris = await vscode.workspace.findFiles("**/*.gj", undefined, MOST_FILES);
-  const texts = await Promise.all(uris.map((uri) => vscode.workspace.fs.readFile(uri)));
+  const texts = await Promise.all(uris.map(read));
   const names = texts.flatMap((bytes) => formsIn(new TextDecoder().decode(bytes)));
   return [...new Set(names)].sort((one, other) => one.localeCompare(other, "zh"));
 }
