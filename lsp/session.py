@@ -53,6 +53,7 @@ class Session:
         self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
+        self._configurations_edited: set[Path] = set()
         self.rules_changed = 0
         """How often rule files, or what files there are, have changed."""
         self._rest: list[Wish] = []  # those of it
@@ -81,11 +82,10 @@ class Session:
         """A text was opened or changed."""
         if document is None:
             return
+        self._advance([document.path])
         if document.path.name in CONFIGURATION_FILES:
-            self._look_around([document.path])  # other files may be forms now
-        else:
-            self._advance([document.path])
-        if self.checks_at_once:
+            self._configurations_edited.add(document.path)  # other files may be forms now: seen to after the pause
+        elif self.checks_at_once:
             self._check(document.path, Urgency.CHECK)
         self._check_rest_soon()
 
@@ -169,6 +169,11 @@ class Session:
         self._pause = asyncio.get_running_loop().call_later(PAUSE, self._check_rest)
 
     def _check_rest(self) -> None:
+        if self._configurations_edited:
+            edited, self._configurations_edited = self._configurations_edited, set()
+            self._look_around(edited)
+            return
+
         def every(_: Wish) -> list[Path]:
             snapshot = self._snapshot
             return list(dict.fromkeys([*snapshot.rule_files, *snapshot.form_files, *snapshot.files_beside()]))
@@ -188,6 +193,7 @@ class Session:
             if this == self._round:
                 self._audience.checked(len(paths) - waiting, len(paths))
 
+        self._wishes = {path: wish for path, wish in self._wishes.items() if path in self._told or path in paths}
         for path in {*self._told} - {*paths}:
             self._told.pop(path)
             self._audience.publish(path, None, [])

@@ -114,7 +114,7 @@ class Snapshot:
             configurations or self.configurations,
             library,
             {} if configurations is not None else {path: one for path, one in self._forms.items() if path not in anew},
-            self._last,
+            {path: one for path, one in self._last.items() if path in every},
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,
             {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},

@@ -69,3 +69,12 @@ def test_a_form_that_is_not_known_has_nothing_to_answer(client: Client, folder: 
     client.open(form, FILLED.replace('"甲"', '"己"'))
     client.diagnostics(form, 1)
     assert offers(client, form, 0, 10) == []
+
+
+def test_a_file_of_answers_that_cannot_be_read_keeps_no_other_fix_away(client: Client, folder: Path) -> None:
+    (folder / "a.说明.toml").write_bytes('"规则" = 1'.encode("gb18030"))
+    form = folder / "a.toml"
+    client.open(form)
+    asked = {"textDocument": {"uri": form.as_uri()}, "range": at(3, 26, 26), "context": {"diagnostics": []}}
+    assert client.ask("textDocument/codeAction", **asked)
+    assert offers(client, form, 3, 26) == []

@@ -69,6 +69,18 @@ def test_what_the_client_configures_lies_over_it(folder: Path) -> None:
         assert client.diagnostics(form, None) == []
 
 
+def test_another_language_is_spoken_of_everything(client: Client, folder: Path) -> None:
+    """Of rule files and open forms too, in which nothing else has changed."""
+    rules, form = folder / "a.gj", folder / "a.toml"
+    client.open(rules, RULES.replace("必填", "必需", 1))
+    client.open(form)
+    for path in (rules, form):
+        assert "help" not in str(client.diagnostics(path, 1))
+    client.tell("workspace/didChangeConfiguration", settings={"gouji": {"language": "en"}})
+    assert "differ" in client.diagnostics(form, 1)[0]["message"]
+    assert "必需" in client.diagnostics(rules, 1)[0]["message"]
+
+
 def test_a_client_that_would_be_asked_is_asked(folder: Path) -> None:
     form = folder / "a.toml"
     with Client(folder, capabilities={"workspace": {"configuration": True}}) as client:

@@ -1,5 +1,6 @@
 """Are columns counted as the client counts them, in each encoding, beyond the BMP and at every kind of line end?"""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,8 @@ def test_paths_and_uris_lead_to_each_other(path: str) -> None:
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "http://example/a.gj", "file:///a%00b"])
 def test_what_is_no_file_has_no_path(uri: str) -> None:
     assert path_of(uri) is None
+
+
+def test_a_file_name_that_is_no_utf_8_has_a_uri_and_comes_back() -> None:
+    path = Path("/w") / os.fsdecode("旧表.toml".encode("gb18030"))
+    assert path_of(uri_of(path)) == path

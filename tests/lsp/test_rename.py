@@ -117,3 +117,14 @@ def test_what_cannot_be_renamed_everywhere_is_refused(
     text = RULES if file == "a.gj" else FILLED
     asked = {"textDocument": {"uri": (folder / file).as_uri()}, "position": place_of(text, line, name)}
     assert why in client.answer("textDocument/rename", {**asked, "newName": "新名"})["error"]["message"]
+
+
+def test_a_header_in_the_brackets_of_a_chinese_input_method_is_renamed(tmp_path: Path) -> None:
+    rules, form = tmp_path / "a.gj", tmp_path / "a.toml"
+    rules.write_text("表样 甲 {\n    分组 支出 {\n        总额 : 金额\n    }\n}\n", encoding="utf-8")
+    form.write_text('"表样" = "甲"\n"年度" = 2025\n【支出】\n"总额" = 1\n', encoding="utf-8")
+    with Client(tmp_path) as client:
+        client.open(rules)
+        changes = client.ask_at("rename", rules, 1, 8, newName="花费")["changes"]
+    (edit,) = changes[form.as_uri()]
+    assert edit["range"] == {"start": {"line": 2, "character": 1}, "end": {"line": 2, "character": 3}}

@@ -119,6 +119,33 @@ def test_a_check_that_fails_by_a_flaw_of_ours_is_told_and_keeps_no_other(
     assert isinstance(error, ZeroDivisionError)
 
 
+def test_findings_that_cannot_be_told_keep_no_other_from_being_told(tmp_path: Path) -> None:
+    """And the round comes to its end."""
+    many(tmp_path, 2)
+    rounds: list[tuple[int, int]] = []
+
+    class Deaf(Listener):
+        def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
+            if path.name == "0.toml":
+                raise ZeroDivisionError
+            super().publish(path, version, found)
+
+        def checked(self, done: int, total: int) -> None:
+            rounds.append((done, total))
+
+    listener = Deaf()
+
+    async def run() -> None:
+        session = Session(listener)
+        session.start([tmp_path])
+        await until(lambda: bool(rounds) and rounds[-1] == (3, 3))
+        session.end()
+
+    asyncio.run(run())
+    assert [path for path, _ in listener.failures] == [tmp_path / "0.toml"]
+    assert tmp_path / "1.toml" in listener.found
+
+
 async def until(reached: Callable[[], bool]) -> None:
     for _ in range(6000):
         if reached():
