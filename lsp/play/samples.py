@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gouji.lang.keys import FORM_KEYS
+from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping, Scalar
 from gouji.lang.values import canonical_text
 from gouji.lint.discover import FORM
@@ -55,12 +55,17 @@ class Sample:
 
 def shipped_samples(folder: Path) -> list[Sample]:
     """The examples under a folder that a shipped pack is for, in the order of their paths."""
-    declaring = {name: path for path in rule_files(shipped_rules()) for name in forms_of(path)}
+    declaring: dict[str, list[Path]] = {}
+    for path in rule_files(shipped_rules()):
+        for name in forms_of(path):
+            declaring.setdefault(name, []).append(path)
+    library = Library()
     found = []
     for path in sorted(folder.rglob(f"*{FORM}")):
         text = read_text(path, str(path)).text
-        form, title = _head(path)
-        rules = declaring.get(canonical_text(form))
+        form, title, year = _head(path)
+        versions = declaring.get(canonical_text(form), [])
+        rules = versions[0] if len(versions) == 1 else _in_force(library, versions, form, year)
         if rules is not None:
             files = (
                 SampleFile(Path(rules.name), "rules", read_text(rules, str(rules)).text),
@@ -91,10 +96,17 @@ def first_of(samples: Sequence[Sample]) -> Sample:
     return next(one for name in (OWN, FIRST) for one in samples if one.name == name)
 
 
-def _head(path: Path) -> tuple[str, str]:
-    """The name of the form that a filled form names, and what it calls itself."""
+def _in_force(library: Library, versions: Sequence[Path], form: str, year: int | None) -> Path | None:
+    """The file of the version of a form that is in force in a year."""
+    return next((path for path in versions if library.load([path]).program.form(form, year) is not None), None)
+
+
+def _head(path: Path) -> tuple[str, str, int | None]:
+    """The name of the form that a filled form names, what it calls itself, and its year."""
     root = read_toml(read_text(path, str(path))).root
-    return _written(root, FORM_KEYS), _written(root, _NAMES) or path.stem
+    entry = next((root.entries[key] for key in YEAR_KEYS if key in root.entries), None)
+    year = entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
+    return _written(root, FORM_KEYS), _written(root, _NAMES) or path.stem, year if isinstance(year, int) else None
 
 
 def _written(root: Mapping, keys: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """Does the server of the page serve its own page and nobody else, and does a tab see its own files and no others?"""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,12 @@ from tests.lsp.served import Served, needs_bundle
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from gouji.cli import main
+from gouji.lang.check import check_program
+from gouji.lang.parse import parse
+from gouji.lang.source import Source
+from gouji.lsp.play.samples import shipped_samples
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.xdist_group("play")
 
@@ -155,6 +162,16 @@ def test_too_many_tabs_are_refused_and_closed_ones_leave_nothing(tmp_path: Path)
             assert sorted(another.files) == ["department-2024.gj", "xishan.toml"]
         assert served.leave() == 0
         assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sample_comes_with_the_rules_of_its_year() -> None:
+    """Each is checked by the rules beside it as by the packs: none is of another year."""
+    for sample in shipped_samples(ROOT / "examples"):
+        rules, form = ({file.role: file for file in sample.files}[role] for role in ("rules", "form"))
+        program = check_program([parse(Source(rules.place.name, rules.text))])
+        (year,) = re.findall(r"^(?:year|\"年度\") = (\d+)$", form.text, re.MULTILINE)
+        (name,) = re.findall(r"^(?:form|\"表样\") = \"(.*)\"$", form.text, re.MULTILINE)
+        assert program.form(name, int(year)) is not None, sample.name
 
 
 def test_files_that_the_rules_use_come_along(tmp_path: Path) -> None:
