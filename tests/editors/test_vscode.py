@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,10 @@ def run(*command: str, **environment: str) -> str:
 def packed() -> Path:
     """The extension as it is installed, built as people build it."""
     needs("npm")
-    run("make", "--directory", str(ROOT), "extension")
-    run("node", "scripts/build.mjs", "--tests")
+    with (EXTENSION / "package.json").open() as lock:
+        flock(lock, LOCK_EX)
+        run("make", "--directory", str(ROOT), "extension")
+        run("node", "scripts/build.mjs", "--tests")
     return EXTENSION / "dist" / f"gouji-{VERSION}.vsix"
 
 
