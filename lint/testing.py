@@ -25,7 +25,7 @@ from gouji.lang.switches import READING_CHECKS, names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
 from gouji.lint.engine import CheckedForm, check_document
-from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules
+from gouji.lint.files import UnreadableFile, real_path, shipped_rules
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.toml_reader import read_toml
@@ -194,7 +194,7 @@ def _checked(
         raise MistakenTest(Note(Term("test.no-given"), test.name.span))
     try:
         given = find_given(test.given.text, path)
-        source = library.open.get(given) or read_text(given, str(given))
+        source = library.open.get(given) or library.read(given, str(given))
         document = read_toml(source)
         dated = _with_year(document.root, test.changes)
         form = _form_named(dated, loaded)

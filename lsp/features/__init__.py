@@ -261,7 +261,8 @@ def signature_help(asked: Question) -> types.SignatureHelp | None:
 def document_links(asked: Question) -> list[types.DocumentLink]:
     if not asked.is_about_rules:
         return []
-    return links.document_links(asked.snapshot.library.tree(asked.path), asked.path, asked.encoding)
+    library = asked.snapshot.library
+    return links.document_links(library.tree(asked.path), asked.path, library.within, asked.encoding)
 
 
 def selection_ranges(asked: Question) -> list[types.SelectionRange]:

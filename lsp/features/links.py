@@ -22,17 +22,18 @@ _ADDRESS = re.compile(r"https?://[^\s\"'<>，。；：、（）“”「」]+")
 _COMMENT_LINE = re.compile(r"^[ \t\u3000]*[#＃].*$", re.MULTILINE)
 
 
-def document_links(tree: SyntaxTree, path: Path, encoding: Encoding) -> list[types.DocumentLink]:
-    found = [*_files(tree, path), *_addresses(tree.source.text)]
+def document_links(tree: SyntaxTree, path: Path, within: Path | None, encoding: Encoding) -> list[types.DocumentLink]:
+    """To files, those `within` a folder alone where one is given, and to addresses."""
+    found = [*_files(tree, path, within), *_addresses(tree.source.text)]
     return [types.DocumentLink(range_of(tree.source, span, encoding), target) for span, target in found]
 
 
-def _files(tree: SyntaxTree, path: Path) -> Iterator[tuple[Span, str]]:
+def _files(tree: SyntaxTree, path: Path, within: Path | None) -> Iterator[tuple[Span, str]]:
     """The names of files within their quotation marks."""
     for piece in tree.pieces:
         declaration = piece.piece.declaration
         if isinstance(declaration, ast.Use):
-            written, target = declaration.path, find_used(declaration.path.text, path)
+            written, target = declaration.path, find_used(declaration.path.text, path, within)
         elif isinstance(declaration, ast.Test) and declaration.given is not None:
             written, target = declaration.given, _given(declaration.given.text, path)
         else:

@@ -84,7 +84,7 @@ class Completion:
         line = self.typed.line
         figure = _FIGURE.search(line) if self.typed.within is not Within.TEXT else None
         self.after_figure = figure is not None
-        word = figure["unit"] if figure is not None else _WORD.search(line)[0]  # type: ignore[index]  # always matches
+        word = figure["unit"] if figure is not None else "".join(_WORD.findall(line))
         if self.typed.within is Within.TEXT:
             word = re.split('["“]', line)[-1]
         self.tokens = self.typed.tokens

@@ -20,6 +20,7 @@ from gouji.lint.files import real_path, shipped_rules
 from gouji.lsp.convert import path_of, uri_of
 from gouji.lsp.play.samples import Sample
 from gouji.lsp.server import make_server
+from gouji.lsp.snapshot import CONFIGURATION_FILES
 
 Message = dict[str, Any]
 _INVALID_REQUEST = -32600
@@ -100,6 +101,9 @@ class Tab:
     def _initialize(self, params: object) -> Message:
         """The page may say what it is able to do; where it works is not for it to say."""
         capabilities = params.get("capabilities") if isinstance(params, dict) else None
+        workspace = capabilities.get("workspace") if isinstance(capabilities, dict) else None
+        if isinstance(workspace, dict):
+            workspace.pop("configuration", None)  # it is not asked for settings, which name folders
         return {
             "processId": None,
             "rootUri": None,
@@ -124,7 +128,10 @@ class Tab:
 
     def _is_inside(self, uri: object) -> bool:
         path = path_of(uri) if isinstance(uri, str) else None
-        return path is not None and real_path(path).is_relative_to(self._folder)
+        # A configuration names folders too: a tab has none of its own.
+        return (
+            path is not None and path.name not in CONFIGURATION_FILES and real_path(path).is_relative_to(self._folder)
+        )
 
     def _refuse(self, message: Message) -> None:
         """Answers where an answer is waited for."""

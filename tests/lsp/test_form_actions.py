@@ -1,7 +1,6 @@
 """Does an action in a filled form leave the text that it promises, and the finding gone?"""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,12 +58,6 @@ CASES = [
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def client(folder: Path) -> Iterator[Client]:
-    with Client(folder) as client:
-        yield client
 
 
 def everywhere(text: str) -> Message:

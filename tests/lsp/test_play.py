@@ -108,10 +108,12 @@ def test_tab_sees_no_file_but_its_own(served: Served, tmp_path: Path) -> None:
             assert "找不到" in said and "密码" not in said
             at = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 6}}
             assert tab.ask("textDocument/definition", **at) is None
+            assert tab.ask("textDocument/documentLink", textDocument={"uri": uri}) == []
         outside: list[object] = [
             secret.as_uri(),
             f"{tab.folder().as_uri()}/../own.gj",
             "file:///etc/passwd",
+            f"{tab.folder().as_uri()}/gouji.toml",
             "untitled:x",
             7,
         ]

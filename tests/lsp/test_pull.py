@@ -70,3 +70,25 @@ def test_a_finding_leads_to_its_rule_or_to_the_page_of_its_code(client: Client, 
     assert path.read_text(encoding="utf-8") == (Path("docs/codes") / f"{code}.md").read_text(encoding="utf-8")
     client.leave()
     assert not path.exists()
+
+
+def test_a_workspace_that_is_opened_through_a_link(tmp_path: Path) -> None:
+    """A file has one set of findings, under the name that the client knows it by now; what is the same is no news."""
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    (real / "a.gj").write_text(RULES, encoding="utf-8")
+    (real / "a.toml").write_text(FILLED, encoding="utf-8")
+    link.symlink_to(real)
+    with Client(link) as client:
+        assert len(client.diagnostics(real / "a.toml", None)) == 1
+        client.open(link / "a.toml")
+        assert client.diagnostics(real / "a.toml", None) == []
+        assert len(client.diagnostics(link / "a.toml", 1)) == 1
+    with Client(link, capabilities=PULLING) as client:
+        client.open(link / "a.toml")
+        (report,) = client.ask("workspace/diagnostic", previousResultIds=[])["items"]
+        known = [{"uri": report["uri"], "value": report["resultId"]}]
+        number = client.begin_request("workspace/diagnostic", {"previousResultIds": known})
+        assert pull(client, link / "a.gj")["items"] == []
+        client.tell("$/cancelRequest", id=number)
+        assert client.answer_to(number)["error"]["code"] == -32800

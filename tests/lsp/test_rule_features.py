@@ -1,6 +1,5 @@
 """Do the features of rule files, each through the protocol, do what is promised, while a line is unfinished too?"""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +37,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "b.gj").write_text("表样 乙 {\n    项目总额 : 金额\n}\n", encoding="utf-8")
     (tmp_path / "a.toml").write_text(FILLED, encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def client(folder: Path) -> Iterator[Client]:
-    with Client(folder) as client:
-        yield client
 
 
 def typed(client: Client, folder: Path, written: str, version: int) -> tuple[Path, int, int]:
