@@ -10,6 +10,7 @@ from gouji.lang import ast, codes
 from gouji.lang.declare import Declarer
 from gouji.lang.diagnostic import Related
 from gouji.lang.follow import lost_text, of_known_parents, unexplained
+from gouji.lang.kept import kept_forms
 from gouji.lang.lexer import Fault
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program, known_name
@@ -43,7 +44,10 @@ def check_program(trees: Sequence[SyntaxTree], before: Program | None = None) ->
     own = unexplained(declarer.faults(), lost_text(piece.piece for tree in trees for piece in tree.pieces))
     own = of_known_parents(own, declarer.forms)
     faults = own + _duplicate_rules(rules)
-    return Program(tuple(trees), declarer.environment, declarer.forms, faults, rules, tests, signature, own)
+    program = Program(tuple(trees), declarer.environment, declarer.forms, faults, rules, tests, signature, own)
+    if before is not None:
+        program.take_over(before, kept_forms(before.trees, before.environment, trees, declarer.environment))
+    return program
 
 
 def _lasting(tree: SyntaxTree) -> tuple[object, ...]:

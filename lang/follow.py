@@ -72,6 +72,11 @@ def unread_parts(rule: ast.Rule, piece: Piece) -> list[Span]:
     return [span for span in piece.broken if _meets(span, rule.span)]
 
 
+def is_read_whole(rule: ast.Rule, piece: Piece) -> bool:
+    """Whether nothing in a rule was a mistake to the parser: what it says is then in its own words alone."""
+    return not any(_meets(span, rule.span) for span in (*piece.broken, *(fault.span for fault in piece.faults)))
+
+
 def own_faults(rule: ast.Rule, piece: Piece, faults: list[Fault], lost: str) -> list[Fault]:
     """The faults of a rule that follow from no other."""
     broken = unread_parts(rule, piece)

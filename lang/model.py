@@ -4,7 +4,7 @@ Holds no syntax and does no I/O; a place is kept only so that people can be led 
 tuples rather than dataclasses because thirty of those cost a tenth of the start-up.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -17,13 +17,14 @@ from gouji.lang.values import Date, Target
 # --- forms
 
 
-class Axis(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Axis:
     """A named, ordered list of coordinates; `cumulative` figures do not fall from one to the next."""
 
     name: str
     cumulative: bool
     coordinates: tuple[str, ...]
-    place: Place
+    place: Place = field(compare=False, repr=False)
 
 
 class Bound(NamedTuple):
@@ -63,8 +64,8 @@ class FormField:
     refers_to: tuple[str, ...]
     several: bool
     direction: str
-    documentation: str
-    place: Place
+    documentation: str = field(compare=False, repr=False)
+    place: Place = field(compare=False, repr=False)
     comparator_from: str = ""
     unit_from: str = ""
 
@@ -79,7 +80,8 @@ class FormField:
         return self.axis.coordinates if self.axis else ("",)
 
 
-class PrescribedRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PrescribedRow:
     """An indicator template: what a row with this key must look like, and whether it must be there.
 
     Figures are in a unit like `unit`, which a limit may imply; bare ones are in it only where the row `lends` it.
@@ -94,8 +96,8 @@ class PrescribedRow(NamedTuple):
     direction: str
     bounds: tuple[Bound, ...]
     required: bool
-    documentation: str
-    place: Place
+    documentation: str = field(compare=False, repr=False)
+    place: Place = field(compare=False, repr=False)
 
     def fixed(self, what: str) -> Any:
         """The row's `words`, `unit`, `direction` or `bounds`, or its word for a column; empty or None for none."""
@@ -105,9 +107,10 @@ class PrescribedRow(NamedTuple):
 _ROW_ATTRIBUTES = frozenset(("words", "unit", "direction", "bounds"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormTable:
-    """Repeated rows. `index` is its place among the submission's tables; `columns` counts cells in a row."""
+    """Repeated rows. `index` is its place among the submission's tables, by which tables of one form are told apart;
+    `columns` counts cells in a row."""
 
     name: str
     path: tuple[str, ...]
@@ -118,8 +121,14 @@ class FormTable:
     columns: int
     labels: tuple[str, ...]
     required: bool
-    documentation: str
-    place: Place
+    documentation: str = field(repr=False)
+    place: Place = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FormTable) and self.index == other.index and self.path == other.path
+
+    def __hash__(self) -> int:
+        return hash(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +137,8 @@ class FormGroup:
     path: tuple[str, ...]
     members: "dict[str, FormMember]"
     labels: tuple[str, ...]
-    documentation: str
-    place: Place
+    documentation: str = field(compare=False, repr=False)
+    place: Place = field(compare=False, repr=False)
 
 
 FormMember = FormField | FormGroup | FormTable

@@ -42,7 +42,7 @@ class PlacedPiece(NamedTuple):
 
     def diagnostic(self, fault: Fault) -> Diagnostic:
         """A fault of this piece, where it stands in the file."""
-        fault = _shifted(fault, self.offset)
+        fault = shifted(fault, self.offset)
         return Diagnostic(
             fault.code, Place(self.source, fault.span), fault.arguments, fix=fault.fix, related=fault.related
         )
@@ -51,7 +51,7 @@ class PlacedPiece(NamedTuple):
         return [self.diagnostic(fault) for fault in self.piece.faults]
 
 
-def _shifted(fault: Fault, by: int) -> Fault:
+def shifted(fault: Fault, by: int) -> Fault:
     """A fault, and its fix, as many characters further on."""
     fix = fault.fix
     if fix is not None:

@@ -4,7 +4,7 @@ The rules of a form are typed when it is first asked for. A program made after a
 the edit did not touch. Reads no files, and runs nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from functools import cached_property, lru_cache
@@ -15,12 +15,13 @@ from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
 from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Related, Severity
 from gouji.lang.environment import Environment, Reporter, Use
-from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, lost_text, own_faults, unread_parts
+from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, is_read_whole, lost_text, own_faults, unread_parts
 from gouji.lang.inherited import misfit_rule
+from gouji.lang.kept import Kept
 from gouji.lang.lexer import Fault
 from gouji.lang.model import Check, Form
 from gouji.lang.nearest import nearest
-from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree
+from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree, shifted
 from gouji.lang.rules import build_check
 from gouji.lang.source import Place
 from gouji.lang.switches import switched, unknown_switches
@@ -33,17 +34,23 @@ if TYPE_CHECKING:
 # The names of forms and rules are looked up again and again as a file is edited.
 known_name = lru_cache(maxsize=REMEMBERED)(canonical_text)
 
-# A rule by its text and its place in it, typed for one form.
-RuleKey = tuple[Piece, int, Form]
+# A rule as it is written: its documentation and its text, or, where something in it was not read, its place in the whole
+# declaration. And such a rule typed for one form.
+Written = tuple[Piece | str, int | str]
+RuleKey = tuple[Written, Form]
 
 
 class _Typed(NamedTuple):
-    """A rule typed for one form: its check, its mistakes, the fields that it reads, and what its names stand for."""
+    """A rule typed for one form: its check, its mistakes, the fields that it reads, and what its names stand for.
+
+    Spans count from the start of the rule. One that `stands_alone` has no mistakes, not even some that follow from another.
+    """
 
     check: Check | None
     faults: list[Fault]
     reads: Paths
     uses: tuple[Use, ...]
+    stands_alone: bool
 
 
 class _FormRules(NamedTuple):
@@ -130,7 +137,7 @@ class Program:
                 misfit = self._misfit(form, owner, rule, piece, typed)
                 faults += [misfit] if misfit is not None else []
                 continue
-            faults += [(piece, fault) for fault in typed.faults]
+            faults += [(piece, shifted(fault, rule.span.start)) for fault in typed.faults]
             if inherited and (first := inherited.get(canonical_text(rule.name.text))):
                 related = (Related(rule.name.text, "", first),)
                 arguments: dict[str, object] = {"name": rule.name.text}
@@ -144,6 +151,7 @@ class Program:
         fault = next((fault for fault in typed.faults if fault.code.severity is Severity.ERROR), None)
         if typed.check is not None or fault is None:
             return None
+        fault = shifted(fault, rule.span.start)
         assert form.parent is not None
         before = self._type(rule, piece, form.parent)
         if before.check is None or not switched(form, [before.check._replace(name=f"{form.name}/{rule.name.text}")]):
@@ -162,14 +170,31 @@ class Program:
         """What the names in a rule stand for, in each form that it was written for; spans count from the piece's start."""
         for form in self._owners(rule, piece):
             with localcontext(EXACT):
-                yield from ((form, use) for use in self._type(rule, piece, form).uses)
+                yield from ((form, _shifted_use(use, rule.span.start)) for use in self._type(rule, piece, form).uses)
 
-    def take_over(self, before: "Program") -> None:
-        """What an earlier program with the same forms knows of the rules that are still there."""
-        self._derived, self._derived_reads = before._derived, before._derived_reads
-        self.compiled_before = {**before.compiled_before, **before.compiled}
-        pieces = {piece.piece for _, piece in self.rules}
-        self._typed = {key: typed for key, typed in before._typed.items() if key[0] in pieces}
+    def take_over(self, before: "Program", kept: Kept | None = None) -> None:
+        """What an earlier program knows of the rules that are still there: one with the same forms, or what of them is `kept`."""
+        written = {_written(rule, piece) for rule, piece in self.rules}
+        known = {key: typed for key, typed in before._typed.items() if key[0] in written}
+        compiled = {**before.compiled_before, **before.compiled}
+        if kept is None:
+            self._derived, self._derived_reads, self.compiled_before = before._derived, before._derived_reads, compiled
+            self._typed = {
+                key: typed for key, typed in known.items() if not any(fault.related for fault in typed.faults)
+            }
+            return
+        for form, now in kept.forms.items():
+            if form in before._derived:
+                checks = before._derived[form]
+                self._derived[now] = [check.placed(kept.places.get(check.place, check.place)) for check in checks]
+            if form in before._derived_reads:
+                self._derived_reads[now] = before._derived_reads[form]
+            if form in compiled:
+                self.compiled_before[now] = compiled[form]
+        for (rule, form), typed in known.items():
+            if form in kept.forms and typed.stands_alone:
+                uses = (_moved_use(use, kept.forms[form], kept.places) for use in typed.uses)
+                self._typed[rule, kept.forms[form]] = typed._replace(uses=tuple(uses))
 
     def problems(self, form: Form) -> list[Diagnostic]:
         """What is wrong in this form and its ancestors, in their rules, and in what may concern any form."""
@@ -249,7 +274,7 @@ class Program:
         return "\n".join((lost_text(piece.piece for tree in self.trees for piece in tree.pieces), *axes)).strip()
 
     def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
-        key = (piece.piece, rule.span.start, form)
+        key = (_written(rule, piece), form)
         typed = self._typed.get(key)
         if typed is None:
             reporter = Reporter(piece)
@@ -257,9 +282,11 @@ class Program:
             faults = own_faults(rule, piece.piece, reporter.faults, self._lost)
             faults = [fault for fault in faults if fault.code not in OF_A_PARENT] if form.orphan else faults
             kept = None if unread_parts(rule, piece.piece) else check
-            uses = {(use.span, use.declared): use for use in reporter.uses}
+            uses = {(use.span, use.declared): _shifted_use(use, -rule.span.start) for use in reporter.uses}
             reads = paths_in([kept] if kept is not None else [])
-            typed = self._typed[key] = _Typed(kept, faults, reads, tuple(uses.values()))
+            faults = [shifted(fault, -rule.span.start) for fault in faults]
+            typed = _Typed(kept, faults, reads, tuple(uses.values()), kept is not None and not reporter.faults)
+            self._typed[key] = typed
         return typed
 
     def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:
@@ -293,6 +320,26 @@ class Program:
         near = nearest(rule.form.text, names) or ""
         arguments: dict[str, object] = {"name": rule.form.text, "nearest": near, "known": tuple(names[:8])}
         return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments, Reporter(piece).renaming(rule.form.span, near))
+
+
+def _written(rule: ast.Rule, piece: PlacedPiece) -> Written:
+    if is_read_whole(rule, piece.piece):
+        return piece.piece.text[slice(*rule.span)], rule.documentation
+    return piece.piece, rule.span.start
+
+
+def _shifted_use(use: Use, by: int) -> Use:
+    """A use as many characters further on."""
+    declared = use.declared if isinstance(use.declared, Place) else use.declared.shifted(by)
+    return use._replace(span=use.span.shifted(by), declared=declared)
+
+
+def _moved_use(use: Use, form: Form, places: Mapping[Place, Place]) -> Use:
+    """A use of what stands in the form elsewhere now."""
+    if not isinstance(use.declared, Place) or use.declared not in places:
+        return use
+    member = form.find(use.member.path) if use.member is not None else None
+    return use._replace(declared=places[use.declared], member=member)
 
 
 def _stands_at(piece: PlacedPiece, place: Place) -> bool:

@@ -138,7 +138,7 @@ class Totals:
         if not isinstance(whole, RowValue):
             return []
         column = self._submission.tables[whole.table.index].columns[whole.column]
-        if isinstance(part, RowValue) and part.table is whole.table:
+        if isinstance(part, RowValue) and part.table == whole.table:
             return [column[frame[part.row]]]
         return column
 

@@ -318,7 +318,7 @@ def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
     found = [
         one
         for one in checked.outcomes
-        if one.check in named and (cell is None or one.cell is cell) and (table is None or one.table is table)
+        if one.check in named and (cell is None or one.cell is cell) and (table is None or one.table == table)
     ]
     verdicts = {one.verdict for one in found}
     spans = {one.place.span for one in checked.diagnostics if one.rule in named}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gouji.lang.check import check_program
 from gouji.lang.parse import parse
 from gouji.lang.program import Program
-from gouji.lang.source import Source
+from gouji.lang.source import Place, Source
 
 BASE = """\
 计量单位 箱苗 = 50株
@@ -96,7 +96,7 @@ def edited(dice: random.Random, text: str) -> str:
 
 
 def told(program: Program) -> list[tuple[object, ...]]:
-    """All that a program says: its mistakes, then its checks."""
+    """All that a program says: its mistakes, its checks, and what the names in its rules stand for."""
     mistakes = [
         (str(one.place), one.place.span, one.place.source.text, one.message("zh"), one.help("zh"), one.severity)
         for one in program.diagnostics()
@@ -106,7 +106,14 @@ def told(program: Program) -> list[tuple[object, ...]]:
         for form in program.forms
         for check in program.checks(form)
     ]
-    return [*mistakes, *checks]
+    uses = [
+        (form.name, str(piece.place(use.span)), use.coordinate, getattr(use.member, "path", ()), declared, placed)
+        for rule, piece in program.rules
+        for form, use in program.uses(rule, piece)
+        for declared in [str(use.declared if isinstance(use.declared, Place) else piece.place(use.declared))]
+        for placed in [str(use.member.place) if use.member is not None else ""]
+    ]
+    return [*mistakes, *checks, *uses]
 
 
 def read(files: dict[str, str]) -> list[Source]:
@@ -141,3 +148,19 @@ def test_an_edit_of_a_rule_leaves_the_forms_and_the_other_rules() -> None:
     assert again.forms is before.forms
     for old, new in zip(before.checks(before.forms[1]), again.checks(again.forms[1]), strict=True):
         assert (old.instances is new.instances) == (old.name != "丙表/甲不小")
+
+
+def test_an_edit_within_a_form_leaves_what_is_declared_as_before() -> None:
+    """A rule of a form that is edited is typed anew; the others, and the checks that forms declare, are not."""
+    files = {"一.gj": BASE, "二.gj": RULES}
+    before = check_program([parse(source) for source in read(files)])
+    known = {id(one) for form in before.forms for check in before.checks(form) for one in check.instances}
+    heir = {check.name for check in before.checks(before.forms[1])}
+    for was, now, made in (
+        ("应 乙 ≥ 1\n", "应 乙 ≥ 2\n", {"甲表/内规则", "丙表/内规则"}),
+        ("    单位名称", "    # 注\n\n    单位名称", set()),
+        ("计量单位 箱苗\n", "计量单位 箱苗 ≥ 1\n", {*heir, "丙表/苗木 范围"}),
+    ):
+        again = check_program([parse(source) for source in read({**files, "一.gj": BASE.replace(was, now)})], before)
+        checks = [check for form in again.forms for check in again.checks(form)]
+        assert {check.name for check in checks if not any(id(one) in known for one in check.instances)} == made
