@@ -18,9 +18,9 @@ from gouji.lang.source import Place, Source
 from gouji.lint.codes import CONFIG_EMPTY_GRADING, CONFIG_MISSING_RULES
 from gouji.lint.config import Configuration, Grading, Written
 from gouji.lint.entries import Entries, Key, Kind
+from gouji.lint.file_names import CONFIGURATION, PROJECT
 from gouji.lint.toml_reader import read_toml
 
-FILE, PROJECT_FILE = "gouji.toml", "pyproject.toml"
 PROJECT_TABLE = ("tool", "gouji")
 
 _SEVERITIES = {
@@ -58,11 +58,11 @@ class ReadConfiguration:
 
 def read_configuration(source: Source, path: Path) -> ReadConfiguration | None:
     """What a file says; None for a project file that says nothing of gouji."""
-    is_project = path.name == PROJECT_FILE
+    is_project = path.name == PROJECT
     if is_project and PROJECT_TABLE[-1] not in source.text:
         return None
     document = read_toml(source)
-    table, title = document.root, FILE
+    table, title = document.root, CONFIGURATION
     if is_project:
         found = _project_table(table)
         if found is None:

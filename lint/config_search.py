@@ -12,7 +12,8 @@ from gouji.lang.diagnostic import Diagnostic, Related
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import CONFIG_SHADOWED
 from gouji.lint.config import Configuration
-from gouji.lint.config_reader import FILE, PROJECT_FILE, ReadConfiguration, read_configuration
+from gouji.lint.config_reader import ReadConfiguration, read_configuration
+from gouji.lint.file_names import CONFIGURATION, PROJECT
 from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
 
 HIGHEST = 40
@@ -63,11 +64,11 @@ class Configurations:
 
     def _at(self, folder: Path) -> Configuration | None:
         """What the files of a folder say: its own file comes before that of the project's other tools."""
-        own, project = (self._read(folder / name) for name in (FILE, PROJECT_FILE))
+        own, project = (self._read(folder / name) for name in (CONFIGURATION, PROJECT))
         if own is not None and project is not None:
-            related = (Related(FILE, "", Place(own.place.source, Span(0, 0))),)
-            problem = Diagnostic(CONFIG_SHADOWED, project.place, {"path": FILE}, related=related)
-            self.problems[folder / PROJECT_FILE] = (problem,)
+            related = (Related(CONFIGURATION, "", Place(own.place.source, Span(0, 0))),)
+            problem = Diagnostic(CONFIG_SHADOWED, project.place, {"path": CONFIGURATION}, related=related)
+            self.problems[folder / PROJECT] = (problem,)
         found = own or project
         if found is None:
             return None

@@ -21,12 +21,11 @@ from gouji.lint.codes import (
     PATH_MISSING,
     UNKNOWN_SUFFIX,
 )
-from gouji.lint.config_reader import FILE
 from gouji.lint.config_search import Configurations
+from gouji.lint.file_names import CONFIGURATION, FORM, RULES
 from gouji.lint.files import with_txt
 from gouji.lint.likeness import HEAD, OF_OTHER_TOOLS, may_be_a_form
 
-RULES, FORM = ".gj", ".toml"
 NO_PATH = '""'
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "build", "dist"})
 
@@ -115,7 +114,7 @@ class _Search:
 
     def _may_be_ours(self, path: Path) -> bool:
         """By its name; a link that leads nowhere is ours, so that the reader says so."""
-        if path.suffix.lower() not in ((RULES,) if self._rules_only else (RULES, FORM)) or path.name == FILE:
+        if path.suffix.lower() not in ((RULES,) if self._rules_only else (RULES, FORM)) or path.name == CONFIGURATION:
             return False
         if self._configurations.of(path).is_excluded(path):
             return False

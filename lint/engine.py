@@ -25,8 +25,8 @@ from gouji.lint.answers import Written, answered, mistaken, read_answers, read_s
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
-from gouji.lint.config_reader import FILE as CONFIGURATION_FILE
 from gouji.lint.config_search import Configurations
+from gouji.lint.file_names import CONFIGURATION
 from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
 from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
@@ -81,7 +81,7 @@ def check_files(
     rules_told = _RulesTold(told)
     used: dict[Configuration, list[LoadedRules]] = {one: [] for one in in_force.values()}
     for path in files:
-        if path.suffix.lower() != ".gj" and path.name != CONFIGURATION_FILE:
+        if path.suffix.lower() != ".gj" and path.name != CONFIGURATION:
             configuration = in_force[path]
             try:
                 checked = check_form(

@@ -4,14 +4,17 @@ Speaks to whoever sits at the editor, through its windows; works nothing out.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from gouji.lang.catalogue import Language, text
-from gouji.lint.testing import TestResult
 from gouji.lsp.convert import path_of
-from gouji.lsp.features.lenses import SHOW_PLACES
+from gouji.lsp.offered import SHOW_PLACES
+
+if TYPE_CHECKING:
+    from gouji.lint.testing import TestResult
 
 # As many as fit into a message that asks.
 _MOST_OFFERED = 12
@@ -25,7 +28,7 @@ def shows_places(server: LanguageServer) -> bool:
     return isinstance(found, list) and SHOW_PLACES in found
 
 
-def tell_of_test(server: LanguageServer, result: TestResult, language: Language) -> None:
+def tell_of_test(server: LanguageServer, result: "TestResult", language: Language) -> None:
     """Says how a test went."""
     kind = types.MessageType.Info if result.passed else types.MessageType.Error
     key = "lsp.test.holds" if result.passed else "lsp.test.fails"

@@ -8,7 +8,6 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from gouji.lang.diagnostic import Code, Diagnostic
-from gouji.lint.reference import code_page
 from gouji.lsp.convert import uri_of
 
 
@@ -26,6 +25,8 @@ class Pages:
         return self._written[found.code]
 
     def _write(self, code: Code) -> str:
+        from gouji.lint.reference import code_page
+
         try:
             self._folder = self._folder or Path(mkdtemp(prefix="gouji-codes-"))
             path = self._folder / f"{code.id}.md"

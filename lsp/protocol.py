@@ -91,7 +91,7 @@ class Protocol(LanguageServerProtocol):
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         session = self._server.session
         session.closed(session.documents.close(params.text_document.uri))
-        self._server.tokens.pop(params.text_document.uri, None)
+        self._server.colours.forget(params.text_document.uri)
 
 
 class Messages:

@@ -4,15 +4,11 @@ Which findings there are, the session says.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from lsprotocol import types
-
-from gouji.lang.diagnostic import Diagnostic
-
-Shown = Callable[[Sequence[Diagnostic]], list[types.Diagnostic]]
 
 
 class Known(NamedTuple):
@@ -26,17 +22,16 @@ class Known(NamedTuple):
 class Pulled:
     """Findings that wait to be asked for. `changed` is told when there are others than the client was given."""
 
-    def __init__(self, shown: Shown, changed: Callable[[], object]) -> None:
-        self._shown = shown
+    def __init__(self, changed: Callable[[], object]) -> None:
         self._tell = changed
         self._known: dict[Path, Known] = {}
         self._last = 0
         self._is_news = False
         self._news = asyncio.Event()
 
-    def keep(self, path: Path, version: int | None, found: list[Diagnostic]) -> Known:
+    def keep(self, path: Path, version: int | None, items: list[types.Diagnostic]) -> Known:
         """Takes note of what is wrong in a file, which the client was not told of."""
-        before, items = self._known.get(path), self._shown(found)
+        before = self._known.get(path)
         if before is not None and before[1:] == (version, items):
             return before
         self._last += 1
@@ -53,11 +48,11 @@ class Pulled:
             self._tell()
 
     def of_file(
-        self, path: Path, version: int | None, found: list[Diagnostic], previous: str | None
+        self, path: Path, version: int | None, items: list[types.Diagnostic], previous: str | None
     ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
         """The answer about one file."""
         was_news = self._is_news
-        known = self.keep(path, version, found)
+        known = self.keep(path, version, items)
         self._is_news = was_news
         if known.number == previous:
             return types.RelatedUnchangedDocumentDiagnosticReport(known.number)

@@ -1,14 +1,15 @@
-"""The language server: says which requests there are, and which feature answers each.
+"""The language server: takes what the client sends, has the worker answer it, and tells the client what it is to know.
 
-Nothing is worked out here, and nothing that takes time runs here.
+Nothing is worked out here, and nothing that takes time runs here, nor is loaded before the client is answered.
 """
 
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
@@ -18,59 +19,28 @@ from pygls.protocol import default_converter
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
-from gouji.lint.discover import FORM, RULES
+from gouji.lint.file_names import FORM, RULES
 from gouji.lint.files import UnreadableFile, real_path
-from gouji.lsp import features
+from gouji.lsp.colours import Colours
 from gouji.lsp.commands import show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
-from gouji.lsp.features import Question
-from gouji.lsp.features.diagnostics import diagnostic_of
-from gouji.lsp.features.fix_all import FIX_ALL
-from gouji.lsp.features.lenses import RUN_TEST, SHOW_PLACES
-from gouji.lsp.features.on_type import CLOSING
-from gouji.lsp.features.rename import Refused
-from gouji.lsp.features.tokens import LEGEND, edits
-from gouji.lsp.features.workspace_symbols import workspace_symbols
+from gouji.lsp.offered import FEATURES, LEGEND, RUN_TEST, SHOW_PLACES
 from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol
+from gouji.lsp.question import Question, Refused
 from gouji.lsp.reporting import Pulled
 from gouji.lsp.session import Session
 from gouji.lsp.settings import SECTION, settings_of
 from gouji.lsp.worker import Wish
 from gouji.version import VERSION
 
+if TYPE_CHECKING:
+    from gouji.lsp.snapshot import Snapshot
+
 Result = TypeVar("Result")
 
 REQUEST_FAILED = -32803
-
-FEATURES: tuple[tuple[str, Callable[[Question], Any], Any], ...] = (
-    (types.TEXT_DOCUMENT_COMPLETION, features.completion, types.CompletionOptions(list('"=.．[【［:：(（“'))),
-    (types.TEXT_DOCUMENT_HOVER, features.hover, None),
-    (types.TEXT_DOCUMENT_DEFINITION, features.definition, None),
-    (types.TEXT_DOCUMENT_REFERENCES, features.references, None),
-    (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, features.highlights, None),
-    (types.TEXT_DOCUMENT_PREPARE_RENAME, features.prepare_rename, None),
-    (types.TEXT_DOCUMENT_RENAME, features.renamed, None),
-    (types.TEXT_DOCUMENT_INLAY_HINT, features.inlay_hints, None),
-    (
-        types.TEXT_DOCUMENT_CODE_ACTION, features.actions,
-        types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]),
-    ),
-    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, features.symbols, None),
-    (types.TEXT_DOCUMENT_FOLDING_RANGE, features.folding, None),
-    (types.TEXT_DOCUMENT_FORMATTING, features.formatting, None),
-    (types.TEXT_DOCUMENT_RANGE_FORMATTING, features.formatting, None),
-    (
-        types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, features.typed,
-        types.DocumentOnTypeFormattingOptions("\n", list(CLOSING)),
-    ),
-    (types.TEXT_DOCUMENT_SIGNATURE_HELP, features.signature_help, types.SignatureHelpOptions(list("(（,，、"), list(")）"))),
-    (types.TEXT_DOCUMENT_DOCUMENT_LINK, features.document_links, types.DocumentLinkOptions(resolve_provider=False)),
-    (types.TEXT_DOCUMENT_SELECTION_RANGE, features.selection_ranges, None),
-    (types.TEXT_DOCUMENT_CODE_LENS, features.code_lenses, types.CodeLensOptions(resolve_provider=True)),
-)  # fmt: skip
-"""What is asked about an open text: the request, the feature that answers it, what the client is told of it."""
 
 
 class GoujiServer(LanguageServer):
@@ -88,8 +58,7 @@ class GoujiServer(LanguageServer):
         self.pages = Pages()
         self.pulled: Pulled | None = None
         """Where findings are kept for a client that asks for them; None where they are sent."""
-        # What was answered last, so that the next answer can be what changed since.
-        self.tokens: dict[str, types.SemanticTokens] = {}
+        self.colours = Colours()
         self.checking: CheckingProgress | None = None
         self._failures: set[str] = set()
         self._published: dict[Path, types.PublishDiagnosticsParams] = {}
@@ -122,19 +91,19 @@ class GoujiServer(LanguageServer):
 
     # --- requests
 
-    def answering(self, feature: Callable[[Question], Result]) -> Callable[[Any], Awaitable[Result | None]]:
+    def answering(self, request: str) -> Callable[[Any], Awaitable[Any]]:
         """A handler that has the worker answer a request about an open text; about any other the answer is none."""
 
-        async def handler(params: Any) -> Result | None:
+        async def handler(params: Any) -> Any:
             place = getattr(params, "range", None) or getattr(params, "position", None)
-            return await self.ask(params.text_document.uri, place, params, feature)
+            return await self.ask(params.text_document.uri, place, params, request)
 
         return handler
 
     async def ask(
-        self, uri: str, place: types.Range | types.Position | None, params: Any, feature: Callable[[Question], Result]
-    ) -> Result | None:  # fmt: skip
-        """What a feature says of a place in an open text; of any other, nothing."""
+        self, uri: str, place: types.Range | types.Position | None, params: Any, request: str
+    ) -> Any:  # fmt: skip
+        """What a function of `gouji.lsp.requests` says of a place in an open text; of any other, nothing."""
         document = self.session.documents.at(uri)
         if document is None:
             return None
@@ -145,8 +114,9 @@ class GoujiServer(LanguageServer):
             at = offset_at(document.source, place, encoding) if place is not None else 0
             span = Span(at, at)
 
-        def ask(snapshot: Any, wish: Wish) -> Result:
-            return feature(Question(snapshot, document, span, params, self.language, encoding, wish, self.can))
+        def ask(snapshot: "Snapshot", wish: Wish) -> Any:
+            answer = getattr(import_module("gouji.lsp.requests"), request)
+            return answer(Question(snapshot, document, span, params, self.language, encoding, wish, self.can))
 
         return await self.protected(self.session.ask(ask))
 
@@ -164,24 +134,20 @@ class GoujiServer(LanguageServer):
             self.failed(None, error)
             raise JsonRpcInternalError(text("lsp.failed", self.language, summary=_summary(error))) from None
 
-    def remembered(self, uri: str, data: list[int]) -> types.SemanticTokens:
-        """Tokens under a number that no answer had before."""
-        before = self.tokens.get(uri)
-        number = int(before.result_id or 0) + 1 if before is not None else 1
-        found = self.tokens[uri] = types.SemanticTokens(data, str(number))
-        return found
-
     # --- what the client is told
 
     def shown(self, found: Sequence[Diagnostic]) -> list[types.Diagnostic]:
+        """Findings as the client is told them. Asked by the worker's thread."""
+        from gouji.lsp.features.diagnostics import diagnostic_of
+
         encoding, uri = self.session.documents.encoding, self.pages.uri
         return [diagnostic_of(one, self.language, encoding, uri(one)) for one in found]
 
-    def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
+    def publish(self, path: Path, version: int | None, found: list[types.Diagnostic]) -> None:
         if self.pulled is not None:
             self.pulled.keep(path, version, found)
             return
-        said = types.PublishDiagnosticsParams(self.session.documents.uri(path), self.shown(found), version)
+        said = types.PublishDiagnosticsParams(self.session.documents.uri(path), found, version)
         before = self._published.get(path)
         if before is not None and before.uri != said.uri and before.diagnostics:  # the client calls it otherwise now
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(before.uri, []))
@@ -228,8 +194,8 @@ def _summary(error: BaseException) -> str:
 def make_server(language: Language) -> GoujiServer:
     """The server with all its features."""
     server = GoujiServer(language)
-    for method, feature, options in FEATURES:
-        server.feature(method, options)(server.answering(feature))
+    for method, request, options in FEATURES:
+        server.feature(method, options)(server.answering(request))
     _add_life_cycle(server)
     _add_semantic_tokens(server)
     _add_symbols(server)
@@ -313,7 +279,7 @@ def _add_life_cycle(server: GoujiServer) -> None:
 def _add_pull(server: GoujiServer) -> None:
     """Findings for a client that asks for them."""
     session, refresh = server.session, types.WORKSPACE_DIAGNOSTIC_REFRESH
-    pulled = server.pulled = Pulled(server.shown, lambda: server.protocol.send_request(refresh))
+    pulled = server.pulled = Pulled(lambda: server.protocol.send_request(refresh))
     session.checks_at_once = False
     options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="gouji")
 
@@ -324,7 +290,7 @@ def _add_pull(server: GoujiServer) -> None:
         path = document.path if document is not None else real_path(named) if named is not None else None
         if path is None:
             return types.RelatedFullDocumentDiagnosticReport([])
-        found = await server.protected(session.ask(lambda snapshot, _: snapshot.diagnostics(path)))
+        found = await server.protected(session.ask(lambda snapshot, _: server.shown(snapshot.diagnostics(path))))
         version = document.version if document is not None else None
         return pulled.of_file(path, version, found, params.previous_result_id)
 
@@ -336,7 +302,7 @@ def _add_pull(server: GoujiServer) -> None:
 
 
 def _add_semantic_tokens(server: GoujiServer) -> None:
-    tokens = server.answering(features.tokens)
+    tokens = server.answering("tokens")
 
     @server.feature(
         types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
@@ -344,18 +310,13 @@ def _add_semantic_tokens(server: GoujiServer) -> None:
     )
     async def full(params: types.SemanticTokensParams) -> types.SemanticTokens | None:
         data = await tokens(params)
-        return server.remembered(params.text_document.uri, data) if data is not None else None
+        return server.colours.whole(params.text_document.uri, data) if data is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA)
     async def delta(params: types.SemanticTokensDeltaParams) -> types.SemanticTokens | types.SemanticTokensDelta | None:
         data = await tokens(params)
-        if data is None:
-            return None
-        before = server.tokens.get(params.text_document.uri)
-        now = server.remembered(params.text_document.uri, data)
-        if before is None or before.result_id != params.previous_result_id:
-            return now
-        return types.SemanticTokensDelta(edits(before.data, now.data), now.result_id)
+        uri, previous = params.text_document.uri, params.previous_result_id
+        return server.colours.since(uri, data, previous) if data is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE)
     async def part(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:
@@ -367,19 +328,24 @@ def _add_symbols(server: GoujiServer) -> None:
     @server.feature(types.WORKSPACE_SYMBOL)
     async def symbols(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
         encoding = server.session.documents.encoding
-        asked = server.session.ask(lambda snapshot, wish: workspace_symbols(snapshot, params.query, encoding, wish))
-        return await server.protected(asked)
+
+        def ask(snapshot: "Snapshot", wish: Wish) -> list[types.WorkspaceSymbol]:
+            from gouji.lsp.features.workspace_symbols import workspace_symbols
+
+            return workspace_symbols(snapshot, params.query, encoding, wish)
+
+        return await server.protected(server.session.ask(ask))
 
 
 def _add_lenses(server: GoujiServer) -> None:
     @server.feature(types.CODE_LENS_RESOLVE)
     async def resolve(lens: types.CodeLens) -> types.CodeLens:
         uri = lens.data.get("uri") if isinstance(lens.data, dict) else None
-        return await server.ask(str(uri), lens.range.start, lens, features.resolved_lens) or lens
+        return await server.ask(str(uri), lens.range.start, lens, "resolved_lens") or lens
 
     @server.command(RUN_TEST)
     async def run_test(uri: str, position: types.Position) -> bool | None:
-        result = await server.ask(uri, position, None, features.run_test)
+        result = await server.ask(uri, position, None, "run_test")
         if result is not None:
             tell_of_test(server, result, server.language)
         return result.passed if result is not None else None

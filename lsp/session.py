@@ -1,6 +1,6 @@
 """One client's session: takes its edits, keeps the snapshot of now, and says what is wrong as soon as it is known.
 
-The snapshot is touched by the worker's thread alone. An edited text is checked at once; the others that it may concern
+What it knows of the texts is touched by the worker's thread alone. An edited text is checked at once; the others that it may concern
 are checked after a pause, and a new edit puts that off.
 """
 
@@ -8,17 +8,20 @@ import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from lsprotocol import types
 
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lint.config_search import Configurations
-from gouji.lint.discover import RULES, discover
+from gouji.lint.file_names import CONFIGURATIONS, RULES
 from gouji.lint.files import real_path
-from gouji.lint.library import Library
 from gouji.lsp.documents import Document, Documents
-from gouji.lsp.settings import Settings, laid_over
-from gouji.lsp.snapshot import CONFIGURATION_FILES, Snapshot
+from gouji.lsp.settings import Settings
 from gouji.lsp.worker import Cancelled, Urgency, Wish, Worker
+
+if TYPE_CHECKING:
+    from gouji.lsp.snapshot import Snapshot
+    from gouji.lsp.workspace import Workspace
 
 Result = TypeVar("Result")
 
@@ -27,9 +30,12 @@ PAUSE = 0.2
 
 
 class Audience(Protocol):
-    """Who is told, always on the event loop."""
+    """Who is told, on the event loop; but `shown` is asked by the worker's thread."""
 
-    def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
+    def shown(self, found: list[Diagnostic]) -> list[types.Diagnostic]:
+        """Findings as the client is told them."""
+
+    def publish(self, path: Path, version: int | None, found: list[types.Diagnostic]) -> None:
         """What is wrong in a file, and the version of the text that it is of."""
 
     def checked(self, done: int, total: int) -> None:
@@ -46,7 +52,7 @@ class Session:
         self.checks_at_once = checks_at_once
         """Whether an edited text is checked without being asked for."""
         self._audience = audience
-        self._snapshot = Snapshot()
+        self._known: Workspace | None = None
         self._folders: list[Path] = []
         self._within: Path | None = None
         self._settings = Settings()
@@ -62,8 +68,6 @@ class Session:
     def confine(self, folder: Path) -> None:
         """From the start on, no file is read but those in the folder and the packs, whatever a text refers to."""
         self._within = real_path(folder)
-        library = Library(naming=str, within=self._within)
-        self._snapshot = Snapshot(library=library, configurations=Configurations(naming=str, within=self._within))
 
     # --- what the client says
 
@@ -83,7 +87,7 @@ class Session:
         if document is None:
             return
         self._advance([document.path])
-        if document.path.name in CONFIGURATION_FILES:
+        if document.path.name in CONFIGURATIONS:
             self._configurations_edited.add(document.path)  # other files may be forms now: seen to after the pause
         elif self.checks_at_once:
             self._check(document.path, Urgency.CHECK)
@@ -98,9 +102,9 @@ class Session:
         open_now = {document.path for document in self.documents.all().values()}
         self._look_around([path for path in map(real_path, paths) if path not in open_now])
 
-    async def ask(self, question: Callable[[Snapshot, Wish], Result]) -> Result:
+    async def ask(self, question: "Callable[[Snapshot, Wish], Result]") -> Result:
         """The answer to a request, from the texts as they were when it was asked."""
-        return await self.worker.answer(lambda wish: question(self._snapshot, wish))
+        return await self.worker.answer(lambda wish: question(self._workspace().snapshot, wish))
 
     def give_up_rest(self) -> None:
         """The files that were still to be checked are left, until something changes."""
@@ -117,31 +121,28 @@ class Session:
 
     # --- what follows from it
 
+    def _workspace(self) -> "Workspace":
+        """Made, and what it needs loaded, by the worker's thread, the only one that may ask for it."""
+        if self._known is None:
+            from gouji.lsp.workspace import Workspace
+
+            self._known = Workspace(self._within)
+        return self._known
+
     def _advance(self, changed: Iterable[Path]) -> None:
         texts = {document.path: document.source for document in self.documents.all().values()}
         changed = list(changed)
         self.rules_changed += any(path.suffix.lower() == RULES for path in changed)
-
-        def task(_: Wish) -> None:
-            self._snapshot = self._snapshot.after(texts, changed)
-
-        self._do(Urgency.NOW, task)
+        self._do(Urgency.NOW, lambda _: self._workspace().edit(texts, changed))
 
     def _look_around(self, changed: Iterable[Path], *, is_configured_anew: bool = False) -> None:
         """Files may have come or gone."""
         texts = {document.path: document.source for document in self.documents.all().values()}
         changed, folders = list(changed), list(self._folders)
-        over = laid_over(self._settings, folders)
-        is_configured_anew |= any(path.name in CONFIGURATION_FILES for path in changed)
+        is_configured_anew |= any(path.name in CONFIGURATIONS for path in changed)
+        anew = self._settings if is_configured_anew else None
         self.rules_changed += 1
-
-        def task(_: Wish) -> None:
-            others = Configurations(texts, str, over, self._within) if is_configured_anew else None
-            configurations = others or self._snapshot.configurations
-            found = discover(folders, configurations=configurations).files if folders else []
-            self._snapshot = self._snapshot.after(texts, changed, map(real_path, found), others)
-
-        self._do(Urgency.NOW, task)
+        self._do(Urgency.NOW, lambda _: self._workspace().look_around(texts, changed, folders, anew))
         self._check_rest_soon()
 
     def _check(self, path: Path, urgency: Urgency, done: Callable[[], None] = lambda: None) -> None:
@@ -153,15 +154,20 @@ class Session:
             self._rest.append(wish)
         version = self.documents.version(path)
 
-        def tell(found: list[Diagnostic]) -> None:
-            before = self._told.get(path)
-            if wish.given_up or (found and before == (version, found)):
-                return
-            if found or before is not None or version is not None:
-                self._told[path] = version, found
-                self._audience.publish(path, version, found)
+        def check(_: Wish) -> tuple[list[Diagnostic], list[types.Diagnostic]] | None:
+            found = self._workspace().snapshot.diagnostics(path)
+            is_told = bool(found) and self._told.get(path) == (version, found)
+            return None if is_told else (found, self._audience.shown(found))
 
-        self._do(urgency, lambda _: self._snapshot.diagnostics(path), tell, wish=wish, path=path, done=done)
+        def tell(news: tuple[list[Diagnostic], list[types.Diagnostic]] | None) -> None:
+            if news is None or wish.given_up:
+                return
+            found, shown = news
+            if found or path in self._told or version is not None:
+                self._told[path] = version, found
+                self._audience.publish(path, version, shown)
+
+        self._do(urgency, check, tell, wish=wish, path=path, done=done)
 
     def _check_rest_soon(self) -> None:
         if self._pause is not None:
@@ -173,16 +179,11 @@ class Session:
             edited, self._configurations_edited = self._configurations_edited, set()
             self._look_around(edited)
             return
-
-        def every(_: Wish) -> list[Path]:
-            snapshot = self._snapshot
-            return list(dict.fromkeys([*snapshot.rule_files, *snapshot.form_files, *snapshot.files_beside()]))
-
-        self._do(Urgency.REST, every, self._check_all)
+        self._do(Urgency.REST, lambda _: self._workspace().files(), self._check_all)
 
     def _check_all(self, paths: list[Path]) -> None:
         """Rule files first: the forms need them; configurations last: what they name is then known."""
-        paths = sorted(paths, key=lambda path: (path.suffix.lower() != RULES, path.name in CONFIGURATION_FILES, path))
+        paths = sorted(paths, key=lambda path: (path.suffix.lower() != RULES, path.name in CONFIGURATIONS, path))
         self._round += 1
         self._rest = []
         this, waiting = self._round, len(paths)

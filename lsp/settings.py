@@ -1,15 +1,13 @@
-"""What a client configures for itself, and how it is laid over what the project says.
+"""What a client configures for itself.
 
 Takes whatever a client sends: what is no setting, or not of its kind, is named and left out. Speaks no protocol.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gouji.lang.catalogue import LANGUAGES, Language
-from gouji.lint.config import Configuration, Written
 
 SECTION = "gouji"
 _TEXTS = ("rules", "forms", "exclude")
@@ -56,30 +54,3 @@ def _texts(value: Any) -> tuple[str, ...] | None:
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
         return None
     return tuple(one for one in listed if one)
-
-
-def laid_over(settings: Settings, folders: Iterable[Path]) -> Callable[[Configuration], Configuration]:
-    """What makes of the project's configuration the one that is in force for a client with these folders open.
-
-    Its rules come before the project's, its exclusions are added, its language and its forms stand for the project's.
-    Its paths count from the folder that the client has open.
-    """
-    opened = sorted(folders, key=lambda folder: len(folder.parts), reverse=True)
-
-    def over(configuration: Configuration) -> Configuration:
-        if settings == Settings():
-            return configuration
-        at = configuration.folder
-        around = [one for one in opened if at.is_relative_to(one)]
-        within = [one for one in opened if one.is_relative_to(at)]
-        folder = (around or within[::-1] or [at])[0]
-        own = configuration if configuration.source is not None else replace(configuration, folder=folder)
-        return replace(
-            own,
-            language=settings.language or own.language,
-            rules=(*(Written(str(folder / one), None) for one in settings.rules), *own.rules),
-            forms=settings.forms or own.forms,
-            exclude=(*own.exclude, *settings.exclude),
-        )
-
-    return over

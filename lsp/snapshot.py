@@ -25,17 +25,14 @@ from gouji.lang.values import canonical_text
 from gouji.lint.answers import form_answered, side_files
 from gouji.lint.clock import today
 from gouji.lint.config_names import unknown_names
-from gouji.lint.config_reader import FILE, PROJECT_FILE
 from gouji.lint.config_search import Configurations
-from gouji.lint.discover import FORM, RULES
 from gouji.lint.engine import CheckedForm, check_document
+from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES
 from gouji.lint.files import UnreadableFile, bounded
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.rule_outcomes import RuleOutcomes
-
-CONFIGURATION_FILES = frozenset((FILE, PROJECT_FILE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ class Snapshot:
         try:
             if path.suffix.lower() == RULES:
                 found = self._of_rules(path)
-            elif path.name in CONFIGURATION_FILES:
+            elif path.name in CONFIGURATIONS:
                 found = self._of_configuration(path)
             else:
                 found = self._of_form(path)
@@ -280,7 +277,7 @@ class Snapshot:
 
 def _is_beside_forms(path: Path) -> bool:
     """A TOML file that is known by its name to be no form."""
-    return path.name in CONFIGURATION_FILES or form_answered(path) is not None
+    return path.name in CONFIGURATIONS or form_answered(path) is not None
 
 
 def _form_name(root: Table) -> str | None:

@@ -26,8 +26,8 @@ from gouji.lang.model import Check, FormField, FormTable
 from gouji.lang.parse import parse
 from gouji.lang.source import Place, Source
 from gouji.lang.switches import READING_CHECKS, names_check
-from gouji.lint.config_reader import FILE as CONFIGURATION_FILE
 from gouji.lint.engine import check_files
+from gouji.lint.file_names import CONFIGURATION as CONFIGURATION_FILE
 from gouji.lint.library import Library
 from gouji.lint.testing import run_tests
 

@@ -11,8 +11,7 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
-
-FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.gouji"
+from gouji.lsp.offered import FIX_ALL
 
 
 def wanted(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:

@@ -19,13 +19,9 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lint.testing import TestResult, run_test
 from gouji.lsp.convert import Encoding, range_of, uri_of
 from gouji.lsp.features.names import rules_of
+from gouji.lsp.offered import RUN_TEST, SHOW_PLACES
 from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
 from gouji.lsp.snapshot import Snapshot
-
-SHOW_PLACES = "gouji.showPlaces"
-"""Shows places to choose from: arguments are a document's URI, a position in it, and locations."""
-RUN_TEST = "gouji.runTest"
-"""Runs a test and says how it went: arguments are a rule file's URI and the position of the test's name."""
 
 # Places that a lens leads to; more are no help.
 MOST_PLACES = 200

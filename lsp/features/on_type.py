@@ -10,8 +10,8 @@ from gouji.lang.format import format_source
 from gouji.lang.lexer import tokenize
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import LINE_END, Source, Span
+from gouji.lsp.offered import CLOSING
 
-CLOSING = ("}", "｝")
 _INDENT = 4
 # Lines of a declaration that is laid out while it is typed: longer ones wait until they are formatted.
 _LONGEST = 150

@@ -17,18 +17,15 @@ from gouji.lang.model import FormGroup, FormTable
 from gouji.lang.source import Source, Span
 from gouji.lang.switches import squeezed
 from gouji.lang.values import canonical_text
-from gouji.lint.discover import RULES
+from gouji.lint.file_names import RULES
 from gouji.lsp.convert import Encoding, range_of, uri_of
 from gouji.lsp.features.names import Named, everywhere
+from gouji.lsp.question import Refused
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
 _QUOTES = "「」\"'"
-
-
-class Refused(Exception):
-    """The name cannot be given, for the reason that its catalogue key tells."""
 
 
 def name_at(snapshot: Snapshot, named: Named, path: Path, at: int, wish: Wish) -> Span | None:

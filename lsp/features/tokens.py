@@ -3,9 +3,7 @@
 A token is five numbers, each place counted from the one before, as the protocol wants it. Colours nothing.
 """
 
-from collections.abc import Iterator, Sequence
-
-from lsprotocol import types
+from collections.abc import Iterator
 
 from gouji.lang.builtins import BY_NAME
 from gouji.lang.keywords import KEYWORDS
@@ -13,9 +11,8 @@ from gouji.lang.lexer import cut
 from gouji.lang.parse import classify
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, units
+from gouji.lsp.offered import LEGEND
 
-_TYPES = ["keyword", "type", "function", "property", "string", "number", "operator"]
-LEGEND = types.SemanticTokensLegend(_TYPES, [])
 _NUMBERS = frozenset({"QUANTITY", "DATE", "UNIT_TEXT", "RANGE"})
 _TYPE_WORDS = frozenset(
     {"TEXT", "NUMBER", "COUNT", "MONEY", "RATIO", "DATE", "CHOICE", "TARGET", "REFERENCE", "SEVERAL"}
@@ -34,7 +31,7 @@ def tokens(source: Source, encoding: Encoding, span: Span | None = None) -> list
         line -= 1
         data += [
             line - line_before, at - column_before if line == line_before else at,
-            units(source.text[start:end], encoding), _TYPES.index(kind), 0,
+            units(source.text[start:end], encoding), LEGEND.token_types.index(kind), 0,
         ]  # fmt: skip
         line_before, column_before = line, at
     return data
@@ -64,12 +61,3 @@ def _kind(written: str, terminal: str | None, after: str | None) -> str:
     if terminal in _TYPE_WORDS and after != "_LBRACE":
         return "type"
     return "keyword" if terminal in KEYWORDS else ""
-
-
-def edits(before: Sequence[int], after: Sequence[int]) -> list[types.SemanticTokensEdit]:
-    """What turns the tokens before into those after: one edit between what both begin with and what both end with."""
-    shortest = min(len(before), len(after))
-    first = next((at for at in range(shortest) if before[at] != after[at]), shortest)
-    last = next((at for at in range(shortest - first) if before[-1 - at] != after[-1 - at]), shortest - first)
-    removed, added = len(before) - first - last, list(after[first : len(after) - last])
-    return [types.SemanticTokensEdit(first, removed, added)] if removed or added else []

@@ -7,7 +7,8 @@ from tests.lsp.client import Client
 from tests.lsp.conftest import FILLED, RULES, at
 
 from gouji.lint.config import Configuration, Written
-from gouji.lsp.settings import Settings, laid_over, settings_of
+from gouji.lsp.settings import Settings, settings_of
+from gouji.lsp.workspace import laid_over
 
 REGRADE = '[["改级"]]\n"规则" = "合计对"\n"级别" = "提示"\n"理由" = "试行"\n'
 

@@ -6,10 +6,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from lsprotocol import types
 from tests.lsp.client import Client
 from tests.lsp.conftest import FILLED, RULES, at
 
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.session import Session
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Cancelled, Wish, Worker
@@ -81,9 +83,12 @@ class Listener:
 
     def __init__(self) -> None:
         self.failures: list[tuple[Path | None, BaseException]] = []
-        self.found: dict[Path, list[Diagnostic]] = {}
+        self.found: dict[Path, list[types.Diagnostic]] = {}
 
-    def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
+    def shown(self, found: list[Diagnostic]) -> list[types.Diagnostic]:
+        return [diagnostic_of(one, "zh", "utf-16") for one in found]
+
+    def publish(self, path: Path, version: int | None, found: list[types.Diagnostic]) -> None:
         self.found[path] = found
 
     def checked(self, done: int, total: int) -> None:
@@ -125,7 +130,7 @@ def test_findings_that_cannot_be_told_keep_no_other_from_being_told(tmp_path: Pa
     rounds: list[tuple[int, int]] = []
 
     class Deaf(Listener):
-        def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
+        def publish(self, path: Path, version: int | None, found: list[types.Diagnostic]) -> None:
             if path.name == "0.toml":
                 raise ZeroDivisionError
             super().publish(path, version, found)

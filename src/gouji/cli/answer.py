@@ -51,8 +51,9 @@ class _Job:
 
     def run(self) -> int:
         from gouji.lint.config_search import Configurations
-        from gouji.lint.discover import FORM, discover
+        from gouji.lint.discover import discover
         from gouji.lint.engine import check_form
+        from gouji.lint.file_names import FORM
         from gouji.lint.files import UnreadableFile
         from gouji.lint.library import Library
 

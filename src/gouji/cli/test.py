@@ -98,7 +98,8 @@ def _measure(options: argparse.Namespace, language: Language) -> int:
 def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Trial], bool]":
     """The forms that the paths lead to, and whether all of them could be tried; what could not is told."""
     from gouji.lint.config_search import Configurations
-    from gouji.lint.discover import FORM, discover
+    from gouji.lint.discover import discover
+    from gouji.lint.file_names import FORM
     from gouji.lint.files import UnreadableFile
     from gouji.lint.library import Library
     from gouji.lint.output.text import render

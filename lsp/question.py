@@ -1,0 +1,52 @@
+"""A request about an open text, as the features are asked it. Answers nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gouji.lang.catalogue import Language
+from gouji.lang.source import Source, Span
+from gouji.lint.file_names import RULES
+from gouji.lsp.convert import Encoding
+from gouji.lsp.documents import Document
+from gouji.lsp.worker import Wish
+
+if TYPE_CHECKING:
+    from gouji.lsp.snapshot import Snapshot
+
+
+class Refused(Exception):
+    """What is asked for cannot be done, for the reason under a key of the catalogue."""
+
+
+class Question(NamedTuple):
+    """A request: about `span` of a text where the client names a place, else about all of it.
+
+    `params` is the request as it came. What goes through many files asks its `wish` at each whether it still should. `can` says
+    whether the client has a capability, named from the outside in.
+    """
+
+    snapshot: "Snapshot"
+    document: Document
+    span: Span
+    params: Any
+    language: Language
+    encoding: Encoding
+    wish: Wish
+    can: Callable[..., bool]
+
+    @property
+    def has_place(self) -> bool:
+        return hasattr(self.params, "range") or hasattr(self.params, "position")
+
+    @property
+    def source(self) -> Source:
+        return self.document.source
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
+
+    @property
+    def is_about_rules(self) -> bool:
+        return self.path.suffix.lower() == RULES
