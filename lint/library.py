@@ -110,6 +110,10 @@ def _is_allowed(path: Path, within: Path | None) -> bool:
     return within is None or real.is_relative_to(within) or real.is_relative_to(real_path(shipped_rules()))
 
 
+# Programs that nobody has asked for since they were changed; of more, the oldest are made from nothing again.
+_MOST_BEFORE = 50
+
+
 @dataclass(slots=True)
 class LoadedRules:
     """Rule files checked together. `names` leads to each file's tree."""
@@ -189,7 +193,7 @@ class Library:
         """
         after = Library(self.shown, open_texts, self.naming, configured or self.configured, self.within)
         after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
-        after._before = dict(self._before)
+        after._before = dict(list(self._before.items())[-_MOST_BEFORE:])
         for key, loaded in self._loaded.items():
             if loaded.names.keys().isdisjoint(changed) and not (changed and loaded.program.unread):
                 after._loaded[key] = loaded

@@ -1,7 +1,7 @@
 """What the server knows at one moment: the texts, the rules that go with them, and what checking says of each.
 
-A snapshot never changes. What one has found out, the next takes over as far as the edits between them allow. Speaks no
-protocol.
+What a snapshot is of never changes; what it has found out it keeps, and the next takes that over as far as the edits
+between them allow. Speaks no protocol.
 """
 
 from collections import defaultdict
