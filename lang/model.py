@@ -109,8 +109,8 @@ _ROW_ATTRIBUTES = frozenset(("words", "unit", "direction", "bounds"))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FormTable:
-    """Repeated rows. `index` is its place among the submission's tables, by which tables of one form are told apart;
-    `columns` counts cells in a row."""
+    """Repeated rows. `index` is its place among the submission's tables, by which the tables of one form are told apart
+    (an edit may make another of one); `columns` counts cells in a row."""
 
     name: str
     path: tuple[str, ...]
@@ -123,12 +123,6 @@ class FormTable:
     required: bool
     documentation: str = field(repr=False)
     place: Place = field(repr=False)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, FormTable) and self.index == other.index and self.path == other.path
-
-    def __hash__(self) -> int:
-        return hash(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,17 @@ def slots_read(instance: Instance) -> frozenset[Slot]:
 
 def is_row_by_row(instance: Instance, table: FormTable) -> bool:
     """Whether an instance goes through the rows of a table and, in each, looks at no other row of it."""
-    slots = [loop.slot for loop in instance.loops if isinstance(loop, RowLoop) and loop.table == table]
+    slots = [loop.slot for loop in instance.loops if isinstance(loop, RowLoop) and loop.table.index == table.index]
     if len(slots) != 1:
         return False
     for node in walk(instance):
         if isinstance(node, RowValue | RowField):
-            if node.table == table and node.row != slots[0]:
+            if node.table.index == table.index and node.row != slots[0]:
                 return False
-        elif isinstance(node, Aggregate | Column | HasRow | IsFirstWithKey | Lookup | Rows) and node.table == table:
+        elif (
+            isinstance(node, Aggregate | Column | HasRow | IsFirstWithKey | Lookup | Rows)
+            and node.table.index == table.index
+        ):
             return False
     return True
 

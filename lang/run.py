@@ -299,7 +299,7 @@ def _in_loops(
 ) -> Callable[[Frame, Sink], None]:
     run = body
     for loop in reversed(instance.loops):
-        is_there = at is not None and isinstance(loop, RowLoop) and loop.table == at[0]
+        is_there = at is not None and isinstance(loop, RowLoop) and loop.table.index == at[0].index
         run = _looped(loop, run, at[1] if at is not None and is_there else None)
     return run
 

@@ -171,17 +171,19 @@ def _of_one(
 
 def _only_finds(instance: Instance, table: FormTable) -> bool:
     """Whether an instance reads nothing of a table but the rows that it finds by their keys."""
-    if any(isinstance(loop, RowLoop) and loop.table == table for loop in instance.loops):
+    if any(isinstance(loop, RowLoop) and loop.table.index == table.index for loop in instance.loops):
         return False
     wholes = Aggregate | Column | Rows
-    return not any(isinstance(node, wholes) and node.table == table for node in walk(instance))
+    return not any(isinstance(node, wholes) and node.table.index == table.index for node in walk(instance))
 
 
 def _has_found(instance: Instance, probe: Probe, at: At, submission: Submission) -> bool:
     """Whether the row of a cell is among those that were found."""
     assert at.table is not None and at.row is not None
     row = {id(column[at.row]) for column in submission.tables[at.table.index].columns}
-    named = (probe.cell(node) for node in walk(instance) if isinstance(node, Lookup) and node.table == at.table)
+    named = (
+        probe.cell(node) for node in walk(instance) if isinstance(node, Lookup) and node.table.index == at.table.index
+    )
     return any(one is not None and id(one.cell) in row for one in named)
 
 

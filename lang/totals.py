@@ -138,7 +138,7 @@ class Totals:
         if not isinstance(whole, RowValue):
             return []
         column = self._submission.tables[whole.table.index].columns[whole.column]
-        if isinstance(part, RowValue) and part.table == whole.table:
+        if isinstance(part, RowValue) and part.table.index == whole.table.index:
             return [column[frame[part.row]]]
         return column
 

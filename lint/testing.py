@@ -298,6 +298,10 @@ def _scalar(literal: ast.Literal) -> Scalar:
 _UNREACHED = "unreached"
 
 
+def _same(one: FormTable | None, other: FormTable) -> bool:
+    return one is not None and one.index == other.index
+
+
 def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
     """What an expectation and the verdicts disagree on; None where they agree."""
     assert checked.submission is not None and checked.rules is not None
@@ -318,7 +322,7 @@ def _unmet(expectation: ast.Expectation, checked: CheckedForm) -> Term | None:
     found = [
         one
         for one in checked.outcomes
-        if one.check in named and (cell is None or one.cell is cell) and (table is None or one.table == table)
+        if one.check in named and (cell is None or one.cell is cell) and (table is None or _same(one.table, table))
     ]
     verdicts = {one.verdict for one in found}
     spans = {one.place.span for one in checked.diagnostics if one.rule in named}
