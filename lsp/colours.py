@@ -1,4 +1,7 @@
-"""The colours that a client was told last, so that it can be told only what is others since. Colours nothing itself."""
+"""The colours that a client was told last, so that it can be told only what is others since.
+
+Colours nothing itself.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""A request about an open text, as the features are asked it. Answers nothing."""
+"""A request about an open text, as the features are asked it.
+
+Answers nothing, and loads nothing that does.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Each kind of request finds the feature for the kind of text that it is about. Run by the worker's thread alone."""
+"""Each kind of request finds the feature for the kind of text that it is about.
+
+Called by the worker's thread alone, and loaded by it; works nothing out.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
