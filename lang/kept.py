@@ -5,14 +5,14 @@ common. Types nothing, and changes neither program.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from gouji.lang import ast
 from gouji.lang.environment import Environment
 from gouji.lang.model import Form, FormGroup, FormMember, FormTable
-from gouji.lang.parse import REMEMBERED, Piece, SyntaxTree
+from gouji.lang.parse import Piece, SyntaxTree
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 
@@ -60,9 +60,18 @@ def _declared(trees: Sequence[SyntaxTree], environment: Environment) -> Mapping[
     return {name: list(zip(forms, pieces[name], strict=True)) for name, forms in environment.forms.items()}
 
 
-@lru_cache(maxsize=REMEMBERED)
+_DECLARATIONS: WeakKeyDictionary[Piece, tuple[object, ...]] = WeakKeyDictionary()
+
+
 def _declaration(piece: Piece) -> tuple[object, ...]:
     """What is declared, without its rules and its documentation; and what of it was not read as it was meant."""
+    known = _DECLARATIONS.get(piece)
+    if known is None:
+        known = _DECLARATIONS[piece] = _declared_in(piece)
+    return known
+
+
+def _declared_in(piece: Piece) -> tuple[object, ...]:
     rules = piece.declaration.rules if isinstance(piece.declaration, ast.Form) else ()
     unread = (*piece.broken, *(fault.span for fault in piece.faults))
     outside = (span for span in unread if not any(rule.span.start <= span.start < rule.span.end for rule in rules))

@@ -5,13 +5,13 @@ between keyword and name by what may stand there. Never fails: what fits no toke
 """
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
 from gouji.lang.keywords import SYMBOLS, WORDS
+from gouji.lang.remembered import remembered
 from gouji.lang.slips import (
     HALF_WIDTH,
     HEADWORD,
@@ -309,7 +309,7 @@ class _Stretch(NamedTuple):
     documentation: int
 
 
-@lru_cache(maxsize=4_000)
+@remembered
 def _stretch(text: str) -> _Stretch:
     """Remembered by its text: an edit changes one stretch, as no string and no comment goes beyond its line."""
     closes = opens = 0

@@ -13,10 +13,11 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import Fault, cut, tokenize
 from gouji.lang.parse_run import Classified, Run
+from gouji.lang.remembered import remembered
 from gouji.lang.source import Place, Source, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Piece:
     """The text of one declaration, parsed; spans count from its start. `declaration` is None where nothing was found.
 
@@ -73,7 +74,7 @@ class SyntaxTree:
 
 # Mistakes reported in one declaration.
 MOST_FAULTS = 100
-# Declarations and expressions remembered by their text: as many as a large project has.
+# Expressions and names remembered by their text: as many as a large project has.
 REMEMBERED = 4_000
 
 
@@ -83,7 +84,7 @@ def parse(source: Source) -> SyntaxTree:
     return SyntaxTree(source, tuple(pieces))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def parse_piece(text: str) -> Piece:
     """Parses the text of one declaration."""
     return _parsed(text)[0]
