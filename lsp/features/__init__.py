@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from gouji.lang import ast
 from gouji.lang.catalogue import Language
+from gouji.lang.diagnostic import Replacement
 from gouji.lang.format import format_range, format_source
 from gouji.lang.model import Form
 from gouji.lang.parse import PlacedPiece
@@ -21,7 +22,8 @@ from gouji.lint.given import find_given
 from gouji.lint.library import rule_files, rule_files_beside
 from gouji.lint.testing import TestResult
 from gouji.lint.unusable import UnusableTest
-from gouji.lsp.convert import Encoding, location_of, offset_at, range_of, uri_of
+from gouji.lsp.addresses import Addresses
+from gouji.lsp.convert import Encoding, offset_at, range_of
 from gouji.lsp.documents import Document
 from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import (
@@ -62,13 +64,17 @@ class Question(NamedTuple):
     span: Span
     params: Any
     language: Language
-    encoding: Encoding
+    addresses: Addresses
     wish: Wish
     can: Callable[..., bool]
 
     @property
     def has_place(self) -> bool:
         return hasattr(self.params, "range") or hasattr(self.params, "position")
+
+    @property
+    def encoding(self) -> Encoding:
+        return self.addresses.encoding
 
     @property
     def source(self) -> Source:
@@ -143,7 +149,9 @@ def hover(asked: Question) -> types.Hover | None:
         if known is None:
             return None
         return target_hover.hover(known, asked.span.start, asked.language, asked.encoding)
-    found = rule_hover.hover(asked.snapshot, asked.path, asked.source, asked.span.start, asked.language)
+    found = rule_hover.hover(
+        asked.snapshot, asked.path, asked.source, asked.span.start, asked.language, asked.addresses
+    )
     if found is None:
         return None
     markup = types.MarkupContent(types.MarkupKind.Markdown, found[0])
@@ -158,9 +166,9 @@ def _named(asked: Question) -> names.Named | None:
 def definition(asked: Question) -> types.Location | None:
     named = _named(asked)
     if named is not None:
-        return location_of(named.declared, Path(named.declared.source.name), asked.encoding)
+        return asked.addresses.location_of(named.declared)
     if asked.is_about_rules and (used := names.file_used(asked.snapshot, asked.path, asked.span.start)) is not None:
-        return types.Location(uri_of(used), types.Range(types.Position(0, 0), types.Position(0, 0)))
+        return types.Location(asked.addresses.uri(used), types.Range(types.Position(0, 0), types.Position(0, 0)))
     return None
 
 
@@ -169,7 +177,7 @@ def references(asked: Question) -> list[types.Location]:
     if named is None:
         return []
     found = names.everywhere(asked.snapshot, named.declared, asked.wish)
-    return [_location(asked, path, span) for path, span in found]
+    return [asked.addresses.location(path, asked.snapshot.source(path), span) for path, span in found]
 
 
 def highlights(asked: Question) -> list[types.DocumentHighlight]:
@@ -180,35 +188,28 @@ def highlights(asked: Question) -> list[types.DocumentHighlight]:
     return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for _, span in here]
 
 
-def _location(asked: Question, path: Path, span: Span) -> types.Location:
-    return types.Location(uri_of(path), range_of(asked.snapshot.source(path), span, asked.encoding))
-
-
 def actions(asked: Question) -> list[types.CodeAction]:
-    found, uri, span = asked.snapshot.diagnostics(asked.path), asked.document.uri, asked.span
+    found, path, span = asked.snapshot.diagnostics(asked.path), asked.path, asked.span
     only = asked.params.context.only
     offered: list[types.CodeAction] = []
     if wanted(only, types.CodeActionKind.QuickFix.value):
-        offered += fixes(asked.source, uri, found, span, asked.language, asked.encoding)
+        offered += fixes(asked.source, path, found, span, asked.language, asked.addresses)
         known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
-        offered += insertions(known, uri, span, asked.language, asked.encoding) if known is not None else ()
-        offered += fix_alike(asked.source, uri, found, span, asked.language, asked.encoding)
+        offered += insertions(known, path, span, asked.language, asked.addresses) if known is not None else ()
+        offered += fix_alike(asked.source, path, found, span, asked.language, asked.addresses)
         if known is not None:
-            offered += answers(asked.snapshot, asked.path, uri, span, asked.language, asked.encoding)
+            offered += answers(asked.snapshot, path, span, asked.language, asked.addresses)
     if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
         more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, span, asked.language)
         offered += [_rewriting(asked, one) for one in more]
     if only and wanted(only, FIX_ALL):
-        offered += fix_all(asked.source, uri, found, asked.language, asked.encoding)
+        offered += fix_all(asked.source, path, found, asked.language, asked.addresses)
     return offered
 
 
 def _rewriting(asked: Question, action: rule_actions.Action) -> types.CodeAction:
-    edit = types.TextEdit(range_of(action.source, action.span, asked.encoding), action.text)
-    uri = asked.document.uri if action.path == asked.path else uri_of(action.path)
-    return types.CodeAction(
-        action.title, kind=types.CodeActionKind.RefactorRewrite, edit=types.WorkspaceEdit({uri: [edit]})
-    )
+    edit = asked.addresses.edit({action.path: (action.source, [Replacement(action.span, action.text)])})
+    return types.CodeAction(action.title, kind=types.CodeActionKind.RefactorRewrite, edit=edit)
 
 
 def _outline(asked: Question) -> list[outline.Symbol]:
@@ -235,14 +236,13 @@ def folding(asked: Question) -> list[types.FoldingRange]:
 def code_lenses(asked: Question) -> list[types.CodeLens]:
     if not asked.is_about_rules:
         return []
-    return lenses.lenses(asked.snapshot, asked.path, asked.document.uri, asked.encoding)
+    return lenses.lenses(asked.snapshot, asked.path, asked.addresses)
 
 
 def resolved_lens(asked: Question) -> types.CodeLens:
     """The lens that the request is, with its title."""
-    return lenses.resolved(
-        asked.params, asked.snapshot, asked.path, asked.document.uri, asked.span.start, asked.language, asked.encoding
-    )
+    at = asked.span.start
+    return lenses.resolved(asked.params, asked.snapshot, asked.path, at, asked.language, asked.addresses)
 
 
 def run_test(asked: Question) -> TestResult | None:
@@ -262,7 +262,7 @@ def document_links(asked: Question) -> list[types.DocumentLink]:
     if not asked.is_about_rules:
         return []
     library = asked.snapshot.library
-    return links.document_links(library.tree(asked.path), asked.path, library.within, asked.encoding)
+    return links.document_links(library.tree(asked.path), asked.path, library.within, asked.addresses)
 
 
 def selection_ranges(asked: Question) -> list[types.SelectionRange]:
@@ -306,7 +306,7 @@ def renamed(asked: Question) -> types.WorkspaceEdit | None:
         return None
     if span is None:
         raise Refused("lsp.rename.not-this")
-    return rename(asked.snapshot, named, asked.params.new_name, asked.encoding, asked.wish)
+    return rename(asked.snapshot, named, asked.params.new_name, asked.addresses, asked.wish)
 
 
 def _renamable(asked: Question) -> tuple[names.Named | None, Span | None]:

@@ -4,6 +4,7 @@ What is prescribed or computed is the fix of its finding; here are the others.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from lsprotocol import types
 
@@ -17,13 +18,13 @@ from gouji.lang.quoting import as_header
 from gouji.lang.skeletons import field_text, plain_blank, row_text
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
-from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.snapshot import KnownForm
 
 
 def insertions(
-    known: KnownForm, uri: str, span: Span, language: Language, encoding: Encoding
+    known: KnownForm, path: Path, span: Span, language: Language, addresses: Addresses
 ) -> Iterator[types.CodeAction]:  # fmt: skip
     """The blanks for what the findings that a span touches say is missing."""
     if known.form is None:
@@ -37,8 +38,8 @@ def insertions(
         name, change = found
         yield types.CodeAction(
             text("lsp.action.insert", language, name=name), kind=types.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic_of(one, language, encoding)],
-            edit=types.WorkspaceEdit({uri: [types.TextEdit(range_of(known.source, change.span, encoding), change.text)]}),
+            diagnostics=[diagnostic_of(one, language, addresses)],
+            edit=addresses.edit({path: (known.source, [change])}),
         )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from gouji.lang.source import Source, Span
 from gouji.lang.switches import squeezed
 from gouji.lang.values import canonical_text
 from gouji.lint.discover import RULES
-from gouji.lsp.convert import Encoding, range_of, uri_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.names import Named, everywhere
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
@@ -39,7 +39,7 @@ def name_at(snapshot: Snapshot, named: Named, path: Path, at: int, wish: Wish) -
     return next((span for file, span in found if file == path and span.start <= at <= span.end), None)
 
 
-def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding, wish: Wish) -> types.WorkspaceEdit:
+def rename(snapshot: Snapshot, named: Named, new: str, addresses: Addresses, wish: Wish) -> types.WorkspaceEdit:
     """All edits at once. Raises Refused."""
     assert named.member is not None
     new = canonical_text(new.strip().strip(_QUOTES))
@@ -55,13 +55,7 @@ def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding, wish:
         raise Refused("lsp.rename.checks")
     if _leaves_mistakes(snapshot, changes, wish):
         raise Refused("lsp.rename.breaks")
-    return types.WorkspaceEdit(
-        {uri_of(path): _edits(snapshot.source(path), changes[path], encoding) for path in changes}
-    )
-
-
-def _edits(source: Source, replacements: list[Replacement], encoding: Encoding) -> list[types.TextEdit]:
-    return [types.TextEdit(range_of(source, one.span, encoding), one.text) for one in replacements]
+    return addresses.edit({path: (snapshot.source(path), changes[path]) for path in changes})
 
 
 def _names_a_check(snapshot: Snapshot, name: str, changes: Iterable[Path]) -> bool:

@@ -15,7 +15,7 @@ from gouji.lang.program import Program
 from gouji.lang.quantities import split_quantity
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.units import format_number
-from gouji.lsp.convert import uri_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features import names
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.lenses import Test, result_of, rule_title, test_title
@@ -31,27 +31,37 @@ Shown = tuple[str, Span]
 """Markdown, and what it is about."""
 
 
-def hover(snapshot: Snapshot, path: Path, source: Source, offset: int, language: Language) -> Shown | None:
+def hover(
+    snapshot: Snapshot, path: Path, source: Source, offset: int, language: Language, addresses: Addresses
+) -> Shown | None:  # fmt: skip
     """What there is to say of the word at an offset."""
     named = names.named_in_rules(snapshot, path, offset)
     if named is not None:
         if named.member is None:
             return (named.documentation, named.place.span) if named.documentation else None
         program = snapshot.rules(path).program
-        parts = [describe(named.member, language), *_users(program, named.member, named.form, language)]
+        parts = [describe(named.member, language), *_users(program, named.member, named.form, language, addresses)]
         return "\n\n".join(parts), named.place.span
     piece = names.piece_at(snapshot, path, offset)
     if piece is None:
         return None
-    return _declared(snapshot, path, piece, offset, language) or _word(snapshot, path, piece, offset, language)
+    return _declared(snapshot, path, piece, offset, language, addresses) or _word(
+        snapshot, path, piece, offset, language
+    )
 
 
-def _declared(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language) -> Shown | None:
+def _declared(
+    snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language, addresses: Addresses
+) -> Shown | None:  # fmt: skip
     """Of the name of a rule what it says now, of that of a test whether it holds."""
     for rule in names.rules_of(piece):
         place = piece.place(rule.name.span)
         if place.span.start <= offset <= place.span.end:
-            parts = [f"**{plain(rule.name.text)}**", plain(rule.documentation), *_now(snapshot, place, language)]
+            parts = [
+                f"**{plain(rule.name.text)}**",
+                plain(rule.documentation),
+                *_now(snapshot, place, language, addresses),
+            ]
             return "\n\n".join(part for part in parts if part), place.span
     declaration = piece.piece.declaration
     if isinstance(declaration, ast.Test):
@@ -62,14 +72,17 @@ def _declared(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, l
     return None
 
 
-def _now(snapshot: Snapshot, rule: Place, language: Language) -> Iterator[str]:
+def _now(snapshot: Snapshot, rule: Place, language: Language, addresses: Addresses) -> Iterator[str]:
     """How a rule comes out, and its findings in the open forms."""
     key = key_of(rule)
     open_now = [(path, one) for path, one in snapshot.open_outcomes() if key in one.names]
     if open_now:
         yield plain(rule_title(snapshot, key, language))
     found = [(path, one) for path, outcomes in open_now for one in outcomes.findings(key)]
-    lines = [f"- {_link(one.place, path)}: {plain(told(one, language).partition(chr(10))[0])}" for path, one in found]
+    lines = [
+        f"- {_link(one.place, path, addresses)}: {plain(told(one, language).partition(chr(10))[0])}"
+        for path, one in found
+    ]
     if lines:
         yield "\n".join(_some(lines))
 
@@ -78,16 +91,18 @@ def _some(lines: list[str]) -> list[str]:
     return [*lines[:_MOST], *(["- …"] if len(lines) > _MOST else [])]
 
 
-def _link(place: Place, path: Path, name: str = "") -> str:
+def _link(place: Place, path: Path, addresses: Addresses, name: str = "") -> str:
     """A name, or a file and line, that leads to the place."""
-    line = place.start.line
-    return f"[{plain(name) if name else f'{plain(path.name)}:{line}'}]({uri_of(path)}#L{line})"
+    shown = plain(name) if name else f"{plain(path.name)}:{place.start.line}"
+    return f"[{shown}]({addresses.uri(path)}#L{place.start.line})"
 
 
 # --- who uses it
 
 
-def _users(program: Program, member: FormMember, form: Form | None, language: Language) -> Iterator[str]:
+def _users(
+    program: Program, member: FormMember, form: Form | None, language: Language, addresses: Addresses
+) -> Iterator[str]:  # fmt: skip
     """The rules, the totals and the tests that name a member, counted and listed."""
     rules = {
         (piece.source.name, rule.name.span.start + piece.offset): (rule.name.text, piece.place(rule.name.span))
@@ -104,7 +119,7 @@ def _users(program: Program, member: FormMember, form: Form | None, language: La
     if parts:
         yield text("lsp.users", language, users=" · ".join(parts))
         every: list[tuple[str, Place]] = [one for _, found in counted for one in found]
-        yield "\n".join(_some([f"- {_link(place, Path(place.source.name), name)}" for name, place in every]))
+        yield "\n".join(_some([f"- {_link(place, Path(place.source.name), addresses, name)}" for name, place in every]))
 
 
 def _fields_on(member: FormMember, form: Form | None) -> Iterator[FormField]:
