@@ -166,7 +166,7 @@ class GoujiServer(LanguageServer):
         except (JsonRpcException, asyncio.CancelledError):
             raise
         except Refused as reason:
-            raise JsonRpcInvalidParams(text(str(reason), self.language)) from None
+            raise JsonRpcInvalidParams(text(reason.key, self.language, **reason.arguments)) from None
         except UnreadableFile as error:
             raise JsonRpcException(error.diagnostic.message(self.language), REQUEST_FAILED) from None
         except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer

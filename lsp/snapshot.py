@@ -130,7 +130,8 @@ class Snapshot:
 
     def supposing(self, texts: Mapping[Path, Source], changed: Collection[Path]) -> "Snapshot":
         """The snapshot after edits that may never be made: nothing of it is remembered here."""
-        return replace(self.after(texts, changed), _last=dict(self._last))
+        anew = self.configurations.renewed(texts) if any(one.name in CONFIGURATION_FILES for one in changed) else None
+        return replace(self.after(texts, changed, None, anew), _last=dict(self._last))
 
     def diagnostics(self, path: Path) -> list[Diagnostic]:
         """What is wrong in one file, in its order."""

@@ -15,13 +15,12 @@ from gouji.lang.diagnostic import Replacement
 from gouji.lang.format import format_range, format_source
 from gouji.lang.model import Form
 from gouji.lang.parse import PlacedPiece
+from gouji.lang.program import Program
 from gouji.lang.source import Source, Span
 from gouji.lint.discover import FORM, RULES
-from gouji.lint.files import UnreadableFile, shipped_rules
-from gouji.lint.given import find_given
+from gouji.lint.files import shipped_rules
 from gouji.lint.library import rule_files, rule_files_beside
 from gouji.lint.testing import TestResult
-from gouji.lint.unusable import UnusableTest
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding, offset_at, range_of
 from gouji.lsp.documents import Document
@@ -42,11 +41,12 @@ from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.answering import answers
+from gouji.lsp.features.everywhere import everywhere
 from gouji.lsp.features.fix_all import FIX_ALL, fix_alike, fix_all, wanted
 from gouji.lsp.features.form_insertions import insertions
 from gouji.lsp.features.form_names import named_in_form
 from gouji.lsp.features.last_good import moved, with_lost
-from gouji.lsp.features.rename import Refused, name_at, rename
+from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
@@ -98,7 +98,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
             snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
             before=before.program if before is not None else None,
-            tested=_tested(asked, piece), files=lambda kind: _files_beside(asked.path, kind),
+            tested=_tested(asked, program, piece), files=lambda kind: _files_beside(asked.path, kind),
         )  # fmt: skip
         return found.items()
     known = asked.snapshot.form(asked.path)
@@ -117,19 +117,12 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     )  # fmt: skip
 
 
-def _tested(asked: Question, piece: PlacedPiece | None) -> Form | None:
+def _tested(asked: Question, program: Program, piece: PlacedPiece | None) -> Form | None:
     """The form that a test starts from."""
     declaration = piece.piece.declaration if piece is not None else None
-    if not isinstance(declaration, ast.Test) or declaration.given is None:
+    if not isinstance(declaration, ast.Test):
         return None
-    try:
-        known = asked.snapshot.form(find_given(declaration.given.text, asked.path))
-    except (UnusableTest, UnreadableFile):
-        return None
-    if known is None or known.form is None:
-        return None
-    versions = asked.snapshot.rules(asked.path).program.environment.forms.get(known.form.name, [])
-    return next((form for form in versions if names.same(form.place, known.form.place)), None)
+    return names.form_of_test(asked.snapshot, asked.path, program, declaration)
 
 
 def _files_beside(path: Path, kind: str) -> list[str]:
@@ -176,16 +169,16 @@ def references(asked: Question) -> list[types.Location]:
     named = _named(asked)
     if named is None:
         return []
-    found = names.everywhere(asked.snapshot, named.declared, asked.wish)
-    return [asked.addresses.location(path, asked.snapshot.source(path), span) for path, span in found]
+    found = everywhere(asked.snapshot, named.declared, asked.wish)
+    return [asked.addresses.location(path, *one.place) for path, one in found]
 
 
 def highlights(asked: Question) -> list[types.DocumentHighlight]:
     named = _named(asked)
     if named is None:
         return []
-    here = names.everywhere(asked.snapshot, named.declared, asked.wish, only=asked.path)
-    return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for _, span in here]
+    here = everywhere(asked.snapshot, named.declared, asked.wish, only=asked.path)
+    return [types.DocumentHighlight(range_of(asked.source, one.place.span, asked.encoding)) for _, one in here]
 
 
 def actions(asked: Question) -> list[types.CodeAction]:
@@ -292,29 +285,14 @@ def inlay_hints(asked: Question) -> list[types.InlayHint]:
     return hints.inlay_hints(known, asked.span, asked.language, asked.encoding) if known is not None else []
 
 
-def prepare_rename(asked: Question) -> types.PrepareRenamePlaceholder | None:
+def prepare_rename(asked: Question) -> types.PrepareRenamePlaceholder:
     """Where the name stands, and the name: editors that take it out of the line themselves count columns wrongly."""
-    named, span = _renamable(asked)
-    if named is None or named.member is None or span is None:
-        return None
-    return types.PrepareRenamePlaceholder(range_of(asked.source, span, asked.encoding), named.member.name)
+    span, name = name_at(_named(asked))
+    return types.PrepareRenamePlaceholder(range_of(asked.source, span, asked.encoding), name)
 
 
-def renamed(asked: Question) -> types.WorkspaceEdit | None:
-    named, span = _renamable(asked)
-    if named is None:
-        return None
-    if span is None:
-        raise Refused("lsp.rename.not-this")
-    return rename(asked.snapshot, named, asked.params.new_name, asked.addresses, asked.wish)
-
-
-def _renamable(asked: Question) -> tuple[names.Named | None, Span | None]:
-    """What is named, and the name, if it can be given another."""
-    named = _named(asked)
-    if named is None or not named.may_be_renamed:
-        return named, None
-    return named, name_at(asked.snapshot, named, asked.path, asked.span.start, asked.wish)
+def renamed(asked: Question) -> types.WorkspaceEdit:
+    return rename(asked.snapshot, _named(asked), asked.params.new_name, asked.addresses, asked.language, asked.wish)
 
 
 def tokens(asked: Question) -> list[int]:

@@ -17,6 +17,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.units import format_number
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features import names
+from gouji.lsp.features.check_names import members_of
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.lenses import Test, result_of, rule_title, test_title
 from gouji.lsp.features.member_text import describe, plain
@@ -124,7 +125,7 @@ def _users(
 
 def _fields_on(member: FormMember, form: Form | None) -> Iterator[FormField]:
     """The fields that are sums of a member, or name its rows."""
-    for one in names.members(form) if form is not None else ():
+    for one in members_of(form) if form is not None else ():
         if isinstance(one, FormField) and (member.path in one.totals or one.refers_to == member.path):
             yield one
 
