@@ -30,9 +30,11 @@ from gouji.lint.config_search import Configurations
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.files import UnreadableFile, bounded
+from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.toml_reader import read_toml
+from gouji.lint.unusable import UnusableTest
 from gouji.lsp.rule_outcomes import RuleOutcomes
 
 CONFIGURATION_FILES = frozenset((FILE, PROJECT_FILE))
@@ -86,6 +88,7 @@ class Snapshot:
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
     _outcomes: dict[Path, tuple[KnownForm, RuleOutcomes]] = field(default_factory=dict)
     _sound: dict[Path, Sound] = field(default_factory=dict)
+    _given: dict[tuple[Path, str], Path | None] = field(default_factory=dict)
 
     def after(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None,
@@ -268,6 +271,16 @@ class Snapshot:
         if found is None or found[0] is not known:
             found = self._outcomes[path] = known, RuleOutcomes(known.rules.program, known.checked)
         return found[1]
+
+    def given(self, written: str, path: Path) -> Path | None:
+        """The filled form that a test in a rule file starts from, by the name that it writes; None where none is there."""
+        asked = path.parent, written
+        if asked not in self._given:
+            try:
+                self._given[asked] = find_given(written, path)
+            except UnusableTest:
+                self._given[asked] = None
+        return self._given[asked]
 
     def submission(self, path: Path) -> Submission | None:
         known = self.form(path)

@@ -13,6 +13,7 @@ from gouji.lang.program import Program
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.config import Configuration, Grading
+from gouji.lint.discover import RULES
 from gouji.lint.files import UnreadableFile
 from gouji.lsp.features.check_names import check_names
 from gouji.lsp.features.form_names import names_beside_form, names_in_form
@@ -35,12 +36,13 @@ def declared_by(place: Place) -> Declared:
 
 
 class Everywhere:
-    """Every name of the workspace. Raises Cancelled while it looks around."""
+    """Every name of the workspace; with `only`, those in one file. Raises Cancelled while it looks around."""
 
-    def __init__(self, snapshot: Snapshot, wish: Wish) -> None:
+    def __init__(self, snapshot: Snapshot, wish: Wish, *, only: Path | None = None) -> None:
         self._snapshot = snapshot
         self._wish = wish
-        self.programs = _programs(snapshot)
+        self._only = only
+        self.programs = _programs(snapshot, snapshot.rule_files if only is None else [only])
         self.in_rules = list(self._in_rules())
 
     def _in_rules(self) -> Iterator[Occurrence]:
@@ -48,25 +50,29 @@ class Everywhere:
             for tree in program.trees:
                 self._wish.ask()
                 path = Path(tree.source.name)
+                if self._only not in (None, path):
+                    continue
                 for piece in tree.pieces:
                     yield from (Occurrence(path, one) for one in names_in(self._snapshot, path, program, piece))
 
-    def _in_forms(self, only: Path | None) -> Iterator[Occurrence]:
+    def _in_forms(self) -> Iterator[Occurrence]:
         for path in self._snapshot.form_files:
-            self._wish.ask()
-            if only is not None and path != only:
+            if self._only not in (None, path):
                 continue
+            self._wish.ask()
             try:
                 known = self._snapshot.form(path)
                 if known is None or known.form is None:
                     continue
                 yield from (Occurrence(path, one) for one in names_in_form(known))
-                beside = list(names_beside_form(self._snapshot, path, known)) if only is None else []
+                beside = list(names_beside_form(self._snapshot, path, known)) if self._only is None else []
             except UnreadableFile:
                 continue
             yield from (Occurrence(file, one) for file, one in beside)
 
     def _in_configurations(self) -> Iterator[Occurrence]:
+        if self._only is not None:
+            return
         files = (*self._snapshot.rule_files, *self._snapshot.form_files)
         known: dict[Path, Configuration] = {}
         for path in files:
@@ -111,38 +117,34 @@ class Everywhere:
             waiting += beside
         return found
 
-    def of(self, together: set[Declared], only: Path | None = None) -> list[Occurrence]:
-        """Where a name stands, rule files first; each place once. With `only`, in one file."""
-        every: Iterable[Occurrence] = (
-            *self.in_rules,
-            *self._in_forms(only),
-            *(self._in_configurations() if only is None else ()),
-        )
+    def of(self, together: set[Declared]) -> list[Occurrence]:
+        """Where a name stands, rule files first; each place once."""
         found: dict[tuple[Path, Span], Occurrence] = {}
-        for one in every:
-            if (only is None or one.path == only) and declared_by(one.named.declared) in together:
+        for one in (*self.in_rules, *self._in_forms(), *self._in_configurations()):
+            if declared_by(one.named.declared) in together:
                 found.setdefault((one.path, Span(*one.named.place.span)), one)
         return list(found.values())
 
     def others(self, together: set[Declared], found: Iterable[Occurrence]) -> Iterator[Occurrence]:
         """Those among places where a name stands that name something else too."""
         places = {(one.path, Span(*one.named.place.span)) for one in found if one.named.whole is not None}
-        for one in (*self.in_rules, *self._in_forms(None), *self._in_configurations()):
+        for one in (*self.in_rules, *self._in_forms(), *self._in_configurations()):
             if (one.path, Span(*one.named.place.span)) in places and declared_by(one.named.declared) not in together:
                 yield one
 
 
 def everywhere(snapshot: Snapshot, declared: Place, wish: Wish, *, only: Path | None = None) -> list[Occurrence]:
     """Every place where what is declared there is named; with `only`, those in one file."""
-    every = Everywhere(snapshot, wish)
-    return every.of(every.together(declared), only)
+    every = Everywhere(snapshot, wish, only=only)
+    return every.of(every.together(declared))
 
 
-def _programs(snapshot: Snapshot) -> list[Program]:
+def _programs(snapshot: Snapshot, files: Iterable[Path]) -> list[Program]:
     found: dict[Program, None] = {}
-    for path in snapshot.rule_files:
+    for path in files:
         try:
-            found[snapshot.rules(path).program] = None
+            if path.suffix.lower() == RULES:
+                found[snapshot.rules(path).program] = None
         except UnreadableFile:
             continue
     return list(found)

@@ -15,9 +15,7 @@ from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
-from gouji.lint.given import find_given
 from gouji.lint.library import find_used
-from gouji.lint.unusable import UnusableTest
 from gouji.lsp.features.check_names import Mention, check_names
 from gouji.lsp.features.declared_names import (
     Part,
@@ -158,11 +156,10 @@ def _of_test(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiec
 
 def form_of_test(snapshot: Snapshot, path: Path, program: Program, test: ast.Test) -> Form | None:
     """The form of a program that a test starts from."""
-    if test.given is None:
-        return None
+    given = snapshot.given(test.given.text, path) if test.given is not None else None
     try:
-        known = snapshot.form(find_given(test.given.text, path))
-    except (UnusableTest, UnreadableFile):
+        known = snapshot.form(given) if given is not None else None
+    except UnreadableFile:
         return None
     if known is None or known.form is None:
         return None
