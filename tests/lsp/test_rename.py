@@ -138,7 +138,14 @@ def test_a_name_that_cannot_be_given_is_refused_with_a_cure(client: Client, fold
 
 @pytest.mark.parametrize(
     ("new", "in_rules"),
-    [("「一 二」", "「一 二」"), ("3 x", "「3 x」"), ("规则", "「规则」"), ("金额", "金额"), ("a-b", "「a-b」")],
+    [
+        ("「一 二」", "「一 二」"),
+        ("3 x", "「3 x」"),
+        ("规则", "规则"),
+        ("非", "「非」"),
+        ("金额", "金额"),
+        ("a-b", "「a-b」"),
+    ],
 )
 def test_a_name_is_quoted_where_it_has_to_be(client: Client, folder: Path, new: str, in_rules: str) -> None:
     """A keyword too, where it would be taken for one."""

@@ -38,7 +38,7 @@ RULES = """维度 时点 累计 { 年中, 年末 }
         设   来路 = 来源.拨款 + 来源.收费
         应   款项[时点] ≤ 来路 且 款项[期末] ≤ 来路
         定位 款项
-        信息 "{时点}是 {款项}，来路是 {来路}"
+        信息 "{时点}是 {款项}，来自 {来路}"
     }
 }
 """
@@ -52,7 +52,7 @@ HEIR = """引用 "a.gj"
         目标 : 目标值 按 时点 必填
     }
 }
-规则 款项够 于 子表 提示 { 应 款项[年末] ≥ 1 }
+规则 够用 提示 于 子表 { 应 款项[年末] ≥ 1 }
 
 用例 "各种名称" {
     给定 "a.toml"
@@ -86,8 +86,20 @@ FILLED = """"表样" = "子表"
 
 [["说明"]]
 "规则" = '子表/年末更大'
-"位置" = "\\u6b3e项[年中]"
+"位置" = "款\\u9879[年中]"
 "理由" = "照旧"
+"""
+ROWS = """
+[["清单"]]
+"名目" = "乙"
+"大类" = "产出"
+"目标"."年中" = "≥1%"
+"目标"."年末" = "≥2%"
+
+[["清单"]]
+"名目" = "乙"
+"大类" = "产出"
+"目标" = { "年中" = "≥1%", "年末" = "≥2%" }
 """
 SIDE = """[["说明"]]
 "规则" = "清单.名目唯一"
@@ -96,16 +108,23 @@ SIDE = """[["说明"]]
 """
 PROJECT = """[["改级"]]
 "规则" = "子表/款项累计"
-"等级" = "提示"
+"级别" = "提示"
 "理由" = "照旧"
 
 [["改级"]]
 "表样" = "子表"
 "规则" = "年末更大"
-"等级" = "提示"
+"级别" = "提示"
 "理由" = "照旧"
 """
-TEXTS = {"a.gj": RULES, "b.gj": HEIR, "a.toml": FILLED, "b.toml": FILLED, "b.说明.toml": SIDE, "gouji.toml": PROJECT}
+TEXTS = {
+    "a.gj": RULES,
+    "b.gj": HEIR,
+    "a.toml": FILLED,
+    "b.toml": FILLED + ROWS,
+    "b.说明.toml": SIDE,
+    "gouji.toml": PROJECT,
+}
 NAMES = [
     *("款项", "来源", "拨款", "清单", "目标", "名目", "大类"),
     *("时点", "年中", "年末", "底表", "子表", "不空", "年末更大", "常用", "一条", "来路"),
@@ -119,14 +138,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+# What an old name is a part of, and stays.
+KEPT = {"年末": ("年末更大",), "目标": ("目标值",), "年末更大": ("年末更大，",)}
+
+
 def exchanged(text: str, old: str, new: str) -> str:
-    """What is to come out: 年末 is a part of a rule's name, 目标 of a type's, and prose is left alone."""
-    kept = {"年末": ("年末更大",), "目标": ("目标值",), "年末更大": ("年末更大，",), "清单": ("清单[\\"",)}
-    for at, word in enumerate(one for one in kept.get(old, ()) if old != "清单"):
-        text = text.replace(word, f"\0{at}\0")
+    """What is to come out."""
+    text = text.replace("款\\u9879", new) if old == "款项" else text
+    for at, word in enumerate(KEPT.get(old, ())):
+        text = text.replace(word, f"<{at}>")
     text = text.replace(old, new)
-    for at, word in enumerate(one for one in kept.get(old, ()) if old != "清单"):
-        text = text.replace(f"\0{at}\0", word)
+    for at, word in enumerate(KEPT.get(old, ())):
+        text = text.replace(f"<{at}>", word)
     return text
 
 
@@ -162,7 +185,7 @@ def test_every_name_is_renamed_everywhere(folder: Path) -> None:
             now = files_after(folder, answer["result"])
             for name, text in TEXTS.items():
                 wanted = exchanged(text, old, "新的")
-                if now[name].replace("\\u6b3e项", "款项") != wanted.replace("\\u6b3e项", "款项"):
+                if now[name] != wanted:
                     pairs = zip(wanted.splitlines(), now[name].splitlines(), strict=True)
                     failed += [f"{old} in {name}: {got} for {want}" for want, got in pairs if want != got]
     assert not failed, "\n".join(failed)
