@@ -122,6 +122,7 @@ class Snapshot:
             {} if changed_rules else self._mistakes,
             {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},
             {path: one for path, one in self._sound.items() if path in open_texts},
+            self._given if files is None else {},
         )
 
     def files_beside(self) -> list[Path]:

@@ -19,11 +19,15 @@ _COLUMNS = ("comparator_from", "unit_from")
 
 
 class Part(NamedTuple):
-    """A name, from the start of its piece, and what it names: a member, or what is declared at a place."""
+    """A name, from the start of its piece, and what it names: a member, or what is declared at a place.
+
+    `user` is the field that says so of itself: that it is a total of what is named, or refers to it.
+    """
 
     span: Span
     declared: Place
     member: FormMember | None = None
+    user: ast.Name | None = None
 
 
 def named_in_declaration(form: Form, written: ast.Form, environment: Environment) -> Iterator[Part]:
@@ -74,10 +78,10 @@ def _of_members(
 def _of_field(form: Form, written: ast.Field, path: Path, environment: Environment) -> Iterator[Part]:
     if written.type.kind == "reference":
         table = resolve_table(form, path, _texts(written.type.path))
-        yield from _parts(form, written.type.path, table)
+        yield from _parts(form, written.type.path, table, written.name)
     for attribute in written.attributes:
         for names in attribute.paths:
-            yield from _parts(form, names, resolve_part(form, path, _texts(names)))
+            yield from _parts(form, names, resolve_part(form, path, _texts(names)), written.name)
         if attribute.kind in _COLUMNS and attribute.words:
             yield from _column(form, path[:-1], attribute.words[0])
         if attribute.kind == "by":
@@ -93,7 +97,9 @@ def _column(form: Form, table: Path, name: ast.Name | None) -> Iterator[Part]:
         yield from _parts(form, (name,), member)
 
 
-def _parts(form: Form, names: Sequence[ast.Name], member: FormMember | None) -> Iterator[Part]:
+def _parts(
+    form: Form, names: Sequence[ast.Name], member: FormMember | None, user: ast.Name | None = None
+) -> Iterator[Part]:  # fmt: skip
     """Each name of a path that leads to a member."""
     if member is None:
         return
@@ -101,7 +107,7 @@ def _parts(form: Form, names: Sequence[ast.Name], member: FormMember | None) -> 
     for at, name in enumerate(names, start=1):
         found = form.find(member.path[: outside + at])
         if found is not None:
-            yield Part(name.span, found.place, found)
+            yield Part(name.span, found.place, found, user)
 
 
 # --- tests

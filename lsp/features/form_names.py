@@ -19,7 +19,7 @@ from gouji.lint.answers import Written, read_answers, side_files
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.features.check_names import check_names, named_in_place
 from gouji.lsp.features.names import Named, mentioned
-from gouji.lsp.features.spots import Spot, header_parts, sections, spot_at
+from gouji.lsp.features.spots import Spot, header_parts, sections, spot_at, touches
 from gouji.lsp.features.target_values import rows_of
 from gouji.lsp.features.written_words import toml_word
 from gouji.lsp.snapshot import KnownForm, Snapshot
@@ -33,7 +33,7 @@ def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
     known = snapshot.form(path)
     if known is None or known.form is None:
         return None
-    touched = [one for one in names_in_form(known) if one.place.span.start <= offset <= one.place.span.end]
+    touched = [one for one in names_in_form(known) if touches(Span(*one.place.span), offset)]
     if touched:
         return min(touched, key=lambda one: one.place.span.end - one.place.span.start)
     spot = spot_at(known.root, known.form, offset)

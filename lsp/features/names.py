@@ -25,6 +25,7 @@ from gouji.lsp.features.declared_names import (
     named_in_test,
 )
 from gouji.lsp.features.last_good import moved, place_now
+from gouji.lsp.features.spots import touches
 from gouji.lsp.features.written_words import rule_word, words_of_check
 from gouji.lsp.snapshot import Snapshot
 
@@ -74,7 +75,7 @@ def _named_in(snapshot: Snapshot, path: Path, program: Program, tree: SyntaxTree
     piece = piece_in(tree, offset)
     if piece is None:
         return None
-    found = [one for one in names_in(snapshot, path, program, piece) if _touches(one.place, offset)]
+    found = [one for one in names_in(snapshot, path, program, piece) if touches(Span(*one.place.span), offset)]
     return min(found, key=lambda one: one.place.span.end - one.place.span.start, default=None)
 
 
@@ -90,7 +91,7 @@ def names_in(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiec
     elif isinstance(declaration, ast.Test):
         yield from _of_test(snapshot, path, program, piece, declaration)
     for rule in rules_of(piece):
-        yield from _of_rule(program, piece, rule)
+        yield from names_in_rule(program, piece, rule)
 
 
 def _of_form(program: Program, piece: PlacedPiece, written: ast.Form) -> Iterator[Named]:
@@ -167,7 +168,8 @@ def form_of_test(snapshot: Snapshot, path: Path, program: Program, test: ast.Tes
     return next((form for form in versions if same(form.place, known.form.place)), None)
 
 
-def _of_rule(program: Program, piece: PlacedPiece, rule: ast.Rule) -> Iterator[Named]:
+def names_in_rule(program: Program, piece: PlacedPiece, rule: ast.Rule) -> Iterator[Named]:
+    """The name of a rule and every name in it."""
     here = piece.place(rule.name.span)
     if rule.name.text:
         yield Named(here, here)
@@ -179,7 +181,7 @@ def _of_rule(program: Program, piece: PlacedPiece, rule: ast.Rule) -> Iterator[N
 
 
 def _parts(piece: PlacedPiece, form: Form, parts: Iterable[Part]) -> Iterator[Named]:
-    for span, declared, member in parts:
+    for span, declared, member, _ in parts:
         yield Named(piece.place(span), declared, member, form, member.documentation if member is not None else "")
 
 
@@ -206,10 +208,6 @@ def piece_in(tree: SyntaxTree, offset: int) -> PlacedPiece | None:
     return next((one for one in reversed(tree.pieces) if one.offset <= offset), None)
 
 
-def _touches(place: Place, offset: int) -> bool:
-    return place.span.start <= offset <= place.span.end
-
-
 def same(one: Place, other: Place) -> bool:
     """Whether two places are one; a file read again after an edit elsewhere is still the same file."""
     return one.source.name == other.source.name and Span(*one.span) == Span(*other.span)
@@ -222,7 +220,7 @@ def file_used(snapshot: Snapshot, path: Path, offset: int) -> Path | None:
     if (
         not isinstance(declaration, ast.Use)
         or piece is None
-        or not _touches(piece.place(declaration.path.span), offset)
+        or not touches(piece.place(declaration.path.span).span, offset)
     ):
         return None
     return find_used(declaration.path.text, path, snapshot.library.within)

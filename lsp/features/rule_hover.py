@@ -3,13 +3,13 @@
 Functions, keywords and units are explained too. Runs what a lens runs, and nothing else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from gouji.lang import ast
 from gouji.lang.builtins import BY_NAME, STATES
 from gouji.lang.catalogue import Language, has, text
-from gouji.lang.model import Form, FormField, FormMember, dotted
+from gouji.lang.model import FormMember
 from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.program import Program
 from gouji.lang.quantities import split_quantity
@@ -17,11 +17,11 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.units import format_number
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features import names
-from gouji.lsp.features.check_names import members_of
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.lenses import Test, result_of, rule_title, test_title
 from gouji.lsp.features.member_text import describe, plain
 from gouji.lsp.features.signatures import information
+from gouji.lsp.features.users import users_of
 from gouji.lsp.rule_outcomes import key_of
 from gouji.lsp.snapshot import Snapshot
 
@@ -36,19 +36,16 @@ def hover(
     snapshot: Snapshot, path: Path, source: Source, offset: int, language: Language, addresses: Addresses
 ) -> Shown | None:  # fmt: skip
     """What there is to say of the word at an offset."""
-    named = names.named_in_rules(snapshot, path, offset)
-    if named is not None:
-        if named.member is None:
-            return (named.documentation, named.place.span) if named.documentation else None
-        program = snapshot.rules(path).program
-        parts = [describe(named.member, language), *_users(program, named.member, named.form, language, addresses)]
-        return "\n\n".join(parts), named.place.span
     piece = names.piece_at(snapshot, path, offset)
-    if piece is None:
-        return None
-    return _declared(snapshot, path, piece, offset, language, addresses) or _word(
-        snapshot, path, piece, offset, language
-    )
+    shown = _declared(snapshot, path, piece, offset, language, addresses) if piece is not None else None
+    named = names.named_in_rules(snapshot, path, offset) if shown is None else None
+    if named is not None and named.member is not None:
+        program = snapshot.rules(path).program
+        parts = [describe(named.member, language), *_users(snapshot, program, named.member, language, addresses)]
+        return "\n\n".join(parts), named.place.span
+    if named is not None and named.documentation:
+        return named.documentation, named.place.span
+    return shown or (_word(snapshot, path, piece, offset, language) if piece is not None and named is None else None)
 
 
 def _declared(
@@ -102,46 +99,20 @@ def _link(place: Place, path: Path, addresses: Addresses, name: str = "") -> str
 
 
 def _users(
-    program: Program, member: FormMember, form: Form | None, language: Language, addresses: Addresses
+    snapshot: Snapshot, program: Program, member: FormMember, language: Language, addresses: Addresses
 ) -> Iterator[str]:  # fmt: skip
     """The rules, the totals and the tests that name a member, counted and listed."""
-    rules = {
-        (piece.source.name, rule.name.span.start + piece.offset): (rule.name.text, piece.place(rule.name.span))
-        for rule, piece in program.rules
-        for _, use in program.uses(rule, piece)
-        if use.member is not None and names.same(use.member.place, member.place)
-    }
-    totals = [(dotted(one.path), one.place) for one in _fields_on(member, form)]
-    tests = [
-        (test.name.text, piece.place(test.name.span)) for test, piece in program.tests if _is_named_in(test, member)
-    ]
-    counted = (("rules", list(rules.values())), ("fields", totals), ("tests", tests))
+    users = users_of(snapshot, program, member.place)
+    counted = users._asdict().items()
     parts = [text(f"lsp.users.{kind}", language, count=len(found)) for kind, found in counted if found]
     if parts:
         yield text("lsp.users", language, users=" · ".join(parts))
-        every: list[tuple[str, Place]] = [one for _, found in counted for one in found]
-        yield "\n".join(_some([f"- {_link(place, Path(place.source.name), addresses, name)}" for name, place in every]))
-
-
-def _fields_on(member: FormMember, form: Form | None) -> Iterator[FormField]:
-    """The fields that are sums of a member, or name its rows."""
-    for one in members_of(form) if form is not None else ():
-        if isinstance(one, FormField) and (member.path in one.totals or one.refers_to == member.path):
-            yield one
-
-
-def _is_named_in(test: ast.Test, member: FormMember) -> bool:
-    places: Iterable[object] = (*(change.target for change in test.changes), *(one.place for one in test.expectations))
-    return any(_path(place)[-len(member.path) :] == member.path for place in places if place is not None)
-
-
-def _path(node: object) -> tuple[str, ...]:
-    """The names of a cell, without its row and coordinate."""
-    if isinstance(node, ast.Reference):
-        return (node.name,)
-    if isinstance(node, ast.Member):
-        return (*_path(node.base), node.name.text)
-    return _path(node.base) if isinstance(node, ast.Index) else ()
+        every = [
+            f"- {_link(place, Path(place.source.name), addresses, name)}"
+            for _, found in counted
+            for name, place in found
+        ]
+        yield "\n".join(_some(every))
 
 
 # --- the words of the language

@@ -148,12 +148,18 @@ def test_a_name_that_cannot_be_given_is_refused_with_a_cure(client: Client, fold
     ],
 )
 def test_a_name_is_quoted_where_it_has_to_be(client: Client, folder: Path, new: str, in_rules: str) -> None:
-    """A keyword too, where it would be taken for one."""
     rules, form = folder / "a.gj", folder / "a.toml"
     asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, "甲项 :", "甲项")}
     changes = client.ask("textDocument/rename", **asked, newName=new)["changes"]
     assert {one["newText"] for one in changes[rules.as_uri()]} == {in_rules}
     assert [one["newText"] for one in changes[form.as_uri()]] == [new.strip("「」")]
+
+
+def test_a_keyword_is_quoted_where_it_would_be_taken_for_one(client: Client, folder: Path) -> None:
+    rules = folder / "a.gj"
+    asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, "总额 :", "总额")}
+    changes = client.ask("textDocument/rename", **asked, newName="非")["changes"]
+    assert {one["newText"] for one in changes[rules.as_uri()]} == {"「非」"}
 
 
 def test_a_header_in_the_brackets_of_a_chinese_input_method_is_renamed(tmp_path: Path) -> None:
