@@ -70,7 +70,8 @@ class Declarer:
             reporter.twice(declaration.name, self.environment.axes[name].place)
             return
         place = reporter.place(declaration.name.span)
-        self.environment.axes[name] = Axis(name, declaration.cumulative, tuple(coordinates), place)
+        places = tuple(reporter.place(coordinate.span) for coordinate in coordinates.values())
+        self.environment.axes[name] = Axis(name, declaration.cumulative, tuple(coordinates), place, places)
 
     def _form(self, name: str, below: tuple[str, ...]) -> None:
         """Builds the forms of one name, their parents first."""

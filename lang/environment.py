@@ -37,15 +37,15 @@ class Environment:
 
 
 class Use(NamedTuple):
-    """A name in a rule, and where what it stands for is declared: a member of the form, a coordinate of an axis.
+    """A name in a rule, and where what it stands for is declared: a member of the form, an axis, a coordinate.
 
-    What is declared in the same piece, a `let`, has a span, from the piece's start as `span` itself.
+    What is declared in the same piece, a `let` or a name for rows or members, has a span, from the piece's start as
+    `span` itself, and stands for itself there. `member` is the table, where it is a name for its rows.
     """
 
     span: Span
     declared: Place | Span
     member: FormMember | None = None
-    coordinate: str = ""
 
 
 class Reporter:

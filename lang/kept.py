@@ -39,8 +39,9 @@ def kept_forms(
             if has_same_parent and _declaration(piece_then) == _declaration(piece):
                 found.forms[form_then] = form
                 found.places.update(_moved(_places(form_then), _places(form)))
-    known = [name for name in now.axes if name in before.axes]
-    found.places.update(_moved((before.axes[name].place for name in known), (now.axes[name].place for name in known)))
+    for name in now.axes.keys() & before.axes.keys():
+        old, new = before.axes[name], now.axes[name]
+        found.places.update(_moved((old.place, *old.places), (new.place, *new.places)))
     return found
 
 

@@ -19,12 +19,17 @@ from gouji.lang.values import Date, Target
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A named, ordered list of coordinates; `cumulative` figures do not fall from one to the next."""
+    """A named, ordered list of coordinates, each with its place; `cumulative` figures do not fall from one to the next."""
 
     name: str
     cumulative: bool
     coordinates: tuple[str, ...]
     place: Place = field(compare=False, repr=False)
+    places: tuple[Place, ...] = field(default=(), compare=False, repr=False)
+
+    def place_of(self, coordinate: str) -> Place:
+        """Where a coordinate is declared."""
+        return self.places[self.coordinates.index(coordinate)]
 
 
 class Bound(NamedTuple):

@@ -8,10 +8,10 @@ from dataclasses import replace
 from gouji.lang import ast, codes
 from gouji.lang.environment import Use
 from gouji.lang.lexer import other_spelling
-from gouji.lang.model import Expression, FormField, FormTable, Let, Literal
+from gouji.lang.model import Axis, Expression, FormField, FormTable, Let, Literal
 from gouji.lang.nearest import nearest
 from gouji.lang.references import Reference, Scope, is_last
-from gouji.lang.source import Span
+from gouji.lang.source import Place, Span
 from gouji.lang.typed import type_expression
 from gouji.lang.types import TEXT, UNKNOWN, Kind
 from gouji.lang.values import canonical_text
@@ -41,8 +41,7 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
         if isinstance(base.member, FormField) and base.member.axis is not None:
             found = scope.coordinate(base, written.inner)
             if found is not None:
-                axis = base.member.axis
-                scope.reporter.use(Use(written.inner.span, axis.place, coordinate=found.coordinate))
+                scope.reporter.use(Use(written.inner.span, _declared_index(base.member.axis, written.inner)))
             return found
         if isinstance(base.member, FormField) and is_last(written.inner):
             return base
@@ -76,10 +75,20 @@ def _is_bare_key(scope: Scope, table: FormTable, index: ast.Expression) -> bool:
 
 
 def _used(scope: Scope, span: Span, found: Reference | None) -> Reference | None:
-    """Notes which member of the form a name stands for; gives back what was found."""
-    if found is not None and found.member is not None:
-        scope.reporter.use(Use(span, found.member.place, found.member))
-    return found
+    """Notes what a name stands for; gives back what was found, as what its own name is no more told."""
+    if found is None:
+        return None
+    declared = found.declared or (found.member.place if found.member is not None else None)
+    if declared is not None:
+        scope.reporter.use(Use(span, declared, found.member))
+    return replace(found, declared=None)
+
+
+def _declared_index(axis: Axis, index: ast.Expression) -> Place:
+    """Where the coordinate in brackets is declared; of the axis' own name, and of the last one's, the axis is."""
+    assert isinstance(index, ast.Reference | ast.String)
+    text = canonical_text(index.name if isinstance(index, ast.Reference) else index.text)
+    return axis.place_of(text) if text in axis.coordinates else axis.place
 
 
 def _warn_of_unknown_row(scope: Scope, table: FormTable, index: ast.Expression) -> None:

@@ -112,6 +112,12 @@ class Program:
             known = self._checks[form] = switched(form, checks)
         return known
 
+    def named_checks(self, form: Form) -> Iterator[tuple[str, Place | None]]:
+        """The names of all checks of a form, those switched off among them, and where each that is a rule is named."""
+        rules = self._rules_of(form).rules
+        yield from ((check.name, None) for check in self._derived[form])
+        yield from ((f"{form.name}/{rule.name.text}", piece.place(rule.name.span)) for _, rule, piece in rules)
+
     def _rules_of(self, form: Form) -> _FormRules:
         known = self._rules.get(form)
         if known is None:

@@ -31,7 +31,7 @@ from gouji.lang.model import (
     Variable,
     cell_name,
 )
-from gouji.lang.source import Span
+from gouji.lang.source import Place, Span
 from gouji.lang.types import TEXT, YEAR, Kind, Type
 from gouji.lang.values import canonical_text
 
@@ -55,7 +55,10 @@ class RowBinding:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name half resolved: a member of the form, perhaps in a row, at a coordinate or in another document."""
+    """A name half resolved: a member of the form, perhaps in a row, at a coordinate or in another document.
+
+    `declared` is where a name that is no member's stands first: that of an axis, or the rule's own for rows or members.
+    """
 
     member: FormMember | None = None
     row: RowBinding | None = None
@@ -64,6 +67,7 @@ class Reference:
     coordinate: str = ""
     document: str = ""
     expression: Expression | None = None
+    declared: Place | Span | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +87,8 @@ class Scope:
     rows: list[RowBinding] = field(default_factory=list)
     rule_rows: int = 0
     variables: dict[str, Variable] = field(default_factory=dict)
+    # Where the rule gives its rows and members those names.
+    naming: dict[str, Span] = field(default_factory=dict)
     lets: dict[str, ast.Let] = field(default_factory=dict)
     typed_lets: dict[str, Let] = field(default_factory=dict)
     used_lets: set[str] = field(default_factory=set)
@@ -107,10 +113,10 @@ class Scope:
         """What a bare name means, without a report where it means nothing."""
         text = canonical_text(name.name)
         if text in self.variables:
-            return Reference(expression=self.variables[text])
+            return Reference(expression=self.variables[text], declared=self.naming.get(text))
         for row in reversed(self.rows):
             if row.name == text:
-                return Reference(member=row.table, row=row, in_row=True)
+                return Reference(member=row.table, row=row, in_row=True, declared=self.naming.get(text))
             if not row.name and text in row.table.fields:
                 return Reference(member=row.table.fields[text], row=row, in_row=True)
         member = self.form.members.get(text)
@@ -119,7 +125,8 @@ class Scope:
         if text in self.axes:
             axis = self.axes[text]
             words = replace(TEXT, choices=axis.coordinates)
-            return Reference(expression=Literal(self.coordinates.get(text, axis.coordinates[0]), words))
+            value = Literal(self.coordinates.get(text, axis.coordinates[0]), words)
+            return Reference(expression=value, declared=axis.place)
         if self.rows and text in DIRECTION_NAMES:
             row = self.rows[-1]
             choices = replace(TEXT, choices=tuple(DIRECTIONS))

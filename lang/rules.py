@@ -12,7 +12,7 @@ from gouji.lang.builtins import CATEGORIES
 from gouji.lang.comparisons import compare
 from gouji.lang.contradictions import report_contradictions
 from gouji.lang.diagnostic import Category, Severity
-from gouji.lang.environment import Environment, Reporter
+from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.expressions import type_condition, type_expression
 from gouji.lang.model import (
     Check,
@@ -182,6 +182,7 @@ class _Attempt:
                 return None
         scope.rule_rows = len(scope.rows)
         for let in rule.lets:
+            self.reporter.use(Use(let.name.span, let.name.span))
             if scope.named(ast.Reference(let.name.text, let.name.span)) is not None:
                 self.reporter.report(codes.SHADOWED_NAME, let.name.span, name=let.name.text)
             first = scope.lets.setdefault(canonical_text(let.name.text), let)
@@ -227,6 +228,8 @@ class _Attempt:
                 self.broken = True
                 return None
             source = type_set(scope, each.source)
+            scope.naming[name] = path[0].span
+            self.reporter.use(Use(path[0].span, path[0].span))
             if isinstance(source, OtherDocument):
                 return source
             if isinstance(source, Rows):
@@ -246,6 +249,7 @@ class _Attempt:
             axis = scope.environment.axes.get(name) if len(path) == 1 else None
             shadow = scope.named(ast.Reference(path[0].text, path[0].span))
             if axis is not None and (shadow is None or name in scope.coordinates):
+                self.reporter.use(Use(path[0].span, axis.place))
                 scope.axes[axis.name] = axis
                 scope.coordinates.setdefault(axis.name, axis.coordinates[0])
                 return CoordinateLoop(self._condition(each.where)) if each.where is not None else None

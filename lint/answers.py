@@ -5,7 +5,7 @@ the day to compare with is given.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -61,6 +61,11 @@ def place_of(finding: Diagnostic) -> str:
     """The cell that a finding is about; an empty text where it is about no cell."""
     cell = str(finding.arguments.get("cell", ""))
     return "" if finding.rule.startswith(f"{cell}/") else cell
+
+
+def steps_of(place: str) -> Iterator[Span]:
+    """Where each step of a place stands in it, those in brackets with them."""
+    return (Span(*step.span()) for step in _STEPS.finditer(place))
 
 
 def covers(place: str, cell: str) -> bool:

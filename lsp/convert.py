@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from lsprotocol import types
 
-from gouji.lang.source import Place, Source, Span
+from gouji.lang.source import Source, Span
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
 """What columns count: bytes, halves of a character beyond the BMP, or characters."""
@@ -48,10 +48,6 @@ def span_of(source: Source, range_: types.Range, encoding: Encoding) -> Span:
 
 def range_of(source: Source, span: Span, encoding: Encoding) -> types.Range:
     return types.Range(position_at(source, span.start, encoding), position_at(source, span.end, encoding))
-
-
-def location_of(place: Place, path: Path, encoding: Encoding) -> types.Location:
-    return types.Location(uri_of(path), range_of(place.source, place.span, encoding))
 
 
 def units(text: str, encoding: Encoding) -> int:

@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from gouji.lang.source import Source, Span
 from gouji.lint.files import real_path
-from gouji.lsp.convert import Encoding, path_of, span_of, uri_of
+from gouji.lsp.convert import Encoding, path_of, span_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Documents:
         """The version of a file's text; None where it is not open."""
         return next((one.version for one in self._open.values() if one.path == path), None)
 
-    def uri(self, path: Path) -> str:
-        """The client's own name for a file, or where it is not open, ours."""
-        return next((one.uri for one in self._open.values() if one.path == path), None) or uri_of(path)
+    def by_path(self) -> Mapping[Path, Document]:
+        """The texts of now by their files; of one that is open under two names, as it was opened first."""
+        return {one.path: one for one in reversed([*self._open.values()])}
 
     def all(self) -> Mapping[str, Document]:
         """The texts of now; later edits do not change it."""

@@ -8,6 +8,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from gouji.lang.diagnostic import Code, Diagnostic
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import uri_of
 
 
@@ -16,10 +17,10 @@ class Pages:
         self._folder: Path | None = None
         self._written: dict[Code, str] = {}
 
-    def uri(self, found: Diagnostic) -> str:
+    def uri(self, found: Diagnostic, addresses: Addresses) -> str:
         """Where a finding is explained; empty where no page can be written."""
         if found.declared is not None:
-            return f"{uri_of(Path(found.declared.source.name))}#L{found.declared.start.line}"
+            return addresses.line_of(found.declared)
         if found.code not in self._written:
             self._written[found.code] = self._write(found.code)
         return self._written[found.code]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gouji.lang.catalogue import Language
 from gouji.lang.source import Source, Span
 from gouji.lint.file_names import RULES
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding
 from gouji.lsp.documents import Document
 from gouji.lsp.worker import Wish
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 class Refused(Exception):
-    """What is asked for cannot be done, for the reason under a key of the catalogue."""
+    """What is asked for cannot be done, for the reason that its catalogue key and arguments tell."""
+
+    def __init__(self, key: str, **arguments: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.arguments = arguments
 
 
 class Question(NamedTuple):
@@ -34,13 +40,17 @@ class Question(NamedTuple):
     span: Span
     params: Any
     language: Language
-    encoding: Encoding
+    addresses: Addresses
     wish: Wish
     can: Callable[..., bool]
 
     @property
     def has_place(self) -> bool:
         return hasattr(self.params, "range") or hasattr(self.params, "position")
+
+    @property
+    def encoding(self) -> Encoding:
+        return self.addresses.encoding
 
     @property
     def source(self) -> Source:

@@ -9,17 +9,17 @@ from pathlib import Path
 from lsprotocol import types
 
 from gouji.lang import ast
+from gouji.lang.diagnostic import Replacement
 from gouji.lang.format import format_range, format_source
 from gouji.lang.model import Form
 from gouji.lang.parse import PlacedPiece
+from gouji.lang.program import Program
 from gouji.lang.source import Span
 from gouji.lint.file_names import FORM
-from gouji.lint.files import UnreadableFile, shipped_rules
-from gouji.lint.given import find_given
+from gouji.lint.files import shipped_rules
 from gouji.lint.library import rule_files, rule_files_beside
 from gouji.lint.testing import TestResult
-from gouji.lint.unusable import UnusableTest
-from gouji.lsp.convert import location_of, offset_at, range_of, uri_of
+from gouji.lsp.convert import offset_at, range_of
 from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import (
     lenses,
@@ -37,6 +37,7 @@ from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.answering import answers
+from gouji.lsp.features.everywhere import everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
 from gouji.lsp.features.form_insertions import insertions
 from gouji.lsp.features.form_names import named_in_form
@@ -44,7 +45,7 @@ from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.offered import FIX_ALL
-from gouji.lsp.question import Question, Refused
+from gouji.lsp.question import Question
 
 
 def completion(asked: Question) -> list[types.CompletionItem]:
@@ -56,7 +57,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
             snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
             before=before.program if before is not None else None,
-            tested=_tested(asked, piece), files=lambda kind: _files_beside(asked.path, kind),
+            tested=_tested(asked, program, piece), files=lambda kind: _files_beside(asked.path, kind),
         )  # fmt: skip
         return found.items()
     known = asked.snapshot.form(asked.path)
@@ -75,19 +76,12 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     )  # fmt: skip
 
 
-def _tested(asked: Question, piece: PlacedPiece | None) -> Form | None:
+def _tested(asked: Question, program: Program, piece: PlacedPiece | None) -> Form | None:
     """The form that a test starts from."""
     declaration = piece.piece.declaration if piece is not None else None
-    if not isinstance(declaration, ast.Test) or declaration.given is None:
+    if not isinstance(declaration, ast.Test):
         return None
-    try:
-        known = asked.snapshot.form(find_given(declaration.given.text, asked.path))
-    except (UnusableTest, UnreadableFile):
-        return None
-    if known is None or known.form is None:
-        return None
-    versions = asked.snapshot.rules(asked.path).program.environment.forms.get(known.form.name, [])
-    return next((form for form in versions if names.same(form.place, known.form.place)), None)
+    return names.form_of_test(asked.snapshot, asked.path, program, declaration)
 
 
 def _files_beside(path: Path, kind: str) -> list[str]:
@@ -107,7 +101,9 @@ def hover(asked: Question) -> types.Hover | None:
         if known is None:
             return None
         return target_hover.hover(known, asked.span.start, asked.language, asked.encoding)
-    found = rule_hover.hover(asked.snapshot, asked.path, asked.source, asked.span.start, asked.language)
+    found = rule_hover.hover(
+        asked.snapshot, asked.path, asked.source, asked.span.start, asked.language, asked.addresses
+    )
     if found is None:
         return None
     markup = types.MarkupContent(types.MarkupKind.Markdown, found[0])
@@ -122,9 +118,9 @@ def _named(asked: Question) -> names.Named | None:
 def definition(asked: Question) -> types.Location | None:
     named = _named(asked)
     if named is not None:
-        return location_of(named.declared, Path(named.declared.source.name), asked.encoding)
+        return asked.addresses.location_of(named.declared)
     if asked.is_about_rules and (used := names.file_used(asked.snapshot, asked.path, asked.span.start)) is not None:
-        return types.Location(uri_of(used), types.Range(types.Position(0, 0), types.Position(0, 0)))
+        return types.Location(asked.addresses.uri(used), types.Range(types.Position(0, 0), types.Position(0, 0)))
     return None
 
 
@@ -132,47 +128,40 @@ def references(asked: Question) -> list[types.Location]:
     named = _named(asked)
     if named is None:
         return []
-    found = names.everywhere(asked.snapshot, named.declared, asked.wish)
-    return [_location(asked, path, span) for path, span in found]
+    found = everywhere(asked.snapshot, named.declared, asked.wish)
+    return [asked.addresses.location(path, *one.place) for path, one in found]
 
 
 def highlights(asked: Question) -> list[types.DocumentHighlight]:
     named = _named(asked)
     if named is None:
         return []
-    here = names.everywhere(asked.snapshot, named.declared, asked.wish, only=asked.path)
-    return [types.DocumentHighlight(range_of(asked.source, span, asked.encoding)) for _, span in here]
-
-
-def _location(asked: Question, path: Path, span: Span) -> types.Location:
-    return types.Location(uri_of(path), range_of(asked.snapshot.source(path), span, asked.encoding))
+    here = everywhere(asked.snapshot, named.declared, asked.wish, only=asked.path)
+    return [types.DocumentHighlight(range_of(asked.source, one.place.span, asked.encoding)) for _, one in here]
 
 
 def actions(asked: Question) -> list[types.CodeAction]:
-    found, uri, span = asked.snapshot.diagnostics(asked.path), asked.document.uri, asked.span
+    found, path, span = asked.snapshot.diagnostics(asked.path), asked.path, asked.span
     only = asked.params.context.only
     offered: list[types.CodeAction] = []
     if wanted(only, types.CodeActionKind.QuickFix.value):
-        offered += fixes(asked.source, uri, found, span, asked.language, asked.encoding)
+        offered += fixes(asked.source, path, found, span, asked.language, asked.addresses)
         known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
-        offered += insertions(known, uri, span, asked.language, asked.encoding) if known is not None else ()
-        offered += fix_alike(asked.source, uri, found, span, asked.language, asked.encoding)
+        offered += insertions(known, path, span, asked.language, asked.addresses) if known is not None else ()
+        offered += fix_alike(asked.source, path, found, span, asked.language, asked.addresses)
         if known is not None:
-            offered += answers(asked.snapshot, asked.path, uri, span, asked.language, asked.encoding)
+            offered += answers(asked.snapshot, path, span, asked.language, asked.addresses)
     if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
         more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, span, asked.language)
         offered += [_rewriting(asked, one) for one in more]
     if only and wanted(only, FIX_ALL):
-        offered += fix_all(asked.source, uri, found, asked.language, asked.encoding)
+        offered += fix_all(asked.source, path, found, asked.language, asked.addresses)
     return offered
 
 
 def _rewriting(asked: Question, action: rule_actions.Action) -> types.CodeAction:
-    edit = types.TextEdit(range_of(action.source, action.span, asked.encoding), action.text)
-    uri = asked.document.uri if action.path == asked.path else uri_of(action.path)
-    return types.CodeAction(
-        action.title, kind=types.CodeActionKind.RefactorRewrite, edit=types.WorkspaceEdit({uri: [edit]})
-    )
+    edit = asked.addresses.edit({action.path: (action.source, [Replacement(action.span, action.text)])})
+    return types.CodeAction(action.title, kind=types.CodeActionKind.RefactorRewrite, edit=edit)
 
 
 def _outline(asked: Question) -> list[outline.Symbol]:
@@ -199,14 +188,13 @@ def folding(asked: Question) -> list[types.FoldingRange]:
 def code_lenses(asked: Question) -> list[types.CodeLens]:
     if not asked.is_about_rules:
         return []
-    return lenses.lenses(asked.snapshot, asked.path, asked.document.uri, asked.encoding)
+    return lenses.lenses(asked.snapshot, asked.path, asked.addresses)
 
 
 def resolved_lens(asked: Question) -> types.CodeLens:
     """The lens that the request is, with its title."""
-    return lenses.resolved(
-        asked.params, asked.snapshot, asked.path, asked.document.uri, asked.span.start, asked.language, asked.encoding
-    )
+    at = asked.span.start
+    return lenses.resolved(asked.params, asked.snapshot, asked.path, at, asked.language, asked.addresses)
 
 
 def run_test(asked: Question) -> TestResult | None:
@@ -226,7 +214,7 @@ def document_links(asked: Question) -> list[types.DocumentLink]:
     if not asked.is_about_rules:
         return []
     library = asked.snapshot.library
-    return links.document_links(library.tree(asked.path), asked.path, library.within, asked.encoding)
+    return links.document_links(library.tree(asked.path), asked.path, library.within, asked.addresses)
 
 
 def selection_ranges(asked: Question) -> list[types.SelectionRange]:
@@ -256,29 +244,14 @@ def inlay_hints(asked: Question) -> list[types.InlayHint]:
     return hints.inlay_hints(known, asked.span, asked.language, asked.encoding) if known is not None else []
 
 
-def prepare_rename(asked: Question) -> types.PrepareRenamePlaceholder | None:
+def prepare_rename(asked: Question) -> types.PrepareRenamePlaceholder:
     """Where the name stands, and the name: editors that take it out of the line themselves count columns wrongly."""
-    named, span = _renamable(asked)
-    if named is None or named.member is None or span is None:
-        return None
-    return types.PrepareRenamePlaceholder(range_of(asked.source, span, asked.encoding), named.member.name)
+    span, name = name_at(_named(asked))
+    return types.PrepareRenamePlaceholder(range_of(asked.source, span, asked.encoding), name)
 
 
-def renamed(asked: Question) -> types.WorkspaceEdit | None:
-    named, span = _renamable(asked)
-    if named is None:
-        return None
-    if span is None:
-        raise Refused("lsp.rename.not-this")
-    return rename(asked.snapshot, named, asked.params.new_name, asked.encoding, asked.wish)
-
-
-def _renamable(asked: Question) -> tuple[names.Named | None, Span | None]:
-    """What is named, and the name, if it can be given another."""
-    named = _named(asked)
-    if named is None or not named.may_be_renamed:
-        return named, None
-    return named, name_at(asked.snapshot, named, asked.path, asked.span.start, asked.wish)
+def renamed(asked: Question) -> types.WorkspaceEdit:
+    return rename(asked.snapshot, _named(asked), asked.params.new_name, asked.addresses, asked.language, asked.wish)
 
 
 def tokens(asked: Question) -> list[int]:

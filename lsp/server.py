@@ -21,9 +21,11 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Span
 from gouji.lint.file_names import FORM, RULES
 from gouji.lint.files import UnreadableFile, real_path
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.colours import Colours
 from gouji.lsp.commands import show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
+from gouji.lsp.documents import Document
 from gouji.lsp.offered import FEATURES, LEGEND, RUN_TEST, SHOW_PLACES
 from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
@@ -84,6 +86,12 @@ class GoujiServer(LanguageServer):
             found = getattr(found, name, None)
         return bool(found)
 
+    def addresses(self, asked: Document | None = None) -> Addresses:
+        """How the client calls texts now; the one that it asks about, as it does in asking."""
+        documents = self.session.documents
+        known = documents.by_path() if asked is None else {**documents.by_path(), asked.path: asked}
+        return Addresses(documents.encoding, known, self.can("workspace", "workspace_edit", "document_changes"))
+
     @property
     def was_shut_down(self) -> bool:
         """Whether the client said that it would hang up."""
@@ -113,10 +121,11 @@ class GoujiServer(LanguageServer):
         else:
             at = offset_at(document.source, place, encoding) if place is not None else 0
             span = Span(at, at)
+        addresses = self.addresses(document)
 
         def ask(snapshot: "Snapshot", wish: Wish) -> Any:
             answer = getattr(import_module("gouji.lsp.requests"), request)
-            return answer(Question(snapshot, document, span, params, self.language, encoding, wish, self.can))
+            return answer(Question(snapshot, document, span, params, self.language, addresses, wish, self.can))
 
         return await self.protected(self.session.ask(ask))
 
@@ -127,7 +136,7 @@ class GoujiServer(LanguageServer):
         except (JsonRpcException, asyncio.CancelledError):
             raise
         except Refused as reason:
-            raise JsonRpcInvalidParams(text(str(reason), self.language)) from None
+            raise JsonRpcInvalidParams(text(reason.key, self.language, **reason.arguments)) from None
         except UnreadableFile as error:
             raise JsonRpcException(error.diagnostic.message(self.language), REQUEST_FAILED) from None
         except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer
@@ -140,14 +149,14 @@ class GoujiServer(LanguageServer):
         """Findings as the client is told them. Asked by the worker's thread."""
         from gouji.lsp.features.diagnostics import diagnostic_of
 
-        encoding, uri = self.session.documents.encoding, self.pages.uri
-        return [diagnostic_of(one, self.language, encoding, uri(one)) for one in found]
+        addresses = self.addresses()
+        return [diagnostic_of(one, self.language, addresses, self.pages.uri(one, addresses)) for one in found]
 
     def publish(self, path: Path, version: int | None, found: list[types.Diagnostic]) -> None:
         if self.pulled is not None:
             self.pulled.keep(path, version, found)
             return
-        said = types.PublishDiagnosticsParams(self.session.documents.uri(path), found, version)
+        said = types.PublishDiagnosticsParams(self.addresses().uri(path), found, version)
         before = self._published.get(path)
         if before is not None and before.uri != said.uri and before.diagnostics:  # the client calls it otherwise now
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(before.uri, []))
@@ -298,7 +307,9 @@ def _add_pull(server: GoujiServer) -> None:
     async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
         paths = ((path_of(one.uri), one.value) for one in params.previous_result_ids)
         previous = {real_path(path): number for path, number in paths if path is not None}
-        return types.WorkspaceDiagnosticReport(await pulled.of_workspace(previous, session.documents.uri))
+        return types.WorkspaceDiagnosticReport(
+            await pulled.of_workspace(previous, lambda path: server.addresses().uri(path))
+        )
 
 
 def _add_semantic_tokens(server: GoujiServer) -> None:
@@ -327,12 +338,12 @@ def _add_semantic_tokens(server: GoujiServer) -> None:
 def _add_symbols(server: GoujiServer) -> None:
     @server.feature(types.WORKSPACE_SYMBOL)
     async def symbols(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
-        encoding = server.session.documents.encoding
+        addresses = server.addresses()
 
         def ask(snapshot: "Snapshot", wish: Wish) -> list[types.WorkspaceSymbol]:
             from gouji.lsp.features.workspace_symbols import workspace_symbols
 
-            return workspace_symbols(snapshot, params.query, encoding, wish)
+            return workspace_symbols(snapshot, params.query, addresses, wish)
 
         return await server.protected(server.session.ask(ask))
 

@@ -29,9 +29,11 @@ from gouji.lint.config_search import Configurations
 from gouji.lint.engine import CheckedForm, check_document
 from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES
 from gouji.lint.files import UnreadableFile, bounded
+from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.toml_reader import read_toml
+from gouji.lint.unusable import UnusableTest
 from gouji.lsp.rule_outcomes import RuleOutcomes
 
 
@@ -83,6 +85,7 @@ class Snapshot:
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
     _outcomes: dict[Path, tuple[KnownForm, RuleOutcomes]] = field(default_factory=dict)
     _sound: dict[Path, Sound] = field(default_factory=dict)
+    _given: dict[tuple[Path, str], Path | None] = field(default_factory=dict)
 
     def after(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None,
@@ -116,6 +119,7 @@ class Snapshot:
             {} if changed_rules else self._mistakes,
             {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},
             {path: one for path, one in self._sound.items() if path in open_texts},
+            self._given if files is None else {},
         )
 
     def files_beside(self) -> list[Path]:
@@ -127,7 +131,8 @@ class Snapshot:
 
     def supposing(self, texts: Mapping[Path, Source], changed: Collection[Path]) -> "Snapshot":
         """The snapshot after edits that may never be made: nothing of it is remembered here."""
-        return replace(self.after(texts, changed), _last=dict(self._last))
+        anew = self.configurations.renewed(texts) if any(one.name in CONFIGURATIONS for one in changed) else None
+        return replace(self.after(texts, changed, None, anew), _last=dict(self._last))
 
     def diagnostics(self, path: Path) -> list[Diagnostic]:
         """What is wrong in one file, in its order."""
@@ -264,6 +269,16 @@ class Snapshot:
         if found is None or found[0] is not known:
             found = self._outcomes[path] = known, RuleOutcomes(known.rules.program, known.checked)
         return found[1]
+
+    def given(self, written: str, path: Path) -> Path | None:
+        """The filled form that a test in a rule file starts from, by the name that it writes; None where none is there."""
+        asked = path.parent, written
+        if asked not in self._given:
+            try:
+                self._given[asked] = find_given(written, path)
+            except UnusableTest:
+                self._given[asked] = None
+        return self._given[asked]
 
     def submission(self, path: Path) -> Submission | None:
         known = self.form(path)

@@ -4,31 +4,31 @@ Offers what a finding offers, and judges nothing.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source, Span
-from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
 
 
 def actions(
-    source: Source, uri: str, found: Iterable[Diagnostic], span: Span, language: Language, encoding: Encoding
+    source: Source, path: Path, found: Iterable[Diagnostic], span: Span, language: Language, addresses: Addresses
 ) -> list[types.CodeAction]:
     """The fixes of the findings that a span touches."""
     offered: list[types.CodeAction] = []
     for one in found:
         if one.fix is None or one.place.span.end < span.start or span.end < one.place.span.start:
             continue
-        edits = [types.TextEdit(range_of(source, edit.span, encoding), edit.text) for edit in one.fix.replacements]
         offered.append(
             types.CodeAction(
                 one.fix.title.in_language(language),
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[diagnostic_of(one, language, encoding)],
-                edit=types.WorkspaceEdit({uri: edits}),
+                diagnostics=[diagnostic_of(one, language, addresses)],
+                edit=addresses.edit({path: (source, one.fix.replacements)}),
                 is_preferred=one.fix.safe or None,
             )
         )

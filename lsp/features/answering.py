@@ -13,7 +13,7 @@ from gouji.lang.source import Span
 from gouji.lint.answer_edits import answer_to, insertion
 from gouji.lint.answers import may_answer, side_files
 from gouji.lint.files import UnreadableFile
-from gouji.lsp.convert import Encoding, range_of, uri_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.snapshot import Snapshot
 
@@ -22,7 +22,7 @@ MOST_OFFERED = 8
 
 
 def answers(
-    snapshot: Snapshot, path: Path, uri: str, span: Span, language: Language, encoding: Encoding
+    snapshot: Snapshot, path: Path, span: Span, language: Language, addresses: Addresses
 ) -> list[types.CodeAction]:
     """An offer for each finding that a span touches in a filled form, and that may be answered and is not."""
     known = snapshot.form(path)
@@ -43,14 +43,13 @@ def answers(
         made = insertion(target, answer_to(one, form, ""), () if beside is not None else form.members)
         if made is None:
             continue
-        edit = types.TextEdit(range_of(target, made.edit.span, encoding), made.edit.text)
         name = one.rule.rpartition("/")[2] or one.code.id
         offered.append(
             types.CodeAction(
                 text("lsp.answer", language, rule=name),
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[diagnostic_of(one, language, encoding)],
-                edit=types.WorkspaceEdit({uri_of(beside) if beside is not None else uri: [edit]}),
+                diagnostics=[diagnostic_of(one, language, addresses)],
+                edit=addresses.edit({beside or path: (target, [made.edit])}),
             )
         )
     return offered

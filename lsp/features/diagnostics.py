@@ -3,14 +3,13 @@
 Which ones there are, the snapshot says.
 """
 
-from pathlib import Path
-
 from lsprotocol import types
 
 from gouji.lang import codes
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity, rendered
-from gouji.lsp.convert import Encoding, location_of, range_of
+from gouji.lsp.addresses import Addresses
+from gouji.lsp.convert import range_of
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -20,21 +19,21 @@ _SEVERITIES = {
 _UNNECESSARY = frozenset({codes.UNUSED_LET, codes.UNUSED_LOOP})
 
 
-def diagnostic_of(found: Diagnostic, language: Language, encoding: Encoding, page: str = "") -> types.Diagnostic:
+def diagnostic_of(found: Diagnostic, language: Language, addresses: Addresses, page: str = "") -> types.Diagnostic:
     """`page` is where the code leads to."""
     source, span = found.place
     if span.start == span.end and span.end < len(source.text) and source.text[span.end] not in "\r\n":
         span = span._replace(end=span.end + 1)  # something to underline
     related = [
         types.DiagnosticRelatedInformation(
-            location_of(other.place, Path(other.place.source.name), encoding),
+            addresses.location_of(other.place),
             f"{other.name} = {other.value}" if other.value else other.name,
         )
         for other in found.related
         if other.place is not None
     ]
     return types.Diagnostic(
-        range=range_of(source, span, encoding),
+        range=range_of(source, span, addresses.encoding),
         message=told(found, language),
         severity=types.DiagnosticSeverity.Hint if found.answer is not None else _SEVERITIES[found.severity],
         code=found.rule.rpartition("/")[2] or found.code.id,

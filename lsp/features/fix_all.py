@@ -4,13 +4,14 @@ A fix that touches what another changes is left for the next time. Judges no fin
 """
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.source import Source, Span
-from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.offered import FIX_ALL
 
 
@@ -21,18 +22,18 @@ def wanted(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool
 
 
 def fix_all(
-    source: Source, uri: str, found: Iterable[Diagnostic], language: Language, encoding: Encoding
+    source: Source, path: Path, found: Iterable[Diagnostic], language: Language, addresses: Addresses
 ) -> list[types.CodeAction]:
     """The safe fixes of a file together."""
     safe = [one for one in found if one.fix is not None and one.fix.safe]
-    edits = _together(source, safe, encoding)
+    changes = _together(safe)
     title = text("lsp.action.fix-all", language, count=len(safe))
-    edit = types.WorkspaceEdit({uri: edits})
-    return [types.CodeAction(title, kind=FIX_ALL, edit=edit)] if edits else []
+    edit = addresses.edit({path: (source, changes)})
+    return [types.CodeAction(title, kind=FIX_ALL, edit=edit)] if changes else []
 
 
 def fix_alike(
-    source: Source, uri: str, found: Sequence[Diagnostic], span: Span, language: Language, encoding: Encoding
+    source: Source, path: Path, found: Sequence[Diagnostic], span: Span, language: Language, addresses: Addresses
 ) -> list[types.CodeAction]:
     """The fixes of all findings that have the code of one that a span touches, where there are several."""
     offered: list[types.CodeAction] = []
@@ -43,7 +44,7 @@ def fix_alike(
             title = text(
                 "lsp.action.fix-alike", language, count=len(alike), summary=text(f"code.{code}.summary", language)
             )
-            edit = types.WorkspaceEdit({uri: _together(source, alike, encoding)})
+            edit = addresses.edit({path: (source, _together(alike))})
             offered.append(types.CodeAction(title, kind=types.CodeActionKind.QuickFix, edit=edit))
     return offered
 
@@ -52,13 +53,13 @@ def _touches(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _together(source: Source, found: Iterable[Diagnostic], encoding: Encoding) -> list[types.TextEdit]:
+def _together(found: Iterable[Diagnostic]) -> list[Replacement]:
     taken: list[Replacement] = []
     for one in found:
         changes = one.fix.replacements if one.fix is not None else ()
         if not any(_clash(change.span, other.span) for change in changes for other in taken):
             taken += changes
-    return [types.TextEdit(range_of(source, change.span, encoding), change.text) for change in sorted(taken)]
+    return sorted(taken)
 
 
 def _clash(one: Span, other: Span) -> bool:

@@ -4,6 +4,7 @@ What is prescribed or computed is the fix of its finding; here are the others.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from lsprotocol import types
 
@@ -11,19 +12,20 @@ from gouji.lang import codes
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
-from gouji.lang.located import Mapping, Node, Sequence
+from gouji.lang.located import Mapping
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable
 from gouji.lang.quoting import as_header
 from gouji.lang.skeletons import field_text, plain_blank, row_text
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
-from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.features.spots import node_at, rows_at
 from gouji.lsp.snapshot import KnownForm
 
 
 def insertions(
-    known: KnownForm, uri: str, span: Span, language: Language, encoding: Encoding
+    known: KnownForm, path: Path, span: Span, language: Language, addresses: Addresses
 ) -> Iterator[types.CodeAction]:  # fmt: skip
     """The blanks for what the findings that a span touches say is missing."""
     if known.form is None:
@@ -37,8 +39,8 @@ def insertions(
         name, change = found
         yield types.CodeAction(
             text("lsp.action.insert", language, name=name), kind=types.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic_of(one, language, encoding)],
-            edit=types.WorkspaceEdit({uri: [types.TextEdit(range_of(known.source, change.span, encoding), change.text)]}),
+            diagnostics=[diagnostic_of(one, language, addresses)],
+            edit=addresses.edit({path: (known.source, [change])}),
         )  # fmt: skip
 
 
@@ -51,13 +53,13 @@ def _blank(known: KnownForm, form: Form, found: Diagnostic) -> tuple[str, Replac
         path = tuple(found.rule.partition("/")[2].rpartition(" ")[0].split("."))
     member = form.find(path)
     if isinstance(member, FormTable):
-        rows = _rows(known.root, path)
+        rows = rows_at(known.root, path)
         return None if rows else (member.name, row_after(known.source, [], row_text(member, None, plain_blank)))
     if not isinstance(member, FormField):
         return None
     whole = form.find(path[:-1]) if len(path) > 1 else None
     section = (
-        _row_at(known, path[:-1], found.place.span) if isinstance(whole, FormTable) else _node(known.root, path[:-1])
+        _row_at(known, path[:-1], found.place.span) if isinstance(whole, FormTable) else node_at(known.root, path[:-1])
     )
     line = field_text(member, plain_blank)
     if section is None and isinstance(whole, FormGroup):
@@ -79,19 +81,6 @@ def _place(source: Source, section: Mapping, field: FormField, whole: FormMember
     return end_of_section(source, Mapping(ahead[-1].key_span, {ahead[-1].key: ahead[-1]}))
 
 
-def _node(root: Mapping, path: tuple[str, ...]) -> Node | None:
-    node: Node | None = root
-    for name in path:
-        found = [one.node for one in node if canonical_text(one.key) == name] if isinstance(node, Mapping) else []
-        node = found[0] if found else None
-    return node
-
-
-def _rows(root: Mapping, path: tuple[str, ...]) -> list[Mapping]:
-    node = _node(root, path)
-    return [one for one in node.items if isinstance(one, Mapping)] if isinstance(node, Sequence) else []
-
-
 def _row_at(known: KnownForm, path: tuple[str, ...], span: Span) -> Mapping | None:
     """The row whose header a finding points at."""
-    return next((one for one in _rows(known.root, path) if one.span == span), None)
+    return next((one for one in rows_at(known.root, path) if one.span == span), None)

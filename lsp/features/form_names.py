@@ -1,50 +1,131 @@
-"""What a key, a header or a value of a filled form stands for: a member of the form, a prescribed row, another row, the form.
+"""What a key, a header or a value of a filled form stands for: a member of the form, a prescribed row, another row, the form;
+and which of them are names, with those in the answers to its findings.
 
 Knows what the form says, and guesses nothing.
 """
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from gouji.lang.codes import CODES
 from gouji.lang.form_paths import resolve_table
-from gouji.lang.keys import HEAD_KEYS
-from gouji.lang.located import Scalar
+from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
+from gouji.lang.located import Mapping, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormTable
-from gouji.lang.source import Place
+from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text, keys_in
-from gouji.lsp.features.names import Named
-from gouji.lsp.features.spots import Spot, header_at, spot_at
+from gouji.lint.answers import Written, read_answers, side_files
+from gouji.lint.toml_reader import read_toml
+from gouji.lsp.features.check_names import check_names, named_in_place
+from gouji.lsp.features.names import Named, mentioned
+from gouji.lsp.features.spots import Spot, header_parts, sections, spot_at, touches
 from gouji.lsp.features.target_values import rows_of
+from gouji.lsp.features.written_words import toml_word
 from gouji.lsp.snapshot import KnownForm, Snapshot
+
+# What stands before a key that is the last of several: the one above it, and a dot.
+_KEY_BEFORE = re.compile(r"(\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s.\[\]【】［］\"'=]+)[ \t]*[.．][ \t]*$")
 
 
 def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
+    """What the name or the value at an offset stands for."""
     known = snapshot.form(path)
     if known is None or known.form is None:
         return None
+    touched = [one for one in names_in_form(known) if touches(Span(*one.place.span), offset)]
+    if touched:
+        return min(touched, key=lambda one: one.place.span.end - one.place.span.start)
     spot = spot_at(known.root, known.form, offset)
-    if spot is not None:
-        return _of_spot(known, known.form, spot, offset)
-    part = header_at(known.source, known.root, offset)
-    member = known.form.find(part.path) if part is not None else None
-    if part is None or member is None:
+    return _of_spot(known, known.form, spot, offset) if spot is not None else None
+
+
+def names_in_form(known: KnownForm) -> Iterator[Named]:
+    """Every name in a filled form: its own, those of its members and coordinates, and what its answers name."""
+    form, source, root = known.form, known.source, known.root
+    if form is None:
+        return
+    for key in FORM_KEYS:
+        entry = root.entries.get(key)
+        if (
+            entry is not None
+            and isinstance(entry.node, Scalar)
+            and canonical_text(str(entry.node.value)) == canonical_text(form.name)
+        ):
+            yield Named(Place(source, entry.node.span), form.place, None, form, form.documentation)
+    seen: set[Span] = set()
+    for path, span in (*_keys(source, root, ()), *_headers(source, root)):
+        found = _named(form, path, Place(source, span)) if span not in seen else None
+        if found is not None:
+            seen.add(span)
+            yield found
+    yield from _in_answers(known, read_answers(root, source, form.members)[0], source)
+
+
+def names_beside_form(snapshot: Snapshot, path: Path, known: KnownForm) -> Iterator[tuple[Path, Named]]:
+    """What the answers in a file beside a form name."""
+    for file in side_files(path):
+        source = snapshot.library.text_if_there(file)
+        if source is not None:
+            written = read_answers(read_toml(source).root, source, ())[0]
+            yield from ((file, one) for one in _in_answers(known, written, source))
+
+
+def _keys(source: Source, mapping: Mapping, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Span]]:
+    """Every key with its path, and the keys that stand before it with a dot between."""
+    for entry in mapping:
+        path = (*above, canonical_text(entry.key))
+        yield path, entry.key_span
+        line = source.text.rfind("\n", 0, entry.key_span.start) + 1
+        end, outer = entry.key_span.start, path[:-1]
+        while outer and (before := _KEY_BEFORE.search(source.text, line, end)) is not None:
+            yield outer, Span(*before.span(1))
+            end, outer = before.start(1), outer[:-1]
+        rows = entry.node.items if isinstance(entry.node, Sequence) else [entry.node]
+        for row in rows:
+            if isinstance(row, Mapping):
+                yield from _keys(source, row, path)
+
+
+def _headers(source: Source, root: Mapping) -> Iterator[tuple[tuple[str, ...], Span]]:
+    for section in sections(root):
+        yield from ((part.path, part.span) for part in header_parts(source, section))
+
+
+def _named(form: Form, path: tuple[str, ...], here: Place) -> Named | None:
+    member = form.find(path)
+    if member is not None:
+        return Named(here, member.place, member, form, member.documentation)
+    field = form.find(path[:-1]) if len(path) > 1 else None
+    axis = field.axis if isinstance(field, FormField) else None
+    if axis is None or path[-1] not in axis.coordinates:
         return None
-    return Named(Place(known.source, part.span), member.place, member, known.form)
+    return Named(here, axis.place_of(path[-1]), None, form)
+
+
+def _in_answers(known: KnownForm, answers: list[Written], source: Source) -> Iterator[Named]:
+    assert known.form is not None
+    for one in answers:
+        rule = toml_word(source.text, one.rule_span)
+        if rule is not None and known.program is not None and canonical_text(one.rule) not in CODES:
+            names = check_names(known.program, known.form)
+            yield from (mentioned(source, mention) for mention in names.named([("", rule)]))
+        place = toml_word(source.text, one.place_span) if one.place else None
+        if place is not None:
+            yield from (mentioned(source, mention) for mention in named_in_place(known.form, place))
 
 
 def _of_spot(known: KnownForm, form: Form, spot: Spot, offset: int) -> Named | None:
+    """What a value leads to."""
     here = Place(known.source, spot.span)
     member = form.find(spot.path)
     if member is None:
         is_head = spot.path in [(key,) for key in HEAD_KEYS]
-        return Named(here, form.place, None, form, may_be_renamed=False) if is_head else None
-    if isinstance(member, FormField) and spot.coordinate and spot.on_key and member.axis is not None:
-        return Named(here, member.axis.place, None, form, may_be_renamed=False)
+        return Named(here, form.place, None, form, is_value=True) if is_head else None
     declared = member.place
     if isinstance(member, FormField) and not spot.on_key and isinstance(spot.entry.node, Scalar):
         declared = _of_value(known, form, member, spot.entry.node, offset) or declared
-    if not spot.on_key:
-        return Named(here, declared, member if declared is member.place else None, form, may_be_renamed=False)
-    return Named(here, declared, member, form)
+    return Named(here, declared, member if declared is member.place else None, form, is_value=True)
 
 
 def _of_value(known: KnownForm, form: Form, field: FormField, node: Scalar, offset: int) -> Place | None:

@@ -17,7 +17,8 @@ from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.testing import TestResult, run_test
-from gouji.lsp.convert import Encoding, range_of, uri_of
+from gouji.lsp.addresses import Addresses
+from gouji.lsp.convert import range_of
 from gouji.lsp.features.names import rules_of
 from gouji.lsp.offered import RUN_TEST, SHOW_PLACES
 from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
@@ -43,20 +44,21 @@ class Test(NamedTuple):
         return self.piece.place(self.written.name.span)
 
 
-def lenses(snapshot: Snapshot, path: Path, uri: str, encoding: Encoding) -> list[types.CodeLens]:
+def lenses(snapshot: Snapshot, path: Path, addresses: Addresses) -> list[types.CodeLens]:
     """The places of all lenses: of tests, and of rules that hold for a form that is known."""
     forms = [one for _, one in (*snapshot.open_outcomes(), *snapshot.closed_outcomes())]
     known = {key for names in {id(one.names): one.names for one in forms}.values() for key in names}
     places = [one.place for one in _tests(snapshot, path)]
     places += [place for place in _rules(snapshot, path) if key_of(place) in known]
-    return [types.CodeLens(range_of(one.source, one.span, encoding), data={"uri": uri}) for one in places]
+    data = {"uri": addresses.uri(path)}
+    return [types.CodeLens(range_of(one.source, one.span, addresses.encoding), data=data) for one in places]
 
 
 def resolved(
-    lens: types.CodeLens, snapshot: Snapshot, path: Path, uri: str, offset: int, language: Language, encoding: Encoding
+    lens: types.CodeLens, snapshot: Snapshot, path: Path, offset: int, language: Language, addresses: Addresses
 ) -> types.CodeLens:  # fmt: skip
     """The lens with its title, and what it does; without, where the text is another by now."""
-    at = lens.range.start
+    uri, at = addresses.uri(path), lens.range.start
     test = test_at(snapshot, path, offset)
     if test is not None:
         title = test_title(result_of(snapshot, path, test), language)
@@ -66,7 +68,7 @@ def resolved(
         return lens
     key = key_of(place)
     title = rule_title(snapshot, key, language)
-    places = _places(snapshot, key, encoding)
+    places = _places(snapshot, key, addresses)
     return types.CodeLens(lens.range, types.Command(title, command=SHOW_PLACES, arguments=[uri, at, places]))
 
 
@@ -122,7 +124,7 @@ def _findings_elsewhere(snapshot: Snapshot, rule: RuleKey) -> Iterator[tuple[Pat
             yield path, [finding.place for finding in found]
 
 
-def _places(snapshot: Snapshot, rule: RuleKey, encoding: Encoding) -> list[types.Location]:
+def _places(snapshot: Snapshot, rule: RuleKey, addresses: Addresses) -> list[types.Location]:
     """Where the rule fails; where it nowhere does, where it has another verdict."""
     found: list[tuple[Path, RuleOutcomes, Outcome]] = [
         (path, one, outcome) for path, one in snapshot.open_outcomes() for outcome in one.of(rule)
@@ -135,7 +137,4 @@ def _places(snapshot: Snapshot, rule: RuleKey, encoding: Encoding) -> list[types
         (path, one.span(outcome)): one.submission.source for path, one, outcome in found if outcome.verdict is wanted
     }
     shown |= {(path, place.span): place.source for path, place in elsewhere}
-    return [
-        types.Location(uri_of(path), range_of(source, span, encoding))
-        for (path, span), source in list(shown.items())[:MOST_PLACES]
-    ]
+    return [addresses.location(path, source, span) for (path, span), source in list(shown.items())[:MOST_PLACES]]

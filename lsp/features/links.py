@@ -15,20 +15,23 @@ from gouji.lang.source import Span
 from gouji.lint.given import find_given
 from gouji.lint.library import find_used
 from gouji.lint.unusable import UnusableTest
-from gouji.lsp.convert import Encoding, range_of, uri_of
+from gouji.lsp.addresses import Addresses
+from gouji.lsp.convert import range_of
 
 # Up to what does not belong to an address in Chinese text.
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。；：、（）“”「」]+")
 _COMMENT_LINE = re.compile(r"^[ \t\u3000]*[#＃].*$", re.MULTILINE)
 
 
-def document_links(tree: SyntaxTree, path: Path, within: Path | None, encoding: Encoding) -> list[types.DocumentLink]:
+def document_links(tree: SyntaxTree, path: Path, within: Path | None, addresses: Addresses) -> list[types.DocumentLink]:
     """To files, those `within` a folder alone where one is given, and to addresses."""
-    found = [*_files(tree, path, within), *_addresses(tree.source.text)]
-    return [types.DocumentLink(range_of(tree.source, span, encoding), target) for span, target in found]
+    found = [*_files(tree, path, within, addresses), *_web(tree.source.text)]
+    return [types.DocumentLink(range_of(tree.source, span, addresses.encoding), target) for span, target in found]
 
 
-def _files(tree: SyntaxTree, path: Path, within: Path | None) -> Iterator[tuple[Span, str]]:
+def _files(
+    tree: SyntaxTree, path: Path, within: Path | None, addresses: Addresses
+) -> Iterator[tuple[Span, str]]:  # fmt: skip
     """The names of files within their quotation marks."""
     for piece in tree.pieces:
         declaration = piece.piece.declaration
@@ -40,7 +43,7 @@ def _files(tree: SyntaxTree, path: Path, within: Path | None) -> Iterator[tuple[
             continue
         if target is not None:
             start = written.start + piece.offset
-            yield Span(start, start + len(written.text)), uri_of(target)
+            yield Span(start, start + len(written.text)), addresses.uri(target)
 
 
 def _given(written: str, path: Path) -> Path | None:
@@ -50,7 +53,7 @@ def _given(written: str, path: Path) -> Path | None:
         return None
 
 
-def _addresses(written: str) -> Iterator[tuple[Span, str]]:
+def _web(written: str) -> Iterator[tuple[Span, str]]:
     for line in _COMMENT_LINE.finditer(written):
         for found in _ADDRESS.finditer(written, *line.span()):
             address = found[0].rstrip(".,;:!?)")

@@ -1,4 +1,4 @@
-"""Which declaration a name stands for, in rule files and in filled forms; and everywhere else that it is named.
+"""Which declaration a name of a rule file stands for.
 
 Definition, references, highlights and rename rest on this. Knows what the typed model knows, and guesses nothing.
 """
@@ -9,27 +9,32 @@ from typing import NamedTuple
 
 from gouji.lang import ast
 from gouji.lang.environment import Use
-from gouji.lang.located import Mapping
-from gouji.lang.model import Form, FormMember, FormTable
+from gouji.lang.model import Axis, Form, FormMember
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
-from gouji.lint.given import find_given
 from gouji.lint.library import find_used
-from gouji.lint.unusable import UnusableTest
-from gouji.lsp.features.declared_names import Part, named_in_declaration, named_in_test
+from gouji.lsp.features.check_names import Mention, check_names
+from gouji.lsp.features.declared_names import (
+    Part,
+    libraries_drawn,
+    named_in_declaration,
+    named_in_library,
+    named_in_test,
+)
 from gouji.lsp.features.last_good import moved, place_now
-from gouji.lsp.features.spots import header_parts, is_inline, sections
+from gouji.lsp.features.spots import touches
+from gouji.lsp.features.written_words import rule_word, words_of_check
 from gouji.lsp.snapshot import Snapshot
-from gouji.lsp.worker import Wish
 
 
 class Named(NamedTuple):
     """A name where it stands, and the place of what it stands for; `member` where that is a part of a form.
 
-    It `may_be_renamed` where it is the name of what it stands for, not a value of that.
+    `whole` is the word that it is a part of, where it is not one by itself: a part of the name of a check, say. What is
+    `is_value` is no name of what it leads to.
     """
 
     place: Place
@@ -37,7 +42,15 @@ class Named(NamedTuple):
     member: FormMember | None = None
     form: Form | None = None
     documentation: str = ""
-    may_be_renamed: bool = True
+    whole: Span | None = None
+    is_value: bool = False
+
+
+def mentioned(source: Source, mention: Mention) -> Named:
+    """A part of a longer name."""
+    declared, member, form = mention.target
+    documentation = member.documentation if member is not None else ""
+    return Named(Place(source, mention.span), declared, member, form, documentation, mention.word.span)
 
 
 def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
@@ -54,7 +67,7 @@ def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
     if known is None:
         return None
     return known._replace(
-        place=place_now(known.place, source, shift), declared=place_now(known.declared, source, shift)
+        place=place_now(known.place, source, shift), declared=place_now(known.declared, source, shift), whole=None
     )
 
 
@@ -62,70 +75,114 @@ def _named_in(snapshot: Snapshot, path: Path, program: Program, tree: SyntaxTree
     piece = piece_in(tree, offset)
     if piece is None:
         return None
-    named = (*uses_in(program, piece), *_declared_in(program, piece), *_used_in_test(snapshot, path, piece))
-    found = [one for one in named if _touches(one.place, offset)]
+    found = [one for one in names_in(snapshot, path, program, piece) if touches(Span(*one.place.span), offset)]
     return min(found, key=lambda one: one.place.span.end - one.place.span.start, default=None)
 
 
-def uses_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
-    """What the names in a declaration stand for, those of its rules among them, and those that name forms."""
-    for rule in rules_of(piece):
-        for form, use in program.uses(rule, piece):
-            yield _placed(piece, form, use)
-        for form in program.environment.forms.get(canonical_text(rule.form.text), []) if rule.form is not None else ():
-            assert rule.form is not None
-            yield Named(piece.place(rule.form.span), form.place, None, form, form.documentation)
+def names_in(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiece) -> Iterator[Named]:
+    """Every name in a declaration of a rule file, those that it declares first; one may stand for several things."""
     declaration = piece.piece.declaration
-    if isinstance(declaration, ast.Form) and declaration.parent is not None:
-        for form in program.environment.forms.get(canonical_text(declaration.parent.text), []):
-            yield Named(piece.place(declaration.parent.span), form.place, None, form, form.documentation)
     if isinstance(declaration, ast.Form):
-        for form in program.environment.forms.get(canonical_text(declaration.name.text), []):
-            if form.place.source.name == piece.source.name and _within(piece, form.place):
-                yield from _parts(piece, form, named_in_declaration(form, declaration))
+        yield from _of_form(program, piece, declaration)
+    elif isinstance(declaration, ast.Axis):
+        yield from _of_axis(program.environment.axes.get(canonical_text(declaration.name.text)), piece, declaration)
+    elif isinstance(declaration, ast.Library):
+        yield from _of_library(program, piece, declaration)
+    elif isinstance(declaration, ast.Test):
+        yield from _of_test(snapshot, path, program, piece, declaration)
+    for rule in rules_of(piece):
+        yield from names_in_rule(program, piece, rule)
 
 
-def _used_in_test(snapshot: Snapshot, path: Path, piece: PlacedPiece) -> Iterator[Named]:
-    """What the cells in a test stand for, in the form that it starts from."""
-    test = piece.piece.declaration
-    if not isinstance(test, ast.Test) or test.given is None:
+def _of_form(program: Program, piece: PlacedPiece, written: ast.Form) -> Iterator[Named]:
+    forms = program.environment.forms
+    for name in (written.name, written.parent):
+        for form in forms.get(canonical_text(name.text), []) if name is not None else ():  # in whatever years
+            assert name is not None
+            yield Named(piece.place(name.span), form.place, None, form, form.documentation)
+    for _, drawn in libraries_drawn(written):
+        library = program.environment.libraries.get(canonical_text(drawn.text))
+        if library is not None:
+            yield Named(
+                piece.place(drawn.span), library[1].place(library[0].name.span), None, None, library[0].documentation
+            )
+    for form in declared_here(program, piece, written):
+        yield from _parts(piece, form, named_in_declaration(form, written, program.environment))
+        names = check_names(program, form)
+        for switch in written.switches:
+            mentions = names.switched(rule_word(piece.source.text, switch.check.span.shifted(piece.offset)))
+            yield from (mentioned(piece.source, one) for one in mentions)
+
+
+def declared_here(program: Program, piece: PlacedPiece, written: ast.Form) -> list[Form]:
+    """The form that a piece declares; none where its name is not read yet."""
+    span = written.name.span.shifted(piece.offset)
+    named = program.environment.forms.get(canonical_text(written.name.text), [])
+    return [form for form in named if form.place.source.name == piece.source.name and Span(*form.place.span) == span]
+
+
+def _of_axis(axis: Axis | None, piece: PlacedPiece, written: ast.Axis) -> Iterator[Named]:
+    if axis is None or not same(axis.place, piece.place(written.name.span)):
         return
+    yield Named(axis.place, axis.place, documentation=written.documentation)
+    yield from (Named(place, place) for place in axis.places)
+
+
+def _of_library(program: Program, piece: PlacedPiece, written: ast.Library) -> Iterator[Named]:
+    here = piece.place(written.name.span)
+    yield Named(here, here, documentation=written.documentation)
+    name = canonical_text(written.name.text)
+    for tree in program.trees:
+        for other in tree.pieces:
+            declaration = other.piece.declaration
+            if not isinstance(declaration, ast.Form):
+                continue
+            tables = [table for table, drawn in libraries_drawn(declaration) if canonical_text(drawn.text) == name]
+            for form in declared_here(program, other, declaration) if tables else ():
+                for table in tables:
+                    yield from _parts(piece, form, named_in_library(form, table, written))
+
+
+def _of_test(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiece, test: ast.Test) -> Iterator[Named]:
+    """The cells and the checks in a test, of the form that it starts from."""
+    form = form_of_test(snapshot, path, program, test)
+    if form is None:
+        return
+    yield from _parts(piece, form, named_in_test(form, test))
+    names = check_names(program, form)
+    for one in test.expectations:
+        words = list(words_of_check(piece.source.text, one.check_span.shifted(piece.offset)))
+        yield from (mentioned(piece.source, mention) for mention in names.named(words))
+
+
+def form_of_test(snapshot: Snapshot, path: Path, program: Program, test: ast.Test) -> Form | None:
+    """The form of a program that a test starts from."""
+    given = snapshot.given(test.given.text, path) if test.given is not None else None
     try:
-        known = snapshot.form(find_given(test.given.text, path))
-    except (UnusableTest, UnreadableFile):
-        return
-    if known is not None and known.form is not None:
-        yield from _parts(piece, known.form, named_in_test(known.form, test))
+        known = snapshot.form(given) if given is not None else None
+    except UnreadableFile:
+        return None
+    if known is None or known.form is None:
+        return None
+    versions = program.environment.forms.get(canonical_text(known.form.name), [])
+    return next((form for form in versions if same(form.place, known.form.place)), None)
+
+
+def names_in_rule(program: Program, piece: PlacedPiece, rule: ast.Rule) -> Iterator[Named]:
+    """The name of a rule and every name in it."""
+    here = piece.place(rule.name.span)
+    if rule.name.text:
+        yield Named(here, here)
+    for form in program.environment.forms.get(canonical_text(rule.form.text), []) if rule.form is not None else ():
+        assert rule.form is not None
+        yield Named(piece.place(rule.form.span), form.place, None, form, form.documentation)
+    for form, use in program.uses(rule, piece):
+        yield _placed(piece, form, use)
 
 
 def _parts(piece: PlacedPiece, form: Form, parts: Iterable[Part]) -> Iterator[Named]:
-    for span, member in parts:
-        yield Named(piece.place(span), member.place, member, form, member.documentation)
-
-
-def _declared_in(program: Program, piece: PlacedPiece) -> Iterator[Named]:
-    """Names that are declared in a piece stand for themselves."""
-    for form in program.forms:
-        if form.place.source.name == piece.source.name and _within(piece, form.place):
-            yield Named(form.place, form.place, None, form, form.documentation)
-            for member in members(form):
-                if _within(piece, member.place):
-                    yield Named(member.place, member.place, member, form, member.documentation)
-    for axis in program.environment.axes.values():
-        if axis.place.source.name == piece.source.name and _within(piece, axis.place):
-            yield Named(axis.place, axis.place)
-
-
-def members(form: Form) -> Iterator[FormMember]:
-    """Every field, group and table of a form, the columns of tables among them."""
-    waiting: list[FormMember] = list(form.members.values())
-    while waiting:
-        member = waiting.pop()
-        yield member
-        if isinstance(member, FormTable):
-            waiting += member.fields.values()
-        else:
-            waiting += getattr(member, "members", {}).values()
+    for span, declared, member, _ in parts:
+        yield Named(piece.place(span), declared, member, form, member.documentation if member is not None else "")
 
 
 def _placed(piece: PlacedPiece, form: Form, use: Use) -> Named:
@@ -151,71 +208,6 @@ def piece_in(tree: SyntaxTree, offset: int) -> PlacedPiece | None:
     return next((one for one in reversed(tree.pieces) if one.offset <= offset), None)
 
 
-def _touches(place: Place, offset: int) -> bool:
-    return place.span.start <= offset <= place.span.end
-
-
-def _within(piece: PlacedPiece, place: Place) -> bool:
-    return piece.offset <= place.span.start and place.span.end <= piece.offset + len(piece.piece.text)
-
-
-# --- everywhere
-
-
-def everywhere(
-    snapshot: Snapshot, declared: Place, wish: Wish, *, only: Path | None = None
-) -> Iterator[tuple[Path, Span]]:
-    """Every place where what is declared there is named: rule files first, then filled forms. Raises Cancelled.
-
-    With `only`, those in one file, which is then the only one that is looked at.
-    """
-    for rules in _programs(snapshot):
-        seen: set[tuple[Path, Span]] = set()
-        for tree in rules.trees:
-            wish.ask()
-            file = Path(tree.source.name)
-            if only is not None and file != only:
-                continue
-            for piece in tree.pieces:
-                for one in (*uses_in(rules, piece), *_declared_in(rules, piece), *_used_in_test(snapshot, file, piece)):
-                    found = (file, Span(*one.place.span))
-                    if same(one.declared, declared) and found not in seen:
-                        seen.add(found)
-                        yield found
-    for file in snapshot.form_files:
-        wish.ask()
-        if only is not None and file != only:
-            continue
-        try:
-            known = snapshot.form(file)
-        except UnreadableFile:
-            continue
-        if known is None or known.form is None:
-            continue
-        member = next((one for one in members(known.form) if same(one.place, declared)), None)
-        if member is not None:
-            yield from ((file, span) for span in _keys(known.source, known.root, member.path))
-
-
-def _programs(snapshot: Snapshot) -> list[Program]:
-    found: dict[Program, None] = {}
-    for path in snapshot.rule_files:
-        try:
-            found[snapshot.rules(path).program] = None
-        except UnreadableFile:
-            continue
-    return list(found)
-
-
-def _keys(source: Source, root: Mapping, path: tuple[str, ...]) -> Iterator[Span]:
-    """Where a member is named in a filled form: as a key, or in a header."""
-    for section in sections(root):
-        yield from (part.span for part in header_parts(source, section) if part.path == path)
-        for entry in section.mapping:
-            if (*section.path, canonical_text(entry.key)) == path and is_inline(entry):
-                yield entry.key_span
-
-
 def same(one: Place, other: Place) -> bool:
     """Whether two places are one; a file read again after an edit elsewhere is still the same file."""
     return one.source.name == other.source.name and Span(*one.span) == Span(*other.span)
@@ -228,7 +220,7 @@ def file_used(snapshot: Snapshot, path: Path, offset: int) -> Path | None:
     if (
         not isinstance(declaration, ast.Use)
         or piece is None
-        or not _touches(piece.place(declaration.path.span), offset)
+        or not touches(piece.place(declaration.path.span).span, offset)
     ):
         return None
     return find_used(declaration.path.text, path, snapshot.library.within)

@@ -1,118 +1,219 @@
-"""A new name for a field, a group or a table: in the rule files and in every filled form that has it.
+"""A new name for whatever has one: in the rule files and their tests, in every filled form with its answers, in the
+project's configuration.
 
-Nothing is renamed that is not known to be the same thing. What would clash, or leave a mistake behind, is refused.
+Nothing is renamed that is not known to be the same thing. What would clash, mean something else, or leave a mistake behind
+is refused, and the refusal says where.
 """
 
-import json
-import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lsprotocol import types
 
-from gouji.lang import ast
+from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Replacement
-from gouji.lang.model import FormGroup, FormTable
-from gouji.lang.source import Source, Span
-from gouji.lang.switches import squeezed
+from gouji.lang.keys import TOP_KEYS
+from gouji.lang.keywords import KEYWORDS
+from gouji.lang.model import FormMember
+from gouji.lang.program import Program
+from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.file_names import RULES
-from gouji.lsp.convert import Encoding, range_of, uri_of
-from gouji.lsp.features.names import Named, everywhere
+from gouji.lsp.addresses import Addresses
+from gouji.lsp.features.everywhere import Declared, Everywhere, Occurrence, declared_by
+from gouji.lsp.features.names import Named
+from gouji.lsp.features.written_words import Word, rule_word, toml_word
 from gouji.lsp.question import Refused
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 
-_PLAIN = re.compile(r"[^\W\d]\w*")
-_QUOTES = "「」\"'"
+_QUOTED = (("「", "」"), ('"', '"'), ("“", "”"), ("'", "'"))
+# What a name cannot hold: it stands between these where it needs to, or is a step of a path.
+_SIGNS = "「」\"'[]{}.．/／\r\n\t"
+_KEYWORDS = frozenset(word for one in KEYWORDS.values() for word in (*one.english, *one.chinese))
+
+Changes = dict[Path, list[Replacement]]
 
 
-def name_at(snapshot: Snapshot, named: Named, path: Path, at: int, wish: Wish) -> Span | None:
-    """The name at an offset, where it would be changed with all others; a value, an axis, a form would not."""
-    if named.member is None:
-        return None
-    found = everywhere(snapshot, named.declared, wish)
-    return next((span for file, span in found if file == path and span.start <= at <= span.end), None)
+def shown(place: Place) -> str:
+    """A place as people write it."""
+    return f"{Path(place.source.name).name}:{place.start.line}"
 
 
-def rename(snapshot: Snapshot, named: Named, new: str, encoding: Encoding, wish: Wish) -> types.WorkspaceEdit:
+def name_at(named: Named | None) -> tuple[Span, str]:
+    """Where a name stands that may be given another, and the name. Raises Refused for what is no name."""
+    if named is None or named.is_value:
+        raise Refused("lsp.rename.not-this")
+    word = _word(named, _is_rules(named.place))
+    if word is None or canonical_text(_content(word, named)) != _name(named):
+        raise Refused("lsp.rename.not-this")  # 期末 is the last period, and no name of it
+    return named.place.span, _content(word, named)
+
+
+def rename(
+    snapshot: Snapshot, named: Named | None, new: str, addresses: Addresses, language: Language, wish: Wish
+) -> types.WorkspaceEdit:
     """All edits at once. Raises Refused."""
-    assert named.member is not None
-    new = canonical_text(new.strip().strip(_QUOTES))
-    if not new or any(sign in new for sign in "「」\r\n"):
-        raise Refused("lsp.rename.no-name")
-    if new in _siblings(named):
-        raise Refused("lsp.rename.taken")
-    changes: dict[Path, list[Replacement]] = {}
-    for path, span in everywhere(snapshot, named.declared, wish):
-        written = in_rules(new) if path.suffix.lower() == RULES else _in_form(new, snapshot.source(path), span)
-        changes.setdefault(path, []).append(Replacement(span, written))
-    if _names_a_check(snapshot, named.member.name, changes):
-        raise Refused("lsp.rename.checks")
-    if _leaves_mistakes(snapshot, changes, wish):
-        raise Refused("lsp.rename.breaks")
-    return types.WorkspaceEdit(
-        {uri_of(path): _edits(snapshot.source(path), changes[path], encoding) for path in changes}
+    name_at(named)
+    assert named is not None
+    old, new = _name(named), _as_name(new)
+    if new == old:
+        return addresses.edit({})
+    before = Everywhere(snapshot, wish)
+    together = before.together(named.declared)
+    found = before.of(together)
+    _refuse_taken(before, named, together, new)
+    _refuse_elsewhere(snapshot, before, together, found)
+    changes, refusal = _changes(found, old, new, guarded=False), None
+    try:
+        _check(snapshot, changes, named, found, language, wish)
+    except Refused as reason:
+        refusal = reason
+    if refusal is not None and new in _KEYWORDS:  # which it may be mistaken for without brackets
+        changes, refusal = _changes(found, old, new, guarded=True), None
+        _check(snapshot, changes, named, found, language, wish)
+    if refusal is not None:
+        raise refusal
+    return addresses.edit({path: (snapshot.source(path), sorted(made)) for path, made in changes.items()})
+
+
+# --- the name
+
+
+def _as_name(new: str) -> str:
+    """A name as it is meant, without the quotes that it may have been written in."""
+    new = new.strip()
+    for opening, closing in _QUOTED:
+        if len(new) > 1 and new.startswith(opening) and new.endswith(closing):
+            new = new[1:-1]
+            break
+    new = canonical_text(new)
+    if not new:
+        raise Refused("lsp.rename.empty")
+    sign = next((sign for sign in new if sign in _SIGNS), None)
+    if sign is not None:
+        raise Refused("lsp.rename.sign", name=new, sign=sign)
+    return new
+
+
+def _name(named: Named) -> str:
+    """The name of what it stands for, as it is compared."""
+    text, span = named.declared.source.text, Span(*named.declared.span)
+    return canonical_text(rule_word(text, span).content)
+
+
+def _refuse_taken(everywhere: Everywhere, named: Named, together: set[Declared], new: str) -> None:
+    """Refuses the name of what stands beside it."""
+    for program in everywhere.programs:
+        taken = next(_taken(program, named.member, together, new), None)
+        if taken is not None:
+            raise Refused("lsp.rename.taken", name=new, place=shown(taken))
+    if named.member is not None and named.member.path == (_name(named),) and new in TOP_KEYS:
+        raise Refused("lsp.rename.reserved", name=new)
+
+
+def _taken(program: Program, member: FormMember | None, together: set[Declared], new: str) -> Iterator[Place]:
+    known = program.environment
+    if any(declared_by(form.place) in together for form in program.forms):
+        yield from (form.place for form in known.forms.get(new, ()))
+    if any(declared_by(axis.place) in together for axis in known.axes.values()) and new in known.axes:
+        yield known.axes[new].place
+    for axis in known.axes.values():
+        if new in axis.coordinates and any(declared_by(place) in together for place in axis.places):
+            yield axis.place_of(new)
+    for form in program.forms if member is not None else ():
+        assert member is not None
+        same, beside = form.find(member.path), form.find((*member.path[:-1], new))
+        if same is not None and beside is not None and declared_by(same.place) in together:
+            yield beside.place
+
+
+def _refuse_elsewhere(
+    snapshot: Snapshot, everywhere: Everywhere, together: set[Declared], found: Sequence[Occurrence]
+) -> None:  # fmt: skip
+    """Refuses what cannot be written, or names something else too."""
+    mine = {*snapshot.rule_files, *snapshot.form_files, *snapshot.open}
+    for path, one in found:
+        if path.suffix.lower() == RULES and path not in mine:
+            raise Refused("lsp.rename.outside", place=shown(one.place))
+    for _, one in everywhere.others(together, found):
+        assert one.whole is not None
+        raise Refused("lsp.rename.several", place=shown(one.place), text=one.place.source.text[slice(*one.whole)])
+
+
+# --- the edits
+
+
+def _is_rules(place: Place) -> bool:
+    return Path(place.source.name).suffix.lower() == RULES
+
+
+def _word(named: Named, is_rules: bool) -> Word | None:
+    source, span = named.place
+    span = named.whole or span
+    return rule_word(source.text, Span(*span)) if is_rules else toml_word(source.text, Span(*span))
+
+
+def _content(word: Word, named: Named) -> str:
+    part = word.part_at(Span(*named.place.span))
+    return word.content[part.start : part.end]
+
+
+def _changes(found: Sequence[Occurrence], old: str, new: str, *, guarded: bool) -> Changes:
+    words: dict[tuple[Path, Span], tuple[Word, list[Named]]] = {}
+    for path, one in found:
+        word = _word(one, path.suffix.lower() == RULES)
+        if word is not None and canonical_text(_content(word, one)) == old:
+            words.setdefault((path, word.span), (word, []))[1].append(one)
+    changes: Changes = defaultdict(list)
+    for (path, _), (word, parts) in words.items():
+        changes[path] += word.changed([word.part_at(Span(*one.place.span)) for one in parts], new, guarded=guarded)
+    return dict(changes)
+
+
+# --- what becomes of it
+
+
+def _check(
+    snapshot: Snapshot, changes: Changes, named: Named, found: Sequence[Occurrence], language: Language, wish: Wish
+) -> None:  # fmt: skip
+    """Refuses edits after which the name stands for something else somewhere, or something is found that was not before."""
+    edited = {path: _edited(snapshot.source(path), made) for path, made in changes.items()}
+    after = snapshot.supposing({**snapshot.open, **edited}, changes)
+    _refuse_mistakes(snapshot, after, language, wish)
+    declared = Path(named.declared.source.name)
+    start = named.declared.span.start + sum(
+        len(one.text) - (one.span.end - one.span.start)
+        for one in changes.get(declared, ())
+        if one.span.start < named.declared.span.start
     )
+    now = Everywhere(after, wish)
+    here = next((one.named.declared for one in now.in_rules if _starts(one.named.declared, declared, start)), None)
+    lines = [Counter((path, one.place.start.line) for path, one in some) for some in (found, ())]
+    if here is not None:
+        lines[1] = Counter((path, one.place.start.line) for path, one in now.of(now.together(here)))
+    for path, line in [*(lines[0] - lines[1]), *(lines[1] - lines[0])]:
+        raise Refused("lsp.rename.other", place=f"{path.name}:{line}")
 
 
-def _edits(source: Source, replacements: list[Replacement], encoding: Encoding) -> list[types.TextEdit]:
-    return [types.TextEdit(range_of(source, one.span, encoding), one.text) for one in replacements]
+def _starts(place: Place, file: Path, offset: int) -> bool:
+    return place.span.start == offset and Path(place.source.name) == file
 
 
-def _names_a_check(snapshot: Snapshot, name: str, changes: Iterable[Path]) -> bool:
-    """Whether a test or a switch names a check by the name of the member: such names run together, and are not found."""
-    rules = {program for path in changes if path.suffix.lower() == RULES for program in (snapshot.rules(path).program,)}
-    written = (
-        text
-        for program in rules
-        for tree in program.trees
-        for piece in tree.pieces
-        for text in _checks_named(piece.piece.declaration)
-    )
-    return any(squeezed(name) in squeezed(text) for text in written)
+def _edited(source: Source, replacements: Sequence[Replacement]) -> Source:
+    for one in sorted(replacements, key=lambda one: one.span, reverse=True):
+        source = source.edited(one.span, one.text)
+    return source
 
 
-def _checks_named(declaration: ast.Declaration | None) -> list[str]:
-    if isinstance(declaration, ast.Test):
-        return [one.check for one in declaration.expectations]
-    return [one.check.text for one in declaration.switches] if isinstance(declaration, ast.Form) else []
-
-
-def _leaves_mistakes(snapshot: Snapshot, changes: dict[Path, list[Replacement]], wish: Wish) -> bool:
-    """Whether there is something wrong after the edits that was not before."""
-    texts = dict(snapshot.open)
-    for path, replacements in changes.items():
-        text = snapshot.source(path)
-        for one in sorted(replacements, key=lambda one: one.span, reverse=True):
-            text = text.edited(one.span, one.text)
-        texts[path] = text
-    after = snapshot.supposing(texts, changes)
-    for path in changes:
+def _refuse_mistakes(before: Snapshot, after: Snapshot, language: Language, wish: Wish) -> None:
+    """Refuses what leaves something wrong behind, or an answer without its finding."""
+    for path in (*before.rule_files, *before.form_files, *before.files_beside()):
         wish.ask()
-        before, now = (Counter(one.code for one in known.diagnostics(path)) for known in (snapshot, after))
-        if now - before:
-            return True
-    return False
-
-
-def _siblings(named: Named) -> set[str]:
-    """The names beside it."""
-    if named.member is None or named.form is None:
-        return set()
-    above = named.form.find(named.member.path[:-1]) if len(named.member.path) > 1 else None
-    if isinstance(above, FormTable):
-        return set(above.fields)
-    return set(above.members if isinstance(above, FormGroup) else named.form.members)
-
-
-def in_rules(new: str) -> str:
-    """A name as rules write it."""
-    return new if _PLAIN.fullmatch(new) else f"「{new}」"
-
-
-def _in_form(new: str, source: Source, span: Span) -> str:
-    """As the key is written now, quoted or bare."""
-    quoted = source.text[span.start] in "\"'" or not (new.isascii() and re.fullmatch(r"[\w-]+", new))
-    return json.dumps(new, ensure_ascii=False) if quoted else new
+        known = Counter((one.code, one.severity, one.answer is None) for one in before.diagnostics(path))
+        for one in after.diagnostics(path):
+            kind = (one.code, one.severity, one.answer is None)
+            known[kind] -= 1
+            if known[kind] < 0:
+                raise Refused("lsp.rename.breaks", place=shown(one.place), message=one.message(language))

@@ -22,8 +22,8 @@ from gouji.lint.given import find_given
 from gouji.lint.library import RULES, TEST_SUFFIX
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.features.names import piece_at, rules_of
-from gouji.lsp.features.rename import in_rules
 from gouji.lsp.features.rule_words import language_of
+from gouji.lsp.features.written_words import in_rules
 from gouji.lsp.rule_outcomes import RuleOutcomes, key_of
 from gouji.lsp.snapshot import Snapshot
 

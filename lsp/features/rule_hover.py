@@ -3,24 +3,25 @@
 Functions, keywords and units are explained too. Runs what a lens runs, and nothing else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from gouji.lang import ast
 from gouji.lang.builtins import BY_NAME, STATES
 from gouji.lang.catalogue import Language, has, text
-from gouji.lang.model import Form, FormField, FormMember, dotted
+from gouji.lang.model import FormMember
 from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.program import Program
 from gouji.lang.quantities import split_quantity
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.units import format_number
-from gouji.lsp.convert import uri_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features import names
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.lenses import Test, result_of, rule_title, test_title
 from gouji.lsp.features.member_text import describe, plain
 from gouji.lsp.features.signatures import information
+from gouji.lsp.features.users import users_of
 from gouji.lsp.rule_outcomes import key_of
 from gouji.lsp.snapshot import Snapshot
 
@@ -31,27 +32,34 @@ Shown = tuple[str, Span]
 """Markdown, and what it is about."""
 
 
-def hover(snapshot: Snapshot, path: Path, source: Source, offset: int, language: Language) -> Shown | None:
+def hover(
+    snapshot: Snapshot, path: Path, source: Source, offset: int, language: Language, addresses: Addresses
+) -> Shown | None:  # fmt: skip
     """What there is to say of the word at an offset."""
-    named = names.named_in_rules(snapshot, path, offset)
-    if named is not None:
-        if named.member is None:
-            return (named.documentation, named.place.span) if named.documentation else None
-        program = snapshot.rules(path).program
-        parts = [describe(named.member, language), *_users(program, named.member, named.form, language)]
-        return "\n\n".join(parts), named.place.span
     piece = names.piece_at(snapshot, path, offset)
-    if piece is None:
-        return None
-    return _declared(snapshot, path, piece, offset, language) or _word(snapshot, path, piece, offset, language)
+    shown = _declared(snapshot, path, piece, offset, language, addresses) if piece is not None else None
+    named = names.named_in_rules(snapshot, path, offset) if shown is None else None
+    if named is not None and named.member is not None:
+        program = snapshot.rules(path).program
+        parts = [describe(named.member, language), *_users(snapshot, program, named.member, language, addresses)]
+        return "\n\n".join(parts), named.place.span
+    if named is not None and named.documentation:
+        return named.documentation, named.place.span
+    return shown or (_word(snapshot, path, piece, offset, language) if piece is not None and named is None else None)
 
 
-def _declared(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language) -> Shown | None:
+def _declared(
+    snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language, addresses: Addresses
+) -> Shown | None:  # fmt: skip
     """Of the name of a rule what it says now, of that of a test whether it holds."""
     for rule in names.rules_of(piece):
         place = piece.place(rule.name.span)
         if place.span.start <= offset <= place.span.end:
-            parts = [f"**{plain(rule.name.text)}**", plain(rule.documentation), *_now(snapshot, place, language)]
+            parts = [
+                f"**{plain(rule.name.text)}**",
+                plain(rule.documentation),
+                *_now(snapshot, place, language, addresses),
+            ]
             return "\n\n".join(part for part in parts if part), place.span
     declaration = piece.piece.declaration
     if isinstance(declaration, ast.Test):
@@ -62,14 +70,17 @@ def _declared(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, l
     return None
 
 
-def _now(snapshot: Snapshot, rule: Place, language: Language) -> Iterator[str]:
+def _now(snapshot: Snapshot, rule: Place, language: Language, addresses: Addresses) -> Iterator[str]:
     """How a rule comes out, and its findings in the open forms."""
     key = key_of(rule)
     open_now = [(path, one) for path, one in snapshot.open_outcomes() if key in one.names]
     if open_now:
         yield plain(rule_title(snapshot, key, language))
     found = [(path, one) for path, outcomes in open_now for one in outcomes.findings(key)]
-    lines = [f"- {_link(one.place, path)}: {plain(told(one, language).partition(chr(10))[0])}" for path, one in found]
+    lines = [
+        f"- {_link(one.place, path, addresses)}: {plain(told(one, language).partition(chr(10))[0])}"
+        for path, one in found
+    ]
     if lines:
         yield "\n".join(_some(lines))
 
@@ -78,54 +89,30 @@ def _some(lines: list[str]) -> list[str]:
     return [*lines[:_MOST], *(["- …"] if len(lines) > _MOST else [])]
 
 
-def _link(place: Place, path: Path, name: str = "") -> str:
+def _link(place: Place, path: Path, addresses: Addresses, name: str = "") -> str:
     """A name, or a file and line, that leads to the place."""
-    line = place.start.line
-    return f"[{plain(name) if name else f'{plain(path.name)}:{line}'}]({uri_of(path)}#L{line})"
+    shown = plain(name) if name else f"{plain(path.name)}:{place.start.line}"
+    return f"[{shown}]({addresses.uri(path)}#L{place.start.line})"
 
 
 # --- who uses it
 
 
-def _users(program: Program, member: FormMember, form: Form | None, language: Language) -> Iterator[str]:
+def _users(
+    snapshot: Snapshot, program: Program, member: FormMember, language: Language, addresses: Addresses
+) -> Iterator[str]:  # fmt: skip
     """The rules, the totals and the tests that name a member, counted and listed."""
-    rules = {
-        (piece.source.name, rule.name.span.start + piece.offset): (rule.name.text, piece.place(rule.name.span))
-        for rule, piece in program.rules
-        for _, use in program.uses(rule, piece)
-        if use.member is not None and names.same(use.member.place, member.place)
-    }
-    totals = [(dotted(one.path), one.place) for one in _fields_on(member, form)]
-    tests = [
-        (test.name.text, piece.place(test.name.span)) for test, piece in program.tests if _is_named_in(test, member)
-    ]
-    counted = (("rules", list(rules.values())), ("fields", totals), ("tests", tests))
+    users = users_of(snapshot, program, member.place)
+    counted = users._asdict().items()
     parts = [text(f"lsp.users.{kind}", language, count=len(found)) for kind, found in counted if found]
     if parts:
         yield text("lsp.users", language, users=" · ".join(parts))
-        every: list[tuple[str, Place]] = [one for _, found in counted for one in found]
-        yield "\n".join(_some([f"- {_link(place, Path(place.source.name), name)}" for name, place in every]))
-
-
-def _fields_on(member: FormMember, form: Form | None) -> Iterator[FormField]:
-    """The fields that are sums of a member, or name its rows."""
-    for one in names.members(form) if form is not None else ():
-        if isinstance(one, FormField) and (member.path in one.totals or one.refers_to == member.path):
-            yield one
-
-
-def _is_named_in(test: ast.Test, member: FormMember) -> bool:
-    places: Iterable[object] = (*(change.target for change in test.changes), *(one.place for one in test.expectations))
-    return any(_path(place)[-len(member.path) :] == member.path for place in places if place is not None)
-
-
-def _path(node: object) -> tuple[str, ...]:
-    """The names of a cell, without its row and coordinate."""
-    if isinstance(node, ast.Reference):
-        return (node.name,)
-    if isinstance(node, ast.Member):
-        return (*_path(node.base), node.name.text)
-    return _path(node.base) if isinstance(node, ast.Index) else ()
+        every = [
+            f"- {_link(place, Path(place.source.name), addresses, name)}"
+            for _, found in counted
+            for name, place in found
+        ]
+        yield "\n".join(_some(every))
 
 
 # --- the words of the language

@@ -13,8 +13,8 @@ from gouji.lang.keywords import KEYWORDS
 from gouji.lang.model import FormField, FormMember
 from gouji.lang.units import Dimension, Units
 from gouji.lsp.features.member_text import describe, summary
-from gouji.lsp.features.rename import in_rules
 from gouji.lsp.features.signatures import information
+from gouji.lsp.features.written_words import in_rules
 
 Item = types.CompletionItem
 Kind = types.CompletionItemKind

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gouji.lang.located import Entry, Mapping, Sequence
+from gouji.lang.located import Entry, Mapping, Node, Sequence
 from gouji.lang.model import Form, FormField, FormMember, FormTable
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
@@ -74,19 +74,20 @@ def spot_at(root: Mapping, form: Form | None, offset: int) -> Spot | None:
 
 def _within(entry: Entry, section: Section, form: Form | None, offset: int) -> Spot | None:
     path = (*section.path, canonical_text(entry.key))
-    if _touches(entry.key_span, offset) and not (isinstance(entry.node, Mapping | Sequence) and not is_inline(entry)):
+    if touches(entry.key_span, offset) and not (isinstance(entry.node, Mapping | Sequence) and not is_inline(entry)):
         return Spot(path, section.row, "", entry, on_key=True)
-    if not is_inline(entry) or not _touches(entry.node.span, offset):
+    if not is_inline(entry) or not touches(entry.node.span, offset):
         return None
     if isinstance(entry.node, Mapping) and isinstance(form.find(path) if form else None, FormField):
         for inner in entry.node:
-            on_key = _touches(inner.key_span, offset)
-            if on_key or _touches(inner.node.span, offset):
+            on_key = touches(inner.key_span, offset)
+            if on_key or touches(inner.node.span, offset):
                 return Spot(path, section.row, canonical_text(inner.key), inner, on_key)
     return Spot(path, section.row, "", entry, on_key=False)
 
 
-def _touches(span: Span, offset: int) -> bool:
+def touches(span: Span, offset: int) -> bool:
+    """Whether the cursor at an offset is in a span, or beside it."""
     return span.start <= offset <= span.end
 
 
@@ -120,11 +121,26 @@ def header_parts(source: Source, section: Section) -> list[HeaderPart]:
 def header_at(source: Source, root: Mapping, offset: int) -> HeaderPart | None:
     """The name in a header that the offset touches, or its last one."""
     for section in sections(root):
-        if section.path and _touches(section.mapping.span, offset):
+        if section.path and touches(section.mapping.span, offset):
             parts = header_parts(source, section)
             if parts:
-                return next((one for one in parts if _touches(one.span, offset)), parts[-1])
+                return next((one for one in parts if touches(one.span, offset)), parts[-1])
     return None
+
+
+def node_at(root: Mapping, path: Path) -> Node | None:
+    """What stands in a text for the member at a path."""
+    node: Node | None = root
+    for name in path:
+        found = [one.node for one in node if canonical_text(one.key) == name] if isinstance(node, Mapping) else []
+        node = found[0] if found else None
+    return node
+
+
+def rows_at(root: Mapping, path: Path) -> list[Mapping]:
+    """The rows of the table at a path, as they are filled in."""
+    node = node_at(root, path)
+    return [one for one in node.items if isinstance(one, Mapping)] if isinstance(node, Sequence) else []
 
 
 def members_of(form: Form, path: Path) -> dict[str, FormMember]:

@@ -21,7 +21,7 @@ from gouji.lint.member_words import word
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.member_text import describe, prescribed, summary
-from gouji.lsp.features.spots import members_of, section_at
+from gouji.lsp.features.spots import members_of, node_at, section_at
 from gouji.lsp.features.target_values import Value, head_values, keys_of, values
 from gouji.lsp.features.typed_text import Typed, typed_at
 from gouji.lsp.snapshot import KnownForm
@@ -201,7 +201,7 @@ class _Completion:
     def wholes(self) -> Iterator[FormGroup | FormTable]:
         """The groups that have no header yet, and the tables, in the order of the form."""
         for member in _wholes(self.form.members.values()) if self.form is not None else ():
-            node = _node_at(self.root, member.path)
+            node = node_at(self.root, member.path)
             if isinstance(member, FormTable) or node is None or self.typed.kind == "header":
                 yield member
 
@@ -297,10 +297,3 @@ def _wholes(members: Iterable[FormMember]) -> Iterator[FormGroup | FormTable]:
         elif isinstance(member, FormGroup):
             yield member
             yield from _wholes(member.members.values())
-
-
-def _node_at(root: Mapping, path: tuple[str, ...]) -> object:
-    node: object = root
-    for name in path:
-        node = node.get(name) if isinstance(node, Mapping) else None
-    return node

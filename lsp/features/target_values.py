@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from gouji.lang.form_paths import resolve_table
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
-from gouji.lang.located import Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Mapping, Scalar
 from gouji.lang.model import Form, FormField, FormMember, FormTable, PrescribedRow
 from gouji.lang.run import compiled
 from gouji.lang.standing import At, computed_total
 from gouji.lang.submission import State
 from gouji.lang.targets import SYMBOLS
 from gouji.lang.values import SEPARATORS, Target, canonical_text
-from gouji.lsp.features.spots import Section
+from gouji.lsp.features.spots import Section, rows_at
 from gouji.lsp.features.typed_text import Typed
 from gouji.lsp.snapshot import KnownForm
 
@@ -181,10 +181,7 @@ def _units(known: KnownForm, field: FormField, row: PrescribedRow | None, table:
 
 
 def rows_of(member: FormMember | None, root: Mapping) -> list[Mapping]:
-    node: Node | None = root
-    for name in member.path if isinstance(member, FormTable) else ():
-        node = node.get(name) if isinstance(node, Mapping) else None
-    return [one for one in node.items if isinstance(one, Mapping)] if isinstance(node, Sequence) else []
+    return rows_at(root, member.path) if isinstance(member, FormTable) else []
 
 
 def keys_of(member: FormMember | None, root: Mapping) -> Iterator[str]:

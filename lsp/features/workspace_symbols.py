@@ -11,7 +11,7 @@ from lsprotocol import types
 from gouji.lang.source import Source
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
-from gouji.lsp.convert import Encoding, range_of, uri_of
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.symbols import Symbol, rule_symbols
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
@@ -20,7 +20,9 @@ from gouji.lsp.worker import Wish
 MOST = 500
 
 
-def workspace_symbols(snapshot: Snapshot, wanted: str, encoding: Encoding, wish: Wish) -> list[types.WorkspaceSymbol]:
+def workspace_symbols(
+    snapshot: Snapshot, wanted: str, addresses: Addresses, wish: Wish
+) -> list[types.WorkspaceSymbol]:  # fmt: skip
     """The best first: of that name, then names that begin so, hold it, or hold its letters in that order."""
     asked = canonical_text(wanted).casefold().replace(" ", "")
     found: list[tuple[int, int, int, tuple[Path, Source, str, Symbol]]] = []
@@ -36,7 +38,7 @@ def workspace_symbols(snapshot: Snapshot, wanted: str, encoding: Encoding, wish:
                 found.append((rank, len(symbol.name), len(found), (path, tree.source, above, symbol)))
     return [
         types.WorkspaceSymbol(
-            types.Location(uri_of(path), range_of(source, symbol.named, encoding)),
+            addresses.location(path, source, symbol.named),
             symbol.name, symbol.kind, container_name=above or path.name,
         )
         for *_, (path, source, above, symbol) in sorted(found, key=lambda one: one[:3])[:MOST]

@@ -107,7 +107,7 @@ def told(program: Program) -> list[tuple[object, ...]]:
         for check in program.checks(form)
     ]
     uses = [
-        (form.name, str(piece.place(use.span)), use.coordinate, getattr(use.member, "path", ()), declared, placed)
+        (form.name, str(piece.place(use.span)), getattr(use.member, "path", ()), declared, placed)
         for rule, piece in program.rules
         for form, use in program.uses(rule, piece)
         for declared in [str(use.declared if isinstance(use.declared, Place) else piece.place(use.declared))]

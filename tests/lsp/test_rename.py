@@ -94,7 +94,7 @@ def test_every_place_has_the_new_name(client: Client, folder: Path, line: str, n
     asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, line, name)}
     assert client.ask("textDocument/prepareRename", **asked)["placeholder"] == name
     changes = client.ask("textDocument/rename", **asked, newName="新名")["changes"]
-    # 金额 is a type as well, and 合计 what a check is called.
+    # 金额 is a type as well.
     wanted = RULES.replace(name, "新名").replace("新名 按", "金额 按").replace(": 新名", ": 金额")
     wanted = wanted.replace("新名 : 金额 按 期间 合计自", "总额 : 金额 按 期间 合计自")
     assert renamed(RULES, changes[rules.as_uri()]) == wanted
@@ -102,21 +102,63 @@ def test_every_place_has_the_new_name(client: Client, folder: Path, line: str, n
 
 
 @pytest.mark.parametrize(
-    ("file", "line", "name", "why"),
+    ("file", "line", "name"),
     [
-        ("a.toml", '"类别"', "大", "可以改的是栏目"),  # a value
-        ("a.toml", '"总额"', "半年", "可以改的是栏目"),
-        ("a.gj", "规则", "全年", "可以改的是栏目"),
-        ("a.gj", "维度", "期间", "可以改的是栏目"),
-        ("a.gj", "合计 :", "合计", "以它命名的检查"),  # 合计合计, in a test
+        ("a.toml", '"类别"', "大"),  # a value
+        ("a.toml", '"名称"', "一"),
+        ("a.gj", "改为 项目", "一"),
+        ("a.gj", "类别", "选项"),
     ],
 )
-def test_what_cannot_be_renamed_everywhere_is_refused(
-    client: Client, folder: Path, file: str, line: str, name: str, why: str
+def test_what_is_no_name_is_not_renamed_and_the_answer_says_what_is(
+    client: Client, folder: Path, file: str, line: str, name: str
 ) -> None:
     text = RULES if file == "a.gj" else FILLED
     asked = {"textDocument": {"uri": (folder / file).as_uri()}, "position": place_of(text, line, name)}
-    assert why in client.answer("textDocument/rename", {**asked, "newName": "新名"})["error"]["message"]
+    for method, more in (("rename", {"newName": "新名"}), ("prepareRename", {})):
+        assert "可以改的是栏目" in client.answer(f"textDocument/{method}", {**asked, **more})["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("", "请写出新名称"),
+        ("「」", "请写出新名称"),
+        ('甲"乙', "里不能有"),
+        ("甲.乙", "里不能有 ."),
+        ("丙项", "a.gj:7 已经有了：换一个名称"),
+        ("年度", "另有用处：换一个名称"),
+    ],
+)
+def test_a_name_that_cannot_be_given_is_refused_with_a_cure(client: Client, folder: Path, name: str, why: str) -> None:
+    rules = folder / "a.gj"
+    asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, "甲项 :", "甲项")}
+    assert why in client.answer("textDocument/rename", {**asked, "newName": name})["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("new", "in_rules"),
+    [
+        ("「一 二」", "「一 二」"),
+        ("3 x", "「3 x」"),
+        ("规则", "规则"),
+        ("金额", "金额"),
+        ("a-b", "「a-b」"),
+    ],
+)
+def test_a_name_is_quoted_where_it_has_to_be(client: Client, folder: Path, new: str, in_rules: str) -> None:
+    rules, form = folder / "a.gj", folder / "a.toml"
+    asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, "甲项 :", "甲项")}
+    changes = client.ask("textDocument/rename", **asked, newName=new)["changes"]
+    assert {one["newText"] for one in changes[rules.as_uri()]} == {in_rules}
+    assert [one["newText"] for one in changes[form.as_uri()]] == [new.strip("「」")]
+
+
+def test_a_keyword_is_quoted_where_it_would_be_taken_for_one(client: Client, folder: Path) -> None:
+    rules = folder / "a.gj"
+    asked = {"textDocument": {"uri": rules.as_uri()}, "position": place_of(RULES, "总额 :", "总额")}
+    changes = client.ask("textDocument/rename", **asked, newName="非")["changes"]
+    assert {one["newText"] for one in changes[rules.as_uri()]} == {"「非」"}
 
 
 def test_a_header_in_the_brackets_of_a_chinese_input_method_is_renamed(tmp_path: Path) -> None:

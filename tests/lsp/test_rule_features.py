@@ -170,7 +170,9 @@ def shown(client: Client, path: Path, line: int, character: int) -> str:
 def test_hovering_shows_what_a_name_is_and_who_uses_it(client: Client, folder: Path) -> None:
     rules = folder / "a.gj"
     client.open(
-        rules, RULES + '\n规则 有余 于 甲 {\n    应   总额[全年] > 5万元\n}\n用例 "少" {\n    改为 总额[全年] = 1\n}\n'
+        rules,
+        RULES
+        + '\n规则 有余 于 甲 {\n    应   总额[全年] > 5万元\n}\n用例 "少" {\n    给定 "a.toml"\n    改为 总额[全年] = 1\n}\n',
     )
     total = shown(client, rules, 6, 5)
     assert "**总额** · 金额 万元 必填" in total

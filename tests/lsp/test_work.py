@@ -11,6 +11,7 @@ from tests.lsp.client import Client
 from tests.lsp.conftest import FILLED, RULES, at
 
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.session import Session
 from gouji.lsp.snapshot import Snapshot
@@ -86,7 +87,7 @@ class Listener:
         self.found: dict[Path, list[types.Diagnostic]] = {}
 
     def shown(self, found: list[Diagnostic]) -> list[types.Diagnostic]:
-        return [diagnostic_of(one, "zh", "utf-16") for one in found]
+        return [diagnostic_of(one, "zh", Addresses()) for one in found]
 
     def publish(self, path: Path, version: int | None, found: list[types.Diagnostic]) -> None:
         self.found[path] = found

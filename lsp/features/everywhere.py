@@ -1,0 +1,150 @@
+"""Everywhere that a name stands: in the rule files of the workspace and their tests, in filled forms and the answers to
+them, in the project's configuration.
+
+Names that one word stands for together are one name: a column, and the column of the parent form that it lays over.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.lang.program import Program
+from gouji.lang.source import Place, Span
+from gouji.lang.values import canonical_text
+from gouji.lint.config import Configuration, Grading
+from gouji.lint.file_names import RULES
+from gouji.lint.files import UnreadableFile
+from gouji.lsp.features.check_names import check_names
+from gouji.lsp.features.form_names import names_beside_form, names_in_form
+from gouji.lsp.features.names import Named, mentioned, names_in
+from gouji.lsp.features.written_words import toml_word
+from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.worker import Wish
+
+Declared = tuple[str, Span]
+"""What is declared, by its file and its place there."""
+
+
+class Occurrence(NamedTuple):
+    path: Path
+    named: Named
+
+
+def declared_by(place: Place) -> Declared:
+    return place.source.name, Span(*place.span)
+
+
+class Everywhere:
+    """Every name of the workspace; with `only`, those in one file. Raises Cancelled while it looks around."""
+
+    def __init__(self, snapshot: Snapshot, wish: Wish, *, only: Path | None = None) -> None:
+        self._snapshot = snapshot
+        self._wish = wish
+        self._only = only
+        self.programs = _programs(snapshot, snapshot.rule_files if only is None else [only])
+        self.in_rules = list(self._in_rules())
+
+    def _in_rules(self) -> Iterator[Occurrence]:
+        for program in self.programs:
+            for tree in program.trees:
+                self._wish.ask()
+                path = Path(tree.source.name)
+                if self._only not in (None, path):
+                    continue
+                for piece in tree.pieces:
+                    yield from (Occurrence(path, one) for one in names_in(self._snapshot, path, program, piece))
+
+    def _in_forms(self) -> Iterator[Occurrence]:
+        for path in self._snapshot.form_files:
+            if self._only not in (None, path):
+                continue
+            self._wish.ask()
+            try:
+                known = self._snapshot.form(path)
+                if known is None or known.form is None:
+                    continue
+                yield from (Occurrence(path, one) for one in names_in_form(known))
+                beside = list(names_beside_form(self._snapshot, path, known)) if self._only is None else []
+            except UnreadableFile:
+                continue
+            yield from (Occurrence(file, one) for file, one in beside)
+
+    def _in_configurations(self) -> Iterator[Occurrence]:
+        if self._only is not None:
+            return
+        files = (*self._snapshot.rule_files, *self._snapshot.form_files)
+        known: dict[Path, Configuration] = {}
+        for path in files:
+            configuration = self._snapshot.configurations.of(path)
+            if configuration.source is not None:
+                known[configuration.source] = configuration
+        for path, configuration in known.items():
+            self._wish.ask()
+            for grading in configuration.gradings:
+                yield from (Occurrence(path, one) for one in self._in_grading(grading))
+
+    def _in_grading(self, grading: Grading) -> Iterator[Named]:
+        named = canonical_text(grading.form.text) if grading.form is not None else None
+        forms = [(program, form) for program in self.programs for form in program.forms]
+        forms = [(program, form) for program, form in forms if named in (None, canonical_text(form.name))]
+        if grading.form is not None and grading.form.place is not None:
+            yield from (Named(grading.form.place, form.place, None, form) for _, form in forms)
+        if grading.rule is None or grading.rule.place is None:
+            return
+        source, span = grading.rule.place
+        word = toml_word(source.text, Span(*span))
+        for program, form in forms if word is not None else ():
+            assert word is not None
+            yield from (mentioned(source, one) for one in check_names(program, form).named([("", word)]))
+
+    # --- one name
+
+    def together(self, declared: Place) -> set[Declared]:
+        """What has one name with what is declared there, and itself."""
+        by_word: dict[tuple[str, Span], set[Declared]] = defaultdict(set)
+        words_of: dict[Declared, set[tuple[str, Span]]] = defaultdict(set)
+        for _, one in self.in_rules:
+            if one.whole is None:
+                word, what = declared_by(one.place), declared_by(one.declared)
+                by_word[word].add(what)
+                words_of[what].add(word)
+        found = {declared_by(declared)}
+        waiting = list(found)
+        while waiting:
+            beside = {other for word in words_of[waiting.pop()] for other in by_word[word]} - found
+            found |= beside
+            waiting += beside
+        return found
+
+    def of(self, together: set[Declared]) -> list[Occurrence]:
+        """Where a name stands, rule files first; each place once."""
+        found: dict[tuple[Path, Span], Occurrence] = {}
+        for one in (*self.in_rules, *self._in_forms(), *self._in_configurations()):
+            if declared_by(one.named.declared) in together:
+                found.setdefault((one.path, Span(*one.named.place.span)), one)
+        return list(found.values())
+
+    def others(self, together: set[Declared], found: Iterable[Occurrence]) -> Iterator[Occurrence]:
+        """Those among places where a name stands that name something else too."""
+        places = {(one.path, Span(*one.named.place.span)) for one in found if one.named.whole is not None}
+        for one in (*self.in_rules, *self._in_forms(), *self._in_configurations()):
+            if (one.path, Span(*one.named.place.span)) in places and declared_by(one.named.declared) not in together:
+                yield one
+
+
+def everywhere(snapshot: Snapshot, declared: Place, wish: Wish, *, only: Path | None = None) -> list[Occurrence]:
+    """Every place where what is declared there is named; with `only`, those in one file."""
+    every = Everywhere(snapshot, wish, only=only)
+    return every.of(every.together(declared))
+
+
+def _programs(snapshot: Snapshot, files: Iterable[Path]) -> list[Program]:
+    found: dict[Program, None] = {}
+    for path in files:
+        try:
+            if path.suffix.lower() == RULES:
+                found[snapshot.rules(path).program] = None
+        except UnreadableFile:
+            continue
+    return list(found)

@@ -1,0 +1,58 @@
+"""Who names a member of a form: the rules, the fields that are made of it or refer to it, and the tests.
+
+Asks those who know which names there are, and counts.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.lang import ast
+from gouji.lang.program import Program
+from gouji.lang.source import Place
+from gouji.lsp.features.declared_names import named_in_declaration, named_in_test
+from gouji.lsp.features.names import declared_here, form_of_test, names_in_rule, same
+from gouji.lsp.snapshot import Snapshot
+
+
+class User(NamedTuple):
+    """Its name, and where it is declared."""
+
+    name: str
+    place: Place
+
+
+class Users(NamedTuple):
+    rules: list[User]
+    fields: list[User]
+    tests: list[User]
+
+
+def users_of(snapshot: Snapshot, program: Program, declared: Place) -> Users:
+    """Who names the member that is declared there."""
+    rules = [
+        User(rule.name.text, piece.place(rule.name.span))
+        for rule, piece in program.rules
+        if any(
+            one.member is not None and same(one.member.place, declared) for one in names_in_rule(program, piece, rule)
+        )
+    ]
+    return Users(rules, list(dict.fromkeys(_fields(program, declared))), list(_tests(snapshot, program, declared)))
+
+
+def _fields(program: Program, declared: Place) -> Iterator[User]:
+    for piece in (piece for tree in program.trees for piece in tree.pieces):
+        declaration = piece.piece.declaration
+        if not isinstance(declaration, ast.Form):
+            continue
+        for form in declared_here(program, piece, declaration):
+            for part in named_in_declaration(form, declaration, program.environment):
+                if part.user is not None and same(part.declared, declared):
+                    yield User(part.user.text, piece.place(part.user.span))
+
+
+def _tests(snapshot: Snapshot, program: Program, declared: Place) -> Iterator[User]:
+    for test, piece in program.tests:
+        form = form_of_test(snapshot, Path(piece.source.name), program, test)
+        if form is not None and any(same(part.declared, declared) for part in named_in_test(form, test)):
+            yield User(test.name.text, piece.place(test.name.span))
