@@ -21,9 +21,10 @@ from gouji.lang.source import Span
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.files import UnreadableFile, real_path
 from gouji.lsp import features
-from gouji.lsp.commands import show_places, shows_places, tell_of_test
+from gouji.lsp.commands import select, show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.features import Question
+from gouji.lsp.features.answering import SELECT
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.features.fix_all import FIX_ALL
 from gouji.lsp.features.lenses import RUN_TEST, SHOW_PLACES
@@ -233,7 +234,7 @@ def make_server(language: Language) -> GoujiServer:
     _add_life_cycle(server)
     _add_semantic_tokens(server)
     _add_symbols(server)
-    _add_lenses(server)
+    _add_commands(server)
     return server
 
 
@@ -371,7 +372,7 @@ def _add_symbols(server: GoujiServer) -> None:
         return await server.protected(asked)
 
 
-def _add_lenses(server: GoujiServer) -> None:
+def _add_commands(server: GoujiServer) -> None:
     @server.feature(types.CODE_LENS_RESOLVE)
     async def resolve(lens: types.CodeLens) -> types.CodeLens:
         uri = lens.data.get("uri") if isinstance(lens.data, dict) else None
@@ -383,3 +384,7 @@ def _add_lenses(server: GoujiServer) -> None:
         if result is not None:
             tell_of_test(server, result, server.language)
         return result.passed if result is not None else None
+
+    @server.command(SELECT)
+    async def select_place(uri: str, place: types.Range) -> None:
+        await select(server, types.Location(uri, place))

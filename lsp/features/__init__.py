@@ -194,7 +194,10 @@ def actions(asked: Question) -> list[types.CodeAction]:
         offered += insertions(known, uri, span, asked.language, asked.encoding) if known is not None else ()
         offered += fix_alike(asked.source, uri, found, span, asked.language, asked.encoding)
         if known is not None:
-            offered += answers(asked.snapshot, asked.path, uri, span, asked.language, asked.encoding)
+            offered += answers(
+                asked.snapshot, asked.path, uri, span, asked.language, asked.encoding,
+                shows_places=asked.can("window", "show_document", "support"),
+            )  # fmt: skip
     if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
         more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, span, asked.language)
         offered += [_rewriting(asked, one) for one in more]
