@@ -87,7 +87,7 @@ export class Findings {
   private rowsOf(findings: Finding[]): Map<string, HTMLElement> {
     const rows = new Map<string, HTMLElement>();
     for (const one of findings) {
-      let key = JSON.stringify([one.model.uri, one.diagnostic, this.fixes(one.model, one.diagnostic)]);
+      let key = JSON.stringify([convert.uriOf(one.model), one.diagnostic, this.fixes(one.model, one.diagnostic)]);
       while (rows.has(key)) key += "+";
       rows.set(key, this.rows.get(key) ?? this.row(one));
     }
