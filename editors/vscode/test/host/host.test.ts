@@ -105,7 +105,8 @@ step("a finding is answered, and what is typed then is the reason", async () => 
     .first()
     .waitFor({ state: "attached" });
   await code.command("Quick Fix...");
-  await code.page.locator(".action-widget").getByText("用理由说明这个问题").first().click();
+  await code.page.locator(".action-widget").getByText("用理由说明这个问题").first().waitFor();
+  await code.page.keyboard.press("Enter");
   await code.lines.filter({ hasText: /reason\s=\s""/ }).waitFor();
   await code.settled(code.lines.getByText("reason"));
   await code.page.keyboard.type("已批复");
