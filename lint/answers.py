@@ -49,7 +49,12 @@ class Written:
     until_span: Span
 
     def fits(self, finding: Diagnostic) -> bool:
-        return is_of(self.rule, finding) and (not self.place or covers(self.place, place_of(finding)))
+        return _names(self.rule, self.place, finding)
+
+
+def _names(rule: str, place: str, finding: Diagnostic) -> bool:
+    """Whether a finding is one that a rule has at a place, or, without a place, anywhere."""
+    return is_of(rule, finding) and (not place or covers(place, place_of(finding)))
 
 
 def is_of(rule: str, finding: Diagnostic) -> bool:
@@ -118,6 +123,18 @@ def read_answers(root: Mapping, source: Source, members: Collection[str]) -> tup
                 arguments: dict[str, object] = {"cell": name, "wanted": Term("entry.tables", (("name", name),))}
                 found.append(Diagnostic(ENTRY_VALUE, Place(source, row.span), arguments))
     return written, found
+
+
+def is_begun(root: Mapping, source: Source, members: Collection[str], finding: Diagnostic) -> bool:
+    """Whether a file has an answer to a finding, be it whole, past its day, or without its reason as yet."""
+    for name in ANSWER_KEYS:
+        node = root.get(name) if name not in members else None
+        for row in node.items if isinstance(node, Rows) else ():
+            if isinstance(row, Mapping):
+                entries = Entries(row, KEYS, name, source)
+                if entries.has("rule") and _names(entries.text("rule"), entries.text("place"), finding):
+                    return True
+    return False
 
 
 def read_side_file(root: Mapping, source: Source) -> tuple[list[Written], list[Diagnostic]]:

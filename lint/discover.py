@@ -114,9 +114,10 @@ class _Search:
 
     def _may_be_ours(self, path: Path) -> bool:
         """By its name; a link that leads nowhere is ours, so that the reader says so."""
-        if path.suffix.lower() not in ((RULES,) if self._rules_only else (RULES, FORM)) or path.name == CONFIGURATION:
+        if path.suffix.lower() not in ((RULES,) if self._rules_only else (RULES, FORM)):
             return False
-        if self._configurations.of(path).is_excluded(path):
+        # Of a configuration too, so that it is read, and what is wrong with it told, though there be nothing beside it.
+        if self._configurations.of(path).is_excluded(path) or path.name == CONFIGURATION:
             return False
         return os.path.isfile(path) or not os.path.exists(path)
 

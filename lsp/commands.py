@@ -49,9 +49,13 @@ async def show_places(server: LanguageServer, locations: list[types.Location], l
         return
     chosen = locations[0] if len(locations) == 1 else await _chosen(server, locations, language)
     if chosen is not None:
-        await server.window_show_document_async(
-            types.ShowDocumentParams(chosen.uri, take_focus=True, selection=chosen.range)
-        )
+        await select(server, chosen)
+
+
+async def select(server: LanguageServer, place: types.Location) -> None:
+    """Shows a place with the caret in it."""
+    shown = types.ShowDocumentParams(place.uri, take_focus=True, selection=place.range)
+    await server.window_show_document_async(shown)
 
 
 async def _chosen(

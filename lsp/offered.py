@@ -11,6 +11,8 @@ SHOW_PLACES = "gouji.showPlaces"
 """Shows places to choose from: arguments are a document's URI, a position in it, and locations."""
 RUN_TEST = "gouji.runTest"
 """Runs a test and says how it went: arguments are a rule file's URI and the position of the test's name."""
+SELECT = "gouji.select"
+"""Shows a place with the caret in it: arguments are a file's URI and a range."""
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.gouji"
 CLOSING = ("}", "｝")
 """The signs after which a line is laid out."""

@@ -150,7 +150,10 @@ def actions(asked: Question) -> list[types.CodeAction]:
         offered += insertions(known, path, span, asked.language, asked.addresses) if known is not None else ()
         offered += fix_alike(asked.source, path, found, span, asked.language, asked.addresses)
         if known is not None:
-            offered += answers(asked.snapshot, path, span, asked.language, asked.addresses)
+            offered += answers(
+                asked.snapshot, path, span, asked.language, asked.addresses,
+                shows_places=asked.can("window", "show_document", "support"),
+            )  # fmt: skip
     if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
         more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, span, asked.language)
         offered += [_rewriting(asked, one) for one in more]

@@ -23,10 +23,10 @@ from gouji.lint.file_names import FORM, RULES
 from gouji.lint.files import UnreadableFile, real_path
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.colours import Colours
-from gouji.lsp.commands import show_places, shows_places, tell_of_test
+from gouji.lsp.commands import select, show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.documents import Document
-from gouji.lsp.offered import FEATURES, LEGEND, RUN_TEST, SHOW_PLACES
+from gouji.lsp.offered import FEATURES, LEGEND, RUN_TEST, SELECT, SHOW_PLACES
 from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol
@@ -208,7 +208,7 @@ def make_server(language: Language) -> GoujiServer:
     _add_life_cycle(server)
     _add_semantic_tokens(server)
     _add_symbols(server)
-    _add_lenses(server)
+    _add_commands(server)
     return server
 
 
@@ -348,7 +348,7 @@ def _add_symbols(server: GoujiServer) -> None:
         return await server.protected(server.session.ask(ask))
 
 
-def _add_lenses(server: GoujiServer) -> None:
+def _add_commands(server: GoujiServer) -> None:
     @server.feature(types.CODE_LENS_RESOLVE)
     async def resolve(lens: types.CodeLens) -> types.CodeLens:
         uri = lens.data.get("uri") if isinstance(lens.data, dict) else None
@@ -360,3 +360,7 @@ def _add_lenses(server: GoujiServer) -> None:
         if result is not None:
             tell_of_test(server, result, server.language)
         return result.passed if result is not None else None
+
+    @server.command(SELECT)
+    async def select_place(uri: str, place: types.Range) -> None:
+        await select(server, types.Location(uri, place))

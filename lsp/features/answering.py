@@ -1,60 +1,92 @@
 """The offer to answer a finding with a reason: an answer with its rule and place, written where answers stand.
 
-The reason is left blank, which is told until it is filled in: nothing is answered by an offer alone.
+The reason is left blank, which is told until it is filled in: nothing is answered by an offer alone. In an editor that
+shows a place when it is asked to, the caret stands in the reason then.
 """
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.source import Span
+from gouji.lang.located import Mapping
+from gouji.lang.source import Source, Span
 from gouji.lint.answer_edits import answer_to, insertion
-from gouji.lint.answers import may_answer, side_files
+from gouji.lint.answers import is_begun, may_answer, side_files
 from gouji.lint.files import UnreadableFile
+from gouji.lint.toml_reader import read_toml
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
-from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.offered import SELECT
+from gouji.lsp.snapshot import KnownForm, Snapshot
 
 MOST_OFFERED = 8
 """Offers for one place; more are for a table, not for a menu."""
 
 
+class _File(NamedTuple):
+    """A file that answers to a form may stand in. `members` are the form's own items, where it is the form itself."""
+
+    path: Path
+    source: Source
+    root: Mapping
+    members: Collection[str]
+
+
 def answers(
-    snapshot: Snapshot, path: Path, span: Span, language: Language, addresses: Addresses
+    snapshot: Snapshot, path: Path, span: Span, language: Language, addresses: Addresses, *, shows_places: bool
 ) -> list[types.CodeAction]:
-    """An offer for each finding that a span touches in a filled form, and that may be answered and is not."""
+    """An offer for each finding that a span touches in a filled form, that may be answered, and has no answer begun."""
     known = snapshot.form(path)
     if known is None or known.checked.submission is None:
         return []
     form = known.checked.submission.form
     try:
-        beside = next((file for file in side_files(path) if snapshot.library.text_if_there(file) is not None), None)
-        target = (snapshot.library.text_if_there(beside) if beside is not None else None) or known.source
+        files = [_File(path, known.source, known.root, form.members), *_beside(snapshot, path)]
     except UnreadableFile:  # which is told where it stands
         return []
+    target = files[:2][-1]
     offered: list[types.CodeAction] = []
-    for one in known.checked.diagnostics:
-        if one.place.source is not known.source or not _is_open(one, span):
+    for one in _open(known, span):
+        if any(is_begun(file.root, file.source, file.members, one) for file in files):
             continue
         if len(offered) == MOST_OFFERED:
             break
-        made = insertion(target, answer_to(one, form, ""), () if beside is not None else form.members)
+        made = insertion(target.source, answer_to(one, form, ""), target.members)
         if made is None:
             continue
-        name = one.rule.rpartition("/")[2] or one.code.id
+        title = text("lsp.answer", language, rule=one.rule.rpartition("/")[2] or one.code.id)
+        reason = Span(*(made.edit.span.start + offset for offset in made.reason))
+        there = addresses.location(target.path, target.source.edited(*made.edit), reason)
         offered.append(
             types.CodeAction(
-                text("lsp.answer", language, rule=name),
+                title,
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[diagnostic_of(one, language, addresses)],
-                edit=addresses.edit({beside or path: (target, [made.edit])}),
+                edit=addresses.edit({target.path: (target.source, [made.edit])}),
+                command=types.Command(title, SELECT, arguments=[there.uri, there.range]) if shows_places else None,
             )
         )
     return offered
 
 
-def _is_open(one: Diagnostic, span: Span) -> bool:
-    touches = one.place.span.start <= span.end and span.start <= one.place.span.end
-    return touches and one.answer is None and may_answer(one)
+def _beside(snapshot: Snapshot, path: Path) -> list[_File]:
+    """The files of answers beside a form, the first of which new answers go to."""
+    texts = ((file, snapshot.library.text_if_there(file)) for file in side_files(path))
+    return [_File(file, text, read_toml(text).root, ()) for file, text in texts if text is not None]
+
+
+def _open(known: KnownForm, span: Span) -> list[Diagnostic]:
+    """The findings at a place of a form that may be answered and are not."""
+    return [
+        one
+        for one in known.checked.diagnostics
+        if one.place.source is known.source
+        and one.place.span.start <= span.end
+        and span.start <= one.place.span.end
+        and one.answer is None
+        and may_answer(one)
+    ]

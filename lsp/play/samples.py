@@ -4,8 +4,9 @@ Reads each file once, when the server starts. Never writes but into the folder o
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -37,12 +38,13 @@ class SampleFile:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Rules and a form to begin with. `group` is what the form is an instance of, `title` whose it is."""
+    """Rules and a form to begin with. `group` is what the form is an instance of, `title` whose it is, as no other's."""
 
     name: str
     group: str
     title: str
     files: tuple[SampleFile, ...]
+    year: str = ""
 
     def write(self, folder: Path) -> Iterator[tuple[Path, SampleFile]]:
         """Writes the files into a folder; gives each with its path."""
@@ -72,8 +74,10 @@ def shipped_samples(folder: Path) -> list[Sample]:
                 SampleFile(Path(path.name), "form", text),
             )
             place = path.relative_to(folder).with_suffix("")
-            found.append(Sample(place.as_posix(), f"{form} · {place.parent.name.rpartition('-')[2]}", title, files))
-    return found
+            published = place.parent.name.rpartition("-")[2]
+            found.append(Sample(place.as_posix(), f"{form} · {published}", title, files, published))
+    titles = Counter(one.title for one in found)
+    return [replace(one, title=f"{one.title} · {one.year}") if titles[one.title] > 1 else one for one in found]
 
 
 def own_sample(rules: Path, form: Path) -> Sample:

@@ -119,6 +119,14 @@ def test_findings_weigh_as_configured(folder: Path, key: str, value: str, severi
     assert main(["check", "."]) == (severity == "error")
 
 
+@pytest.mark.parametrize("place", [".", "in"])
+def test_what_is_wrong_with_a_configuration_is_told_without_a_file_beside_it(folder: Path, place: str) -> None:
+    """Of the folder itself, which has neither a form nor a rule file, or of one below it."""
+    (folder / "rules" / "a.gj").unlink()
+    write(folder / place / "gouji.toml", "nothing = 1\n")
+    assert found() == [". error no-files", f"{Path(place, 'gouji.toml')} error entry-unknown"]
+
+
 def test_of_several_regradings_the_last_holds(folder: Path) -> None:
     write(folder / "form.toml", FORM)
     text = REGRADE.format(key="表样", value="甲") + REGRADE.format(key="规则", value="总额不大").replace("提示", "警告")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from tests.lsp.client import Client, Message
 from tests.lsp.conftest import FILLED, RULES, at
 
@@ -34,6 +35,56 @@ def test_a_warning_is_answered_by_a_fix_and_shown_as_answered(client: Client, fo
     assert finding["severity"] == 4
     assert "已说明：已批复" in finding["message"]
     assert offers(client, form, 3, 26) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '"规则" = "合计对"\n"位置" = "总额[全年]"\n"理由" = ""',
+        '"规则" = "甲/合计对"\n"位置" = "总额"',
+        'rule = "合计对"\nreason = "已批复"\nuntil = 2020-01-01',
+    ],
+)
+@pytest.mark.parametrize("beside", [False, True])
+def test_an_answer_that_is_begun_is_not_offered_again(client: Client, folder: Path, answer: str, beside: bool) -> None:
+    """Without its reason as yet, or past its day, in the form or beside it; one to something else is no matter."""
+    form, answers = folder / "a.toml", folder / "a.说明.toml"
+    client.open(folder / "a.gj", WARNED)
+    text = client.open(form)
+    assert len(offers(client, form, 3, 26)) == 1
+    begun = f'[["说明"]]\n{answer}\n'
+    client.change(form, 2, {"text": text if beside else f"{text}\n{begun}"})
+    client.open(answers, begun if beside else "")
+    assert offers(client, form, 3, 26) == []
+    other = begun.replace("合计对", "别的规则")
+    client.change(*((answers, 2, {"text": other}) if beside else (form, 3, {"text": f"{text}\n{other}"})))
+    assert len(offers(client, form, 3, 26)) == 1
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_the_caret_is_put_into_the_reason(folder: Path, beside: bool) -> None:
+    """By a command of the offer, in an editor that shows a place when it is asked to; of another it would be too much."""
+    form, answers = folder / "a.toml", folder / "a.说明.toml"
+    if beside:
+        answers.write_text('[["说明"]]\n"规则" = "𠮷"\n"理由" = "在前的"\n', encoding="utf-8")
+    (folder / "a.gj").write_text(WARNED, encoding="utf-8")
+    with Client(folder, capabilities={"window": {"showDocument": {"support": True}}}) as client:
+        client.open(form)
+        (offer,) = offers(client, form, 3, 26)
+        target = answers if beside else form
+        (edit,) = offer["edit"]["changes"][target.as_uri()]
+        lines = edit["newText"].split("\n")
+        line = edit["range"]["start"]["line"] + len(lines) - 1
+        asked = client.begin_request("workspace/executeCommand", {
+            "command": offer["command"]["command"], "arguments": offer["command"]["arguments"],
+        })  # fmt: skip
+        shown = client.answer_request("window/showDocument", {"success": True})
+        assert client.result_of(asked) is None
+        assert lines[-1] == '"理由" = ""'
+        assert (shown["uri"], shown["takeFocus"], shown["selection"]) == (target.as_uri(), True, at(line, 8, 8))
+    with Client(folder) as client:
+        client.open(form)
+        assert "command" not in offers(client, form, 3, 26)[0]
 
 
 def test_an_error_is_not_offered_an_answer_unless_its_rule_takes_one(client: Client, folder: Path) -> None:

@@ -147,7 +147,7 @@ def test_places_are_shown_by_a_client_that_has_no_command_for_it(client: Client,
 
 def test_a_client_that_shows_places_itself_is_left_to_it(folder: Path) -> None:
     with Client(folder, capabilities={"experimental": {"commands": {"commands": [SHOW]}}}) as client:
-        assert client.initialized["capabilities"]["executeCommandProvider"]["commands"] == [RUN]
+        assert client.initialized["capabilities"]["executeCommandProvider"]["commands"] == [RUN, "gouji.select"]
 
 
 def test_a_rule_of_no_form_at_hand_and_a_text_that_has_changed_have_no_title(client: Client, folder: Path) -> None:

@@ -108,6 +108,28 @@ def test_a_fix_is_applied(opens: Opens) -> None:
         expect(page.locator("#list")).to_have_text("没有问题")
 
 
+ANSWERED = "wuxi-2024/xishan"
+
+
+def test_an_answer_is_written_with_the_caret_in_its_reason(opens: Opens) -> None:
+    """From the list and through the editor; what is typed is the reason, and one answer is enough."""
+    with opens() as page:
+        page.locator("#sample").select_option(ANSWERED)
+        for at, way in enumerate(("list", "editor")):
+            finding = page.locator(".finding", has=page.locator(".fix", has_text="用理由说明")).first
+            title = finding.locator(".fix", has_text="用理由说明").inner_text()
+            if way == "list":
+                finding.locator(".fix", has_text="用理由说明").click()
+            else:
+                finding.locator(".told").click()
+                page.keyboard.press("Control+.")
+                page.locator(".action-widget").get_by_text(title).first.click()
+            expect(page.locator("#form-editor")).to_contain_text('reason = ""')
+            expect(page.locator(".finding .fix", has_text=title)).to_have_count(0)
+            page.keyboard.type("已经批复")
+            expect(page.locator(".finding", has_text="已说明：已经批复")).to_have_count(at + 1)
+
+
 def test_a_rule_that_is_edited_changes_what_is_found_in_the_form(opens: Opens) -> None:
     """At once, and a mistake in the rules is shown as one of the rules."""
     with opens() as page:
@@ -185,6 +207,50 @@ def test_the_language_is_chosen_and_what_was_typed_stays(opens: Opens) -> None:
         expect(page.locator("#form-editor")).to_contain_text('"全年" = 7')
 
 
+def test_the_language_moves_nothing(opens: Opens) -> None:
+    """Neither text nor list, nor the caret, nor how the window is divided; the choice has the focus still."""
+    with opens() as page:
+        page.locator("#sample").select_option(ANSWERED)
+        page.locator(".finding", has_text="行").last.locator(".told").click()
+        page.locator("#split-rows").press("ArrowUp")
+        shown = page.locator("#form-editor .line-numbers.active-line-number")
+        expect(shown).not_to_have_text("1")
+        line = shown.inner_text()
+        page.locator("#rules-editor .view-line").first.click()
+        page.keyboard.press("Control+End")
+        before = {name: page.locator(f"#{name}-editor .line-numbers").all_inner_texts() for name in ("rules", "form")}
+        expect(page.locator(".finding").first).not_to_be_in_viewport()
+        page.locator("#language").focus()
+        page.locator("#language").select_option("en")
+        expect(page.locator("#findings-title")).to_have_text("Findings")
+        expect(shown).to_have_text(line)
+        for name, lines in before.items():
+            expect(page.locator(f"#{name}-editor .line-numbers")).to_have_text(lines, ignore_case=True)
+        expect(page.locator(".finding").first).not_to_be_in_viewport()
+        expect(page.locator(".finding").last).to_be_in_viewport()
+        expect(page.locator("#language")).to_be_focused()
+        expect(page.locator("#split-rows")).to_have_attribute("aria-valuenow", "58")
+
+
+def test_what_was_typed_comes_back(opens: Opens) -> None:
+    """When the page is loaded anew, when the example is chosen again; Reset takes it back, and can be undone."""
+    with opens() as page:
+        page.locator(".finding .told").click()
+        page.keyboard.type("7")
+        expect(page.locator(".finding .message")).to_have_text("大总额 7元，合计 3元")
+        page.reload()
+        expect(page.locator(".finding .message")).to_have_text("大总额 7元，合计 3元")
+        page.locator("#sample").select_option(ANSWERED)
+        expect(page.locator("#form-name")).to_have_text("xishan.toml")
+        page.locator("#sample").select_option("own")
+        expect(page.locator(".finding .message")).to_have_text("大总额 7元，合计 3元")
+        page.locator("#reset").click()
+        expect(page.locator(".finding .message")).to_have_text("大总额 2元，合计 3元")
+        page.locator("#form-editor .view-line").first.click()
+        page.keyboard.press("Control+z")
+        expect(page.locator(".finding .message")).to_have_text("大总额 7元，合计 3元")
+
+
 def test_the_list_is_sifted_and_used_with_the_keyboard(opens: Opens) -> None:
     """Severities are switched off and on; arrows go through the list, Enter to the cell."""
     with opens() as page:
@@ -198,6 +264,19 @@ def test_the_list_is_sifted_and_used_with_the_keyboard(opens: Opens) -> None:
         expect(page.locator("#list")).to_have_text("没有问题")
         page.locator("#split-rows").press("ArrowDown")
         expect(page.locator("#split-rows")).to_have_attribute("aria-valuenow", "62")
+
+
+def test_a_finding_that_stays_is_not_drawn_anew(opens: Opens) -> None:
+    """What was unfolded in it is, while something else is typed."""
+    with opens() as page:
+        page.locator("#sample").select_option(ANSWERED)
+        page.locator(".finding summary").first.click()
+        expect(page.locator(".finding details[open]")).to_have_count(1)
+        page.locator("#form-editor .view-line").nth(3).click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type("\nx = 1")
+        expect(page.locator("#filters .error")).to_have_text("错误 4")
+        expect(page.locator(".finding details[open]")).to_have_count(1)
 
 
 def test_the_end_of_the_server_is_shown(browser: Browser, tmp_path: Path) -> None:

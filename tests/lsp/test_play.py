@@ -176,6 +176,13 @@ def test_a_sample_comes_with_the_rules_of_its_year() -> None:
         assert program.form(name, int(year)) is not None, sample.name
 
 
+def test_samples_are_told_apart() -> None:
+    """The same office's forms of two years too."""
+    titles = [one.title for one in shipped_samples(ROOT / "examples")]
+    assert len({*titles}) == len(titles) > 10
+    assert {"盐城市住房公积金管理中心 · 2021", "盐城市住房公积金管理中心 · 2022"} < {*titles}
+
+
 def test_files_that_the_rules_use_come_along(tmp_path: Path) -> None:
     """As they lie to each other; the form stands beside the rules, wherever it was."""
     needs_bundle()

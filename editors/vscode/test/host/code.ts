@@ -20,6 +20,8 @@ const QUIET = [
 ];
 /** Milliseconds that a busy machine may take. */
 const PATIENCE = 90_000;
+/** Milliseconds for which a thing that is drawn anew no more stays as it is. */
+const SETTLED = 1500;
 
 export type Settings = Record<string, unknown>;
 
@@ -79,6 +81,15 @@ export class Code {
   /** Marks under what is wrong. */
   get errors(): Locator {
     return this.page.locator(".editor-instance .squiggly-error");
+  }
+
+  /** Waits until a thing is not drawn anew any more. */
+  async settled(thing: Locator): Promise<void> {
+    for (let isSettled = false; !isSettled; ) {
+      const drawn = await thing.first().elementHandle();
+      await this.page.waitForTimeout(SETTLED);
+      isSettled = (await drawn?.evaluate((one) => one.isConnected)) ?? false;
+    }
   }
 
   /** What stands above a line. */

@@ -24,6 +24,10 @@ const code = await Code.open(resolve(`dist/${name}-${version}.vsix`), settings, 
         应   乙 ≤ 甲
         信息 "乙是 {乙}"
     }
+    规则 甲不多 警告 {
+        应   甲 < 1
+        信息 "甲是 {甲}"
+    }
 }
 
 用例 "相等" {
@@ -46,17 +50,11 @@ function step(title: string, body: () => Promise<void>): void {
   });
 }
 
-// A lens that is drawn anew while it is clicked takes no notice: then it is clicked again.
+// What is drawn anew while it is clicked takes no notice.
 async function clicked(lens: Locator, effect: Locator): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    await lens.click();
-    try {
-      await effect.first().waitFor({ timeout: 5000 });
-      return;
-    } catch (error) {
-      if (tries === 5) throw error;
-    }
-  }
+  await code.settled(lens);
+  await lens.click();
+  await effect.first().waitFor();
 }
 
 step("a mistake in a rule file is marked, told in Chinese, and mended by its fix", async () => {
@@ -96,6 +94,24 @@ step(
     await code.command("Notifications: Clear All Notifications");
   },
 );
+
+step("a finding is answered, and what is typed then is the reason", async () => {
+  await code.show("填好.toml");
+  await code.page.keyboard.press("Control+G");
+  await code.page.keyboard.type("5:7");
+  await code.page.keyboard.press("Enter");
+  await code.page
+    .locator(".editor-instance .squiggly-warning")
+    .first()
+    .waitFor({ state: "attached" });
+  await code.command("Quick Fix...");
+  await code.page.locator(".action-widget").getByText("用理由说明这个问题").first().waitFor();
+  await code.page.keyboard.press("Enter");
+  await code.lines.filter({ hasText: /reason\s=\s""/ }).waitFor();
+  await code.settled(code.lines.getByText("reason"));
+  await code.page.keyboard.type("已批复");
+  await code.lines.filter({ hasText: /reason\s=\s"已批复"/ }).waitFor();
+});
 
 step("commands are there under their names", async () => {
   await code.command("gouji: New Form…");

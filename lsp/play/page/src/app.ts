@@ -5,6 +5,7 @@ import { Client, type File, type Listener } from "./client";
 import * as convert from "./convert";
 import { monaco, type Model } from "./editor";
 import { Findings } from "./findings";
+import { type Draft, keep, takeKept } from "./kept";
 import { FORM, RULES, registerLanguages } from "./languages";
 import { makeSplit } from "./layout";
 import { type Settings, text } from "./settings";
@@ -13,7 +14,6 @@ import "./page.css";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
 const OWN = "own";
-const KEPT = "gouji-kept"; // what a change of language must not lose
 const SLOW = 300; // milliseconds after which a check is said to be under way
 
 export class App implements Listener {
@@ -24,6 +24,8 @@ export class App implements Listener {
   private files: { file: File; model: Model }[] = [];
   private packs = "";
   private sample: string;
+  private drafts: Record<string, Draft> = {};
+  private scrolled = 0; // how far the list of findings is to be scrolled when it is there
   private isFirst = true;
   private slow = 0;
 
@@ -45,8 +47,11 @@ export class App implements Listener {
     this.fillChoices();
     makeSplit(part("split-columns"), "--columns", 46);
     makeSplit(part("split-rows"), "--rows", 60);
-    part("reset").addEventListener("click", () => this.connect());
-    part("again").addEventListener("click", () => this.connect(this.texts()));
+    part("reset").addEventListener("click", () => this.reset());
+    part("again").addEventListener("click", () => {
+      this.keepDraft();
+      this.connect();
+    });
     part("back").addEventListener("click", () => this.showRules(null));
     part("format").addEventListener("click", () => void this.rules.getAction("editor.action.formatDocument")?.run());
     part("rules-download").addEventListener("click", () => download(this.rules));
@@ -54,12 +59,18 @@ export class App implements Listener {
     monaco.editor.registerEditorOpener({
       openCodeEditor: (_source, resource, selection) => this.reveal(resource.toString(), selection),
     });
-    this.connect(this.takeKept());
+    this.takeUp();
+    addEventListener("pagehide", () => {
+      this.keepDraft();
+      const [scrolled, focused] = [part("list").scrollTop, document.activeElement?.id ?? ""];
+      keep({ sample: this.sample, drafts: this.drafts, scrolled, focused });
+    });
+    this.connect();
   }
 
   // --- the session
 
-  private connect(kept: Record<string, string> = {}): void {
+  private connect(): void {
     this.client?.dispose();
     this.client = null;
     this.files = [];
@@ -71,7 +82,7 @@ export class App implements Listener {
     const address = new URL("lsp", document.baseURI);
     address.protocol = "ws:";
     address.search = new URLSearchParams({ sample: this.sample, lang: this.settings.language }).toString();
-    this.client = new Client(address, this, kept);
+    this.client = new Client(address, this, this.drafts[this.sample]?.texts ?? {});
   }
 
   opened(files: { file: File; model: Model }[], packs: string): void {
@@ -81,6 +92,10 @@ export class App implements Listener {
     const form = files.find(({ file }) => file.role === "form");
     this.form.setModel(form?.model ?? null);
     part("form-name").textContent = form?.file.name ?? "";
+    const draft = this.drafts[this.sample];
+    if (draft?.rules) this.rules.restoreViewState(draft.rules);
+    if (draft?.form) this.form.restoreViewState(draft.form);
+    this.isFirst = !draft?.form;
     this.status("connected");
   }
 
@@ -88,8 +103,19 @@ export class App implements Listener {
     const file = this.files.find((one) => one.model === model)?.file;
     if (!file) return;
     monaco.editor.setModelMarkers(model, "gouji", diagnostics.map(convert.marker));
-    this.findings.set(model, file.name, file.role !== "form", diagnostics);
-    if (diagnostics.length) void this.client?.actions(model).then((actions) => this.findings.offer(model, actions));
+    void this.list(file, model, diagnostics);
+  }
+
+  /** Lists what was found together with what can be done about it. */
+  private async list(file: File, model: Model, diagnostics: lsp.Diagnostic[]): Promise<void> {
+    const version = model.getVersionId();
+    const actions = diagnostics.length ? ((await this.client?.actions(model)) ?? []) : [];
+    if (model.isDisposed() || model.getVersionId() !== version) return; // what is found now is on its way
+    this.findings.set(model, file.name, file.role !== "form", diagnostics, actions);
+    if (this.scrolled && file.role === "form") {
+      part("list").scrollTop = this.scrolled;
+      this.scrolled = 0;
+    }
     const first = this.findings.first();
     if (this.isFirst && first) {
       this.isFirst = false;
@@ -124,8 +150,38 @@ export class App implements Listener {
     part("again").hidden = of !== "broken";
   }
 
-  private texts(): Record<string, string> {
-    return Object.fromEntries(this.files.map(({ file, model }) => [file.name, model.getValue()]));
+  // --- what was typed
+
+  private keepDraft(): void {
+    const changed = this.files.filter(({ file, model }) => model.getValue() !== file.text);
+    const main = this.files.find(({ file }) => file.role === "rules");
+    if (!main) return; // the server has not said yet what the texts are
+    this.drafts[this.sample] = {
+      texts: Object.fromEntries(changed.map(({ file, model }) => [file.name, model.getValue()])),
+      rules: this.rules.getModel() === main.model ? this.rules.saveViewState() : null,
+      form: this.form.saveViewState(),
+    };
+  }
+
+  /** Goes on where the page was left. */
+  private takeUp(): void {
+    const kept = takeKept();
+    if (!kept || !this.settings.samples.some((one) => one.name === kept.sample)) return;
+    this.drafts = kept.drafts;
+    this.sample = part<HTMLSelectElement>("sample").value = kept.sample;
+    this.scrolled = kept.scrolled;
+    document.getElementById(kept.focused)?.focus();
+  }
+
+  /** The texts as they were in the beginning; an edit like any other, that can be undone. */
+  private reset(): void {
+    for (const { file, model } of this.files) {
+      if (model.getValue() === file.text) continue;
+      model.pushStackElement();
+      model.pushEditOperations(null, [{ range: model.getFullModelRange(), text: file.text }], () => null);
+      model.pushStackElement();
+    }
+    this.showRules(null);
   }
 
   // --- going to places
@@ -190,6 +246,7 @@ export class App implements Listener {
       editor.pushUndoStop();
       editor.focus();
     }
+    if (action.command) void this.client?.run(action.command);
   }
 
   // --- texts and choices
@@ -229,6 +286,7 @@ export class App implements Listener {
     }
     samples.value = this.sample;
     samples.addEventListener("change", () => {
+      this.keepDraft();
       this.sample = samples.value;
       this.connect();
     });
@@ -238,19 +296,8 @@ export class App implements Listener {
       languages.append(new Option({ zh: "中文", en: "English" }[one] ?? one, one));
     languages.value = this.settings.language;
     languages.addEventListener("change", () => {
-      sessionStorage.setItem(KEPT, JSON.stringify({ sample: this.sample, texts: this.texts() }));
       location.search = new URLSearchParams({ lang: languages.value }).toString();
     });
-  }
-
-  private takeKept(): Record<string, string> {
-    const kept = sessionStorage.getItem(KEPT);
-    sessionStorage.removeItem(KEPT);
-    if (kept === null) return {};
-    const { sample, texts } = JSON.parse(kept) as { sample: string; texts: Record<string, string> };
-    if (!this.settings.samples.some((one) => one.name === sample)) return {};
-    this.sample = part<HTMLSelectElement>("sample").value = sample;
-    return texts;
   }
 }
 

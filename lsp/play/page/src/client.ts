@@ -116,7 +116,7 @@ export class Client {
   }
 
   /** Commands of lenses and actions: those of the server are its own to run. */
-  private async run(command: lsp.Command): Promise<void> {
+  async run(command: lsp.Command): Promise<void> {
     const params = { command: command.command, arguments: command.arguments };
     await this.connection.sendRequest("workspace/executeCommand", params).catch(() => undefined);
   }

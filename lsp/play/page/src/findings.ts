@@ -25,6 +25,8 @@ export class Findings {
   private readonly byModel = new Map<Model, Finding[]>();
   private readonly hidden = new Set<Severity>();
   private readonly actions = new Map<Model, lsp.CodeAction[]>();
+  private readonly versions = new Map<Model, number>(); // of the texts that these were found in
+  private rows = new Map<string, HTMLElement>();
   private isSettled = false;
 
   constructor(
@@ -40,23 +42,20 @@ export class Findings {
   clear(): void {
     this.byModel.clear();
     this.actions.clear();
+    this.versions.clear();
     this.isSettled = false;
     this.draw();
   }
 
-  set(model: Model, name: string, isOfRules: boolean, diagnostics: lsp.Diagnostic[]): void {
+  /** What is found in a text as it is now, and what can be done about it; each action says which findings it is for. */
+  set(model: Model, name: string, isOfRules: boolean, diagnostics: lsp.Diagnostic[], actions: lsp.CodeAction[]): void {
     this.byModel.set(
       model,
       diagnostics.map((diagnostic) => ({ model, name, isOfRules, diagnostic })),
     );
-    this.actions.delete(model);
-    this.isSettled = true;
-    this.draw();
-  }
-
-  /** What can be done about findings of a text; each says which findings it is for. */
-  offer(model: Model, actions: lsp.CodeAction[]): void {
     this.actions.set(model, actions);
+    this.versions.set(model, model.getVersionId());
+    this.isSettled = true;
     this.draw();
   }
 
@@ -75,12 +74,24 @@ export class Findings {
     this.filters.replaceChildren(...SEVERITIES.map((one) => this.filter(one, found)));
     const shown = found.filter((one) => !this.hidden.has(severity(one.diagnostic)));
     const at = this.buttons().findIndex((one) => one === document.activeElement);
-    const rows = shown
-      .sort((a, b) => Number(b.isOfRules) - Number(a.isOfRules) || order(a) - order(b))
-      .map((one) => this.row(one));
+    shown.sort((a, b) => Number(b.isOfRules) - Number(a.isOfRules) || order(a) - order(b));
+    this.rows = this.rowsOf(shown);
+    const rows = [...this.rows.values()];
     if (!rows.length) rows.push(element("li", "nothing", this.isSettled && !found.length ? text("none") : ""));
-    this.list.replaceChildren(...rows);
-    if (at >= 0) this.buttons()[Math.min(at, this.buttons().length - 1)]?.focus();
+    place(rows, this.list);
+    if (at >= 0 && !this.list.contains(document.activeElement))
+      this.buttons()[Math.min(at, this.buttons().length - 1)]?.focus();
+  }
+
+  /** A row for each finding: the one that there was for the same, so that what is unfolded or pressed in it stays so. */
+  private rowsOf(findings: Finding[]): Map<string, HTMLElement> {
+    const rows = new Map<string, HTMLElement>();
+    for (const one of findings) {
+      let key = JSON.stringify([convert.uriOf(one.model), one.diagnostic, this.fixes(one.model, one.diagnostic)]);
+      while (rows.has(key)) key += "+";
+      rows.set(key, this.rows.get(key) ?? this.row(one));
+    }
+    return rows;
   }
 
   private filter(of: Severity, found: Finding[]): HTMLElement {
@@ -120,7 +131,11 @@ export class Findings {
     for (const line of others) row.append(element("p", "detail", line));
     const links = element("div", "links");
     for (const action of this.fixes(model, diagnostic)) {
-      links.append(chip("fix", action.title, () => this.apply(action)));
+      const apply = () => {
+        // In a text that was edited since, the places are others; what is found in it is on its way.
+        if (this.versions.get(model) === model.getVersionId()) this.apply(action);
+      };
+      links.append(chip("fix", action.title, apply));
     }
     const rule = this.rule(diagnostic);
     if (rule) links.append(rule);
@@ -173,6 +188,15 @@ function order({ diagnostic }: Finding): number {
 
 function severity(of: lsp.Diagnostic): Severity {
   return of.severity === undefined || of.severity === 1 ? "error" : of.severity === 2 ? "warning" : "hint";
+}
+
+/** Makes rows the children of a list. Those that are touched by none of it stay where they are. */
+function place(rows: HTMLElement[], list: HTMLElement): void {
+  for (const one of [...list.children]) if (!rows.includes(one as HTMLElement)) one.remove();
+  rows.forEach((row, number) => {
+    const there = list.children[number] ?? null;
+    if (there !== row) list.insertBefore(row, there);
+  });
 }
 
 function chip(name: string, written: string, act: () => void): HTMLElement {

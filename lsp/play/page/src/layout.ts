@@ -12,10 +12,11 @@ export function makeSplit(separator: HTMLElement, variable: string, begin: numbe
     document.documentElement.style.setProperty(variable, `${bounded}fr`);
     document.documentElement.style.setProperty(`${variable}-rest`, `${100 - bounded}fr`);
     separator.setAttribute("aria-valuenow", String(Math.round(bounded)));
+    sessionStorage.setItem(variable, String(bounded));
   };
   separator.setAttribute("aria-valuemin", String(LEAST));
   separator.setAttribute("aria-valuemax", String(MOST));
-  set(begin);
+  set(Number(sessionStorage.getItem(variable)) || begin);
   separator.addEventListener("pointerdown", (event) => {
     separator.setPointerCapture(event.pointerId);
     const before = separator.previousElementSibling?.getBoundingClientRect();
