@@ -15,6 +15,7 @@ from gouji.lang.format import format_range, format_source
 from gouji.lang.model import Form
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Source, Span
+from gouji.lint.answers import form_answered
 from gouji.lint.discover import FORM, RULES
 from gouji.lint.files import UnreadableFile, shipped_rules
 from gouji.lint.given import find_given
@@ -39,6 +40,7 @@ from gouji.lsp.features import (
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.answer_completion import completions_beside
 from gouji.lsp.features.answering import answers
 from gouji.lsp.features.fix_all import FIX_ALL, fix_alike, fix_all, wanted
 from gouji.lsp.features.form_insertions import insertions
@@ -46,7 +48,7 @@ from gouji.lsp.features.form_names import named_in_form
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import Refused, name_at, rename
 from gouji.lsp.features.rule_completion import Completion
-from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.snapshot import KnownForm, Snapshot
 from gouji.lsp.worker import Wish
 
 
@@ -95,6 +97,16 @@ def completion(asked: Question) -> list[types.CompletionItem]:
             tested=_tested(asked, piece), files=lambda kind: _files_beside(asked.path, kind),
         )  # fmt: skip
         return found.items()
+    snippets = asked.can("text_document", "completion", "completion_item", "snippet_support")
+    if (form := form_answered(asked.path)) is not None:
+        return completions_beside(
+            asked.source,
+            _form_or_none(asked, form),
+            asked.span.start,
+            asked.language,
+            asked.encoding,
+            snippets=snippets,
+        )
     known = asked.snapshot.form(asked.path)
     if known is None:
         return []
@@ -106,9 +118,15 @@ def completion(asked: Question) -> list[types.CompletionItem]:
 
     forms = target_completion.Forms(library.form_names(asked.path), find)
     return target_completion.completions(
-        asked.source, known, forms, asked.span.start, asked.language, asked.encoding,
-        snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
-    )  # fmt: skip
+        asked.source, known, forms, asked.span.start, asked.language, asked.encoding, snippets=snippets
+    )
+
+
+def _form_or_none(asked: Question, path: Path) -> KnownForm | None:
+    try:
+        return asked.snapshot.form(path)
+    except UnreadableFile:
+        return None
 
 
 def _tested(asked: Question, piece: PlacedPiece | None) -> Form | None:

@@ -194,7 +194,17 @@ def keys_of(member: FormMember | None, root: Mapping) -> Iterator[str]:
 
 
 def _column(table: FormTable, field: FormField, root: Mapping) -> Iterator[str]:
-    for row in rows_of(table, root):
-        node = row.get(field.name)
+    return _texts(rows_of(table, root), field.name)
+
+
+def column(rows: Node | None, name: str) -> Iterator[str]:
+    """The texts that stand under a key in rows."""
+    found = rows.items if isinstance(rows, Sequence) else []
+    return _texts([one for one in found if isinstance(one, Mapping)], name)
+
+
+def _texts(rows: list[Mapping], name: str) -> Iterator[str]:
+    for row in rows:
+        node = row.get(name)
         if isinstance(node, Scalar) and isinstance(node.value, str):
             yield node.value
