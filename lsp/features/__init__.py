@@ -24,8 +24,8 @@ from gouji.lint.testing import TestResult
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.convert import Encoding, location_of, offset_at, range_of, uri_of
 from gouji.lsp.documents import Document
-from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import (
+    brackets,
     lenses,
     links,
     names,
@@ -37,9 +37,11 @@ from gouji.lsp.features import (
     target_completion,
     target_hover,
 )
+from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.actions import concerned
 from gouji.lsp.features.answer_completion import completions_beside
 from gouji.lsp.features.answering import answers
 from gouji.lsp.features.fix_all import FIX_ALL, fix_alike, fix_all, wanted
@@ -203,21 +205,25 @@ def _location(asked: Question, path: Path, span: Span) -> types.Location:
 
 
 def actions(asked: Question) -> list[types.CodeAction]:
-    found, uri, span = asked.snapshot.diagnostics(asked.path), asked.document.uri, asked.span
-    only = asked.params.context.only
+    source, uri, language, encoding = asked.source, asked.document.uri, asked.language, asked.encoding
+    found, only = asked.snapshot.diagnostics(asked.path), asked.params.context.only
+    about = concerned(found, asked.span, asked.params.context.diagnostics, encoding)
     offered: list[types.CodeAction] = []
     if wanted(only, types.CodeActionKind.QuickFix.value):
-        offered += fixes(asked.source, uri, found, span, asked.language, asked.encoding)
+        offered += fixes(source, uri, about, language, encoding)
         known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
-        offered += insertions(known, uri, span, asked.language, asked.encoding) if known is not None else ()
-        offered += fix_alike(asked.source, uri, found, span, asked.language, asked.encoding)
+        if asked.is_about_rules:
+            offered += brackets.closings(asked.snapshot, asked.path, uri, about, language, encoding)
+        elif known is not None:
+            offered += insertions(known, uri, about, language, encoding)
+        offered += fix_alike(source, uri, found, about, language, encoding)
         if known is not None:
-            offered += answers(asked.snapshot, asked.path, uri, span, asked.language, asked.encoding)
+            offered += answers(asked.snapshot, asked.path, uri, about, language, encoding)
     if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
-        more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, span, asked.language)
+        more = rule_actions.rule_actions(asked.snapshot, asked.path, source, asked.span, language)
         offered += [_rewriting(asked, one) for one in more]
     if only and wanted(only, FIX_ALL):
-        offered += fix_all(asked.source, uri, found, asked.language, asked.encoding)
+        offered += fix_all(source, uri, found, language, encoding)
     return offered
 
 

@@ -3,13 +3,13 @@
 The reason is left blank, which is told until it is filled in: nothing is answered by an offer alone.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.source import Span
 from gouji.lint.answer_edits import answer_to, insertion
 from gouji.lint.answers import may_answer, side_files
 from gouji.lint.files import UnreadableFile
@@ -22,9 +22,9 @@ MOST_OFFERED = 8
 
 
 def answers(
-    snapshot: Snapshot, path: Path, uri: str, span: Span, language: Language, encoding: Encoding
+    snapshot: Snapshot, path: Path, uri: str, found: Iterable[Diagnostic], language: Language, encoding: Encoding
 ) -> list[types.CodeAction]:
-    """An offer for each finding that a span touches in a filled form, and that may be answered and is not."""
+    """An offer for each of the findings in a filled form that may be answered and is not."""
     known = snapshot.form(path)
     if known is None or known.checked.submission is None:
         return []
@@ -35,8 +35,8 @@ def answers(
     except UnreadableFile:  # which is told where it stands
         return []
     offered: list[types.CodeAction] = []
-    for one in known.checked.diagnostics:
-        if one.place.source is not known.source or not _is_open(one, span):
+    for one in found:
+        if one.place.source is not known.source or one.answer is not None or not may_answer(one):
             continue
         if len(offered) == MOST_OFFERED:
             break
@@ -54,8 +54,3 @@ def answers(
             )
         )
     return offered
-
-
-def _is_open(one: Diagnostic, span: Span) -> bool:
-    touches = one.place.span.start <= span.end and span.start <= one.place.span.end
-    return touches and one.answer is None and may_answer(one)

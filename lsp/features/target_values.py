@@ -46,8 +46,8 @@ def head_values(form: Form | None, form_names: list[str], key: str) -> Iterator[
     now = localtime().tm_year
     first, last = form.years if form is not None else (None, None)
     years = [year for year in (now, now + 1, now - 1) if (first or 0) <= year <= (last or 9999)]
-    years += [year for year in (first, last) if year is not None and year not in years]
-    yield from (Value(str(year), number=True) for year in years)
+    years += [year for year in (first, last) if year is not None]
+    yield from (Value(str(year), number=True) for year in dict.fromkeys(years))
 
 
 def values(known: KnownForm, section: Section, typed: Typed) -> Iterator[Value]:
