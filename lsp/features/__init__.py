@@ -47,6 +47,7 @@ from gouji.lsp.features.answering import answers
 from gouji.lsp.features.fix_all import FIX_ALL, fix_alike, fix_all, wanted
 from gouji.lsp.features.form_insertions import insertions
 from gouji.lsp.features.form_names import named_in_form
+from gouji.lsp.features.form_tokens import form_words
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import Refused, name_at, rename
 from gouji.lsp.features.rule_completion import Completion
@@ -342,9 +343,11 @@ def _renamable(asked: Question) -> tuple[names.Named | None, Span | None]:
 
 
 def tokens(asked: Question) -> list[int]:
-    if not asked.is_about_rules:
-        return []
-    return colours.tokens(asked.source, asked.encoding, asked.span if asked.has_place else None)
+    span = asked.span if asked.has_place else None
+    if asked.is_about_rules:
+        return colours.tokens(asked.source, colours.rule_words(asked.source, span), asked.encoding, span)
+    known = asked.snapshot.form(asked.path)
+    return colours.tokens(asked.source, form_words(known), asked.encoding, span) if known is not None else []
 
 
 def formatting(asked: Question) -> list[types.TextEdit]:
