@@ -7,13 +7,14 @@ are checked after a pause, and a new edit puts that off.
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.config_search import Configurations
-from gouji.lint.discover import RULES, discover
-from gouji.lint.files import real_path
+from gouji.lint.discover import FORM, RULES, discover
+from gouji.lint.files import UnreadableFile, real_path
 from gouji.lint.library import Library
 from gouji.lsp.documents import Document, Documents
 from gouji.lsp.settings import Settings, laid_over
@@ -201,6 +202,38 @@ class Session:
             self._check(path, Urgency.REST, one_less)
         if not paths:
             self._audience.checked(0, 0)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """While nothing else is to be done, the forms are loaded that an empty text may become: completion offers each whole."""
+        for document in self.documents.all().values():
+            path = document.path
+            if path.suffix.lower() == FORM and not document.source.text.strip():
+                self._do_idle(partial(self._form_names, path), partial(self._load, path))
+
+    def _form_names(self, path: Path) -> list[str]:
+        return self._snapshot.library.form_names(path)
+
+    def _load(self, path: Path, names: list[str]) -> None:
+        """One form after the other, so that whoever asks for something waits for one at most."""
+        for name in names:
+            self._do_idle(partial(self._load_form, path, name))
+
+    def _load_form(self, path: Path, name: str) -> None:
+        self._snapshot.library.for_form(name, path)
+
+    def _do_idle(self, task: Callable[[], Result], tell: Callable[[Result], None] = lambda _: None) -> None:
+        """Does what may be wanted soon; what keeps it from being done is told when it is."""
+        wish = Wish()
+        self._rest.append(wish)
+
+        def unless_unreadable(_: Wish) -> Result:
+            try:
+                return task()
+            except UnreadableFile:
+                raise Cancelled from None
+
+        self._do(Urgency.IDLE, unless_unreadable, tell, wish=wish)
 
     def _do(
         self, urgency: Urgency, task: Callable[[Wish], Result], tell: Callable[[Result], None] = lambda _: None, *,

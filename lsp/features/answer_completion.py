@@ -4,6 +4,7 @@ In a filled form and in the file beside it. What is answered by another answer i
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic
@@ -16,6 +17,7 @@ from gouji.lint.answer_edits import answer_to, in_toml
 from gouji.lint.answers import KEYS, is_of, may_answer, place_of
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.convert import Encoding
+from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.form_items import Item, Items, Kind
 from gouji.lsp.features.spots import Section
 from gouji.lsp.features.target_values import column
@@ -73,7 +75,7 @@ class Answers(Items):
                 name = key.named(english=self.english)
                 if name not in present:
                     blank = "" if key.english == "until" else '""'
-                    new = self.written(lambda blanks, blank=blank: blanks.blank(None, blank))  # type: ignore[misc]
+                    new = self.written(partial(_blank, blank))
                     yield self.item(
                         name, self.key_text(in_quotes(name) if not name.isascii() else name, new), Kind.Field,
                         is_snippet=True, is_asked_for=key.required,
@@ -135,6 +137,10 @@ class Answers(Items):
 
     def value(self, word: str, detail: str = "", *, is_asked_for: bool = False) -> Item:
         return self.item(word, in_toml(word), Kind.EnumMember, detail, is_asked_for=is_asked_for)
+
+
+def _blank(text: str, blanks: Blanks) -> str:
+    return blanks.blank(None, text)
 
 
 def _is_open(finding: Diagnostic) -> bool:
