@@ -21,7 +21,7 @@ _NAME = re.compile(rf"""[^{CONTROL}"'=＝:：#\[\]{{}}［］｛｝【】.．,，
 # A quoted name whose closing quote was forgotten: it ends where the `=` or the bracket after it stands.
 _UNCLOSED = re.compile(rf'"([^"\\=＝\]］】{CONTROL}]*+)(?=[=＝\]］】])')
 LONGEST_TORN = 200  # characters of a line that is looked through for the beginning of a key
-_DOTS, _AFTER_KEY = re.compile("[.．]"), re.compile("[#＃=＝,，}｝]")
+_DOTS, _AFTER_KEY = re.compile("[.．]"), re.compile(r"[#＃=＝,，}｝]|[ \t]+(?=[\"“'0-9{])")
 _SIGNS = str.maketrans("", "", "[]［］【】{｛\"'“”‘’＂＇ \t\u3000")
 _END_OF_PART = re.compile(rf"[ \t{ODD_BLANKS}]*+(?:[.．=＝:：\]］】\r\n#]|\Z)")
 

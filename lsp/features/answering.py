@@ -9,7 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lint.answer_edits import answer_to, insertion
 from gouji.lint.answers import may_answer, side_files
 from gouji.lint.files import UnreadableFile
@@ -35,14 +35,16 @@ def answers(
     except UnreadableFile:  # which is told where it stands
         return []
     offered: list[types.CodeAction] = []
+    written: list[Replacement] = []
     for one in found:
         if one.place.source is not known.source or one.answer is not None or not may_answer(one):
             continue
         if len(offered) == MOST_OFFERED:
             break
         made = insertion(target, answer_to(one, form, ""), () if beside is not None else form.members)
-        if made is None:
+        if made is None or made.edit in written:  # several findings of a rule in one place have one answer
             continue
+        written.append(made.edit)
         edit = types.TextEdit(range_of(target, made.edit.span, encoding), made.edit.text)
         name = one.rule.rpartition("/")[2] or one.code.id
         offered.append(

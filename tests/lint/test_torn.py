@@ -107,6 +107,11 @@ def test_brackets_that_the_editor_closed(form: Path, library: Library, written: 
     assert found(form, library, SOUND.replace(header, written, 1)) == told
 
 
+@pytest.mark.parametrize("written", ['"单位 "某某中心"', '"单位名称" "某某中心"', "“单位名称” “某某中心”"])
+def test_a_line_that_lacks_its_sign(form: Path, library: Library, written: str) -> None:
+    assert found(form, library, SOUND.replace('"单位名称" = "某某中心"', written)) == []
+
+
 def test_what_a_torn_line_cannot_be_is_missing_all_the_same(form: Path, library: Library) -> None:
     assert found(form, library, SOUND.replace('"单位名称" = "某某中心"', '"基')) == [
         "missing-value 单位表/单位名称 必填"

@@ -197,7 +197,7 @@ def test_the_forms_that_an_empty_text_may_become_are_loaded_in_idle_time(
     monkeypatch.setattr(Library, "for_form", lambda _, name, path: loaded.append((path.name, name)))
 
     async def scenario() -> None:
-        session = Session(Silent())
+        session = Session(Listener())
         for name, text in (("空.toml", "\n"), ("有.toml", "x = 1\n")):
             item = types.TextDocumentItem((tmp_path / name).as_uri(), "toml", 1, text)
             session.edited(session.documents.open(item))
@@ -209,16 +209,3 @@ def test_the_forms_that_an_empty_text_may_become_are_loaded_in_idle_time(
     asyncio.run(asyncio.wait_for(scenario(), LONGEST))
     assert {path for path, _ in loaded} == {"空.toml"}
     assert ("空.toml", "甲") in loaded
-
-
-class Silent:
-    """Nobody."""
-
-    def publish(self, path: Path, version: int | None, found: list[Diagnostic]) -> None:
-        pass
-
-    def checked(self, done: int, total: int) -> None:
-        pass
-
-    def failed(self, path: Path | None, error: BaseException) -> None:
-        raise error
