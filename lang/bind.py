@@ -117,7 +117,7 @@ class _Binder:
         entries = self.keys.entries(group, where, names, wholes) if isinstance(group, Mapping) else {}
         for name, member in members.items():
             entry = entries.get(name) or self.keys.displaced(member)
-            node = entry.node if entry else group if isinstance(group, Broken) else None
+            node = entry.node if entry else group if isinstance(group, Broken) else self.begun(member)
             at = entry.key_span if entry else place
             if isinstance(member, FormField):
                 for slot, cell in zip(member.slots, self.field(member, node, at, None, None), strict=True):
@@ -125,20 +125,27 @@ class _Binder:
             elif isinstance(member, FormGroup):
                 if node is not None and not isinstance(node, Mapping | Broken):
                     heading = as_header(member.path)
-                    self.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
+                    if not self.keys.torn.is_torn(node.span):
+                        self.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
                     node = Broken(node.span)
                 self.members(member.path, member.members, node, at)
             else:
                 self.table(member, node, at)
 
+    def begun(self, member: FormMember) -> Broken | None:
+        """What a member is that does not stand there, where a torn header may be its own, or that of its group."""
+        whole = self.form.find(member.path[:-1]) if isinstance(member, FormField) else member
+        return self.keys.torn.may_be(whole) if whole is not None else None
+
     def table(self, table: FormTable, node: Node | None, place: Span) -> None:
         data = self.tables[table.index]
         data.span = node.span if node is not None else place
         data.broken = isinstance(node, Broken) or not isinstance(node, Sequence | Mapping | None)
+        data.broken |= self.keys.torn.has_lost_rows(table)
         if node is None or isinstance(node, Broken):
             return
         rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()
-        if not isinstance(node, Sequence):
+        if not isinstance(node, Sequence) and not self.keys.torn.is_torn(node.span):
             heading = as_header(table.path, is_table=True)
             self.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
         names = tuple(table.fields)

@@ -14,6 +14,7 @@ from gouji.lang.moves import moved, repeated
 from gouji.lang.nearest import nearest
 from gouji.lang.quoting import as_header, as_key
 from gouji.lang.source import Place, Source, Span
+from gouji.lang.torn import TornHeaders, begun_keys
 from gouji.lang.values import canonical_text
 
 FORM_KEYS = ("form", "表样")
@@ -47,7 +48,9 @@ class Keys:
         self._members = form.members
         self._told: list[Diagnostic] = []
         self._unknown: dict[tuple[Path, str], _Unknown] = {}
-        self._displaced = {found[0].path: found for found in _displaced(form, root)}
+        strangers = list(_strangers(form.members, root, ()))
+        self.torn = TornHeaders(form, root, strangers)
+        self._displaced = {found[0].path: found for found in _displaced(form, root, strangers)}
         self._elsewhere = {id(entry) for _, entry, _ in self._displaced.values()}
         dated = displaced_year(form, root)
         if dated is not None:
@@ -82,17 +85,22 @@ class Keys:
             unknown = self._unknown.get((where, name))
             if unknown is None:
                 likely = [one for one in known if not self._is_answer(one, where) or isinstance(entry.node, Sequence)]
-                unknown = self._unknown[where, name] = _unknown(name, tuple(likely), found, is_top=not where)
+                unknown = _unknown(name, tuple(likely), found, is_top=not where)
+                if not self.torn.is_under(mapping) and not self.torn.is_torn(entry.key_span):
+                    self._unknown[where, name] = unknown
             unknown.entries.append(entry)
             whole = _together(found.get(unknown.near), entry) if unknown.near in readable else None
             if whole is not None:
+                self.torn.settle(entry)
                 found[unknown.near] = whole
                 if isinstance(whole.node, Sequence):
                     unknown.renamable.append(entry)
             elif unknown.free and unknown.free not in found:
+                self.torn.settle(entry)
                 unknown.renamable.append(entry)
                 node = entry.node if unknown.free in readable else Broken(entry.key_span)
                 found[unknown.free] = Entry(entry.key, entry.key_span, node)
+        found |= begun_keys(mapping, (name for name in known if name not in found))
         return found
 
     def _is_answer(self, name: str, where: Path) -> bool:
@@ -223,8 +231,10 @@ def _named(path: Path) -> Term | str:
 # --- what is out of place
 
 
-def _displaced(form: Form, root: Mapping) -> Iterator[tuple[FormMember, Entry, Path]]:
-    """The entries that nothing in their place is called, but one member of the form that is not filled in elsewhere.
+def _displaced(
+    form: Form, root: Mapping, strangers: list[tuple[Entry, Path]]
+) -> Iterator[tuple[FormMember, Entry, Path]]:
+    """The strangers that nothing in their place is called, but one member of the form that is not filled in elsewhere.
 
     Of several members of that name, one that is not filled in has to be the only one.
     """
@@ -232,7 +242,7 @@ def _displaced(form: Form, root: Mapping) -> Iterator[tuple[FormMember, Entry, P
     for member in _all(form.members):
         by_name.setdefault(member.path[-1], []).append(member)
     settled: set[Path] = set()
-    for entry, where in _strangers(form.members, root, ()):
+    for entry, where in strangers:
         members = [
             one for one in by_name.get(canonical_text(entry.key), []) if not _is_filled(root, one.path)
         ]  # fmt: skip

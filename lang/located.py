@@ -41,10 +41,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and values in the order written; the span is the header, or the braces of an inline table."""
+    """Keys and values in the order written; the span is the header, or the braces of an inline table.
+
+    `torn` are its keys of which only a beginning stands there, and, in the root, the headers.
+    """
 
     span: Span
     entries: dict[str, Entry] = field(default_factory=dict)
+    torn: list["Torn"] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())
@@ -52,6 +56,18 @@ class Mapping:
     def get(self, key: str) -> "Node | None":
         entry = self.entries.get(key)
         return entry.node if entry else None
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A key or a header that is only begun, which its reader has reported: its words, of which the last may go on.
+
+    `below` is what stands under a header.
+    """
+
+    words: tuple[str, ...]
+    span: Span
+    below: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,13 +60,13 @@ def insertion(source: Source, new: NewAnswer, members: Collection[str] = ()) -> 
     for key, value in zip(KEYS, new, strict=True):
         if value or key.english == "reason":
             name = as_key(key.named(english=english))
-            lines.append(f"{name} = {value if key.english == 'until' else _written(value)}")
+            lines.append(f"{name} = {value if key.english == 'until' else in_toml(value)}")
         if key.english == "reason":
             head = line_end.join(lines)
     gap = line_end * 2 if text[:at].strip() else ""
     after = "" if LINE_END.match(text, at) else line_end
     edit = Replacement(Span(at, at), gap + line_end.join(lines) + after)
-    reason = Span(len(gap) + len(head) - len(_written(new.reason)) + 1, len(gap) + len(head) - 1)
+    reason = Span(len(gap) + len(head) - len(in_toml(new.reason)) + 1, len(gap) + len(head) - 1)
     changed = source.edited(*edit)
     after_edit = read_toml(changed)
     is_read = _number(after_edit.root, members) == _number(root, members) + 1
@@ -103,7 +103,7 @@ def _end_of_answers(root: Mapping, text: str, members: Collection[str]) -> int:
     return end.start() if end is not None else len(text)
 
 
-def _written(value: str) -> str:
+def in_toml(value: str) -> str:
     """A text as TOML; one with double quotes between single ones, where it can be."""
     if '"' in value and "'" not in value and value.isprintable():
         return f"'{value}'"

@@ -11,10 +11,11 @@ from gouji.lang import codes
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Term, requoted
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS, displaced_year
-from gouji.lang.located import Entry, Mapping, Scalar
+from gouji.lang.located import Broken, Entry, Mapping, Scalar
 from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
+from gouji.lang.torn import begun_keys
 from gouji.lang.values import canonical_text
 from gouji.lint.library import Library, LoadedRules
 
@@ -35,7 +36,10 @@ def form_of(
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
         known = tuple(library.form_names(path)[:8])
-        found.append(_finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, form_key=form_key))
+        if not _is_told(root, named, FORM_KEYS):
+            found.append(
+                _finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, form_key=form_key)
+            )
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
@@ -59,7 +63,9 @@ def form_of(
             if year
             else None
         )
-        found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), {"name": name, "year_key": year_key}, fix=fix))
+        if not _is_told(root, dated, YEAR_KEYS):
+            arguments = {"name": name, "year_key": year_key}
+            found.append(Diagnostic(codes.MISSING_YEAR, Place(source, span), arguments, fix=fix))
     if year is None:  # what does not need the year is checked all the same, if it is certain which form it is
         return rules, versions[0] if len(versions) == 1 else None, None
     form = rules.program.form(name, year)
@@ -93,6 +99,11 @@ def _year_of(dated: Entry | None) -> tuple[int | None, bool]:
 
 def _head(root: Mapping, keys: tuple[str, ...]) -> Entry | None:
     return next((root.entries[key] for key in keys if key in root.entries), None)
+
+
+def _is_told(root: Mapping, entry: Entry | None, keys: tuple[str, ...]) -> bool:
+    """Whether a line of the head is only begun, which the reader has told."""
+    return any(begun_keys(root, keys)) if entry is None else isinstance(entry.node, Broken)
 
 
 def _head_keys(root: Mapping) -> tuple[str | Term, str | Term]:

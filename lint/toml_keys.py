@@ -7,10 +7,11 @@ import re
 from typing import NamedTuple
 
 from gouji.lang.diagnostic import Fix, Replacement, Term
+from gouji.lang.located import Torn
 from gouji.lang.source import Span
 from gouji.lint import codes
 from gouji.lint.toml_strings import read_string, read_wide_string, string_end
-from gouji.lint.toml_text import CONTROL, ODD_BLANKS, Reading, quoted, replacing
+from gouji.lint.toml_text import CONTROL, MOST_PROBLEMS, ODD_BLANKS, Reading, quoted, replacing
 
 DEEPEST = 100  # parts of a key, and arrays and inline tables within one another
 
@@ -19,6 +20,9 @@ _BARE = re.compile(r"[A-Za-z0-9_-]++")
 _NAME = re.compile(rf"""[^{CONTROL}"'=＝:：#\[\]{{}}［］｛｝【】.．,，\t]++""")
 # A quoted name whose closing quote was forgotten: it ends where the `=` or the bracket after it stands.
 _UNCLOSED = re.compile(rf'"([^"\\=＝\]］】{CONTROL}]*+)(?=[=＝\]］】])')
+LONGEST_TORN = 200  # characters of a line that is looked through for the beginning of a key
+_DOTS, _AFTER_KEY = re.compile("[.．]"), re.compile(r"[#＃=＝,，}｝]|[ \t]+(?=[\"“'0-9{])")
+_SIGNS = str.maketrans("", "", "[]［］【】{｛\"'“”‘’＂＇ \t\u3000")
 _END_OF_PART = re.compile(rf"[ \t{ODD_BLANKS}]*+(?:[.．=＝:：\]］】\r\n#]|\Z)")
 
 
@@ -74,6 +78,15 @@ def read_key(reading: Reading, start: int) -> Key | None:
         reading.report(codes.TOML_TOO_DEEP, start, position, limit=DEEPEST)
         return None
     return Key(parts, bare, position)
+
+
+def torn_key(reading: Reading, start: int, end: int) -> list[Torn]:
+    """The key that a line which is none may have been the beginning of; its mistake has been reported."""
+    if len(reading.problems) > MOST_PROBLEMS:
+        return []
+    written = reading.text[start : min(end, start + LONGEST_TORN)]
+    words = tuple(part.translate(_SIGNS) for part in _DOTS.split(_AFTER_KEY.split(written, maxsplit=1)[0]))
+    return [Torn(words, Span(start, end))]
 
 
 def report_bare(reading: Reading, key: Key) -> None:

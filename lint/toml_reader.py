@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
-from gouji.lang.located import Broken, Entry, Mapping, Node
+from gouji.lang.located import Broken, Entry, Mapping, Node, Torn
 from gouji.lang.source import Source, Span
 from gouji.lint import codes
-from gouji.lint.toml_keys import KeyPart, read_key, report_bare
-from gouji.lint.toml_tables import Kind, Table, append_table, open_table, put, root_table, settle
+from gouji.lint.toml_keys import KeyPart, read_key, report_bare, torn_key
+from gouji.lint.toml_tables import Kind, Table, append_table, may_open, open_table, put, root_table, settle
 from gouji.lint.toml_text import CONTROL, KEY_AHEAD, TAIL, Abandoned, Reading, replacing
 from gouji.lint.toml_values import (
     SIMPLE_KEY,
@@ -129,7 +129,9 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
     key = read_key(reading, position)
     value_start = read_equals(reading, key.end) if key else None
     if key is None or value_start is None:
-        return section, reading.line_end(position)
+        end = reading.line_end(position)
+        section.mapping.torn.extend(torn_key(reading, position, end))
+        return section, end
     report_bare(reading, key)
     node, position = read_value(reading, value_start, Context.STATEMENT)
     node, position = _after_value(reading, position, node)
@@ -145,7 +147,9 @@ def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
         reading.full_width(start, start + opening, "[" * opening)
     key = read_key(reading, start + opening)
     if key is None:
-        return Table(Mapping(Span(start, start + opening)), Kind.HEADER), reading.line_end(start)
+        section, end = Table(Mapping(Span(start, start + opening)), Kind.HEADER), reading.line_end(start)
+        _tear(reading, root, section, Span(start, end))
+        return section, end
     closed = _CLOSING.match(text, key.end)
     assert closed is not None
     end = closed.end()
@@ -160,11 +164,23 @@ def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
         fix = Fix(Term("toml.fix.insert", (("text", missing.text),)), (missing,))
         reading.report(codes.TOML_HEADER_BRACKETS, start, end, fix, written=text[start:end])
     report_bare(reading, key)
-    table = (append_table if double else open_table)(reading, root, key, Span(start, end))
+    header = Span(start, end)
+    if closing < opening and not may_open(root, key, is_list=double):
+        table = Table(Mapping(header), Kind.HEADER)
+    else:
+        table = (append_table if double else open_table)(reading, root, key, header)
+    if closing < opening:
+        _tear(reading, root, table, header)
     if not closing:
         return table, reading.line_end(end)
     tail = TAIL.match(text, end)
     return table, tail.end() if tail else _after_value(reading, end, None)[1]
+
+
+def _tear(reading: Reading, root: Table, section: Table, header: Span) -> None:
+    """Keeps that a header is only begun."""
+    for torn in torn_key(reading, *header):
+        root.mapping.torn.append(Torn(torn.words, header, section.mapping))
 
 
 def _after_value(reading: Reading, position: int, node: Node | None) -> tuple[Node | None, int]:

@@ -96,8 +96,11 @@ def _long(reading: Reading, start: int, quote: str) -> tuple[str | None, int]:
     return content + match.group(2), match.end()
 
 
-def _unterminated(reading: Reading, start: int, quote: str, alone: bool) -> tuple[str, int]:
-    """The line ends before the string does: the string goes on, or is taken to end before what would close a list."""
+def _unterminated(reading: Reading, start: int, quote: str, alone: bool) -> tuple[str | None, int]:
+    """The line ends before the string does: the string goes on, or is taken to end before what would close a list.
+
+    Of a quote alone it is not known what it begins.
+    """
     line_end = reading.line_end(start)
     if quote == '"' and alone and (over := _over_lines(reading, start, line_end)):
         return over
@@ -107,6 +110,8 @@ def _unterminated(reading: Reading, start: int, quote: str, alone: bool) -> tupl
     reading.report(codes.TOML_UNTERMINATED_STRING, start, end, fix, mark=quote)
     _report_controls(reading, CONTROL_CHARACTER, start + 1, end)
     content = reading.text[start + 1 : end]
+    if not content.strip():
+        return None, end
     return (_unescaped(reading, content, start + 1) if quote == '"' else content), end
 
 

@@ -176,6 +176,20 @@ def append_table(reading: Reading, root: Table, key: Key, header: Span) -> Table
     return below
 
 
+def may_open(root: Table, key: Key, *, is_list: bool) -> bool:
+    """Whether a header could stand where it does, as far as what stands before it goes."""
+    table = root
+    for part in key.parts[:-1]:
+        below = table.children.get(part.name)
+        if below is None:
+            return part.name not in table.mapping.entries
+        table = below
+    below, name = table.children.get(key.parts[-1].name), key.parts[-1].name
+    if below is None:
+        return name not in table.mapping.entries
+    return below.kind is Kind.LIST if is_list else below.kind is Kind.IMPLIED
+
+
 def _parent(reading: Reading, root: Table, key: Key, header: Span) -> Table | None:
     """The table that is to hold the last part of a header, opened where it is not there yet."""
     table = root

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 from gouji.lang.diagnostic import Code, Diagnostic, Term
-from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence, Torn
 from gouji.lang.source import Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import DEEPEST, KeyPart, read_key, report_bare
@@ -202,6 +202,7 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
         raise too_deep(reading, start)
     text = reading.text
     entries: dict[str, Entry] = {}
+    torn: list[Torn] = []
     table: Table | None = None  # made when a key is dotted or written twice
     position, more = start + 1, True
     line_end: int | None = None  # the first one within, where TOML 1.0 allows none
@@ -224,6 +225,7 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
                 break
             key = _pair_key(reading, position)
             if key is None:
+                torn.append(Torn(("",), Span(position, position)))  # whatever is missing may be still to come
                 position = _skip_to(reading, position, Context.INLINE_TABLE)
                 break
             parts, position = key
@@ -248,7 +250,7 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
             put(reading, table, parts, node)
     if line_end:
         reading.report(codes.TOML_INLINE_TABLE_LINES, start, line_end)
-    return Mapping(Span(start, position), entries), position
+    return Mapping(Span(start, position), entries, torn), position
 
 
 def too_deep(reading: Reading, position: int) -> Abandoned:

@@ -16,7 +16,11 @@ SELECT = "gouji.select"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.gouji"
 CLOSING = ("}", "｝")
 """The signs after which a line is laid out."""
-LEGEND = types.SemanticTokensLegend(["keyword", "type", "function", "property", "string", "number", "operator"], [])
+_TOKENS = [
+    "keyword", "type", "function", "property", "string", "number", "operator",
+    "comment", "namespace", "enumMember", "class", "decorator",
+]  # fmt: skip
+LEGEND = types.SemanticTokensLegend(_TOKENS, [])
 
 FEATURES: tuple[tuple[str, str, Any], ...] = (
     (types.TEXT_DOCUMENT_COMPLETION, "completion", types.CompletionOptions(list('"=.．[【［:：(（“'))),

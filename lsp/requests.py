@@ -15,13 +15,14 @@ from gouji.lang.model import Form
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.source import Span
+from gouji.lint.answers import form_answered
 from gouji.lint.file_names import FORM
-from gouji.lint.files import shipped_rules
+from gouji.lint.files import UnreadableFile, shipped_rules
 from gouji.lint.library import rule_files, rule_files_beside
 from gouji.lint.testing import TestResult
 from gouji.lsp.convert import offset_at, range_of
-from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import (
+    brackets,
     lenses,
     links,
     names,
@@ -33,19 +34,24 @@ from gouji.lsp.features import (
     target_completion,
     target_hover,
 )
+from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
+from gouji.lsp.features.actions import concerned
+from gouji.lsp.features.answer_completion import completions_beside
 from gouji.lsp.features.answering import answers
 from gouji.lsp.features.everywhere import everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
 from gouji.lsp.features.form_insertions import insertions
 from gouji.lsp.features.form_names import named_in_form
+from gouji.lsp.features.form_tokens import form_words
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
+from gouji.lsp.snapshot import KnownForm
 
 
 def completion(asked: Question) -> list[types.CompletionItem]:
@@ -60,6 +66,16 @@ def completion(asked: Question) -> list[types.CompletionItem]:
             tested=_tested(asked, program, piece), files=lambda kind: _files_beside(asked.path, kind),
         )  # fmt: skip
         return found.items()
+    snippets = asked.can("text_document", "completion", "completion_item", "snippet_support")
+    if (form := form_answered(asked.path)) is not None:
+        return completions_beside(
+            asked.source,
+            _form_or_none(asked, form),
+            asked.span.start,
+            asked.language,
+            asked.encoding,
+            snippets=snippets,
+        )
     known = asked.snapshot.form(asked.path)
     if known is None:
         return []
@@ -71,9 +87,15 @@ def completion(asked: Question) -> list[types.CompletionItem]:
 
     forms = target_completion.Forms(library.form_names(asked.path), find)
     return target_completion.completions(
-        asked.source, known, forms, asked.span.start, asked.language, asked.encoding,
-        snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
-    )  # fmt: skip
+        asked.source, known, forms, asked.span.start, asked.language, asked.encoding, snippets=snippets
+    )
+
+
+def _form_or_none(asked: Question, path: Path) -> KnownForm | None:
+    try:
+        return asked.snapshot.form(path)
+    except UnreadableFile:
+        return None
 
 
 def _tested(asked: Question, program: Program, piece: PlacedPiece | None) -> Form | None:
@@ -141,24 +163,26 @@ def highlights(asked: Question) -> list[types.DocumentHighlight]:
 
 
 def actions(asked: Question) -> list[types.CodeAction]:
-    found, path, span = asked.snapshot.diagnostics(asked.path), asked.path, asked.span
-    only = asked.params.context.only
+    source, path, language, addresses = asked.source, asked.path, asked.language, asked.addresses
+    found, only = asked.snapshot.diagnostics(path), asked.params.context.only
+    about = concerned(found, asked.span, asked.params.context.diagnostics, asked.encoding)
     offered: list[types.CodeAction] = []
     if wanted(only, types.CodeActionKind.QuickFix.value):
-        offered += fixes(asked.source, path, found, span, asked.language, asked.addresses)
-        known = None if asked.is_about_rules else asked.snapshot.form(asked.path)
-        offered += insertions(known, path, span, asked.language, asked.addresses) if known is not None else ()
-        offered += fix_alike(asked.source, path, found, span, asked.language, asked.addresses)
+        offered += fixes(source, path, about, language, addresses)
+        known = None if asked.is_about_rules else asked.snapshot.form(path)
+        if asked.is_about_rules:
+            offered += brackets.closings(asked.snapshot, path, about, language, addresses)
+        elif known is not None:
+            offered += insertions(known, path, about, language, addresses)
+        offered += fix_alike(source, path, found, about, language, addresses)
         if known is not None:
-            offered += answers(
-                asked.snapshot, path, span, asked.language, asked.addresses,
-                shows_places=asked.can("window", "show_document", "support"),
-            )  # fmt: skip
+            shows_places = asked.can("window", "show_document", "support")
+            offered += answers(asked.snapshot, path, about, language, addresses, shows_places=shows_places)
     if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
-        more = rule_actions.rule_actions(asked.snapshot, asked.path, asked.source, span, asked.language)
+        more = rule_actions.rule_actions(asked.snapshot, asked.path, source, asked.span, language)
         offered += [_rewriting(asked, one) for one in more]
     if only and wanted(only, FIX_ALL):
-        offered += fix_all(asked.source, path, found, asked.language, asked.addresses)
+        offered += fix_all(source, path, found, language, addresses)
     return offered
 
 
@@ -258,9 +282,11 @@ def renamed(asked: Question) -> types.WorkspaceEdit:
 
 
 def tokens(asked: Question) -> list[int]:
-    if not asked.is_about_rules:
-        return []
-    return colours.tokens(asked.source, asked.encoding, asked.span if asked.has_place else None)
+    span = asked.span if asked.has_place else None
+    if asked.is_about_rules:
+        return colours.tokens(asked.source, colours.rule_words(asked.source, span), asked.encoding, span)
+    known = asked.snapshot.form(asked.path)
+    return colours.tokens(asked.source, form_words(known), asked.encoding, span) if known is not None else []
 
 
 def formatting(asked: Question) -> list[types.TextEdit]:

@@ -7,14 +7,15 @@ are checked after a pause, and a new edit puts that off.
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from lsprotocol import types
 
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lint.file_names import CONFIGURATIONS, RULES
-from gouji.lint.files import real_path
+from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES
+from gouji.lint.files import UnreadableFile, real_path
 from gouji.lsp.documents import Document, Documents
 from gouji.lsp.settings import Settings
 from gouji.lsp.worker import Cancelled, Urgency, Wish, Worker
@@ -202,6 +203,38 @@ class Session:
             self._check(path, Urgency.REST, one_less)
         if not paths:
             self._audience.checked(0, 0)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """While nothing else is to be done, the forms are loaded that an empty text may become: completion offers each whole."""
+        for document in self.documents.all().values():
+            path = document.path
+            if path.suffix.lower() == FORM and not document.source.text.strip():
+                self._do_idle(partial(self._form_names, path), partial(self._load, path))
+
+    def _form_names(self, path: Path) -> list[str]:
+        return self._workspace().snapshot.library.form_names(path)
+
+    def _load(self, path: Path, names: list[str]) -> None:
+        """One form after the other, so that whoever asks for something waits for one at most."""
+        for name in names:
+            self._do_idle(partial(self._load_form, path, name))
+
+    def _load_form(self, path: Path, name: str) -> None:
+        self._workspace().snapshot.library.for_form(name, path)
+
+    def _do_idle(self, task: Callable[[], Result], tell: Callable[[Result], None] = lambda _: None) -> None:
+        """Does what may be wanted soon; what keeps it from being done is told when it is."""
+        wish = Wish()
+        self._rest.append(wish)
+
+        def unless_unreadable(_: Wish) -> Result:
+            try:
+                return task()
+            except UnreadableFile:
+                raise Cancelled from None
+
+        self._do(Urgency.IDLE, unless_unreadable, tell, wish=wish)
 
     def _do(
         self, urgency: Urgency, task: Callable[[Wish], Result], tell: Callable[[Result], None] = lambda _: None, *,

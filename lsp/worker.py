@@ -40,6 +40,7 @@ class Urgency(IntEnum):
     NOW = 0
     CHECK = 1
     REST = 2
+    IDLE = 3
 
 
 class Task(NamedTuple):

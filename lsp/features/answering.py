@@ -4,14 +4,14 @@ The reason is left blank, which is told until it is filled in: nothing is answer
 shows a place when it is asked to, the caret stands in the reason then.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.located import Mapping
 from gouji.lang.source import Source, Span
 from gouji.lint.answer_edits import answer_to, insertion
@@ -21,7 +21,7 @@ from gouji.lint.toml_reader import read_toml
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.offered import SELECT
-from gouji.lsp.snapshot import KnownForm, Snapshot
+from gouji.lsp.snapshot import Snapshot
 
 MOST_OFFERED = 8
 """Offers for one place; more are for a table, not for a menu."""
@@ -37,9 +37,10 @@ class _File(NamedTuple):
 
 
 def answers(
-    snapshot: Snapshot, path: Path, span: Span, language: Language, addresses: Addresses, *, shows_places: bool
-) -> list[types.CodeAction]:
-    """An offer for each finding that a span touches in a filled form, that may be answered, and has no answer begun."""
+    snapshot: Snapshot, path: Path, found: Iterable[Diagnostic], language: Language, addresses: Addresses, *,
+    shows_places: bool,
+) -> list[types.CodeAction]:  # fmt: skip
+    """An offer for each of the findings in a filled form that may be answered, is not, and has no answer begun."""
     known = snapshot.form(path)
     if known is None or known.checked.submission is None:
         return []
@@ -50,14 +51,18 @@ def answers(
         return []
     target = files[:2][-1]
     offered: list[types.CodeAction] = []
-    for one in _open(known, span):
+    written: list[Replacement] = []
+    for one in found:
+        if one.place.source is not known.source or one.answer is not None or not may_answer(one):
+            continue
         if any(is_begun(file.root, file.source, file.members, one) for file in files):
             continue
         if len(offered) == MOST_OFFERED:
             break
         made = insertion(target.source, answer_to(one, form, ""), target.members)
-        if made is None:
+        if made is None or made.edit in written:  # several findings of a rule in one place have one answer
             continue
+        written.append(made.edit)
         title = text("lsp.answer", language, rule=one.rule.rpartition("/")[2] or one.code.id)
         reason = Span(*(made.edit.span.start + offset for offset in made.reason))
         there = addresses.location(target.path, target.source.edited(*made.edit), reason)
@@ -77,16 +82,3 @@ def _beside(snapshot: Snapshot, path: Path) -> list[_File]:
     """The files of answers beside a form, the first of which new answers go to."""
     texts = ((file, snapshot.library.text_if_there(file)) for file in side_files(path))
     return [_File(file, text, read_toml(text).root, ()) for file, text in texts if text is not None]
-
-
-def _open(known: KnownForm, span: Span) -> list[Diagnostic]:
-    """The findings at a place of a form that may be answered and are not."""
-    return [
-        one
-        for one in known.checked.diagnostics
-        if one.place.source is known.source
-        and one.place.span.start <= span.end
-        and span.start <= one.place.span.end
-        and one.answer is None
-        and may_answer(one)
-    ]

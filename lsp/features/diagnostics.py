@@ -9,7 +9,7 @@ from gouji.lang import codes
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity, rendered
 from gouji.lsp.addresses import Addresses
-from gouji.lsp.convert import range_of
+from gouji.lsp.convert import Encoding, range_of
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -21,9 +21,6 @@ _UNNECESSARY = frozenset({codes.UNUSED_LET, codes.UNUSED_LOOP})
 
 def diagnostic_of(found: Diagnostic, language: Language, addresses: Addresses, page: str = "") -> types.Diagnostic:
     """`page` is where the code leads to."""
-    source, span = found.place
-    if span.start == span.end and span.end < len(source.text) and source.text[span.end] not in "\r\n":
-        span = span._replace(end=span.end + 1)  # something to underline
     related = [
         types.DiagnosticRelatedInformation(
             addresses.location_of(other.place),
@@ -33,15 +30,26 @@ def diagnostic_of(found: Diagnostic, language: Language, addresses: Addresses, p
         if other.place is not None
     ]
     return types.Diagnostic(
-        range=range_of(source, span, addresses.encoding),
+        range=shown_range(found, addresses.encoding),
         message=told(found, language),
         severity=types.DiagnosticSeverity.Hint if found.answer is not None else _SEVERITIES[found.severity],
-        code=found.rule.rpartition("/")[2] or found.code.id,
+        code=shown_code(found),
         code_description=types.CodeDescription(page) if page else None,
         source="gouji",
         related_information=related,
-        tags=[types.DiagnosticTag.Unnecessary] if found.code in _UNNECESSARY else None,
+        tags=[types.DiagnosticTag.Unnecessary] if found.code in _UNNECESSARY or found.answer is not None else None,
     )
+
+
+def shown_code(found: Diagnostic) -> str:
+    return found.rule.rpartition("/")[2] or found.code.id
+
+
+def shown_range(found: Diagnostic, encoding: Encoding) -> types.Range:
+    source, span = found.place
+    if span.start == span.end and span.end < len(source.text) and source.text[span.end] not in "\r\n":
+        span = span._replace(end=span.end + 1)  # something to underline
+    return range_of(source, span, encoding)
 
 
 def told(found: Diagnostic, language: Language) -> str:

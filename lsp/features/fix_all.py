@@ -18,7 +18,7 @@ from gouji.lsp.offered import FIX_ALL
 def wanted(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
     """Whether a client that asks for some kinds asks for this one."""
     names = [one.value if isinstance(one, types.CodeActionKind) else one for one in only or ()]
-    return not names or any(kind == name or kind.startswith(f"{name}.") for name in names)
+    return not names or any(not name or kind == name or kind.startswith(f"{name}.") for name in names)
 
 
 def fix_all(
@@ -33,11 +33,12 @@ def fix_all(
 
 
 def fix_alike(
-    source: Source, path: Path, found: Sequence[Diagnostic], span: Span, language: Language, addresses: Addresses
-) -> list[types.CodeAction]:
-    """The fixes of all findings that have the code of one that a span touches, where there are several."""
+    source: Source, path: Path, found: Sequence[Diagnostic], concerned: Sequence[Diagnostic], language: Language,
+    addresses: Addresses,
+) -> list[types.CodeAction]:  # fmt: skip
+    """The fixes of all findings that have the code of one that is concerned, where there are several."""
     offered: list[types.CodeAction] = []
-    codes = {one.code.id for one in found if one.fix is not None and _touches(one.place.span, span)}
+    codes = {one.code.id for one in concerned if one.fix is not None}
     for code in sorted(codes):
         alike = [one for one in found if one.code.id == code and one.fix is not None]
         if len(alike) > 1:
@@ -47,10 +48,6 @@ def fix_alike(
             edit = addresses.edit({path: (source, _together(alike))})
             offered.append(types.CodeAction(title, kind=types.CodeActionKind.QuickFix, edit=edit))
     return offered
-
-
-def _touches(one: Span, other: Span) -> bool:
-    return one.start <= other.end and other.start <= one.end
 
 
 def _together(found: Iterable[Diagnostic]) -> list[Replacement]:

@@ -3,7 +3,7 @@
 What is prescribed or computed is the fix of its finding; here are the others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lsprotocol import types
@@ -12,36 +12,59 @@ from gouji.lang import codes
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
+from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable
-from gouji.lang.quoting import as_header
+from gouji.lang.quoting import as_header, as_key
 from gouji.lang.skeletons import field_text, plain_blank, row_text
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lsp.addresses import Addresses
-from gouji.lsp.features.diagnostics import diagnostic_of
+from gouji.lsp.features.actions import fixing
+from gouji.lsp.features.inlay_hints import wrong_totals
 from gouji.lsp.features.spots import node_at, rows_at
+from gouji.lsp.features.target_values import head_values
 from gouji.lsp.snapshot import KnownForm
+
+MOST_YEARS = 2
 
 
 def insertions(
-    known: KnownForm, path: Path, span: Span, language: Language, addresses: Addresses
+    known: KnownForm, path: Path, concerned: Iterable[Diagnostic], language: Language, addresses: Addresses
 ) -> Iterator[types.CodeAction]:  # fmt: skip
-    """The blanks for what the findings that a span touches say is missing."""
-    if known.form is None:
-        return
-    for one in known.checked.diagnostics:
-        if one.fix is not None or one.place.span.end < span.start or span.end < one.place.span.start:
+    """The blanks for what findings say is missing, the year, and the sum for a total."""
+    for one in concerned:
+        if one.fix is not None or one.place.source is not known.source:
             continue
-        found = _blank(known, known.form, one)
-        if found is None:
-            continue
-        name, change = found
-        yield types.CodeAction(
-            text("lsp.action.insert", language, name=name), kind=types.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic_of(one, language, addresses)],
-            edit=addresses.edit({path: (known.source, [change])}),
-        )  # fmt: skip
+        for title, change in _changes(known, one, language):
+            yield fixing(one, known.source, path, title, (change,), language, addresses)
+
+
+def _changes(known: KnownForm, found: Diagnostic, language: Language) -> Iterator[tuple[str, Replacement]]:
+    if found.code is codes.MISSING_YEAR:
+        yield from _years(known, found, language)
+    elif found.code is codes.TOTAL_MISMATCH:
+        total = next((total for cell, total in wrong_totals(known) if cell.span == found.place.span), None)
+        if total is not None:
+            yield text("lsp.action.sum", language, sum=total.sum), Replacement(found.place.span, total.sum)
+    elif known.form is not None:
+        blank = _blank(known, known.form, found)
+        if blank is not None:
+            yield text("lsp.action.insert", language, name=blank[0]), blank[1]
+
+
+def _years(known: KnownForm, found: Diagnostic, language: Language) -> Iterator[tuple[str, Replacement]]:
+    """The years that may be meant, in place of what is none, or in a line of their own behind the name of the form."""
+    form_key = next((key for key in FORM_KEYS if key in known.root.entries), FORM_KEYS[0])
+    year_key = YEAR_KEYS[FORM_KEYS.index(form_key)]
+    is_there = any(key in known.root.entries for key in YEAR_KEYS)
+    named = known.root.entries.get(form_key)
+    for year in [one.text for one in head_values(known.form, [], year_key)][:MOST_YEARS]:
+        line = f"{as_key(year_key)} = {year}"
+        if is_there:
+            yield text("lsp.action.year", language, year=year), Replacement(found.place.span, year)
+        elif named is not None:
+            yield text("lsp.action.insert", language, name=line), lines_after(known.source, named.node.span.end, line)
 
 
 def _blank(known: KnownForm, form: Form, found: Diagnostic) -> tuple[str, Replacement] | None:

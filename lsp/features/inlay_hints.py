@@ -17,7 +17,7 @@ from gouji.lang.model import Form, FormField, FormTable
 from gouji.lang.quantities import split_quantity
 from gouji.lang.run import CompiledForm, compiled
 from gouji.lang.source import Span
-from gouji.lang.standing import At, computed_total
+from gouji.lang.standing import At, Total, computed_total
 from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import format_in
 from gouji.lint import member_words
@@ -64,6 +64,17 @@ def _totals(known: KnownForm, submission: Submission, checks: CompiledForm, lang
             apart = f"  {total.apart.replace('-', '−')}" if total.apart.startswith("-") else f"  +{total.apart}"
             label = f"Σ {total.sum}" + (apart if total.apart else "")
             yield _Hint(cell.span.end, label, failed.get(cell.span) or member_words.limits(field, [language])[0])
+
+
+def wrong_totals(known: KnownForm) -> Iterator[tuple[Cell, Total]]:
+    """The cells of totals that are another figure than their sum, with that."""
+    if known.form is None or known.program is None or known.submission is None:
+        return
+    checks = compiled(known.program, known.form)
+    for field, at, cell in _cells(known.form, known.submission):
+        total = computed_total(checks, known.submission, at) if field.totals else None
+        if total is not None and total.apart:
+            yield cell, total
 
 
 def _normalised(submission: Submission) -> Iterator[_Hint]:

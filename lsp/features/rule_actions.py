@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gouji.lang import ast
 from gouji.lang.catalogue import Language, text
+from gouji.lang.diagnostic import Severity
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import tokenize
 from gouji.lang.outcomes import Verdict
@@ -29,6 +30,8 @@ from gouji.lsp.snapshot import Snapshot
 
 # Units that a figure may be better written in; of other dimensions only the unit of the field is offered.
 _USUAL = ("元", "万元", "亿元", "人", "万人", "米", "公里", "%", "‰", "天", "小时")
+# Filled forms that are looked at for one that a test may start from.
+MOST_LOOKED_AT = 8
 # Digits that are still easier to read than another unit.
 _MOST_DIGITS = 12
 
@@ -51,9 +54,14 @@ def rule_actions(snapshot: Snapshot, path: Path, source: Source, span: Span, lan
     units = snapshot.rules(path).program.environment.units
     for place, figure in _figures(piece, span, units):
         yield Action(text("lsp.action.unit", language, figure=figure), path, source, place, figure)
+    errors = [one.place.span for one in snapshot.diagnostics(path) if one.severity is Severity.ERROR]
+
+    def is_broken(around: Span) -> bool:
+        return any(one.start <= around.end and around.start <= one.end for one in errors)
+
     for rule in rules_of(piece):
         around = rule.span.shifted(piece.offset)
-        if rule.name.text and around.start <= span.start and span.end <= around.end:
+        if rule.name.text and around.start <= span.start and span.end <= around.end and not is_broken(around):
             yield from _message(rule, piece, path, source, written, language)
             yield from _test(snapshot, rule, piece, path, source, written, language)
 
@@ -107,7 +115,10 @@ def _test(
     key = key_of(piece.place(rule.name.span))
     known = [*snapshot.open_outcomes(), *snapshot.closed_outcomes()]
     found = [(given, one) for form, one in known if key in one.names and (given := _given(form, path)) is not None]
-    given, outcomes = min(found, key=lambda one: len(one[0]), default=("", None))
+    if not found:
+        found = list(_beside(snapshot, key, path))
+    blank = text("lsp.action.test.form", language), None
+    given, outcomes = min(found, key=lambda one: len(one[0]), default=blank)
     tests = path.with_name(f"{path.name.removesuffix(RULES)}{TEST_SUFFIX}")
     try:
         target, into = (tests, snapshot.source(tests)) if tests in snapshot.rule_files else (path, source)
@@ -125,6 +136,19 @@ def _test(
     at = len(into.text)
     title = text("lsp.action.test", language, name=rule.name.text)
     yield Action(title, target, into, Span(at, at), before + end.join(lines) + end)
+
+
+def _beside(snapshot: Snapshot, key: tuple[str, Span], rules: Path) -> Iterator[tuple[str, RuleOutcomes]]:
+    """The filled forms in the folder of a rule file, as far as they are of the rule's form."""
+    for path in [one for one in snapshot.form_files if one.parent == rules.parent][:MOST_LOOKED_AT]:
+        try:
+            known = snapshot.form(path)
+        except UnreadableFile:
+            continue
+        if known is not None and known.rules is not None and known.checked.submission is not None:
+            outcomes, given = RuleOutcomes(known.rules.program, known.checked), _given(path, rules)
+            if key in outcomes.names and given is not None:
+                yield given, outcomes
 
 
 def _verdict(outcomes: RuleOutcomes | None, key: tuple[str, Span], written: Language) -> str:

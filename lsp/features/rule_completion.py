@@ -17,7 +17,8 @@ from gouji.lang.program import Program
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.rule_items import BEST, POSSIBLE, USUAL, Item, Items, Kind
-from gouji.lsp.features.rule_scope import NUMERIC, TEXTUAL, Scope, block_at, chain_before, is_numeric
+from gouji.lsp.features.rule_scope import BLOCKS, NUMERIC, TEXTUAL, Scope, block_at, chain_before, is_numeric
+from gouji.lsp.features.rule_texts import Texts, quoted_span
 from gouji.lsp.features.rule_words import CLAUSES, Within, call_at, language_of, typed_before
 
 _DECLARATIONS = ("USE", "AXIS", "UNIT", "LIBRARY", "FORM", "RULE", "TEST")
@@ -85,16 +86,18 @@ class Completion:
         figure = _FIGURE.search(line) if self.typed.within is not Within.TEXT else None
         self.after_figure = figure is not None
         word = figure["unit"] if figure is not None else "".join(_WORD.findall(line))
+        replaced = Span(offset - len(word), offset)
         if self.typed.within is Within.TEXT:
-            word = re.split('["“]', line)[-1]
+            replaced, word = quoted_span(source, self.typed.quote, offset), source.text[self.typed.quote : offset]
         self.tokens = self.typed.tokens
         if self.tokens and (word or figure is not None) and self.typed.within is not Within.TEXT:
             self.tokens = self.tokens[:-1]
         self.begins_line = not line[: len(line) - len(word)].strip() and self.typed.within is Within.CODE
         self.block = block_at(piece, offset)
         self.scope = Scope(program, piece, self.block, self.tokens, tested, before)
-        range_ = range_of(source, Span(offset - len(word), offset), encoding)
-        self.make = Items(range_, word, language_of(source.text, offset, floor), language, snippets=snippets)
+        range_ = range_of(source, replaced, encoding)
+        inner = floor + self.block.span.start if isinstance(self.block, BLOCKS) else None
+        self.make = Items(range_, word, language_of(source.text, offset, floor, inner), language, snippets=snippets)
 
     def items(self) -> list[Item]:
         return list({item.label: item for item in reversed(list(self._items()))}.values())[::-1]
@@ -109,7 +112,7 @@ class Completion:
         if within is Within.COMMENT:
             return
         if within is Within.TEXT:
-            yield from self._in_text()
+            yield from Texts(self.program, self.scope, self.block, self.tokens, self.make, self.files).items()
         elif "_DOT" in before:
             yield from self._members()
         elif self.after_figure:
@@ -362,12 +365,3 @@ class Completion:
         yield from self.make.units(
             units, own.dimension if own is not None else None, own.name if own is not None else ""
         )
-
-    def _in_text(self) -> Iterator[Item]:
-        """Files that are used or given, and keys of rows."""
-        written = self.typed.line
-        head = written.split(maxsplit=1)[0] if written.strip() else ""
-        for keyword in ("USE", "GIVEN"):
-            if any(head.startswith(word) for words in KEYWORDS[keyword] for word in words):
-                yield from (self.make.item(name, Kind.File, BEST, new=name) for name in self.files(keyword))
-                return

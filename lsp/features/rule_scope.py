@@ -14,7 +14,7 @@ from gouji.lang.program import Program
 from gouji.lang.values import canonical_text
 
 Path = tuple[str, ...]
-_BLOCKS = (ast.Form, ast.Group, ast.Table, ast.Row, ast.Rule, ast.Test, ast.Library)
+BLOCKS = (ast.Form, ast.Group, ast.Table, ast.Row, ast.Rule, ast.Test, ast.Library)
 _CLOSED = ("}", "｝")
 
 
@@ -62,7 +62,7 @@ def block_at(piece: PlacedPiece | None, offset: int) -> object:
     waiting: list[object] = [piece.piece.declaration]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, _BLOCKS):
+        if isinstance(node, BLOCKS):
             start, end = node.span
             closed = text[end - 1 : end] in _CLOSED
             if start < at and (at < end or (not closed and not text[end:at].strip())):

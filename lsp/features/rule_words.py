@@ -19,6 +19,11 @@ _HEADS: dict[Language, tuple[str, ...]] = {
     "en": tuple(word for name in DECLARATIONS for word in KEYWORDS[name].english),
 }
 _HEAD = re.compile(rf"^(?:(?P<zh>{'|'.join(_HEADS['zh'])})|(?P<en>{'|'.join(_HEADS['en'])})\b)", re.MULTILINE)
+_BLOCKS = ("RULE", "TABLE", "GROUP", "ROW", "FORM", "TEST", "LIBRARY")
+_BLOCK = re.compile(
+    rf"(?:{'|'.join(word for name in _BLOCKS for word in KEYWORDS[name].chinese)})"
+    rf"|(?P<en>{'|'.join(word for name in _BLOCKS for word in KEYWORDS[name].english)})\b"
+)
 
 CLAUSES = frozenset(
     "EACH WHEN LET MUST MESSAGE ENGLISH BASIS CATEGORY AT FIX GIVEN CHANGE DELETE ADD EXPECT "
@@ -37,11 +42,15 @@ class Within(Enum):
 
 
 class Typed(NamedTuple):
-    """The words before the cursor, from the start of its statement or hole; `line` is the text of the line up to it."""
+    """The words before the cursor, or before the text that it is in, from the start of its statement or hole.
+
+    `line` is the text of the line up to the cursor; `quote` where the text begins that it is in.
+    """
 
     tokens: list[RawToken]
     line: str
     within: Within
+    quote: int
 
 
 class Call(NamedTuple):
@@ -56,14 +65,15 @@ def typed_before(text: str, offset: int, floor: int = 0) -> Typed:
     line_start = max(text.rfind("\n", floor, offset), text.rfind("\r", floor, offset), floor - 1) + 1
     line = text[line_start:offset]
     place, at = _within(line)
-    if place is Within.CODE:
-        start = line_start
+    quote = line_start + at - 1
+    if place in (Within.CODE, Within.TEXT):
+        start, end = line_start, offset if place is Within.CODE else quote
         for _ in range(_MOST_LINES):
             if start <= floor:
                 break
             start = max(text.rfind("\n", floor, start - 1), floor - 1) + 1
-        return Typed(_statement(tokenize(text[start:offset]).items), line, place)
-    return Typed(tokenize(line[at:]).items if place is Within.HOLE else [], line, place)
+        return Typed(_statement(tokenize(text[start:end]).items), line, place, quote)
+    return Typed(tokenize(line[at:]).items if place is Within.HOLE else [], line, place, quote)
 
 
 def _within(line: str) -> tuple[Within, int]:
@@ -118,7 +128,10 @@ def call_at(tokens: list[RawToken]) -> Call | None:
     return Call(*found) if found is not None else None
 
 
-def language_of(text: str, offset: int, floor: int = 0) -> Language:
-    """The language of the declaration that begins at `floor`; where it says nothing, of the file."""
+def language_of(text: str, offset: int, floor: int = 0, block: int | None = None) -> Language:
+    """The language of the block that begins at `block`, else of the declaration at `floor`; where it says nothing, of the file."""
+    head = _BLOCK.match(text, block) if block is not None else None
+    if head is not None:
+        return "en" if head["en"] else "zh"
     found = _HEAD.search(text, floor, max(offset, floor + 200)) or _HEAD.search(text)
     return "en" if found is not None and found["en"] else "zh"

@@ -7,27 +7,24 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from lsprotocol import types
-
 from gouji.lang.catalogue import Language, text
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
 from gouji.lang.quoting import as_header, as_key, in_quotes
 from gouji.lang.skeletons import field_text, form_text, row_lines, row_text, sections_text
-from gouji.lang.source import Source, Span
+from gouji.lang.source import Source
 from gouji.lang.values import canonical_text
-from gouji.lint.member_words import word
-from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.convert import Encoding
+from gouji.lsp.features.answer_completion import Answers, answer_header, is_answer
 from gouji.lsp.features.blanks import Blanks
+from gouji.lsp.features.form_items import Item, Items, Kind
 from gouji.lsp.features.member_text import describe, prescribed, summary
 from gouji.lsp.features.spots import members_of, node_at, section_at
 from gouji.lsp.features.target_values import Value, head_values, keys_of, values
 from gouji.lsp.features.typed_text import Typed, typed_at
 from gouji.lsp.snapshot import KnownForm
 
-Item = types.CompletionItem
-Kind = types.CompletionItemKind
 MOST_ROWS = 100
 
 
@@ -46,26 +43,18 @@ def completions(
     typed = typed_at(source, offset)
     if typed is None:
         return []
-    found = _Completion(source, known, forms, typed, offset, language, encoding, snippets=snippets)
-    items = list(found.items())
-    for number, item in enumerate(items):
-        item.sort_text = f"{number:04}"
-    return items
+    if is_answer(section_at(known.root, offset), known.form):
+        return Answers(source, known.root, known, typed, offset, language, encoding, snippets=snippets).sorted()
+    return _Completion(source, known, forms, typed, offset, language, encoding, snippets=snippets).sorted()
 
 
-class _Completion:
+class _Completion(Items):
     def __init__(
         self, source: Source, known: KnownForm, forms: Forms, typed: Typed, offset: int,
         language: Language, encoding: Encoding, *, snippets: bool,
     ) -> None:  # fmt: skip
-        self.source, self.known, self.forms, self.typed, self.language = source, known, forms, typed, language
-        self.form, self.root = known.form, known.root
-        self.section = section_at(known.root, offset)
-        self.range = range_of(source, Span(typed.start, typed.end), encoding)
-        self.snippets = snippets
-        self.after = source.text[typed.end : source.text.find("\n", typed.end) % (len(source.text) + 1)].lstrip()
-        before = source.text[max(typed.start - 1, 0) : typed.start]
-        self.gap = " " if before and before in "=＝,，{｛" else ""
+        super().__init__(source, known.root, typed, offset, language, encoding, snippets=snippets)
+        self.known, self.forms, self.form = known, forms, known.form
 
     def items(self) -> Iterator[Item]:
         if self.typed.kind == "header":
@@ -76,26 +65,6 @@ class _Completion:
             yield from self.periods()
         else:
             yield from self.keys()
-
-    def item(
-        self, label: str, new: str, kind: Kind, detail: str = "", doc: str = "", *,
-        filter_text: str | None = None, is_snippet: bool = False, is_asked_for: bool = False,
-    ) -> Item:  # fmt: skip
-        """One offer; a client filters by what stands in the text, with the quotation mark where there is one."""
-        details = (
-            types.CompletionItemLabelDetails(description=word("REQUIRED", self.language)) if is_asked_for else None
-        )
-        return Item(
-            label, kind=kind, detail=detail or None, label_details=details,
-            documentation=types.MarkupContent(types.MarkupKind.Markdown, doc) if doc else None,
-            text_edit=types.TextEdit(self.range, self.gap + new),
-            insert_text_format=types.InsertTextFormat.Snippet if is_snippet and self.snippets else None,
-            filter_text=f"{self.typed.opening}{label}" if filter_text is None else filter_text,
-        )  # fmt: skip
-
-    def written(self, make: Callable[[Blanks], str]) -> str:
-        blanks = Blanks(snippets=self.snippets)
-        return blanks.whole(make(blanks))
 
     # --- keys
 
@@ -143,9 +112,6 @@ class _Completion:
         filter_text = f"{self.typed.opening}{form.name}" if self.typed.word else ""
         return self.item(label, new, Kind.File, form.title, filter_text=filter_text or label, is_snippet=True)
 
-    def key_text(self, key: str, value: str = "") -> str:
-        return key if self.after[:1] in ("=", "＝") and self.after else f"{key} = {value}"
-
     def key(self, field: FormField) -> Item:
         key = as_key(field.name)
         new = key
@@ -180,23 +146,17 @@ class _Completion:
     def headers(self) -> Iterator[Item]:
         """The headers that fit the brackets that were typed."""
         is_table = len(self.typed.word) > 1 and self.typed.word[1] in "[［【"
-        quotes = any(mark in self.typed.word for mark in "\"'“”‘’＂")
         for member in self.wholes():
             if isinstance(member, FormTable) or not is_table:
                 header = as_header(member.path, is_table=isinstance(member, FormTable))
-                yield self.section_item(member, header, self.filtered(header, quotes=quotes))
+                yield self.section_item(member, header, self.filtered(header))
         for table, key, new in self.rows():
             shown = as_header(table.path, is_table=True)
-            yield self.row_item(table, key, new, self.filtered(f"{shown} {key}", quotes=quotes))
-
-    def filtered(self, header: str, *, quotes: bool) -> str:
-        """A header as it would be typed the way that this one is."""
-        header = header if quotes else header.replace('"', "")
-        for mark in "“‘'＂":
-            if mark in self.typed.word:
-                header = header.replace('"', mark)
-        brackets = self.typed.word[0]
-        return header.replace("[", brackets) if brackets != "[" else header
+            yield self.row_item(table, key, new, self.filtered(f"{shown} {key}"))
+        english = any(key.isascii() for key in self.root.entries if key in HEAD_KEYS)
+        answer = answer_header(self.known, english=english)
+        if answer is not None:
+            yield self.item(answer, answer, Kind.Module, filter_text=self.filtered(answer))
 
     def wholes(self) -> Iterator[FormGroup | FormTable]:
         """The groups that have no header yet, and the tables, in the order of the form."""

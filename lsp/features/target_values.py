@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gouji.lang.form_paths import resolve_table
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
-from gouji.lang.located import Mapping, Scalar
+from gouji.lang.located import Mapping, Node, Scalar, Sequence
 from gouji.lang.model import Form, FormField, FormMember, FormTable, PrescribedRow
 from gouji.lang.run import compiled
 from gouji.lang.standing import At, computed_total
@@ -46,8 +46,8 @@ def head_values(form: Form | None, form_names: list[str], key: str) -> Iterator[
     now = localtime().tm_year
     first, last = form.years if form is not None else (None, None)
     years = [year for year in (now, now + 1, now - 1) if (first or 0) <= year <= (last or 9999)]
-    years += [year for year in (first, last) if year is not None and year not in years]
-    yield from (Value(str(year), number=True) for year in years)
+    years += [year for year in (first, last) if year is not None]
+    yield from (Value(str(year), number=True) for year in dict.fromkeys(years))
 
 
 def values(known: KnownForm, section: Section, typed: Typed) -> Iterator[Value]:
@@ -191,7 +191,17 @@ def keys_of(member: FormMember | None, root: Mapping) -> Iterator[str]:
 
 
 def _column(table: FormTable, field: FormField, root: Mapping) -> Iterator[str]:
-    for row in rows_of(table, root):
-        node = row.get(field.name)
+    return _texts(rows_of(table, root), field.name)
+
+
+def column(rows: Node | None, name: str) -> Iterator[str]:
+    """The texts that stand under a key in rows."""
+    found = rows.items if isinstance(rows, Sequence) else []
+    return _texts([one for one in found if isinstance(one, Mapping)], name)
+
+
+def _texts(rows: list[Mapping], name: str) -> Iterator[str]:
+    for row in rows:
+        node = row.get(name)
         if isinstance(node, Scalar) and isinstance(node.value, str):
             yield node.value

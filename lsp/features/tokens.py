@@ -1,9 +1,10 @@
 """What each word of a rule file is, for colours: the parser's own view, so that a name spelt like a keyword is a name.
 
-A token is five numbers, each place counted from the one before, as the protocol wants it. Colours nothing.
+A token is five numbers, each place counted from the one before, as the protocol wants it; made here for filled forms too.
+Colours nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouji.lang.builtins import BY_NAME
 from gouji.lang.keywords import KEYWORDS
@@ -20,11 +21,15 @@ _TYPE_WORDS = frozenset(
 _OPERATORS = frozenset({"EQ", "_EQ", "NE", "GE", "LE", "GT", "LT", "ABOUT", "PLUS", "MINUS", "TIMES", "DIVIDE"})
 
 
-def tokens(source: Source, encoding: Encoding, span: Span | None = None) -> list[int]:
-    """The tokens of a text, or of the declarations that a span touches."""
+def tokens(
+    source: Source, words: Iterable[tuple[int, int, str]], encoding: Encoding, span: Span | None = None
+) -> list[int]:
+    """The tokens of words in their order, or of those that a span touches."""
     data: list[int] = []
     line_before = column_before = 0
-    for start, end, kind in _words(source, span):
+    for start, end, kind in words:
+        if span is not None and (end <= span.start or span.end <= start):
+            continue
         line, column = source.position(start)
         begin = source.line_starts[line - 1]
         at = units(source.text[begin : begin + column - 1], encoding)
@@ -37,7 +42,8 @@ def tokens(source: Source, encoding: Encoding, span: Span | None = None) -> list
     return data
 
 
-def _words(source: Source, span: Span | None) -> Iterator[tuple[int, int, str]]:
+def rule_words(source: Source, span: Span | None) -> Iterator[tuple[int, int, str]]:
+    """The words of a rule file; only those of the declarations that a span touches."""
     for offset, text in cut(source.text):
         if span is not None and (offset > span.end or offset + len(text) < span.start):
             continue

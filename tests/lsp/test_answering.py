@@ -32,7 +32,7 @@ def test_a_warning_is_answered_by_a_fix_and_shown_as_answered(client: Client, fo
     assert (finding["severity"], blank["code"]) == (2, "entry-value")
     client.change(form, 3, {"text": (text.rstrip() + answer).replace('"理由" = ""', '"理由" = "已批复"') + "\n"})
     (finding,) = client.diagnostics(form, 3)
-    assert finding["severity"] == 4
+    assert (finding["severity"], finding["tags"]) == (4, [1])  # a hint, that fades what it is about
     assert "已说明：已批复" in finding["message"]
     assert offers(client, form, 3, 26) == []
 
@@ -129,3 +129,16 @@ def test_a_file_of_answers_that_cannot_be_read_keeps_no_other_fix_away(client: C
     asked = {"textDocument": {"uri": form.as_uri()}, "range": at(3, 26, 26), "context": {"diagnostics": []}}
     assert client.ask("textDocument/codeAction", **asked)
     assert offers(client, form, 3, 26) == []
+
+
+def test_findings_of_a_rule_in_one_place_have_one_offer(client: Client, folder: Path) -> None:
+    rules, form = folder / "a.gj", folder / "a.toml"
+    client.open(rules, WARNED + "\n规则 多 警告 于 甲 {\n    应 计数(项目) > 3\n    应 计数(项目) > 4\n}\n")
+    client.open(form)
+    found = [one for one in client.diagnostics(form, 1) if one["code"] == "多"]
+    assert len(found) == 2
+    assert found[0]["range"] == found[1]["range"]
+    place = found[0]["range"]["start"]
+    assert [one["title"] for one in offers(client, form, place["line"], place["character"])] == [
+        "用理由说明这个问题（多）"
+    ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.lsp.client import Client, Message
+from tests.lsp.editor import applied
 
 RULES = """引用 "b.gj"
 维度 期间 累计 { 半年, 全年 }
@@ -113,6 +114,17 @@ test   |     期望␣                 | 通过 失败 不适用 无法判定 �
 test   |     期望 失败␣            | 没有行 | 单位名称␣必填 |
 test   |     改为␣                 | 单位名称 类别 | 支出.总额 项目 | 应
 test   |     给定 "                | a.toml | | b.gj
+test   |     期望 失败 "           | 没有行 | 单位名称␣必填 | 应
+test   |     改为 类别 = "         | 大 小 | | 单位名称
+plain  |     应 类别 = "           | 大 小 | | 单位名称 类别
+plain  |     应 类别 属于 {"大", " | 大 小 | | 单位名称
+plain  |     应 支出.总额["        | 半年 全年 | | 人数
+plain  |     应 项目["             | 水费 | | 半年
+plain  |     当 期间 = "           | 半年 全年 | | 人数
+plain  |     信息 "                | | | 人数 大
+form   |     停用 "                | 单位名称␣必填 | 支出.总额␣必填 | 应
+form   |     停用 "x" 理由 "       | | | 单位名称␣必填
+form   |     类型 : 选项 大 默认 " | | | 应
 """
 
 
@@ -178,6 +190,33 @@ def test_an_offer_replaces_what_is_typed_of_it(client: Client, folder: Path) -> 
     assert (call["textEdit"]["newText"], call["insertTextFormat"]) == ("计数($1)$0", 2)
     assert call["detail"] == "(明细表 [其中 条件]) → 个数"
     assert "几行" in call["documentation"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ('    应 类别 = "|', '    应 类别 = "小"'),
+        ('    应 类别 = "|"', '    应 类别 = "小"'),
+        ("    应 类别 = “|", '    应 类别 = "小"'),
+        ('    应 类别 = "大|小" 且 单位名称 = "一"', '    应 类别 = "小" 且 单位名称 = "一"'),
+        ('    应 类别 = "| 且 单位名称 = "一"', '    应 类别 = "小" 且 单位名称 = "一"'),
+    ],
+)
+def test_what_stands_between_quotes_is_replaced_with_them(
+    client: Client, folder: Path, written: str, left: str
+) -> None:  # fmt: skip
+    text, at = text_with("plain", written.replace("|", "")), RULES.splitlines().index("@plain")
+    client.change(folder / "a.gj", 900, {"text": text})
+    items = client.ask_at("completion", folder / "a.gj", at, written.index("|"))
+    (item,) = [one for one in items if one["label"] == "小"]
+    assert applied(text, [item["textEdit"]]).split("\n")[at] == left
+
+
+def test_an_english_rule_in_a_chinese_form_gets_english_words(client: Client, folder: Path) -> None:
+    path, text = folder / "d.gj", "表样 丁 {\n    甲 : 金额\n    rule 一 {\n        \n    }\n    \n}\n"
+    client.open(path, text)
+    assert {"each", "when", "must"} <= set(labels(client.ask_at("completion", path, 3, 8)))
+    assert {"分组", "规则"} <= set(labels(client.ask_at("completion", path, 5, 4)))
 
 
 def test_an_english_file_gets_english_words(client: Client, folder: Path) -> None:

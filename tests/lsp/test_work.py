@@ -7,10 +7,11 @@ from threading import Event
 
 import pytest
 from lsprotocol import types
-from tests.lsp.client import Client
+from tests.lsp.client import LONGEST, Client
 from tests.lsp.conftest import FILLED, RULES, at
 
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lint.library import Library
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.session import Session
@@ -190,3 +191,26 @@ def test_a_wish_that_was_given_up_says_so() -> None:
     wish.give_up()
     with pytest.raises(Cancelled):
         wish.ask()
+
+
+def test_the_forms_that_an_empty_text_may_become_are_loaded_in_idle_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not those of a text that says what it is."""
+    many(tmp_path, 1)
+    loaded: list[tuple[str, str]] = []
+    monkeypatch.setattr(Library, "for_form", lambda _, name, path: loaded.append((path.name, name)))
+
+    async def scenario() -> None:
+        session = Session(Listener())
+        for name, text in (("空.toml", "\n"), ("有.toml", "x = 1\n")):
+            item = types.TextDocumentItem((tmp_path / name).as_uri(), "toml", 1, text)
+            session.edited(session.documents.open(item))
+        session.start([])
+        while not loaded or len(loaded) < len(Library(naming=str).form_names(tmp_path / "空.toml")):
+            await asyncio.sleep(0.05)
+        session.end()
+
+    asyncio.run(asyncio.wait_for(scenario(), LONGEST))
+    assert {path for path, _ in loaded} == {"空.toml"}
+    assert ("空.toml", "甲") in loaded
