@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Term, requoted
+from gouji.lang.form_model import FormField, PrescribedRow
 from gouji.lang.functions import has_dimension
 from gouji.lang.located import Scalar, ScalarValue
-from gouji.lang.model import FormField, PrescribedRow
 from gouji.lang.submission import Cell, State
 from gouji.lang.target_oddities import (
     is_below_zero,

@@ -3,13 +3,13 @@
 Finds and names cells in the frame of a failure; explains nothing.
 """
 
+from gouji.lang.form_model import FormTable, dotted
 from gouji.lang.model import (
     Aggregate,
     Call,
     CellValue,
     Compare,
     Expression,
-    FormTable,
     HasRow,
     Instance,
     IsFirstWithKey,
@@ -21,7 +21,6 @@ from gouji.lang.model import (
     Rows,
     RowValue,
     Variable,
-    dotted,
 )
 from gouji.lang.probe import NamedCell, Probe
 from gouji.lang.source import Source, Span

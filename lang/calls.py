@@ -10,6 +10,7 @@ from itertools import pairwise
 from gouji.lang import ast, codes
 from gouji.lang.builtins import BY_NAME, FUNCTION_HABITS, Signature
 from gouji.lang.diagnostic import Term
+from gouji.lang.form_model import FormField, FormTable
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import other_spelling
 from gouji.lang.model import (
@@ -18,8 +19,6 @@ from gouji.lang.model import (
     CellValue,
     Compare,
     Expression,
-    FormField,
-    FormTable,
     Literal,
     Logical,
     Lookup,

@@ -7,9 +7,9 @@ from gouji.lang import ast, codes
 from gouji.lang.declared_units import declare_units
 from gouji.lang.diagnostic import Related
 from gouji.lang.environment import Environment, Reporter
+from gouji.lang.form_model import Axis, Form
 from gouji.lang.forms import FormBuilder
 from gouji.lang.lexer import Fault
-from gouji.lang.model import Axis, Form
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.values import canonical_text
 

@@ -8,6 +8,14 @@ from functools import partial
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code
+from gouji.lang.form_model import (
+    Form,
+    FormField,
+    FormGroup,
+    FormMember,
+    FormTable,
+    dotted,
+)
 from gouji.lang.form_paths import resolve_part, resolve_table
 from gouji.lang.model import (
     Aggregate,
@@ -17,11 +25,6 @@ from gouji.lang.model import (
     Column,
     Compare,
     Expression,
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
     HasRow,
     Instance,
     IsFirstWithKey,
@@ -34,7 +37,6 @@ from gouji.lang.model import (
     RowLoop,
     Rows,
     RowValue,
-    dotted,
 )
 from gouji.lang.source import Place
 from gouji.lang.types import BOOLEAN, DATE, TEXT, Kind, Type, literal

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Code, Fix, Related
+from gouji.lang.form_model import Axis, Form, FormMember
 from gouji.lang.glued import apart, rewritten, spellings
 from gouji.lang.keywords import HABITS, INSIDE_EXPRESSIONS
 from gouji.lang.lexer import Fault, other_spelling, replacing
-from gouji.lang.model import Axis, Form, FormMember
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span

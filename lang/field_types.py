@@ -9,8 +9,8 @@ from decimal import Decimal
 from gouji.lang import ast, codes
 from gouji.lang.drafts import Stated
 from gouji.lang.environment import Environment, Reporter
+from gouji.lang.form_model import Bound, Default
 from gouji.lang.lexer import replacing
-from gouji.lang.model import Bound, Default
 from gouji.lang.types import COUNT, DATE, TARGET, TEXT, Kind, Type
 from gouji.lang.units import DIMENSIONLESS, STANDARD, Unit, Units
 from gouji.lang.values import (

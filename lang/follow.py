@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Code
+from gouji.lang.form_model import Form
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import Fault
-from gouji.lang.model import Form
 from gouji.lang.parse import Piece, PlacedPiece
 from gouji.lang.source import Place, Span
 

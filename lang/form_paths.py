@@ -5,7 +5,7 @@ Reports nothing.
 
 from collections.abc import Iterator
 
-from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable
 
 
 def scalars(members: dict[str, FormMember]) -> Iterator[FormField]:

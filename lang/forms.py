@@ -29,10 +29,7 @@ from gouji.lang.form_faults import (
     report_idle_rows,
     report_sources,
 )
-from gouji.lang.form_paths import scalars
-from gouji.lang.inherited import Misfit, report_misfits
-from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS
-from gouji.lang.model import (
+from gouji.lang.form_model import (
     Axis,
     Bound,
     Form,
@@ -43,6 +40,9 @@ from gouji.lang.model import (
     PrescribedRow,
     Switch,
 )
+from gouji.lang.form_paths import scalars
+from gouji.lang.inherited import Misfit, report_misfits
+from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.types import TARGET, TEXT, UNKNOWN, Kind, Type
 from gouji.lang.units import STANDARD, Unit

@@ -11,7 +11,7 @@ from operator import ge, gt, le, lt
 from typing import Any, NamedTuple
 
 from gouji.lang.amounts import all_in_like_units
-from gouji.lang.model import Bound
+from gouji.lang.form_model import Bound
 from gouji.lang.patterns import matches
 from gouji.lang.prose import Figure
 from gouji.lang.prose import figures as figures_in

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Related, Term
 from gouji.lang.environment import Reporter
+from gouji.lang.form_model import Form, FormField
 from gouji.lang.form_paths import scalars
 from gouji.lang.lexer import Fault
-from gouji.lang.model import Form, FormField
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Span
 

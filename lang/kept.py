@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from gouji.lang import ast
 from gouji.lang.environment import Environment
-from gouji.lang.model import Form, FormGroup, FormMember, FormTable
+from gouji.lang.form_model import Form, FormGroup, FormMember, FormTable
 from gouji.lang.parse import Piece, SyntaxTree
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text

@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
+from gouji.lang.form_model import (
+    Form,
+    FormField,
+    FormGroup,
+    FormMember,
+    FormTable,
+    dotted,
+)
 from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
-from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, dotted
 from gouji.lang.moves import moved, repeated
 from gouji.lang.nearest import nearest
 from gouji.lang.quoting import as_header, as_key

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from gouji.lang import codes
 from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Related, requoted
-from gouji.lang.model import CellValue, Check, Column, FormTable, Instance, OneOf, RowValue, dotted
+from gouji.lang.form_model import FormTable, dotted
+from gouji.lang.model import (
+    CellValue,
+    Check,
+    Column,
+    Instance,
+    OneOf,
+    RowValue,
+)
 from gouji.lang.nearest import nearest
 from gouji.lang.probe import NamedCell, Probe
 from gouji.lang.submission import State, Submission

@@ -4,9 +4,9 @@ Proposes; what is out of place, `keys.py` says.
 """
 
 from gouji.lang.diagnostic import Fix, Replacement, Term
+from gouji.lang.form_model import dotted
 from gouji.lang.insertions import end_of_section, lines_after, lines_before, whole_line
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar
-from gouji.lang.model import dotted
 from gouji.lang.quoting import as_header
 from gouji.lang.source import LINE_END, Source
 from gouji.lang.values import canonical_text

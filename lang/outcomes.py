@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import FormTable
+from gouji.lang.form_model import FormTable
 from gouji.lang.submission import Cell, State
 
 

@@ -12,6 +12,7 @@ from gouji.lang.aggregates import compile_rows
 from gouji.lang.amounts import comparable, tolerance_of
 from gouji.lang.closures import Frame, cell_finder, compile_amount
 from gouji.lang.evaluate import compile_value
+from gouji.lang.form_model import FormTable, cell_name
 from gouji.lang.intervals import compile_interval
 from gouji.lang.model import (
     TABLES,
@@ -20,12 +21,10 @@ from gouji.lang.model import (
     CellValue,
     Compare,
     Expression,
-    FormTable,
     Let,
     Lookup,
     Negative,
     RowValue,
-    cell_name,
 )
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, Cell, Member, TableData

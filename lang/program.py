@@ -16,10 +16,13 @@ from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Related, Severity
 from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, is_read_whole, lost_text, own_faults, unread_parts
+from gouji.lang.form_model import Form
 from gouji.lang.inherited import misfit_rule
 from gouji.lang.kept import Kept
 from gouji.lang.lexer import Fault
-from gouji.lang.model import Check, Form
+from gouji.lang.model import (
+    Check,
+)
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree, shifted
 from gouji.lang.rules import build_check

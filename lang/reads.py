@@ -3,11 +3,11 @@
 Tells slots, not rows: a check that reads a column reads all of it. Runs nothing.
 """
 
+from gouji.lang.form_model import FormTable
 from gouji.lang.model import (
     Aggregate,
     CellValue,
     Column,
-    FormTable,
     HasRow,
     Instance,
     IsFirstWithKey,

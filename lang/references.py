@@ -8,18 +8,21 @@ from dataclasses import dataclass, field, replace
 from gouji.lang import ast, codes
 from gouji.lang.builtins import DOCUMENTS, LAST_NAMES, YEAR_NAMES
 from gouji.lang.environment import Environment, Reporter
-from gouji.lang.form_paths import all_paths
-from gouji.lang.model import (
-    FIRST_SLOT,
+from gouji.lang.form_model import (
     Axis,
-    CellValue,
-    Column,
-    Expression,
     Form,
     FormField,
     FormGroup,
     FormMember,
     FormTable,
+    cell_name,
+)
+from gouji.lang.form_paths import all_paths
+from gouji.lang.model import (
+    FIRST_SLOT,
+    CellValue,
+    Column,
+    Expression,
     FormYear,
     Let,
     Literal,
@@ -29,7 +32,6 @@ from gouji.lang.model import (
     Rows,
     RowValue,
     Variable,
-    cell_name,
 )
 from gouji.lang.source import Place, Span
 from gouji.lang.types import TEXT, YEAR, Kind, Type

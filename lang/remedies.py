@@ -11,18 +11,17 @@ from gouji.lang import codes
 from gouji.lang.arithmetic import NOTHING, RELATIONS, bare_number, replace_unit, show_amount, show_apart, shown
 from gouji.lang.blame import misspelt_row
 from gouji.lang.diagnostic import Code, Fix, Replacement, Term, requoted
+from gouji.lang.form_model import Bound, FormTable
 from gouji.lang.functions import is_within, limit_in
 from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
 from gouji.lang.located import Mapping, Node
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.model import (
-    Bound,
     Call,
     Check,
     Column,
     Compare,
     Expression,
-    FormTable,
     HasRow,
     IsState,
     OneOf,

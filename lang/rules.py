@@ -14,13 +14,12 @@ from gouji.lang.contradictions import report_contradictions
 from gouji.lang.diagnostic import Category, Severity
 from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.expressions import type_condition, type_expression
+from gouji.lang.form_model import Form, FormTable
 from gouji.lang.model import (
     Check,
     Compare,
     CoordinateLoop,
     Expression,
-    Form,
-    FormTable,
     Instance,
     Literal,
     Logical,

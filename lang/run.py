@@ -16,6 +16,7 @@ from gouji.lang.columns import Settled, compile_columns, compile_condition
 from gouji.lang.diagnostic import Diagnostic, Term
 from gouji.lang.evaluate import compile_value
 from gouji.lang.explain import explain_failure, explain_unevaluated
+from gouji.lang.form_model import Form, FormTable
 from gouji.lang.members import compile_members
 from gouji.lang.misfillings import misfilling
 from gouji.lang.misnamed import Misnamed, is_reference, references_of
@@ -25,8 +26,6 @@ from gouji.lang.model import (
     Check,
     Compare,
     CoordinateLoop,
-    Form,
-    FormTable,
     Instance,
     Loop,
     OneOf,

@@ -13,6 +13,7 @@ from gouji.lang.arithmetic import RELATIONS, bare_number, figures_of
 from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import Diagnostic, InLanguage, Term
 from gouji.lang.explain import explain_failure, explain_unevaluated
+from gouji.lang.form_model import FormTable
 from gouji.lang.model import (
     Aggregate,
     CellValue,
@@ -20,7 +21,6 @@ from gouji.lang.model import (
     Column,
     Compare,
     Expression,
-    FormTable,
     Instance,
     Let,
     Logical,

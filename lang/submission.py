@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
+from gouji.lang.form_model import Form, PrescribedRow
 from gouji.lang.located import Mapping
-from gouji.lang.model import Form, PrescribedRow
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.units import Dimension, Unit, format_in, natural
 from gouji.lang.values import Date, Target

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term, requoted
+from gouji.lang.form_model import FormField, FormTable, cell_name
 from gouji.lang.located import Entry, Node, Scalar
-from gouji.lang.model import FormField, FormTable, cell_name
 from gouji.lang.nearest import nearest
 from gouji.lang.quantities import HALF, NUMBER, Quantity, squeezed
 from gouji.lang.quoting import in_quotes

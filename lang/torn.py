@@ -5,8 +5,8 @@ What it may be is neither there nor missing. Tells nothing: that the line is tor
 
 from collections.abc import Iterable, Iterator
 
+from gouji.lang.form_model import Form, FormField, FormMember, FormTable
 from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence, Torn
-from gouji.lang.model import Form, FormField, FormMember, FormTable
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Span
 from gouji.lang.values import canonical_text

@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import FormField
+from gouji.lang.form_model import FormField
 from gouji.lang.values import canonical_text
 
 _DAY = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})[日号]?")

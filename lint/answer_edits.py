@@ -7,10 +7,10 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic, Replacement
+from gouji.lang.form_model import Form
 from gouji.lang.keys import ANSWER_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.located import Sequence as Rows
-from gouji.lang.model import Form
 from gouji.lang.quoting import as_header, as_key
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lint.answers import KEYS, place_of

@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from gouji.lang.diagnostic import Answer, Diagnostic, Related, Severity, Term
+from gouji.lang.form_model import Form
 from gouji.lang.keys import ANSWER_KEYS
 from gouji.lang.located import Broken, Mapping
 from gouji.lang.located import Sequence as Rows
-from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.switches import always_checked, names_check, nearest_check

@@ -6,8 +6,8 @@ Knows forms, and where a path leads in a filled one. Changes nothing.
 from dataclasses import dataclass
 
 from gouji.lang import ast
+from gouji.lang.form_model import Form, FormField, FormMember, FormTable, dotted
 from gouji.lang.form_paths import all_paths
-from gouji.lang.model import Form, FormField, FormMember, FormTable, dotted
 from gouji.lang.nearest import nearest
 from gouji.lang.submission import Cell, Submission
 from gouji.lang.values import canonical_text

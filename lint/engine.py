@@ -13,8 +13,8 @@ from typing import Literal
 from gouji.lang import codes
 from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.form_model import Form
 from gouji.lang.located import Mapping
-from gouji.lang.model import Form
 from gouji.lang.outcomes import Outcome
 from gouji.lang.program import Program
 from gouji.lang.run import Verdicts, compiled

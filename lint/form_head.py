@@ -10,9 +10,9 @@ from pathlib import Path
 from gouji.lang import codes
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Term, requoted
+from gouji.lang.form_model import Form
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS, displaced_year
 from gouji.lang.located import Broken, Entry, Mapping, Scalar
-from gouji.lang.model import Form
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.torn import begun_keys

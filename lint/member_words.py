@@ -6,8 +6,8 @@ In each of the languages asked for, one after the other. Marks nothing up.
 from collections.abc import Iterable
 
 from gouji.lang.catalogue import Language, text
+from gouji.lang.form_model import Bound, Form, FormField, PrescribedRow, dotted
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import Bound, Form, FormField, PrescribedRow, dotted
 from gouji.lang.targets import SYMBOLS
 from gouji.lang.units import Unit, format_in, natural
 

@@ -11,8 +11,11 @@ from typing import NamedTuple
 from gouji.lang import ast
 from gouji.lang.catalogue import LANGUAGES
 from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.form_model import Form, Switch
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import Check, Form, Switch
+from gouji.lang.model import (
+    Check,
+)
 from gouji.lang.outcomes import Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import LINE_END, Place, Span

@@ -10,8 +10,8 @@ from lsprotocol import types
 
 from gouji.lang import ast
 from gouji.lang.diagnostic import Replacement
+from gouji.lang.form_model import Form
 from gouji.lang.format import format_range, format_source
-from gouji.lang.model import Form
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.source import Span

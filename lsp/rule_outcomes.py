@@ -9,7 +9,7 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.model import Form
+from gouji.lang.form_model import Form
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.program import Program
 from gouji.lang.run import compiled

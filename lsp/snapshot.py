@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.form_model import Form, FormField
 from gouji.lang.keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar, Sequence
-from gouji.lang.model import Form, FormField
 from gouji.lang.program import Program
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission

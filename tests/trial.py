@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from gouji.lang.bind import bind
 from gouji.lang.check import check_program
 from gouji.lang.diagnostic import Diagnostic, Severity
-from gouji.lang.model import Form
+from gouji.lang.form_model import Form
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import parse
 from gouji.lang.program import Program

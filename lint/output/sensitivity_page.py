@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gouji.lang.catalogue import Language, text
+from gouji.lang.form_model import FormField, FormTable, dotted
 from gouji.lang.form_paths import scalars
-from gouji.lang.model import FormField, FormTable, dotted
 from gouji.lang.source import Span
 from gouji.lint.output.sensitivity import shown_change
 from gouji.lint.output.templates import fill

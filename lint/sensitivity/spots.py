@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from gouji.lang.form_model import FormField, FormTable, PrescribedRow, cell_name
 from gouji.lang.form_paths import scalars
-from gouji.lang.model import FormField, FormTable, PrescribedRow, cell_name
 from gouji.lang.prose import figures, years
 from gouji.lang.reads import OUTSIDE, Slot
 from gouji.lang.submission import Cell, State, Submission

@@ -5,7 +5,7 @@ Makes text; knows no places.
 
 import re
 
-from gouji.lang.model import FormField
+from gouji.lang.form_model import FormField
 
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 _OPEN, _CLOSE = "\ue000", "\ue001"  # no text of a form holds them

@@ -9,8 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from gouji.lang.form_model import (
+    Form,
+    FormField,
+    FormGroup,
+    FormMember,
+    FormTable,
+    dotted,
+)
 from gouji.lang.form_paths import all_paths
-from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable, dotted
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Span
 from gouji.lang.switches import READING_CHECKS, squeezed

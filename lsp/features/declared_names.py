@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from gouji.lang import ast
 from gouji.lang.environment import Environment
+from gouji.lang.form_model import Form, FormField, FormMember
 from gouji.lang.form_paths import resolve_part, resolve_table
-from gouji.lang.model import Form, FormField, FormMember
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 

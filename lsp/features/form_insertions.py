@@ -11,10 +11,10 @@ from lsprotocol import types
 from gouji.lang import codes
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable
 from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
 from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping
-from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable
 from gouji.lang.quoting import as_header, as_key
 from gouji.lang.skeletons import field_text, plain_blank, row_text
 from gouji.lang.source import Source, Span

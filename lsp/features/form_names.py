@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gouji.lang.codes import CODES
+from gouji.lang.form_model import Form, FormField, FormTable
 from gouji.lang.form_paths import resolve_table
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping, Scalar, Sequence
-from gouji.lang.model import Form, FormField, FormTable
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text, keys_in
 from gouji.lint.answers import Written, read_answers, side_files

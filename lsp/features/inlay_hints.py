@@ -13,7 +13,7 @@ from lsprotocol import types
 
 from gouji.lang import codes
 from gouji.lang.catalogue import Language
-from gouji.lang.model import Form, FormField, FormTable
+from gouji.lang.form_model import Form, FormField, FormTable
 from gouji.lang.quantities import split_quantity
 from gouji.lang.run import CompiledForm, compiled
 from gouji.lang.source import Span

@@ -6,7 +6,7 @@ Markdown, in which no sign of a form means anything but itself.
 import re
 
 from gouji.lang.catalogue import Language
-from gouji.lang.model import FormField, FormMember, FormTable, PrescribedRow, dotted
+from gouji.lang.form_model import FormField, FormMember, FormTable, PrescribedRow, dotted
 from gouji.lint import member_words
 from gouji.lint.member_words import word
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gouji.lang import ast
 from gouji.lang.environment import Use
-from gouji.lang.model import Axis, Form, FormMember
+from gouji.lang.form_model import Axis, Form, FormMember
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span

@@ -13,9 +13,9 @@ from lsprotocol import types
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Replacement
+from gouji.lang.form_model import FormMember
 from gouji.lang.keys import TOP_KEYS
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import FormMember
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text

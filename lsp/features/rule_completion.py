@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from gouji.lang import ast
 from gouji.lang.builtins import BY_NAME, CATEGORIES, LAST_NAMES, STATES
 from gouji.lang.catalogue import Language
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import RawToken
-from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.source import Source, Span

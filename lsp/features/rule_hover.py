@@ -9,7 +9,7 @@ from pathlib import Path
 from gouji.lang import ast
 from gouji.lang.builtins import BY_NAME, STATES
 from gouji.lang.catalogue import Language, has, text
-from gouji.lang.model import FormMember
+from gouji.lang.form_model import FormMember
 from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.program import Program
 from gouji.lang.quantities import split_quantity

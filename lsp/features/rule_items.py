@@ -9,8 +9,8 @@ from lsprotocol import types
 
 from gouji.lang.builtins import SIGNATURES, Signature
 from gouji.lang.catalogue import Language, has, text
+from gouji.lang.form_model import FormField, FormMember
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import FormField, FormMember
 from gouji.lang.units import Dimension, Units
 from gouji.lsp.features.member_text import describe, summary
 from gouji.lsp.features.signatures import information

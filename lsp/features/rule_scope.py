@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gouji.lang import ast
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable
 from gouji.lang.lexer import RawToken
-from gouji.lang.model import Form, FormField, FormGroup, FormMember, FormTable
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.values import canonical_text

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gouji.lang import ast
+from gouji.lang.form_model import FormField, FormTable
 from gouji.lang.lexer import RawToken
-from gouji.lang.model import FormField, FormTable
 from gouji.lang.program import Program
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text

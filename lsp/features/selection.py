@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
 
+from gouji.lang.form_model import Form
 from gouji.lang.located import Mapping, Sequence
-from gouji.lang.model import Form
 from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gouji.lang.form_model import Form, FormField, FormMember, FormTable
 from gouji.lang.located import Entry, Mapping, Node, Sequence
-from gouji.lang.model import Form, FormField, FormMember, FormTable
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
 

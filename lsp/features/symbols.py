@@ -9,8 +9,8 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from gouji.lang import ast
+from gouji.lang.form_model import Form, FormTable
 from gouji.lang.located import Mapping, Scalar
-from gouji.lang.model import Form, FormTable
 from gouji.lang.parse import SyntaxTree
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of

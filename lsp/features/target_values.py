@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from time import localtime
 from typing import NamedTuple
 
+from gouji.lang.form_model import Form, FormField, FormMember, FormTable, PrescribedRow
 from gouji.lang.form_paths import resolve_table
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping, Node, Scalar, Sequence
-from gouji.lang.model import Form, FormField, FormMember, FormTable, PrescribedRow
 from gouji.lang.run import compiled
 from gouji.lang.standing import At, computed_total
 from gouji.lang.submission import State
