@@ -14,6 +14,7 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.output.kinds import Setting
 from gouji.lint.output.summary import Summary
+from gouji.lint.output.text import place_name
 from gouji.lint.output.told import answer_text, cell_of, path_of, rule_of, seen, whole_text
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ class _Suites:
 
 
 def _outcome(one: Diagnostic, unusable: bool, language: Language) -> str:
-    place = f"{path_of(one.place.source.name)}:{one.place.start.line}:{one.place.start.column}"
-    whole = _escaped(f"{place}\n{whole_text(one, language)}")
+    whole = _escaped(f"{place_name(one.place)}\n{whole_text(one, language)}")
     if one.answer is not None:
         return f"<skipped {_attributes(message=answer_text(one.answer, language))}/>"
     if one.severity is not Severity.ERROR:

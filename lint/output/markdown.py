@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_LISTED = 100
 LONGEST = 2000  # characters of one finding; a job's page takes a megabyte
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.HINT)
-_LINKS = re.compile(r"[:@$]|(?<=www)\\?\.", re.IGNORECASE)
+_LINKS = re.compile(r"[@$]|:(?=[\w/+-])|(?<=www)\.", re.IGNORECASE)
 """What begins a link, a name, a formula or a little picture where GitHub shows it."""
 
 
@@ -83,4 +83,4 @@ class _Summary:
 
 def inert(plain: str) -> Markup:
     """Plain text as Markdown in which nothing is a link, a name, a formula or a picture either."""
-    return Markup(_LINKS.sub(lambda found: f"\\{found[0][-1]}", escaped(plain)))
+    return Markup(_LINKS.sub(r"\\\g<0>", escaped(plain)))
