@@ -8,9 +8,8 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.rows import heading, row
-from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
     from gouji.lint.engine import FileReport
@@ -24,7 +23,7 @@ def output(setting: Setting) -> "_Table":
     return _Table(setting)
 
 
-class _Table:
+class _Table(Output):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 
@@ -34,9 +33,6 @@ class _Table:
     def report(self, report: "FileReport") -> Iterator[str]:
         for one in report.diagnostics:
             yield _line(row(one, self._language))
-
-    def end(self, summary: Summary) -> Iterator[str]:
-        yield from ()
 
 
 def _line(cells: Sequence[str | int]) -> str:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gouji.lang.diagnostic import Diagnostic, Severity
-from gouji.lint.output.kinds import Setting
-from gouji.lint.output.summary import Summary
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.told import path_of, rule_of, whole_text
 
 if TYPE_CHECKING:
@@ -24,21 +23,15 @@ def output(setting: Setting) -> "_Annotations":
     return _Annotations(setting)
 
 
-class _Annotations:
+class _Annotations(Output):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
-
-    def start(self) -> Iterator[str]:
-        yield from ()
 
     def report(self, report: "FileReport") -> Iterator[str]:
         for one in report.diagnostics:
             command = _COMMANDS[one.severity] if one.answer is None else "notice"
             properties = ",".join(f"{name}={value.translate(_IN_PROPERTY)}" for name, value in _properties(one))
             yield f"::{command} {properties}::{whole_text(one, self._language).translate(_IN_TEXT)}\n"
-
-    def end(self, summary: Summary) -> Iterator[str]:
-        yield from ()
 
 
 def _properties(one: Diagnostic) -> Iterator[tuple[str, str]]:

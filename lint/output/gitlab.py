@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.fingerprints import fingerprinted, in_file
 from gouji.lint.output.json import Value, dumped
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.summary import Summary
 from gouji.lint.output.told import path_of, rule_of, whole_text
 
@@ -23,7 +23,7 @@ def output(setting: Setting) -> "_CodeQuality":
     return _CodeQuality(setting)
 
 
-class _CodeQuality:
+class _CodeQuality(Output):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
         self._comma = ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, rendered
 from gouji.lang.source import Place, Source, Span
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def output(setting: Setting) -> "_Json":
     return _Json(setting.language)
 
 
-class _Json:
+class _Json(Output):
     """One document, of which each finding is written when it is known."""
 
     def __init__(self, language: Language) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gouji.lint.output.json import VERSION, as_object, dumped, summary_object
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
@@ -18,12 +18,9 @@ def output(setting: Setting) -> "_JsonLines":
     return _JsonLines(setting)
 
 
-class _JsonLines:
+class _JsonLines(Output):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
-
-    def start(self) -> Iterator[str]:
-        yield from ()
 
     def report(self, report: "FileReport") -> Iterator[str]:
         for diagnostic in report.diagnostics:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.summary import Summary
 from gouji.lint.output.text import place_name
 from gouji.lint.output.told import answer_text, cell_of, path_of, rule_of, seen, whole_text
@@ -28,7 +28,7 @@ def output(setting: Setting) -> "_Suites":
     return _Suites(setting)
 
 
-class _Suites:
+class _Suites(Output):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 

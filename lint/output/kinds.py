@@ -45,12 +45,23 @@ class Setting:
     pages: str = ""
 
 
-class Output(Protocol):
-    """An output in the making: what it is made of, piece by piece as the reports come in."""
+class Output:
+    """An output in the making: gives what it is made of, piece by piece as the reports come in; here, nothing."""
 
-    def start(self) -> Iterable[Piece]: ...
-    def report(self, report: "FileReport") -> Iterable[Piece]: ...
-    def end(self, summary: "Summary") -> Iterable[Piece]: ...
+    def start(self) -> Iterable[Piece]:
+        """What stands before all findings."""
+        return ()
+
+    def report(self, report: "FileReport") -> Iterable[Piece]:
+        """What was found in one more file."""
+        return ()
+
+    def end(self, summary: "Summary") -> Iterable[Piece]:
+        """What stands after all findings."""
+        return ()
+
+    def close(self) -> None:
+        """Lets go of what it holds, also where it is given up half-way."""
 
 
 class _Module(Protocol):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from gouji.lang.diagnostic import Diagnostic, Severity
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.style import Style
 from gouji.lint.output.summary import Summary
 from gouji.lint.output.summary import render as render_summary
@@ -42,23 +42,20 @@ def output(setting: Setting) -> "_Summary":
     return _Summary(setting)
 
 
-class _Summary:
+class _Summary(Output):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
         self._listed: dict[Severity, list[Listed]] = {severity: [] for severity in ORDER}
         self._answered: list[Listed] = []
         self._number = 0
 
-    def start(self) -> Iterator[str]:
-        yield from ()
-
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def report(self, report: "FileReport") -> tuple[()]:
         for one in report.diagnostics:
             self._number += 1
             listed = self._answered if one.answer is not None else self._listed[one.severity]
             if len(listed) < MOST_LISTED:
                 listed.append(self._row(one))
-        yield from ()
+        return ()
 
     def end(self, summary: Summary) -> Iterator[str]:
         counts = render_summary(summary, self._language, Style()).split("\n")

@@ -15,7 +15,7 @@ from gouji.lang.diagnostic import Diagnostic, Fix, Related
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.fingerprints import fingerprinted
 from gouji.lint.output.json import Value, as_object, dumped
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.sarif_rules import LEVELS, descriptor
 from gouji.lint.output.summary import Summary
 from gouji.lint.output.told import answer_text, rule_of, seen, whole_text
@@ -41,7 +41,7 @@ def output(setting: Setting) -> "_Log":
     return _Log(setting)
 
 
-class _Log:
+class _Log(Output):
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._rules: dict[str, Object] = {}

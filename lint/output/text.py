@@ -11,7 +11,7 @@ from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Re
 from gouji.lang.source import Place, Source
 from gouji.lint.output.cells import lines, shortened, visible, width
 from gouji.lint.output.fold import Told, folded
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.snippet import snippet
 from gouji.lint.output.style import Style
 from gouji.lint.output.summary import Summary
@@ -35,14 +35,11 @@ def output(setting: Setting) -> "_Text":
     return _Text(setting)
 
 
-class _Text:
+class _Text(Output):
     """Findings with a blank line after each, then the summary."""
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
-
-    def start(self) -> Iterator[str]:
-        yield from ()
 
     def report(self, report: "FileReport") -> Iterator[str]:
         for told in folded(report.diagnostics):

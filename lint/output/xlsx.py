@@ -4,18 +4,22 @@ Every text is written as a text, so that none is a formula or a link. Rows go to
 memory does not grow with them; no clock, so the same run gives the same bytes.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from tempfile import TemporaryFile
+from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxFileError
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.worksheet import Worksheet
 
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.json import summary_object
-from gouji.lint.output.kinds import Setting
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.rows import COLUMNS, heading, row
 from gouji.lint.output.summary import Summary
 
@@ -35,63 +39,73 @@ def output(setting: Setting) -> "_Workbook":
     return _Workbook(setting.language)
 
 
-class _Workbook:
+class _Workbook(Output):
+    """Rows wait in a file until all are there: a workbook that is begun cannot be given up without leaving files."""
+
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._file = TemporaryFile()  # noqa: SIM115  # it lives as long as the output
-        self._book = Workbook(self._file, {"constant_memory": True})
-        self._book.set_properties({"created": SOME_DATE})
-        self._bold = self._book.add_format({"bold": True})
-        self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
-        self._sheets = 0
-        self._new_sheet()
+        self._rows = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # `close` closes it
 
-    def start(self) -> Iterator[bytes]:
-        yield from ()
-
-    def report(self, report: "FileReport") -> Iterator[bytes]:
+    def report(self, report: "FileReport") -> tuple[()]:
         for one in report.diagnostics:
-            if self._row == MOST_ROWS:
-                self._end_sheet()
-                self._new_sheet()
-            for column, cell in enumerate(row(one, self._language)):
-                if isinstance(cell, int):
-                    self._sheet.write_number(self._row, column, cell, self._wrapped)
-                elif cell:
-                    self._sheet.write_string(self._row, column, _fitting(cell), self._wrapped)
-            self._row += 1
-        yield from ()
+            self._rows.write(json.dumps(row(one, self._language)) + "\n")
+        return ()
 
     def end(self, summary: Summary) -> Iterator[bytes]:
-        self._end_sheet()
-        counts = self._book.add_worksheet(text("output.sheet.summary", self._language))
-        counts.set_column(0, 0, 40)
-        numbers = [(key, value) for key, value in summary_object(summary).items() if isinstance(value, int)]
-        for at, (key, value) in enumerate(numbers):
-            counts.write_string(at, 0, text(f"output.count.{key}", self._language))
-            counts.write_number(at, 1, value)
-        try:
-            self._book.close()
-        except XlsxFileError as error:
-            raise OSError(str(error)) from error
-        self._file.seek(0)
-        while piece := self._file.read(PIECE):
-            yield piece
-        self._file.close()
+        with TemporaryDirectory(prefix="gouji-") as folder:
+            path = Path(folder, "book.xlsx")
+            book = Workbook(str(path), {"constant_memory": True, "tmpdir": folder})
+            book.set_properties({"created": SOME_DATE})
+            self._findings(book)
+            self._counts(book, summary)
+            try:
+                book.close()
+            except FileCreateError as error:
+                raise OSError(*error.args[0].args) from error
+            with path.open("rb") as stream:
+                while piece := stream.read(PIECE):
+                    yield piece
 
-    def _new_sheet(self) -> None:
-        self._sheets += 1
-        number = f" {self._sheets}" if self._sheets > 1 else ""
-        self._sheet = self._book.add_worksheet(text("output.sheet.findings", self._language) + number)
-        self._sheet.freeze_panes(1, 0)
-        for at, column in enumerate(COLUMNS):
-            self._sheet.set_column(at, at, WIDTHS.get(column, NARROW))
-        for at, name in enumerate(heading(self._language)):
-            self._sheet.write_string(0, at, name, self._bold)
-        self._row = 1
+    def close(self) -> None:
+        self._rows.close()
 
-    def _end_sheet(self) -> None:
-        self._sheet.autofilter(0, 0, self._row - 1, len(COLUMNS) - 1)
+    def _findings(self, book: Workbook) -> None:
+        """The rows, on as many sheets as they take."""
+        self._rows.seek(0)
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        rows = map(json.loads, self._rows)
+        first = next(rows, None)
+        sheets = 0
+        while first is not None or not sheets:
+            sheets += 1
+            sheet = self._new_sheet(book, sheets)
+            at = 0
+            for cells in () if first is None else chain((first,), islice(rows, MOST_ROWS - 2)):
+                at += 1
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, int):
+                        sheet.write_number(at, column, cell, wrapped)
+                    elif cell:
+                        sheet.write_string(at, column, _fitting(cell), wrapped)
+            sheet.autofilter(0, 0, at, len(COLUMNS) - 1)
+            first = next(rows, None)
+
+    def _new_sheet(self, book: Workbook, number: int) -> Worksheet:
+        name = text("output.sheet.findings", self._language)
+        sheet = book.add_worksheet(f"{name} {number}" if number > 1 else name)
+        sheet.freeze_panes(1, 0)
+        for at, (column, title) in enumerate(zip(COLUMNS, heading(self._language), strict=True)):
+            sheet.set_column(at, at, WIDTHS.get(column, NARROW))
+            sheet.write_string(0, at, title)
+        return sheet
+
+    def _counts(self, book: Workbook, summary: Summary) -> None:
+        sheet = book.add_worksheet(text("output.sheet.summary", self._language))
+        sheet.set_column(0, 0, WIDTHS["file"])
+        counts = [(key, value) for key, value in summary_object(summary).items() if isinstance(value, int)]
+        for at, (key, value) in enumerate(counts):
+            sheet.write_string(at, 0, text(f"output.count.{key}", self._language))
+            sheet.write_number(at, 1, value)
 
 
 def _fitting(plain: str) -> str:

@@ -113,6 +113,7 @@ def test_a_finding_is_kept_no_longer_than_its_report(name: str) -> None:
     assert sys.getrefcount(found) == before
     assert all(pieces) == (KINDS[name].shape is Shape.TEXT and name != "markdown")
     list(output.end(Summary(files=3)))
+    output.close()
 
 
 # --- JSON lines
@@ -397,6 +398,7 @@ def test_workbook_begins_another_sheet_where_one_is_full(monkeypatch: pytest.Mon
     for _ in range(7):
         list(output.report(FileReport("表.toml", "form", (one,), Verdicts(), False)))
     sheets = workbook(b"".join(piece for piece in output.end(Summary()) if isinstance(piece, bytes)))
+    output.close()
     assert {name: len(rows) for name, rows in sheets.items()} == {
         "Findings": 4, "Findings 2": 4, "Findings 3": 2, "Counts": 12,
     }  # fmt: skip

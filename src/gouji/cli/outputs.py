@@ -34,6 +34,7 @@ _REASONS = {
     errno.ENOENT: "folder-missing",
     errno.ENOTDIR: "not-a-folder",
     errno.EISDIR: "is-a-folder",
+    errno.EEXIST: "is-a-file",  # where a folder is to be
     errno.EACCES: "no-permission",
     errno.EPERM: "no-permission",
     errno.EROFS: "read-only",
@@ -100,7 +101,7 @@ class Outputs:
             setting = Setting(language, Style(explanation=style.explanation), pages=options.pages or "")
             made = _Folder if kind.shape is Shape.FOLDER else _File
             with self._telling(path):
-                self._files.append(made(path, kind.start(setting)))
+                self._files.append(made(path, kind, setting))
         self._each(lambda output: output.start())
 
     def report(self, report: "FileReport") -> None:
@@ -171,10 +172,14 @@ class _Standard:
 class _File:
     """A file that is written beside its place and put there at the end."""
 
-    def __init__(self, path: Path, output: Output) -> None:
+    def __init__(self, path: Path, kind: Kind, setting: Setting) -> None:
         self.path = path
-        self._output = output
         self._file = WholeFile(path)
+        try:
+            self._output = kind.start(setting)
+        except BaseException:
+            self._file.abandon()
+            raise
 
     def take(self, step: Callable[[Output], Iterable[Piece]]) -> None:
         for piece in step(self._output):
@@ -182,19 +187,21 @@ class _File:
             self._file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace"))
 
     def finish(self) -> None:
+        self._output.close()
         self._file.finish()
 
     def abandon(self) -> None:
+        self._output.close()
         self._file.abandon()
 
 
 class _Folder(_File):
     """A folder, of which each file is put in its place as it comes."""
 
-    def __init__(self, path: Path, output: Output) -> None:
+    def __init__(self, path: Path, kind: Kind, setting: Setting) -> None:
         self.path = path
-        self._output = output
         path.mkdir(exist_ok=True)
+        self._output = kind.start(setting)
 
     def take(self, step: Callable[[Output], Iterable[Piece]]) -> None:
         for piece in step(self._output):
@@ -205,6 +212,8 @@ class _Folder(_File):
 
     def finish(self) -> None:
         """Its files stand where they belong."""
+        self._output.close()
 
     def abandon(self) -> None:
         """Those that stand there are whole."""
+        self._output.close()
