@@ -5,7 +5,6 @@ the rules met, the names of its files, and what could not be evaluated. No clock
 """
 
 from collections.abc import Iterator
-from pathlib import PurePath
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from gouji.lint.output.json import Value, as_object, dumped
 from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.sarif_rules import LEVELS, descriptor
 from gouji.lint.output.summary import Summary
-from gouji.lint.output.told import answer_text, rule_of, seen, whole_text
+from gouji.lint.output.told import answer_text, from_here, rule_of, seen, whole_text
 from gouji.version import VERSION
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ class _Log(Output):
 
     def _location_of(self, name: str) -> Object:
         """A path from the folder of the run, or the address of a file elsewhere."""
-        path = PurePath(name)
+        path = from_here(name)
         written = _percented(path.as_posix())
         if path.is_absolute():
             return {"uri": f"file:///{written.lstrip('/')}"}

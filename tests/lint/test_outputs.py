@@ -7,7 +7,9 @@ written in one run, with the text on the standard output beside them.
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -114,6 +116,32 @@ def test_a_finding_is_kept_no_longer_than_its_report(name: str) -> None:
     assert all(pieces) == (KINDS[name].shape is Shape.TEXT and name != "markdown")
     list(output.end(Summary(files=3)))
     output.close()
+
+
+@pytest.mark.parametrize("name", ["sarif", "github", "gitlab", "junit", "csv"])
+def test_paths_count_from_the_folder_of_the_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However they were given; of what lies elsewhere, the whole path."""
+    monkeypatch.chdir(FOLDER)
+    main(["check", "已说明.toml", "--today", DAY, "--format", name])
+    printed = capsys.readouterr().out
+    main(["check", str(FOLDER / "已说明.toml"), "--today", DAY, "--format", name])
+    assert capsys.readouterr().out == printed
+    monkeypatch.chdir(tmp_path)
+    main(["check", str(FOLDER / "已说明.toml"), "--today", DAY, "--format", name])
+    encoded = "/outputs/%E5%B7%B2%E8%AF%B4%E6%98%8E.toml" if name == "sarif" else "/outputs/已说明.toml"
+    assert encoded in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.shape is Shape.TEXT])
+def test_the_standard_output_gets_what_files_get(name: str, written: dict[Language, Contents]) -> None:
+    """Byte for byte, line ends included, whatever the terminal's encoding is."""
+    command = [sys.executable, "-m", "gouji", "check", ".", "nosuch.toml", "--today", DAY, "--format", name]
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk" if name != "text" else "utf-8", "GOUJI_LANG": "zh"}
+    done = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (2, b"")
+    assert done.stdout == written["zh"][name]
 
 
 # --- JSON lines
