@@ -210,6 +210,24 @@ def test_sarif_tells_what_could_not_be_evaluated(sarif: dict[str, Any]) -> None:
     assert told == ["path-missing", "no-such-form"]
 
 
+def test_sarif_keeps_some_notifications_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And tells how many more there are; each is a result in any case."""
+    from gouji.lint.output import sarif
+
+    monkeypatch.setattr(sarif, "MOST_NOTIFICATIONS", 2)
+    one = Diagnostic(TOML_BARE_KEY, Place(Source("表.toml", "甲 = 1\n"), Span(0, 1)), own_message="[甲](乙)")
+    output = KINDS["sarif"].start(Setting("en"))
+    pieces = [*output.start()]
+    for number in range(5):
+        pieces += output.report(FileReport(f"{number}.toml", "form", (one,), Verdicts(), True))
+    run = json.loads("".join(map(str, [*pieces, *output.end(Summary(unusable=5))])))["runs"][0]
+    told = [notification["message"]["text"] for notification in run["invocations"][0]["toolExecutionNotifications"]]
+    assert [text.splitlines()[0] for text in told] == [
+        "[甲\\](乙)", "[甲\\](乙)", "3 more could not be evaluated: see the results",
+    ]  # fmt: skip
+    assert len(run["results"]) == 5
+
+
 def test_sarif_links_to_pages_where_they_are_known(
     sarif: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
