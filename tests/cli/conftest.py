@@ -17,6 +17,7 @@ from gouji.cli import main
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import TOML_BARE_KEY
+from gouji.lint.engine import path_report
 
 GOLDEN = Path(__file__).with_name("golden")
 TARGET = 'form = "表"\n"项目支出" = 150\n'
@@ -90,7 +91,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> None:
             kind = "rules" if path.suffix == ".gj" else "form"
             yield Report(str(path), kind, () if clean else (found,), unusable="unusable" in path.stem)
 
-    stand_in(monkeypatch, "gouji.lint.engine", check_files=check_files)
+    stand_in(monkeypatch, "gouji.lint.engine", check_files=check_files, path_report=path_report)
 
 
 @pytest.fixture

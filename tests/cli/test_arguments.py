@@ -90,7 +90,7 @@ def test_version(gouji: Gouji, arguments: list[str]) -> None:
         ("chekc", "gouji: there is no command chekc; did you mean check?"),
         ("--versoin", "gouji: there is no argument --versoin; did you mean --version?"),
         ("check --fromat json", "gouji check: there is no argument --fromat; did you mean --format?"),
-        ("check --format jsn", "gouji check: --format: cannot be jsn, only text | json; did you mean json?"),
+        ("check --format jsn", "gouji check: --format: cannot be jsn, only text | json |"),
         ("check --format", "gouji check: --format: needs a value"),
         ("check --quiet=1", "gouji check: --quiet: takes no value"),
         ("check --qui", "gouji check: there is no argument --qui"),
