@@ -1,6 +1,6 @@
 """All fixes of one kind in one edit: those that are safe, when a file is saved say, or those of the findings of one code.
 
-A fix that touches what another changes is left for the next time. Judges no finding.
+Which go together, and which are safe, the language says. Judges no finding.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Replacement
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.fixes import changes_of, fixable, together
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
 
@@ -25,11 +26,11 @@ def fix_all(
     source: Source, uri: str, found: Iterable[Diagnostic], language: Language, encoding: Encoding
 ) -> list[types.CodeAction]:
     """The safe fixes of a file together."""
-    safe = [one for one in found if one.fix is not None and one.fix.safe]
-    edits = _together(source, safe, encoding)
+    safe = fixable(found)
+    changes = _together(source, safe, encoding)
     title = text("lsp.action.fix-all", language, count=len(safe))
-    edit = types.WorkspaceEdit({uri: edits})
-    return [types.CodeAction(title, kind=FIX_ALL, edit=edit)] if edits else []
+    edit = types.WorkspaceEdit({uri: changes})
+    return [types.CodeAction(title, kind=FIX_ALL, edit=edit)] if changes else []
 
 
 def fix_alike(
@@ -54,16 +55,5 @@ def _touches(one: Span, other: Span) -> bool:
 
 
 def _together(source: Source, found: Iterable[Diagnostic], encoding: Encoding) -> list[types.TextEdit]:
-    taken: list[Replacement] = []
-    for one in found:
-        changes = one.fix.replacements if one.fix is not None else ()
-        if not any(_clash(change.span, other.span) for change in changes for other in taken):
-            taken += changes
-    return [types.TextEdit(range_of(source, change.span, encoding), change.text) for change in sorted(taken)]
-
-
-def _clash(one: Span, other: Span) -> bool:
-    """Whether two changes are about the same letters; insertions in one place come one after the other."""
-    if one.start == one.end == other.start == other.end:
-        return False
-    return (one.start < other.end and other.start < one.end) or one == other
+    changes = sorted(change for one in together(found) for change in changes_of(one))
+    return [types.TextEdit(range_of(source, change.span, encoding), change.text) for change in changes]

@@ -13,6 +13,7 @@ from lsprotocol import types
 
 from gouji.lang import ast
 from gouji.lang.diagnostic import Replacement
+from gouji.lang.fixes import edited
 from gouji.lang.model import FormGroup, FormTable
 from gouji.lang.source import Source, Span
 from gouji.lang.switches import squeezed
@@ -87,10 +88,7 @@ def _leaves_mistakes(snapshot: Snapshot, changes: dict[Path, list[Replacement]],
     """Whether there is something wrong after the edits that was not before."""
     texts = dict(snapshot.open)
     for path, replacements in changes.items():
-        text = snapshot.source(path)
-        for one in sorted(replacements, key=lambda one: one.span, reverse=True):
-            text = text.edited(one.span, one.text)
-        texts[path] = text
+        texts[path] = edited(snapshot.source(path), replacements)
     after = snapshot.supposing(texts, changes)
     for path in changes:
         wish.ask()
