@@ -11,9 +11,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-_NEW_FILE = 0o666
-"""Permissions of a file that was not there before, from which the user's mask is taken."""
-
 
 def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Writes a file beside the one that is there, then puts it in its place. Raises OSError, and then all is as it was.
@@ -31,7 +28,7 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}")
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _NEW_FILE), "wb") as stream:
+        with beside.open("xb") as stream:
             stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
