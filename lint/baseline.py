@@ -44,6 +44,7 @@ class Baseline:
 
     path: Path
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    _adopted: dict[str, dict[str, Entry]] = field(default_factory=dict)
     _met: set[tuple[str, str]] = field(default_factory=set)
     _seen: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -93,25 +94,23 @@ class Baseline:
         ]
 
     def adopt(self, name: str, found: Iterable[Diagnostic]) -> int:
-        """Takes the findings of a report in; of what has been answered, none."""
+        """Takes the findings of a report for a renewed baseline; of what has been answered, none."""
         file = self.file(name)
-        taken = 0
-        for one, mark in fingerprinted(found, file, self._seen[file]):
-            if one.answer is None:
-                entry = Entry(file, one.code.id, one.rule, where(one), mark)
-                self.entries.setdefault(file, {})[mark] = entry
-                taken += 1
-        return taken
+        numbered = fingerprinted(found, file, self._seen[file])
+        taken = [Entry(file, one.code.id, one.rule, where(one), mark) for one, mark in numbered if one.answer is None]
+        self._adopted.setdefault(file, {}).update((entry.fingerprint, entry) for entry in taken)
+        return len(taken)
 
-    def forget(self, names: Iterable[str]) -> None:
-        """Drops what it holds of these files, and of files that are no more."""
+    def renewed(self, names: Iterable[str]) -> "Baseline":
+        """With what has been adopted in place of what it held of these files, and without the files that are no more."""
         dropped = {self.file(name) for name in names}
         folder = real_path(self.path).parent
-        self.entries = {
-            file: entries
-            for file, entries in self.entries.items()
-            if file not in dropped and os.path.lexists(folder / file)
+        entries = {
+            file: held for file, held in self.entries.items() if file not in dropped and os.path.lexists(folder / file)
         }
+        for file, adopted in self._adopted.items():
+            entries[file] = entries.get(file, {}) | adopted
+        return Baseline(self.path, entries)
 
     def lines(self) -> Iterator[bytes]:
         """The file, line by line."""

@@ -12,7 +12,7 @@ from gouji.lint.config_search import Configurations
 from gouji.lint.dependencies import rests_on
 from gouji.lint.discover import RULES, Discovered, discover
 from gouji.lint.files import real_path
-from gouji.lint.library import Library, project_folders, rule_files, rule_files_beside
+from gouji.lint.library import Library, project_folders, rule_files_beside
 
 Stamp = tuple[int, ...] | tuple[str, ...] | None
 
@@ -33,13 +33,16 @@ class Watch:
 
     paths: Sequence[str]
     _stamps: dict[Path, dict[Path, Stamp]] = field(default_factory=dict)
+    _rules: list[Path] = field(default_factory=list)
 
     def look(self) -> Due:
         """The files that are due now; they count as checked from here on, so a change while they are is seen next time."""
         configurations = Configurations()
         found = discover(self.paths, configurations=configurations)
+        rules = [path for path in found.files if path.suffix.lower() == RULES]
+        has_same_rules, self._rules = rules == self._rules, rules
         now: dict[Path, Stamp] = {}
-        due = [path for path in found.files if path not in self._stamps or not self._is_as_it_was(path, now)]
+        due = [path for path in found.files if not (has_same_rules and self._is_as_it_was(path, now))]
         gone = [path for path in self._stamps if path not in set(found.files)]
         for path in gone:
             del self._stamps[path]
@@ -47,19 +50,20 @@ class Watch:
             library = Library(
                 {real_path(path): str(path) for path in found.files}, configured=configurations.rule_paths
             )
-            rules = [path for path in found.files if path.suffix.lower() == RULES]
             for path in due:
                 files = rests_on(path, library, configurations, rules) | set(_folders(path, configurations))
                 self._stamps[path] = {one: _stamp(one, now) for one in files}
         return Due(due, gone, found, configurations)
 
     def _is_as_it_was(self, path: Path, now: dict[Path, Stamp]) -> bool:
-        return all(_stamp(one, now) == before for one, before in self._stamps[path].items())
+        stamps = self._stamps.get(path)
+        return stamps is not None and all(_stamp(one, now) == before for one, before in stamps.items())
 
 
 def _folders(path: Path, configurations: Configurations) -> list[Path]:
-    """The folders in which rules are looked for, and those in which there may come to be a configuration."""
-    return [*project_folders(path), *configurations.rule_paths(path)]
+    """The folders in which rules are looked for."""
+    own, *others = project_folders(path)
+    return [own, *(Path(top) for one in (*others, *configurations.rule_paths(path)) for top, _, _ in os.walk(one))]
 
 
 def _stamp(path: Path, now: dict[Path, Stamp]) -> Stamp:
@@ -71,8 +75,7 @@ def _stamp(path: Path, now: dict[Path, Stamp]) -> Stamp:
 
 def _stamp_now(path: Path) -> Stamp:
     if os.path.isdir(path):
-        inside = rule_files(path) if path.name == "rules" else rule_files_beside(path)
-        return tuple(map(str, inside))
+        return tuple(map(str, rule_files_beside(path)))
     try:
         status = path.stat()
     except OSError:

@@ -1,0 +1,83 @@
+"""`gouji check --watch`: checks again what a change touches, until Ctrl-C.
+
+Looks at the files twice a second. Never writes to one.
+"""
+
+import argparse
+import time
+from typing import TYPE_CHECKING
+
+from gouji.cli import console
+from gouji.cli.choosing import Choice
+from gouji.lang.catalogue import Language, text
+from gouji.lint.discover import RULES
+from gouji.lint.output.cells import visible
+from gouji.lint.output.summary import Summary
+
+if TYPE_CHECKING:
+    from gouji.cli.check import Writer
+    from gouji.lint.watching import Due
+
+PAUSE = 0.5
+"""Seconds between two looks; ten times as long as a look takes, where that is more."""
+
+
+def watch(options: argparse.Namespace, language: Language, writer: "Writer") -> int:
+    """Tells what is found, then waits for what changes. Ends well, on Ctrl-C."""
+    from gouji.lint.watching import Watch
+
+    watched = Watch(options.paths or ["."])
+    run = _Run(options, language, writer)
+    try:
+        while True:
+            before = time.monotonic()
+            due = watched.look()
+            if due.due or due.gone or run.is_new(due):
+                run.check(due)
+            time.sleep(max(PAUSE, 10 * (time.monotonic() - before) if not due.due else 0))
+    except KeyboardInterrupt:
+        console.warn("")
+        return console.CLEAN
+
+
+class _Run:
+    """What each file came to when it was last checked."""
+
+    def __init__(self, options: argparse.Namespace, language: Language, writer: "Writer") -> None:
+        self._options, self._language, self._writer = options, language, writer
+        self._summaries: dict[str, Summary] = {}
+        self._problems: list[str] | None = None
+
+    def is_new(self, due: "Due") -> bool:
+        """Whether something else is wrong with the paths than the last time."""
+        return self._problems != [str(one) for one in due.found.problems]
+
+    def check(self, due: "Due") -> None:
+        """Checks what is due, and tells it with the counts of everything."""
+        from gouji.lint.clock import today
+        from gouji.lint.engine import check_files
+
+        again = self._problems is not None
+        self._problems = [str(one) for one in due.found.problems]
+        names, every = set(map(str, due.due)), set(map(str, due.found.files))
+        self._summaries = {name: one for name, one in self._summaries.items() if name in every}
+        if again:
+            listed = [visible(name) for name in sorted(names | set(map(str, due.gone)))]
+            console.say(text("cli.check.watch.changed", self._language, files="  ".join(listed)) + "\n")
+        # Forms are checked by the rule files that are asked for, also where these are as they were.
+        rules = [path for path in due.found.files if path.suffix.lower() == RULES]
+        files = [path for path in due.found.files if str(path) in names or path in rules]
+        choice = Choice(self._options, self._language, files, due.configurations)
+        self._writer.findings(due.found.problems)
+        for report in (
+            check_files(files, today=self._options.today or today(), configurations=due.configurations) if names else ()
+        ):
+            if report.kind == "rules" and report.name in every - names:
+                continue
+            told = choice.of(report)
+            self._writer.findings(told.diagnostics)
+            self._summaries[report.name] = Summary().with_report(told)
+        total = sum(self._summaries.values(), Summary(others=tuple(map(str, due.found.others))))
+        self._writer.end(total.with_problems(due.found.problems))
+        console.say("\n" + text("cli.check.watch.waiting", self._language))
+        console.flush()
