@@ -42,13 +42,13 @@ def declare(parser: Parser) -> None:
 def refuse(options: argparse.Namespace, language: Language) -> None:
     """Ends the run where what is asked for does not go together."""
     for one, other in _NEEDS:
-        if getattr(options, one) and not getattr(options, other):
+        if _is_given(options, one) and not _is_given(options, other):
             _fail("needs", language, one=_option(one), other=_option(other))
     for one, other in _NOT_TOGETHER:
-        if getattr(options, one) and getattr(options, other):
+        if _is_given(options, one) and _is_given(options, other):
             _fail("not-together", language, one=_option(one), other=_option(other))
-    for one in ("watch", "statistics"):
-        if getattr(options, one) and options.format != "text":
+    for one in ("watch", "statistics", "write_baseline"):
+        if _is_given(options, one) and options.format != "text":
             _fail("not-together", language, one=_option(one), other=f"--format {options.format}")
 
 
@@ -81,8 +81,8 @@ class Choice:
         self._selection = Selection(tuple(options.select), tuple(options.ignore))
         if options.select or options.ignore:
             self._refuse_unknown(files, configurations)
-        self._old = self._read(options.baseline, must_exist=True) if options.baseline else None
-        self._new = self._read(options.write_baseline, must_exist=False) if options.write_baseline else None
+        self._old = self._read(options.baseline, must_exist=True) if options.baseline is not None else None
+        self._new = self._read(options.write_baseline, must_exist=False) if options.write_baseline is not None else None
 
     def of(self, report: "FileReport") -> "FileReport":
         """A report with the findings that are told."""
@@ -164,6 +164,10 @@ class Choice:
 
     def _warn(self, key: str, **arguments: object) -> None:
         console.warn(text(f"cli.check.{key}", self._language, **arguments))
+
+
+def _is_given(options: argparse.Namespace, name: str) -> bool:
+    return getattr(options, name) not in (None, False, [])
 
 
 def _option(name: str) -> str:
