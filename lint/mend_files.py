@@ -16,7 +16,7 @@ from gouji.lang.source import Source
 from gouji.lint.answers import side_files
 from gouji.lint.config_reader import FILE as CONFIGURATION_FILE
 from gouji.lint.config_search import Configurations
-from gouji.lint.discover import RULES
+from gouji.lint.discover import FORM, RULES
 from gouji.lint.engine import check_text
 from gouji.lint.files import UnreadableFile, decoded, read_text, real_path
 from gouji.lint.library import Library, offered
@@ -127,7 +127,8 @@ class Mender:
         """What was asked for, and the answers beside the forms that were."""
         yield from self.asked
         for path in self.asked:
-            yield from side_files(path)
+            if path.suffix.lower() == FORM:
+                yield from side_files(path)
 
 
 def _is_readable(path: Path, library: Library) -> bool:

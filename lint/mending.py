@@ -13,6 +13,7 @@ from typing import NamedTuple
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.fixes import changes_of, edited, together
 from gouji.lang.source import Source
+from gouji.lint.fingerprints import where
 
 MOST_ROUNDS = 50
 
@@ -67,30 +68,42 @@ class _Round:
     before: Mended
     look: Look
     taken: list[Diagnostic] = field(default_factory=list)
+    even: list[Diagnostic] = field(default_factory=list)
     now: Mended = field(init=False)
 
     def __post_init__(self) -> None:
         self.now = self.before
 
     def after(self, wanted: list[Diagnostic]) -> Mended:
-        own = {one: path for path, one in self.before.texts.items()}
+        own = set(self.before.texts.values())
         waiting = [one for one in wanted if one.place.source in own and changes_of(one)]
         while batch := together(waiting, self.taken):
             known = set(map(id, batch))
             waiting = [one for one in waiting if id(one) not in known]
             self._take(batch)
+        if not self.taken:  # what leaves as much behind may lead to where there is less
+            for one in self.even:
+                if together([one], self.taken) and not _is_worse((after := self._with([one])).looked, self.now.looked):
+                    self._accept([one], after)
         return self.now
 
     def _take(self, findings: list[Diagnostic]) -> None:
-        """Takes what does no harm: all at once, else half by half."""
+        """Takes what helps: all at once where nothing new comes of it, else half by half, so that none hides another."""
         after = self._with(findings)
-        if not _is_worse(after.looked, self.now.looked):
-            self.taken += findings
-            self.now = after
+        if _is_better(after.looked, self.now.looked) and (
+            len(findings) == 1 or not _brings(after.looked, self.now.looked)
+        ):
+            self._accept(findings, after)
         elif len(findings) > 1:
             middle = len(findings) // 2
             self._take(findings[:middle])
             self._take(findings[middle:])
+        else:
+            self.even += findings
+
+    def _accept(self, findings: list[Diagnostic], after: Mended) -> None:
+        self.taken += findings
+        self.now = after
 
     def _with(self, findings: list[Diagnostic]) -> Mended:
         """The texts with these fixes made besides those that have been taken."""
@@ -100,6 +113,12 @@ class _Round:
             for path, source in self.before.texts.items()
         }
         return Mended(texts, self.look(texts), (*self.before.cured, *made))
+
+
+def _brings(after: Looked, before: Looked) -> bool:
+    """Whether there is a finding that there was not."""
+    known, now = (Counter((one.code, one.rule, where(one)) for one in looked.findings) for looked in (before, after))
+    return bool(now - known)
 
 
 def _is_better(one: Looked, other: Looked) -> bool:
