@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Category, Diagnostic, Severity
 from gouji.lint.files import read_text, real_path
 from gouji.lint.fingerprints import fingerprinted, where
 
@@ -61,20 +61,21 @@ class Baseline:
     def unmet(self, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings of a file that the baseline does not hold; asks without being told what a run has met."""
         file = self.file(name)
-        known = self.entries.get(file, {})
-        return [one for one, mark in fingerprinted(found, file) if mark not in known]
+        return [one for one, mark in fingerprinted(found, file) if not self._holds(file, one, mark)]
 
     def new(self, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings of a report that the baseline does not hold; those that it holds are met."""
         file = self.file(name)
-        known = self.entries.get(file, {})
         told: list[Diagnostic] = []
         for one, mark in fingerprinted(found, file, self._seen[file]):
-            if mark in known:
+            if self._holds(file, one, mark):
                 self._met.add((file, mark))
             else:
                 told.append(one)
         return told
+
+    def _holds(self, file: str, finding: Diagnostic, mark: str) -> bool:
+        return mark in self.entries.get(file, {}) and not stops_rules(finding)
 
     @property
     def met(self) -> int:
@@ -93,13 +94,22 @@ class Baseline:
             if (file, mark) not in self._met
         ]
 
-    def adopt(self, name: str, found: Iterable[Diagnostic]) -> int:
-        """Takes the findings of a report for a renewed baseline; of what has been answered, none."""
+    def adopt(self, name: str, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Takes the findings of a report for a renewed baseline, but those that have been answered; gives what it may not."""
         file = self.file(name)
-        numbered = fingerprinted(found, file, self._seen[file])
-        taken = [Entry(file, one.code.id, one.rule, where(one), mark) for one, mark in numbered if one.answer is None]
-        self._adopted.setdefault(file, {}).update((entry.fingerprint, entry) for entry in taken)
-        return len(taken)
+        taken = self._adopted.setdefault(file, {})
+        left: list[Diagnostic] = []
+        for one, mark in fingerprinted(found, file, self._seen[file]):
+            if stops_rules(one):
+                left.append(one)
+            elif one.answer is None:
+                taken[mark] = Entry(file, one.code.id, one.rule, where(one), mark)
+        return left
+
+    @property
+    def adopted(self) -> int:
+        """How many findings it has taken."""
+        return sum(map(len, self._adopted.values()))
 
     def renewed(self, names: Iterable[str]) -> "Baseline":
         """With what has been adopted in place of what it held of these files, and without the files that are no more."""
@@ -108,8 +118,8 @@ class Baseline:
         entries = {
             file: held for file, held in self.entries.items() if file not in dropped and os.path.lexists(folder / file)
         }
-        for file, adopted in self._adopted.items():
-            entries[file] = entries.get(file, {}) | adopted
+        for file, taken in self._adopted.items():
+            entries[file] = entries.get(file, {}) | taken
         return Baseline(self.path, entries)
 
     def lines(self) -> Iterator[bytes]:
@@ -118,6 +128,11 @@ class Baseline:
         for entry in sorted(entry for entries in self.entries.values() for entry in entries.values()):
             yield _line(entry._asdict())
         yield _line({_END: VERSION})
+
+
+def stops_rules(finding: Diagnostic) -> bool:
+    """Whether rules are not run for it: as an old finding, it would silence theirs."""
+    return finding.code.category is Category.LANGUAGE and finding.code.severity is Severity.ERROR
 
 
 def read_baseline(path: Path) -> Baseline:

@@ -77,7 +77,6 @@ class Choice:
         self._options, self._language = options, language
         self._files = [str(path) for path in files]
         self._unusable: set[str] = set()
-        self._adopted = 0
         self._selection = Selection(tuple(options.select), tuple(options.ignore))
         if options.select or options.ignore:
             self._refuse_unknown(files, configurations)
@@ -91,8 +90,7 @@ class Choice:
             return report
         found: Sequence[Diagnostic] = report.diagnostics
         if self._new is not None:
-            self._adopted += self._new.adopt(report.name, report.diagnostics)
-            return replace(report, diagnostics=())
+            return replace(report, diagnostics=tuple(self._new.adopt(report.name, report.diagnostics)))
         if self._old is not None:
             found = self._old.new(report.name, found)
         return replace(report, diagnostics=tuple(self._selection.of(found)))
@@ -118,7 +116,7 @@ class Choice:
             reason = error.strerror or type(error).__name__
             self._warn("baseline.unwritable", path=visible(str(baseline.path)), reason=reason)
             return False
-        self._warn("baseline.written", number=self._adopted, path=visible(str(baseline.path)))
+        self._warn("baseline.written", number=baseline.adopted, path=visible(str(baseline.path)))
         return True
 
     def _tell(self, baseline: "Baseline") -> None:
