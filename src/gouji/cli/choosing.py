@@ -56,7 +56,7 @@ def changed_files(
     options: argparse.Namespace, language: Language, files: Sequence[Path], configurations: "Configurations"
 ) -> list[Path]:
     """The files that have to do with what has changed since the revision that is asked for."""
-    from gouji.lint.changes import NoChanges, changes_since
+    from gouji.cli.revisions import NoChanges, changes_since
 
     try:
         changes = changes_since(options.changed_since, [Path(path) for path in options.paths or ["."]])
