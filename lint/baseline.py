@@ -61,13 +61,13 @@ class Baseline:
     def unmet(self, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings of a file that the baseline does not hold; asks without being told what a run has met."""
         file = self.file(name)
-        return [one for one, mark in fingerprinted(found, file) if not self._holds(file, one, mark)]
+        return [one for one, mark in fingerprinted(found) if not self._holds(file, one, mark)]
 
     def new(self, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings of a report that the baseline does not hold; those that it holds are met."""
         file = self.file(name)
         told: list[Diagnostic] = []
-        for one, mark in fingerprinted(found, file, self._seen[file]):
+        for one, mark in fingerprinted(found, self._seen[file]):
             if self._holds(file, one, mark):
                 self._met.add((file, mark))
             else:
@@ -99,7 +99,7 @@ class Baseline:
         file = self.file(name)
         taken = self._adopted.setdefault(file, {})
         left: list[Diagnostic] = []
-        for one, mark in fingerprinted(found, file, self._seen[file]):
+        for one, mark in fingerprinted(found, self._seen[file]):
             if stops_rules(one):
                 left.append(one)
             elif one.answer is None:

@@ -1,42 +1,51 @@
-"""What a finding is known by from one run to the next: its kind, its rule, its file and its cell, never a line or a figure.
+"""What makes a finding the same finding in the next run: its kind, its rule, its cell; not its line, figures or language.
 
-So lines may move and figures change, and it is the same finding. Says nothing of what a finding weighs.
+For outputs whose readers tell new findings from old ones. Never holds a place that an edit elsewhere in the file moves.
 """
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.values import canonical_text
-from gouji.lint.answers import place_of
 
 LENGTH = 32
-"""Hexadecimal digits of a fingerprint."""
-
-
-def fingerprint(finding: Diagnostic, file: str, occurrence: int = 0) -> str:
-    """The fingerprint of a finding in a file, as the file is named where the fingerprint is kept.
-
-    Of findings that are alike in all of this, `occurrence` numbers the second and those after it.
-    """
-    known = [finding.code.id, finding.rule, file, where(finding), [list(one) for one in sorted(finding.coordinates)]]
-    written = json.dumps([*known, occurrence] if occurrence else known, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()[:LENGTH]
+_BETWEEN = "\0"
 
 
 def fingerprinted(
-    found: Iterable[Diagnostic], file: str, seen: Counter[str] | None = None
+    diagnostics: Iterable[Diagnostic], seen: Counter[str] | None = None
 ) -> Iterator[tuple[Diagnostic, str]]:
-    """Each finding of a file with a fingerprint that no other has. `seen` counts those of the same file before."""
+    """The findings of one file, each with its fingerprint; of those that are alike, each has its own by its order.
+
+    `seen` counts those that were told of the file before.
+    """
     seen = Counter() if seen is None else seen
-    for one in found:
-        first = fingerprint(one, file)
-        yield one, fingerprint(one, file, seen[first])
-        seen[first] += 1
+    for one in diagnostics:
+        about = _about(one)
+        seen[about] += 1
+        yield one, _hashed(f"{about}{_BETWEEN}{seen[about]}")
 
 
-def where(finding: Diagnostic) -> str:
-    """The cell that a finding is about, or what is written where it is about none."""
-    return place_of(finding) or canonical_text(finding.place.source.text[slice(*finding.place.span)])
+def in_file(fingerprint: str, name: str) -> str:
+    """The fingerprint of a finding among those of all files."""
+    return _hashed(f"{name}{_BETWEEN}{fingerprint}")
+
+
+def where(one: Diagnostic) -> str:
+    """The cell at fault; where none is, what stands at the place says which one it is."""
+    return _cell(one) or one.place.source.text[slice(*one.place.span)]
+
+
+def _cell(one: Diagnostic) -> str:
+    return str(one.arguments.get("cell", ""))
+
+
+def _about(one: Diagnostic) -> str:
+    cell = _cell(one)
+    written = "" if cell else where(one)
+    return _BETWEEN.join((one.code.id, one.rule, cell, written, *(name for pair in one.coordinates for name in pair)))
+
+
+def _hashed(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]

@@ -1,6 +1,7 @@
-"""Puts a file in the place of another, whole or not at all: what is there stays until the new one is complete on the disk.
+"""Puts a file in its place whole or not at all: written beside it, then renamed.
 
-The permissions stay, and a link keeps leading to its file. Never leaves a part of a file behind, and reads none.
+What stood there before stays until all is written. Never leaves a part of a file behind, and never tells why it could
+not be done: an OSError does.
 """
 
 import errno
@@ -11,41 +12,83 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from gouji.lint.files import real_path
+
+
+class WholeFile:
+    """A file in the making, as `finish` puts it in its place and `abandon` forgets it.
+
+    Permissions and owner of the file that it replaces stay, and a link keeps leading to it. What is no file, such as a pipe or a
+    device, is written into as it is. Raises OSError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._before = _status(path)
+        self._beside: Path | None = None
+        if self._before is not None and not stat.S_ISREG(self._before.st_mode):
+            self._stream = path.open("wb")
+            return
+        self._target = real_path(path)
+        # A short name of its own: that of the target may be as long as names can be.
+        self._beside = self._target.with_name(f".gouji-{secrets.token_hex(6)}")
+        self._stream = os.fdopen(os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb")
+
+    def write(self, content: bytes) -> None:
+        self._stream.write(content)
+
+    def finish(self) -> None:
+        """Puts the file in its place; where that fails, nothing has changed."""
+        try:
+            if self._beside is None:
+                self._stream.close()
+                return
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+            self._stream.close()
+            if self._before is not None:
+                _take_over(self._beside, self._before)
+            os.replace(self._beside, self._target)
+        except BaseException:
+            self.abandon()
+            raise
+        self._beside = None
+        _settle(self._target.parent)
+
+    def abandon(self) -> None:
+        """Leaves what stood there before; does nothing after `finish`."""
+        with suppress(OSError):  # closing writes what was held back, for which there may be no room
+            self._stream.close()
+        if self._beside is not None:
+            with suppress(OSError):
+                self._beside.unlink()
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
 
 def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Writes a file beside the one that is there, then puts it in its place. Raises OSError, and then all is as it was.
-
-    What is no file but takes bytes, a pipe or a device, is written to as it stands.
-    """
-    target = Path(os.path.realpath(path))
-    pieces = (content,) if isinstance(content, bytes) else content
-    before = _status(target)
-    if before is not None and not stat.S_ISREG(before.st_mode):
-        with target.open("wb") as stream:
-            stream.writelines(pieces)
-        return
-    if before is not None and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-    beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}")
+    """Writes a file in one go, or piece by piece as they come. Raises OSError."""
+    file = WholeFile(path)
     try:
-        with beside.open("xb") as stream:
-            stream.writelines(pieces)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if before is not None:
-            _take_over(beside, before)
-        os.replace(beside, target)
+        for piece in (content,) if isinstance(content, bytes) else content:
+            file.write(piece)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        file.abandon()
         raise
-    _settle(target.parent)
+    file.finish()
 
 
 def _status(path: Path) -> os.stat_result | None:
+    """What stands at a path now, None for nothing; refuses a folder and what may not be written."""
     try:
-        return path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return None
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not os.access(path, os.W_OK):  # a name could be given to another file, but this one is not to be touched
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    return status
 
 
 def _take_over(path: Path, before: os.stat_result) -> None:

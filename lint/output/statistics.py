@@ -4,14 +4,19 @@ Counts what is still open; what has been answered counts no more. Keeps no findi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.diagnostic import Severity
 from gouji.lint.output.cells import shortened, width
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.style import Style
+from gouji.lint.output.summary import Summary
+from gouji.lint.output.summary import render as render_summary
+
+if TYPE_CHECKING:
+    from gouji.lint.engine import FileReport
 
 _ORDER = tuple(Severity)
 
@@ -24,26 +29,35 @@ class _Kind(NamedTuple):
     rule: str
 
 
-@dataclass(slots=True)
-class Statistics:
-    """The counts so far."""
+def output(setting: Setting) -> "_Statistics":
+    return _Statistics(setting)
 
-    _counts: Counter[_Kind] = field(default_factory=Counter)
-    _files: dict[_Kind, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, found: Iterable[Diagnostic]) -> None:
-        """Counts findings."""
-        for one in found:
+class _Statistics(Output):
+    """Nothing until all is known, then a line for each kind, the most frequent first, and the summary."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._counts: Counter[_Kind] = Counter()
+        self._files: dict[_Kind, set[str]] = defaultdict(set)
+
+    def report(self, report: "FileReport") -> tuple[()]:
+        for one in report.diagnostics:
             if one.answer is None:
                 kind = _Kind(one.severity, one.code.id, one.rule)
                 self._counts[kind] += 1
                 self._files[kind].add(one.place.source.name)
+        return ()
 
-    def render(self, language: Language, style: Style) -> str:
-        """A line for each kind, the most frequent first; an empty text where there is nothing."""
+    def end(self, summary: Summary) -> Iterator[str]:
+        language, style = self._setting.language, self._setting.style
         kinds = sorted(self._counts, key=lambda one: (-self._counts[one], _ORDER.index(one.severity), one))
-        if not kinds:
-            return ""
+        if kinds:
+            yield self._table(kinds, language, style) + "\n"
+        if not self._setting.quiet:
+            yield ("\n" if kinds else "") + render_summary(summary, language, style) + "\n"
+
+    def _table(self, kinds: Sequence[_Kind], language: Language, style: Style) -> str:
         titles = [text(f"output.statistics.{one}", language) for one in ("findings", "files", "kind", "rule")]
         rows = [
             (
@@ -55,11 +69,10 @@ class Statistics:
             for one in kinds
         ]
         columns = [max(map(width, column)) for column in zip(titles, *rows, strict=True)]
-        painted = [style.paint(_line(titles, columns), "strong")]
+        lines = [style.paint(_line(titles, columns), "strong")]
         for kind, row in zip(kinds, rows, strict=True):
-            line = _line(row, columns)
-            painted.append(line.replace(row[2], style.paint(row[2], kind.severity.value), 1))
-        return "\n".join(painted)
+            lines.append(_line(row, columns).replace(row[2], style.paint(row[2], kind.severity.value), 1))
+        return "\n".join(lines)
 
 
 def _line(row: Iterable[str], columns: list[int]) -> str:

@@ -4,6 +4,7 @@ Through the command, in a folder of its own.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -13,9 +14,10 @@ import pytest
 from gouji.cli import main
 from gouji.lint.baseline import read_baseline
 from gouji.lint.engine import check_form
-from gouji.lint.fingerprints import fingerprint, fingerprinted
+from gouji.lint.fingerprints import fingerprinted
 from gouji.lint.library import Library
 
+COLUMNS = Path(__file__).parent / "forms" / "columns-wrong.toml"
 RULES = """表样 甲 {
     明细表 项目 键 名称 {
         名称 : 文本
@@ -189,10 +191,19 @@ def test_only_what_is_new_is_mended(check: Check) -> None:
     assert Path("a.toml").read_text(encoding="utf-8") == HEAD + '"一" = ">=1个"\n"二" = "≥1个"\n'
 
 
-def test_fingerprints_of_findings_that_are_alike(check: Check) -> None:
-    """The second of two has one of its own; the first keeps the one that it has alone."""
-    found = check_form(Path("a.toml"), Library()).diagnostics
-    marks = [mark for _, mark in fingerprinted([*found, found[0]], "a.toml")]
-    assert len(set(marks)) == len(marks)
-    assert marks[0] == fingerprint(found[0], "a.toml")
-    assert fingerprint(found[0], "a.toml") != fingerprint(found[0], "b.toml")
+def test_findings_that_are_alike(check: Check) -> None:
+    """As many as there were are old, whatever their order; one more is new."""
+    Path("a.toml").write_text(HEAD + row("一", 2) * 2, encoding="utf-8")
+    check("a.toml", "--write-baseline", "base.jsonl")
+    Path("a.toml").write_text(HEAD + row("一", 3) * 3, encoding="utf-8")
+    assert told(check("a.toml", "--baseline", "base.jsonl", "--select", "金额不大")) == ["金额 3元"]
+
+
+def test_fingerprints_go_on_where_those_of_the_file_ended() -> None:
+    """Several reports may be about one file."""
+    found = check_form(COLUMNS, Library()).diagnostics
+    marks = [mark for _, mark in fingerprinted([*found, *found])]
+    seen: Counter[str] = Counter()
+    in_two = [mark for half in (found, found) for _, mark in fingerprinted(half, seen)]
+    assert in_two == marks
+    assert len(set(marks)) == len(marks) > 0

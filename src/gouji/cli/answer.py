@@ -116,9 +116,9 @@ class _Job:
             return self._fail("broken", path=str(target))
         changed = source.edited(*made.edit)
         with target.open("rb") as stream:
-            mark = "\ufeff" if stream.read(3) == codecs.BOM_UTF8 else ""
+            mark = codecs.BOM_UTF8 if stream.read(3) == codecs.BOM_UTF8 else b""
         try:
-            write_whole(target, (mark + changed.text).encode())
+            write_whole(target, mark + changed.text.encode())
         except OSError as error:
             return self._fail("unwritable", path=str(target), reason=error.strerror or type(error).__name__)
         line = changed.position(made.edit.span.start + made.reason.start).line

@@ -25,8 +25,9 @@ MOST_LISTED = 10
 _NEEDS = (("unsafe", "fix"), ("diff", "fix"))
 _NOT_TOGETHER = (
     ("baseline", "write_baseline"),
-    *((one, "write_baseline") for one in ("select", "ignore", "fix", "statistics")),
-    *((one, "watch") for one in ("fix", "write_baseline", "changed_since", "statistics")),
+    *((one, "write_baseline") for one in ("select", "ignore", "fix", "statistics", "output")),
+    *((one, "watch") for one in ("fix", "write_baseline", "changed_since", "statistics", "output")),
+    ("diff", "output"),
 )
 
 
@@ -76,6 +77,8 @@ class Choice:
 
         self._options, self._language = options, language
         self._files = [str(path) for path in files]
+        if options.write_baseline is not None:
+            options.quiet = True  # it counts itself what it takes
         self._unusable: set[str] = set()
         self._selection = Selection(tuple(options.select), tuple(options.ignore))
         if options.select or options.ignore:

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.choosing import Choice
+from gouji.cli.outputs import Outputs
 from gouji.lang.catalogue import Language, text
 from gouji.lint.discover import RULES
 from gouji.lint.output.cells import visible
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
-    from gouji.cli.check import Writer
     from gouji.lint.watching import Due
 
 PAUSE = 0.5
 """Seconds between two looks; ten times as long as a look takes, where that is more."""
 
 
-def watch(options: argparse.Namespace, language: Language, writer: "Writer") -> int:
+def watch(options: argparse.Namespace, language: Language) -> int:
     """Tells what is found, then waits for what changes. Ends well, on Ctrl-C."""
     from gouji.lint.watching import Watch
 
     watched = Watch(options.paths or ["."])
-    run = _Run(options, language, writer)
+    run = _Run(options, language)
     try:
         while True:
             before = time.monotonic()
@@ -43,8 +43,8 @@ def watch(options: argparse.Namespace, language: Language, writer: "Writer") -> 
 class _Run:
     """What each file came to when it was last checked."""
 
-    def __init__(self, options: argparse.Namespace, language: Language, writer: "Writer") -> None:
-        self._options, self._language, self._writer = options, language, writer
+    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+        self._options, self._language = options, language
         self._summaries: dict[str, Summary] = {}
         self._problems: list[str] | None = None
 
@@ -55,7 +55,7 @@ class _Run:
     def check(self, due: "Due") -> None:
         """Checks what is due, and tells it with the counts of everything."""
         from gouji.lint.clock import today
-        from gouji.lint.engine import check_files
+        from gouji.lint.engine import check_files, path_report
 
         again = self._problems is not None
         self._problems = [str(one) for one in due.found.problems]
@@ -68,16 +68,18 @@ class _Run:
         rules = [path for path in due.found.files if path.suffix.lower() == RULES]
         files = [path for path in due.found.files if str(path) in names or path in rules]
         choice = Choice(self._options, self._language, files, due.configurations)
-        self._writer.findings(due.found.problems)
-        for report in (
-            check_files(files, today=self._options.today or today(), configurations=due.configurations) if names else ()
-        ):
+        outputs = Outputs(self._options, self._language)
+        total = Summary(others=tuple(map(str, due.found.others)))
+        for report in map(path_report, due.found.problems):
+            outputs.report(report)
+            total = total.with_report(report)
+        checked = check_files(files, today=self._options.today or today(), configurations=due.configurations)
+        for report in checked if names else ():
             if report.kind == "rules" and report.name in every - names:
                 continue
             told = choice.of(report)
-            self._writer.findings(told.diagnostics)
+            outputs.report(told)
             self._summaries[report.name] = Summary().with_report(told)
-        total = sum(self._summaries.values(), Summary(others=tuple(map(str, due.found.others))))
-        self._writer.end(total.with_problems(due.found.problems))
+        outputs.end(sum(self._summaries.values(), total))
         console.say("\n" + text("cli.check.watch.waiting", self._language))
         console.flush()
