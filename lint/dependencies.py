@@ -3,19 +3,24 @@
 Those that there might be count too, for they may come. Checks nothing.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import localcontext
 from pathlib import Path
 
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.source import Source
 from gouji.lang.units import EXACT
 from gouji.lint.answers import side_files
 from gouji.lint.config_search import Configurations
 from gouji.lint.discover import RULES
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.form_head import form_of
-from gouji.lint.library import Library
+from gouji.lint.library import Library, LoadedRules
 from gouji.lint.toml_reader import read_toml
+
+_BEFORE_HEADERS = re.compile(r"(?:(?![ \t]*\[).*\n?)*")
+"""The lines above the first header, where a form says its name."""
 
 
 def rests_on(path: Path, library: Library, configurations: Configurations, rules: Sequence[Path] = ()) -> set[Path]:
@@ -27,9 +32,15 @@ def rests_on(path: Path, library: Library, configurations: Configurations, rules
             return found | library.load([path]).names.keys()
         found |= {real_path(beside) for beside in side_files(path)}
         source = read_text(path, str(path))
-        with localcontext(EXACT):
-            told: list[Diagnostic] = []
-            loaded, _, _ = form_of(read_toml(source).root, source, path, library, rules, told)
+        head = Source(source.name, _BEFORE_HEADERS.match(source.text)[0])  # type: ignore[index]  # it fits any text
+        loaded = _rules_of(head, path, library, rules) or _rules_of(source, path, library, rules)
         return found | loaded.names.keys() if loaded is not None else found
     except UnreadableFile:
         return found
+
+
+def _rules_of(source: Source, path: Path, library: Library, rules: Sequence[Path]) -> LoadedRules | None:
+    """The rules of a form by its text, of which the top alone may do."""
+    told: list[Diagnostic] = []
+    with localcontext(EXACT):
+        return form_of(read_toml(source).root, source, path, library, rules, told)[0]

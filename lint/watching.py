@@ -43,7 +43,8 @@ class Watch:
         has_same_rules, self._rules = rules == self._rules, rules
         now: dict[Path, Stamp] = {}
         due = [path for path in found.files if not (has_same_rules and self._is_as_it_was(path, now))]
-        gone = [path for path in self._stamps if path not in set(found.files)]
+        there = set(found.files)
+        gone = [path for path in self._stamps if path not in there]
         for path in gone:
             del self._stamps[path]
         if due:

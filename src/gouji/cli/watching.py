@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gouji.lint.watching import Due
 
 PAUSE = 0.5
-"""Seconds between two looks; ten times as long as a look takes, where that is more."""
+"""Seconds between two looks; four times as long as a look takes, where that is more."""
 
 
 def watch(options: argparse.Namespace, language: Language) -> int:
@@ -34,7 +34,7 @@ def watch(options: argparse.Namespace, language: Language) -> int:
             due = watched.look()
             if due.due or due.gone or run.is_new(due):
                 run.check(due)
-            time.sleep(max(PAUSE, 10 * (time.monotonic() - before) if not due.due else 0))
+            time.sleep(max(PAUSE, 4 * (time.monotonic() - before) if not due.due else 0))
     except KeyboardInterrupt:
         console.warn("")
         return console.CLEAN
