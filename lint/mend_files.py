@@ -53,15 +53,20 @@ class Mender:
     today: date
     configurations: Configurations
 
-    def mended(self, files: Sequence[Path]) -> Iterator[list[MendedFile]]:
-        """For each file, or group of rule files, what has changed; a file that cannot be read is left to the check."""
+    def mended(self, files: Sequence[Path], beside: Sequence[Path] = ()) -> Iterator[list[MendedFile]]:
+        """For each file, or group of rule files, what has changed; a file that cannot be read is left to the check.
+
+        Forms may be checked by the rule files of `beside` too, which stay as they are.
+        """
         rules = [path for path in files if path.suffix.lower() == RULES]
         yield from self._rules(rules)
         # What the rules say is read when they have been written.
-        library = Library({real_path(path): str(path) for path in files}, configured=self.configurations.rule_paths)
+        library = Library(
+            {real_path(path): str(path) for path in (*files, *beside)}, configured=self.configurations.rule_paths
+        )
         for path in files:
             if path.suffix.lower() != RULES and path.name != CONFIGURATION_FILE:
-                yield self._form(path, library, rules)
+                yield self._form(path, library, [*rules, *beside])
 
     def _rules(self, paths: Sequence[Path]) -> Iterator[list[MendedFile]]:
         library = Library({real_path(path): str(path) for path in paths})

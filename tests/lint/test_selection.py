@@ -211,6 +211,16 @@ def test_when_rules_or_answers_are_removed(repository: Check) -> None:
 
 
 @needs_git
+def test_rules_that_have_not_changed_hold(repository: Check) -> None:
+    """Also those that stand elsewhere, and are named beside the form."""
+    Path("three").mkdir()
+    Path("three", "a.toml").write_text(FORM, encoding="utf-8")
+    run = repository("three", "one/a.gj", "--changed-since", "HEAD", "--select", "金额不大")
+    assert told(run) == ["rule-failed", "rule-failed"]
+    assert "检查了 1 个文件" in run.out
+
+
+@needs_git
 @pytest.mark.parametrize("revision", ["nix", "", "--output=evil", "HEAD; touch evil", "-x", "HEAD:one", "a\nb"])
 def test_a_revision_that_there_is_not(repository: Check, revision: str) -> None:
     """Whatever it looks like, it is neither an option nor a command."""

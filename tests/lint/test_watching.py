@@ -82,7 +82,8 @@ def test_rules_of_the_project_that_come(folder: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
 def test_the_command(folder: Path) -> None:
     """It checks again what is written, keeps count of all, and ends well on Ctrl-C."""
-    command = [sys.executable, "-m", "gouji", "check", "one", "--watch", "--lang", "zh"]
+    (folder / "one" / "a.gj").rename(folder / "a.gj")  # which is named beside the forms
+    command = [sys.executable, "-m", "gouji", "check", "one", "a.gj", "--watch", "--lang", "zh"]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
         command,

@@ -6,6 +6,7 @@ What is told is chosen in `choosing`, what is mended first in `mending`. Never h
 import argparse
 import sys
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import choosing, console, mending
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     """Checks what the paths lead to."""
     from gouji.lint.clock import today
     from gouji.lint.config_search import Configurations
-    from gouji.lint.discover import discover
+    from gouji.lint.discover import RULES, discover
 
     choosing.refuse(options, language)
     if options.watch:
@@ -52,15 +53,18 @@ def run(options: argparse.Namespace, language: Language) -> int:
     options.today = options.today or today()
     configurations = Configurations()
     found = discover(options.paths or ["."], configurations=configurations)
-    if options.changed_since is not None:
-        found = found._replace(files=choosing.changed_files(options, language, found.files, configurations))
     choice = Choice(options, language, found.files, configurations)
+    beside: list[Path] = []
+    if options.changed_since is not None:
+        files = choosing.changed_files(options, language, found.files, configurations)
+        beside = [path for path in found.files if path.suffix.lower() == RULES and path not in files]
+        found = found._replace(files=files)
     fixing = mending.Mending(options, language) if options.fix else None
-    is_whole = fixing is None or fixing.run(found.files, choice, configurations)
+    is_whole = fixing is None or fixing.run(found.files, beside, choice, configurations)
     if fixing is not None and options.diff:
         return fixing.status(found.problems)
     outputs = Outputs(options, language)
-    summary = _check(options, found, choice, configurations, outputs, fixing)
+    summary = _check(options, found, beside, choice, configurations, outputs, fixing)
     if fixing is not None:
         fixing.end()
     is_whole &= choice.end() and outputs.is_whole
@@ -68,8 +72,8 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
 
 def _check(
-    options: argparse.Namespace, found: "Discovered", choice: Choice, configurations: "Configurations",
-    outputs: Outputs, fixing: mending.Mending | None,
+    options: argparse.Namespace, found: "Discovered", beside: list[Path], choice: Choice,
+    configurations: "Configurations", outputs: Outputs, fixing: mending.Mending | None,
 ) -> "Summary":  # fmt: skip
     """Feeds the outputs, file by file."""
     from gouji.lint.engine import check_files, path_report
@@ -79,7 +83,7 @@ def _check(
     summary = Summary(others=tuple(map(str, found.others)))
     progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
     try:
-        reports = check_files(found.files, today=options.today, configurations=configurations)
+        reports = check_files(found.files, today=options.today, configurations=configurations, beside=beside)
         for report in map(choice.of, chain(map(path_report, found.problems), reports)):
             if report.diagnostics:
                 progress.hide()

@@ -72,14 +72,14 @@ class Choice:
     def __init__(
         self, options: argparse.Namespace, language: Language, files: Sequence[Path], configurations: "Configurations"
     ) -> None:
-        """Ends the run where it names what is not there."""
+        """Of the files that are asked for. Ends the run where it names what is not there."""
         from gouji.lint.selection import Selection
 
         self._options, self._language = options, language
-        self._files = [str(path) for path in files]
+        self._files = set(map(str, files))
         if options.write_baseline is not None:
             options.quiet = True  # it counts itself what it takes
-        self._unusable: set[str] = set()
+        self._looked_at: list[str] = []
         self._selection = Selection(tuple(options.select), tuple(options.ignore))
         if options.select or options.ignore:
             self._refuse_unknown(files, configurations)
@@ -89,8 +89,9 @@ class Choice:
     def of(self, report: "FileReport") -> "FileReport":
         """A report with the findings that are told."""
         if report.unusable:
-            self._unusable.add(report.name)
             return report
+        if report.name in self._files:
+            self._looked_at.append(report.name)
         found: Sequence[Diagnostic] = report.diagnostics
         if self._new is not None:
             return replace(report, diagnostics=tuple(self._new.adopt(report.name, report.diagnostics)))
@@ -114,7 +115,7 @@ class Choice:
         from gouji.lint.whole_files import write_whole
 
         try:
-            write_whole(baseline.path, baseline.renewed(self._looked_at()).lines())
+            write_whole(baseline.path, baseline.renewed(self._looked_at).lines())
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self._warn("baseline.unwritable", path=visible(str(baseline.path)), reason=reason)
@@ -125,16 +126,13 @@ class Choice:
     def _tell(self, baseline: "Baseline") -> None:
         if baseline.met:
             self._warn("baseline.met", number=baseline.met)
-        gone = baseline.gone(self._looked_at())
+        gone = baseline.gone(self._looked_at)
         if gone:
             listed = [shortened(" ".join(filter(None, (one.file, one.place, one.rule or one.code)))) for one in gone]
             more = ["…"] if len(listed) > MOST_LISTED else []
             known = "\n".join(f"  {line}" for line in [*listed[:MOST_LISTED], *more])
             command = shlex.join(["gouji", "check", *self._options.paths, "--write-baseline", self._options.baseline])
             self._warn("baseline.gone", number=len(gone), known=known, command=visible(command))
-
-    def _looked_at(self) -> list[str]:
-        return [name for name in self._files if name not in self._unusable]
 
     def _read(self, path: str, *, must_exist: bool) -> "Baseline":
         """The baseline in a file, a new one where it need not be there; ends the run where it cannot be read."""

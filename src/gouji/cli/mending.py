@@ -4,6 +4,7 @@ Tells what was mended, file by file, and what is left that could be. Judges no f
 """
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,9 +39,12 @@ class Mending:
         self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
         self._files = self._fixes = self._failures = self._safe_left = self._unsafe_left = 0
 
-    def run(self, files: Sequence[Path], choice: "Choice", configurations: "Configurations") -> bool:
+    def run(
+        self, files: Sequence[Path], beside: Sequence[Path], choice: "Choice", configurations: "Configurations"
+    ) -> bool:
         """Mends the files; whether all that was mended could be written."""
         from gouji.lint.mend_files import Mender
+        from gouji.lint.output.progress import Progress
 
         asked = [Path(path) for path in self._options.paths or ["."]]
         unsafe = bool(self._options.unsafe)
@@ -48,12 +52,18 @@ class Mending:
             asked, lambda name, found: fixable(choice.of_file(name, found), unsafe=unsafe), self._options.today,
             configurations,
         )  # fmt: skip
-        for changed in mender.mended(files):
-            for one in changed:
-                if self._options.diff:
-                    self._show(one)
-                else:
-                    self._write(mender, one)
+        progress = Progress(len(files), wanted=sys.stderr.isatty() and not self._options.quiet)
+        try:
+            for changed in mender.mended(files, beside):
+                for one in changed:
+                    progress.hide()
+                    if self._options.diff:
+                        self._show(one)
+                    else:
+                        self._write(mender, one)
+                progress.advance()
+        finally:
+            progress.close()
         return not self._failures
 
     def see(self, left: Sequence["Diagnostic"]) -> None:

@@ -61,22 +61,18 @@ class _Run:
         self._problems = [str(one) for one in due.found.problems]
         names, every = set(map(str, due.due)), set(map(str, due.found.files))
         self._summaries = {name: one for name, one in self._summaries.items() if name in every}
-        if again:
+        if again and (names or due.gone):
             listed = [visible(name) for name in sorted(names | set(map(str, due.gone)))]
             console.say(text("cli.check.watch.changed", self._language, files="  ".join(listed)) + "\n")
-        # Forms are checked by the rule files that are asked for, also where these are as they were.
-        rules = [path for path in due.found.files if path.suffix.lower() == RULES]
-        files = [path for path in due.found.files if str(path) in names or path in rules]
-        choice = Choice(self._options, self._language, files, due.configurations)
+        choice = Choice(self._options, self._language, due.found.files, due.configurations)
         outputs = Outputs(self._options, self._language)
         total = Summary(others=tuple(map(str, due.found.others)))
         for report in map(path_report, due.found.problems):
             outputs.report(report)
             total = total.with_report(report)
-        checked = check_files(files, today=self._options.today or today(), configurations=due.configurations)
-        for report in checked if names else ():
-            if report.kind == "rules" and report.name in every - names:
-                continue
+        day = self._options.today or today()
+        rules = [path for path in due.found.files if path.suffix.lower() == RULES and str(path) not in names]
+        for report in check_files(due.due, today=day, configurations=due.configurations, beside=rules):
             told = choice.of(report)
             outputs.report(told)
             self._summaries[report.name] = Summary().with_report(told)
