@@ -119,6 +119,26 @@ def test_mending(form: tuple[Path, str], unsafe: bool) -> None:
     assert again.cured == ()
 
 
+# --- the mistakes in rule files that the parser has cases for
+
+RULES = re.split(r"^### (.*)\n", (ROOT / "tests" / "lang" / "recovery.txt").read_text("utf-8"), flags=re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize("case", RULES[1::2], ids=RULES[::2])
+def test_mending_rules(case: str) -> None:
+    """Each safe fix is made; there are no more mistakes than before, and nothing is left to do."""
+    path = ROOT / "rules" / "x.gj"
+
+    def look(texts: Texts) -> Looked:
+        return Looked(LIBRARY.renewed(texts, texts).load([path]).program.diagnostics())
+
+    texts = {path: Source("x.gj", re.sub(r"⟪[a-z-]+:|⟫", "", case.partition("\n=>\n")[0]))}
+    after = mend(texts, look, fixable)
+    assert len(after.looked.findings) <= len(look(texts).findings)
+    assert fixable(after.looked.findings) == []
+    assert retraced(texts[path].text, after.cured) == after.texts[path].text
+
+
 # --- fixes of letters
 
 
