@@ -27,7 +27,7 @@ from gouji.lang.form_model import (
 )
 from gouji.lang.keys import TOP_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
-from gouji.lang.nearest import nearest
+from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.quantities import HALF, HALVES
 from gouji.lang.quoting import as_header
 from gouji.lang.source import Place, Source, Span
@@ -378,7 +378,7 @@ class _Binder:
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
             near = choice_meant(text, field.type.choices)
-            fix = requoted(node.span, near, safe=False) if near else None
+            fix = requoted(node.span, near, safe=is_same_name(text, near)) if near else None
             self.report(
                 codes.NOT_A_CHOICE, node.span, name, "选项", fix=fix, text=value, nearest=near, known=field.type.choices
             )

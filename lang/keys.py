@@ -18,7 +18,7 @@ from gouji.lang.form_model import (
 )
 from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
 from gouji.lang.moves import moved, repeated
-from gouji.lang.nearest import nearest
+from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.quoting import as_header, as_key
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.torn import TornHeaders, begun_keys
@@ -166,7 +166,8 @@ class Keys:
             return None
         spans = [span for entry in entries for span in self._written(entry)]
         changes = tuple(Replacement(span, as_key(name)) for span in spans)
-        return Fix(Term("fix.rename", (("text", name),)), changes, safe=False)
+        is_certain = all(is_same_name(entry.key, name) for entry in entries)
+        return Fix(Term("fix.rename", (("text", name),)), changes, safe=is_certain)
 
     def _written(self, entry: Entry) -> list[Span]:
         """Where a key is written: of a table, in the header of each row."""

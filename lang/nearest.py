@@ -3,10 +3,16 @@
 Knows nothing of what the names are.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 # Longer names are not slips of one another, and comparing them takes time.
 LONGEST = 64
+# What stands between the letters of a name and says nothing, but between two figures.
+_MARKS = {"Zs", "Cf", "Ps", "Pe", "Pi", "Pf", "Pd", "Pc"}
+_POINTS = "、，。：；·・,:;.\"'"
+_FIGURES_APART = re.compile("(?<=[0-9])\x00+(?=[0-9])")
 
 
 def distance(left: str, right: str, limit: int) -> int:
@@ -44,3 +50,17 @@ def nearest(name: str, known: Iterable[str], *, share: float = 0.4) -> str | Non
             if edits == 0:
                 break
     return best
+
+
+def is_same_name(written: str, name: str) -> bool:
+    """Whether two names differ only in blanks, quotes, brackets, dashes and points, and in upper and lower case.
+
+    Then one is the other in another spelling, and nothing has to be guessed.
+    """
+    return _letters(written) == _letters(name) != ""
+
+
+def _letters(name: str) -> str:
+    flat = unicodedata.normalize("NFKC", name).casefold()
+    marked = "".join("\0" if one in _POINTS or unicodedata.category(one) in _MARKS else one for one in flat)
+    return _FIGURES_APART.sub(" ", marked).replace("\0", "")

@@ -28,7 +28,7 @@ from gouji.lang.model import (
     RowField,
     RowValue,
 )
-from gouji.lang.nearest import nearest
+from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.probe import Probe
 from gouji.lang.skeletons import field_text, plain_blank, row_text
 from gouji.lang.submission import Amount, Cell, State, Submission
@@ -203,7 +203,8 @@ def _absent_row(
         cells = "、".join(failed.prescribed.cells.values())
         return check.code, _new_row(failed, submission, probe), {"heading": cells}
     named, text = near
-    fix = requoted(named.cell.span, failed.prescribed.key, safe=False)
+    key = failed.prescribed.key
+    fix = requoted(named.cell.span, key, safe=is_same_name(text, key))
     return codes.MISSPELT_ROW, fix, {"found": text}
 
 
@@ -230,6 +231,7 @@ def _absent_key(
     named = probe.cell(failed.operand)
     if unknown and all(near.values()) and named is not None:
         several = isinstance(found, tuple)
-        fix = requoted(named.cell.span, _respelt(named.cell.text, near) if several else near[unknown[0]], safe=False)
+        meant = _respelt(named.cell.text, near) if several else near[unknown[0]]
+        fix = requoted(named.cell.span, meant, safe=all(is_same_name(*one) for one in near.items()))
     first = unknown[0] if unknown else ""
     return check.code, fix, {"text": "、".join(unknown), "nearest": near.get(first, ""), "first": first}

@@ -11,7 +11,7 @@ from gouji.lang.nearest import nearest
 from gouji.lang.switches import always_checked, names_check, nearest_check
 from gouji.lang.values import canonical_text
 from gouji.lint.codes import CODES, CONFIG_FIXED_SEVERITY, CONFIG_UNKNOWN_FORM, CONFIG_UNKNOWN_RULE
-from gouji.lint.config import Configuration, Grading, Written
+from gouji.lint.config import Configuration, Grading
 from gouji.lint.files import UnreadableFile
 from gouji.lint.library import Library, LoadedRules
 
@@ -61,20 +61,27 @@ class Names:
             ):
                 yield Diagnostic(CONFIG_FIXED_SEVERITY, written.place, {"name": written.text})
             return
-        if any(self._names(written, rules) for rules in self._at_hand) or self._is_elsewhere(written):
-            return
-        arguments: dict[str, object] = {"name": written.text, "nearest": nearest_check(written.text, self._checks)}
-        yield Diagnostic(CONFIG_UNKNOWN_RULE, written.place, arguments)
+        if not self.knows(written.text):
+            arguments: dict[str, object] = {"name": written.text, "nearest": self.nearest(written.text)}
+            yield Diagnostic(CONFIG_UNKNOWN_RULE, written.place, arguments)
 
-    def _names(self, written: Written, rules: LoadedRules) -> bool:
+    def knows(self, rule: str) -> bool:
+        """Whether some form has a check of that name."""
+        return any(self._names(rule, rules) for rules in self._at_hand) or self._is_elsewhere(rule)
+
+    def nearest(self, rule: str) -> str:
+        """The check that a name may mean which is not known."""
+        return nearest_check(rule, self._checks)
+
+    def _names(self, rule: str, rules: LoadedRules) -> bool:
         for form in rules.program.forms:
             checks = [check.name for check in rules.program.checks(form)]
             self._checks.update(checks)
-            if any(names_check(written.text, name) for name in checks) or always_checked(written.text, form):
+            if any(names_check(rule, name) for name in checks) or always_checked(rule, form):
                 return True
         return False
 
-    def _is_elsewhere(self, written: Written) -> bool:
+    def _is_elsewhere(self, rule: str) -> bool:
         """Whether some form that is not at hand has a check of that name."""
         if not self._has_all:
             self._has_all = True
@@ -86,5 +93,5 @@ class Names:
                     continue
                 loaded += [found] if found is not None else []
             self._at_hand += loaded
-            return any(self._names(written, rules) for rules in loaded)
+            return any(self._names(rule, rules) for rules in loaded)
         return False

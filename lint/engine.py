@@ -73,11 +73,12 @@ class CheckedForm:
 
 def check_files(
     files: Sequence[Path], rules: LoadedRules | None = None, *, today: date | None = None,
-    configurations: Configurations | None = None,
+    configurations: Configurations | None = None, beside: Sequence[Path] = (),
 ) -> Iterator[FileReport]:  # fmt: skip
     """A report for each file, in the order given; rule files are checked together, before the forms.
 
-    Forms that `rules` declares are held against these; the rules of others are looked for. Answers that held until a day
+    Forms that `rules` declares are held against these; the rules of others are looked for, also in the rule files among
+    `files` and in those of `beside`, of which nothing is told. Answers that held until a day
     before `today` do so no more. Each file is checked as it is configured where it stands; what is wrong with
     configurations is told first, what they name and nothing is called last.
     """
@@ -86,7 +87,7 @@ def check_files(
     for path, problems in configurations.problems.items():
         if problems:
             yield FileReport(shown_path(path), "configuration", problems, Verdicts(), False)
-    library = Library({real_path(path): str(path) for path in files}, configured=configurations.rule_paths)
+    library = Library({real_path(path): str(path) for path in (*files, *beside)}, configured=configurations.rule_paths)
     rule_paths = [path for path in files if path.suffix.lower() == ".gj"]
     told: set[str] = set()
     for report in _check_rules(rule_paths, library):
@@ -99,7 +100,7 @@ def check_files(
             configuration = in_force[path]
             try:
                 checked = check_form(
-                    path, library, extra=rule_paths, rules=rules, today=today, configuration=configuration
+                    path, library, extra=[*rule_paths, *beside], rules=rules, today=today, configuration=configuration
                 )
             except UnreadableFile as error:
                 yield FileReport(str(path), "form", (error.diagnostic,), Verdicts(), True)

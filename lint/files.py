@@ -3,6 +3,7 @@
 Says what is wrong with a file that is no such text, and how to convert it. Never guesses: a GBK file is named, not read.
 """
 
+import codecs
 import errno
 import os
 import stat
@@ -15,7 +16,6 @@ from gouji.lint import codes
 LARGEST = 20_000_000  # bytes; the largest form known has some 100,000
 
 _REASONS = {errno.ELOOP: "file-reason.circle", errno.ENAMETOOLONG: "file-reason.long"}
-_UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -101,7 +101,7 @@ def decoded(content: bytes, shown: str) -> str:
         raise _unreadable(codes.FILE_UTF16, shown)
     if b"\0" in content:
         raise _unreadable(codes.FILE_BINARY, shown)
-    start = len(_UTF8_MARK) if content.startswith(_UTF8_MARK) else 0
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
     try:
         return content[start:].decode("utf-8")
     except UnicodeDecodeError as error:

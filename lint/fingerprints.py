@@ -13,9 +13,14 @@ LENGTH = 32
 _BETWEEN = "\0"
 
 
-def fingerprinted(diagnostics: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, str]]:
-    """The findings of one file, each with its fingerprint; of those that are alike, each has its own by its order."""
-    seen: Counter[str] = Counter()
+def fingerprinted(
+    diagnostics: Iterable[Diagnostic], seen: Counter[str] | None = None
+) -> Iterator[tuple[Diagnostic, str]]:
+    """The findings of one file, each with its fingerprint; of those that are alike, each has its own by its order.
+
+    `seen` counts those that were told of the file before.
+    """
+    seen = Counter() if seen is None else seen
     for one in diagnostics:
         about = _about(one)
         seen[about] += 1
@@ -27,10 +32,18 @@ def in_file(fingerprint: str, name: str) -> str:
     return _hashed(f"{name}{_BETWEEN}{fingerprint}")
 
 
+def where(one: Diagnostic) -> str:
+    """The cell at fault; where none is, what stands at the place says which one it is."""
+    return _cell(one) or one.place.source.text[slice(*one.place.span)]
+
+
+def _cell(one: Diagnostic) -> str:
+    return str(one.arguments.get("cell", ""))
+
+
 def _about(one: Diagnostic) -> str:
-    """Where no cell is at fault, what stands at the place says which one it is."""
-    cell = str(one.arguments.get("cell", ""))
-    written = "" if cell else one.place.source.text[slice(*one.place.span)]
+    cell = _cell(one)
+    written = "" if cell else where(one)
     return _BETWEEN.join((one.code.id, one.rule, cell, written, *(name for pair in one.coordinates for name in pair)))
 
 

@@ -13,7 +13,7 @@ from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Term, requ
 from gouji.lang.form_model import Form
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS, displaced_year
 from gouji.lang.located import Broken, Entry, Mapping, Scalar
-from gouji.lang.nearest import nearest
+from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.torn import begun_keys
 from gouji.lang.values import canonical_text
@@ -48,7 +48,7 @@ def form_of(
         names = library.form_names(path)
         near, known = nearest(canonical_text(name), names) or "", tuple(names[:8])
         arguments: dict[str, object] = {"name": name, "nearest": near, "known": known, "form_key": form_key}
-        fix = requoted(named.node.span, near, safe=False) if near else None
+        fix = requoted(named.node.span, near, safe=is_same_name(name, near)) if near else None
         found.append(Diagnostic(codes.NO_SUCH_FORM, Place(source, named.node.span), arguments, fix=fix))
         return None, None, None
     versions = rules.program.environment.forms.get(canonical_text(name), [])

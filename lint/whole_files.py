@@ -18,18 +18,17 @@ from gouji.lint.files import real_path
 class WholeFile:
     """A file in the making, as `finish` puts it in its place and `abandon` forgets it.
 
-    Permissions of the file that it replaces stay, and a link keeps leading to it. What is no file, such as a pipe or a
+    Permissions and owner of the file that it replaces stay, and a link keeps leading to it. What is no file, such as a pipe or a
     device, is written into as it is. Raises OSError.
     """
 
     def __init__(self, path: Path) -> None:
-        mode = _mode(path)
+        self._before = _status(path)
         self._beside: Path | None = None
-        if mode is not None and not stat.S_ISREG(mode):
+        if self._before is not None and not stat.S_ISREG(self._before.st_mode):
             self._stream = path.open("wb")
             return
         self._target = real_path(path)
-        self._permissions = stat.S_IMODE(mode) if mode is not None else None
         # A short name of its own: that of the target may be as long as names can be.
         self._beside = self._target.with_name(f".gouji-{secrets.token_hex(6)}")
         self._stream = os.fdopen(os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb")
@@ -46,13 +45,14 @@ class WholeFile:
             self._stream.flush()
             os.fsync(self._stream.fileno())
             self._stream.close()
-            if self._permissions is not None:
-                os.chmod(self._beside, self._permissions)
+            if self._before is not None:
+                _take_over(self._beside, self._before)
             os.replace(self._beside, self._target)
         except BaseException:
             self.abandon()
             raise
         self._beside = None
+        _settle(self._target.parent)
 
     def abandon(self) -> None:
         """Leaves what stood there before; does nothing after `finish`."""
@@ -78,14 +78,33 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     file.finish()
 
 
-def _mode(path: Path) -> int | None:
+def _status(path: Path) -> os.stat_result | None:
     """What stands at a path now, None for nothing; refuses a folder and what may not be written."""
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
     except FileNotFoundError:
         return None
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not os.access(path, os.W_OK):  # a name could be given to another file, but this one is not to be touched
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-    return mode
+    return status
+
+
+def _take_over(path: Path, before: os.stat_result) -> None:
+    """The owner, where that may be said, then the permissions, which a new owner would take away."""
+    now = path.stat()
+    if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+        with suppress(OSError, AttributeError):
+            os.chown(path, before.st_uid, before.st_gid)
+    os.chmod(path, stat.S_IMODE(before.st_mode))
+
+
+def _settle(folder: Path) -> None:
+    """Has the new name outlive a power failure, where a folder can be told to."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

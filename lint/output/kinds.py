@@ -96,3 +96,6 @@ KINDS: dict[str, Kind] = {
         Kind("xlsx", Shape.BYTES),
     )
 }
+
+STATISTICS = Kind("statistics")
+"""What people may have on the standard output in place of the findings."""

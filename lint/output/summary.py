@@ -5,7 +5,7 @@ Counts, and names what was passed over. Never keeps a finding, so that memory do
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
@@ -41,6 +41,13 @@ class Summary:
     inapplicable: int = 0
     unevaluated: int = 0
     others: tuple[str, ...] = ()
+
+    def __add__(self, other: "Summary") -> "Summary":
+        """Of several files together; the files passed over are those of the first."""
+        counts = {
+            one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self) if one.name != "others"
+        }
+        return replace(self, **counts)
 
     def with_report(self, report: "FileReport") -> "Summary":
         """With one more file."""

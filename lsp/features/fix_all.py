@@ -1,6 +1,6 @@
 """All fixes of one kind in one edit: those that are safe, when a file is saved say, or those of the findings of one code.
 
-A fix that touches what another changes is left for the next time. Judges no finding.
+Which go together, and which are safe, the language says. Judges no finding.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,8 @@ from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement
-from gouji.lang.source import Source, Span
+from gouji.lang.fixes import changes_of, fixable, together
+from gouji.lang.source import Source
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.offered import FIX_ALL
 
@@ -25,7 +26,7 @@ def fix_all(
     source: Source, path: Path, found: Iterable[Diagnostic], language: Language, addresses: Addresses
 ) -> list[types.CodeAction]:
     """The safe fixes of a file together."""
-    safe = [one for one in found if one.fix is not None and one.fix.safe]
+    safe = fixable(found)
     changes = _together(safe)
     title = text("lsp.action.fix-all", language, count=len(safe))
     edit = addresses.edit({path: (source, changes)})
@@ -51,16 +52,4 @@ def fix_alike(
 
 
 def _together(found: Iterable[Diagnostic]) -> list[Replacement]:
-    taken: list[Replacement] = []
-    for one in found:
-        changes = one.fix.replacements if one.fix is not None else ()
-        if not any(_clash(change.span, other.span) for change in changes for other in taken):
-            taken += changes
-    return sorted(taken)
-
-
-def _clash(one: Span, other: Span) -> bool:
-    """Whether two changes are about the same letters; insertions in one place come one after the other."""
-    if one.start == one.end == other.start == other.end:
-        return False
-    return (one.start < other.end and other.start < one.end) or one == other
+    return sorted(change for one in together(found) for change in changes_of(one))

@@ -13,11 +13,12 @@ from lsprotocol import types
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Replacement
+from gouji.lang.fixes import edited
 from gouji.lang.form_model import FormMember
 from gouji.lang.keys import TOP_KEYS
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.program import Program
-from gouji.lang.source import Place, Source, Span
+from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.file_names import RULES
 from gouji.lsp.addresses import Addresses
@@ -179,8 +180,8 @@ def _check(
     snapshot: Snapshot, changes: Changes, named: Named, found: Sequence[Occurrence], language: Language, wish: Wish
 ) -> None:  # fmt: skip
     """Refuses edits after which the name stands for something else somewhere, or something is found that was not before."""
-    edited = {path: _edited(snapshot.source(path), made) for path, made in changes.items()}
-    after = snapshot.supposing({**snapshot.open, **edited}, changes)
+    renamed = {path: edited(snapshot.source(path), made) for path, made in changes.items()}
+    after = snapshot.supposing({**snapshot.open, **renamed}, changes)
     _refuse_mistakes(snapshot, after, language, wish)
     declared = Path(named.declared.source.name)
     start = named.declared.span.start + sum(
@@ -199,12 +200,6 @@ def _check(
 
 def _starts(place: Place, file: Path, offset: int) -> bool:
     return place.span.start == offset and Path(place.source.name) == file
-
-
-def _edited(source: Source, replacements: Sequence[Replacement]) -> Source:
-    for one in sorted(replacements, key=lambda one: one.span, reverse=True):
-        source = source.edited(one.span, one.text)
-    return source
 
 
 def _refuse_mistakes(before: Snapshot, after: Snapshot, language: Language, wish: Wish) -> None:

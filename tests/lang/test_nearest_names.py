@@ -7,6 +7,7 @@ import pytest
 
 from gouji.lang.check import check_program
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.nearest import is_same_name
 from gouji.lang.parse import parse
 from gouji.lang.source import Source
 
@@ -74,3 +75,24 @@ def test_whatever_is_offered_in_the_other_cases_cures(path: Path) -> None:
             after = mistakes(mended(text, found))
             assert (Counter(one.code.id for one in before) - Counter(one.code.id for one in after))[found.code.id]
             assert not Counter(one.code.id for one in after) - Counter(one.code.id for one in before), str(found)
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "same"),
+    [
+        ("基本 支出", "基本支出", True),
+        ("“基本支出”", "基本支出", True),
+        ("项目（本级）", "项目(本级)", True),
+        ("Other-income", "other_income", True),
+        ("基本支岀", "基本支出", False),
+        ("上半年", "半年", False),
+        ("1.5倍", "15倍", False),
+        ("1. 5倍", "1.5倍", True),
+        ("≥", "≤", False),
+        ("", "", False),
+        ("、", "，", False),
+    ],
+)
+def test_names_that_are_spelt_otherwise(written: str, name: str, same: bool) -> None:
+    """Only what says nothing may differ: no letter, no figure, no sign."""
+    assert is_same_name(written, name) is same

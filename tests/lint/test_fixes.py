@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.lint.slips_of_hand import SLIPS
 
 from gouji.lang.diagnostic import Diagnostic, Fix
 from gouji.lang.source import Source
@@ -23,32 +24,6 @@ ROOT = HERE.parents[1]
 FORMS = sorted(HERE.glob("forms/*.toml"))
 EXAMPLES = sorted((ROOT / "examples" / "wuxi-2024").glob("*.toml"))
 LIBRARY = Library()
-
-# What a clerk's hand does to a line that is right.
-SLIPS = [
-    (r'"(\S+)" =', r"\1 ="),
-    (r'"(\S+)" =', r'"\1 ='),
-    (r'"(\S+)" =', r"“\1” ＝"),
-    (r'= "([^"\\]*)"$', r"= \1"),
-    (r'= "([^"\\]*)"$', r'= "\1'),
-    (r'= "([^"\\]*)"$', r"= “\1”"),
-    (r'"全年" = "([^"\\]*)"', r'"全年" = \1'),
-    (r'"半年" = "([^"\\]*)"', r'"半年" = "\1'),
-    (r"= (\d+)\.(\d+)", r"= \1。\2"),
-    (r"= (\d)(\d\d\d)\b", r"= \1,\2"),
-    (r"= (\d+)", r"= ０\1"),
-    (r"= (\d+)$", r"= \1万元"),
-    (r"^year = (\d+)", r'year = "\1"'),
-    (r"^year = (\d+)", r"year = \1年"),
-    (r'"全年" =', r'"全年份" ='),
-    (r"\]\]", r"]"),
-    (r"^\[\[", r"["),
-    (r" }", r""),
-    (r", ", r"，"),
-    (r"=", r"："),
-    (r"$", "\u3000"),
-    (r"$", "，"),
-]
 
 
 def slipped() -> list[Any]:

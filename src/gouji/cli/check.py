@@ -1,17 +1,25 @@
 """`gouji check`: findings on forms and rule files, told as each file is done.
 
-Never holds the findings of more than one file.
+What is told is chosen in `choosing`, what is mended first in `mending`. Never holds the findings of more than one file.
 """
 
 import argparse
 import sys
 from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gouji.cli import console
+from gouji.cli import choosing, console, mending
 from gouji.cli.arguments import Parser, address, day
+from gouji.cli.choosing import Choice
 from gouji.cli.outputs import SHOWN, Outputs, WantedAction
 from gouji.lang.catalogue import Language
 from gouji.lint.output.kinds import KINDS
+
+if TYPE_CHECKING:
+    from gouji.lint.config_search import Configurations
+    from gouji.lint.discover import Discovered
+    from gouji.lint.output.summary import Summary
 
 
 def declare(parser: Parser) -> None:
@@ -23,6 +31,10 @@ def declare(parser: Parser) -> None:
     parser.add_argument("--today", metavar="cli.day", type=day, help="cli.check.today")
     parser.add_argument("--quiet", action="store_true", help="cli.check.quiet")
     parser.add_argument("--no-explanation", action="store_true", help="cli.check.no-explanation")
+    parser.add_argument("--statistics", action="store_true", help="cli.check.statistics")
+    choosing.declare(parser)
+    mending.declare(parser)
+    parser.add_argument("--watch", action="store_true", help="cli.check.watch")
     parser.add_colour()
     parser.add_table("cli.check.formats", [(name, f"output.kind.{name}") for name in KINDS])
 
@@ -32,26 +44,58 @@ def run(options: argparse.Namespace, language: Language) -> int:
     from gouji.lint.clock import today
     from gouji.lint.config_search import Configurations
     from gouji.lint.discover import discover
+    from gouji.lint.file_names import RULES
+
+    choosing.refuse(options, language)
+    if options.watch:
+        from gouji.cli.watching import watch
+
+        return watch(options, language)
+    options.today = options.today or today()
+    configurations = Configurations()
+    found = discover(options.paths or ["."], configurations=configurations)
+    choice = Choice(options, language, found.files, configurations)
+    beside: list[Path] = []
+    if options.changed_since is not None:
+        files = choosing.changed_files(options, language, found.files, configurations)
+        beside = [path for path in found.files if path.suffix.lower() == RULES and path not in files]
+        found = found._replace(files=files)
+    fixing = mending.Mending(options, language) if options.fix else None
+    is_whole = fixing is None or fixing.run(found.files, beside, choice, configurations)
+    if fixing is not None and options.diff:
+        return fixing.status(found.problems)
+    outputs = Outputs(options, language)
+    summary = _check(options, found, beside, choice, configurations, outputs, fixing)
+    if fixing is not None:
+        fixing.end()
+    is_whole &= choice.end() and outputs.is_whole
+    return summary.status if is_whole else console.UNUSABLE
+
+
+def _check(
+    options: argparse.Namespace, found: "Discovered", beside: list[Path], choice: Choice,
+    configurations: "Configurations", outputs: Outputs, fixing: mending.Mending | None,
+) -> "Summary":  # fmt: skip
+    """Feeds the outputs, file by file."""
     from gouji.lint.engine import check_files, path_report
     from gouji.lint.output.progress import Progress
     from gouji.lint.output.summary import Summary
 
-    configurations = Configurations()
-    found = discover(options.paths or ["."], configurations=configurations)
     summary = Summary(others=tuple(map(str, found.others)))
-    outputs = Outputs(options, language)
     progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
     try:
-        reports = check_files(found.files, today=options.today or today(), configurations=configurations)
-        for report in chain(map(path_report, found.problems), reports):
+        reports = check_files(found.files, today=options.today, configurations=configurations, beside=beside)
+        for report in map(choice.of, chain(map(path_report, found.problems), reports)):
             if report.diagnostics:
                 progress.hide()
             outputs.report(report)
             summary = summary.with_report(report)
+            if fixing is not None:
+                fixing.see(report.diagnostics)
             progress.advance()
         progress.close()
         outputs.end(summary)
     finally:
         progress.close()
         outputs.abandon()
-    return summary.status if outputs.is_whole else console.UNUSABLE
+    return summary

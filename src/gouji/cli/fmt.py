@@ -4,17 +4,17 @@ Never decides the layout, and never touches a file that it cannot read back or t
 """
 
 import argparse
-import difflib
 import sys
 from pathlib import Path
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
+from gouji.cli.differences import show
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
-from gouji.lang.source import LINE_END, Source
+from gouji.lang.source import Source
 from gouji.lint.output.cells import visible
-from gouji.lint.output.style import WIDTH, Paint, Style
+from gouji.lint.output.style import WIDTH, Style
 
 STREAM = "-"
 
@@ -75,7 +75,7 @@ class _Job:
             return console.UNUSABLE
         console.utf8_output()
         if self._diff:
-            self._show_changes(source, formatted)
+            show(source.name, source.text, formatted, self._style)
         elif not self._check:
             console.say(formatted, end="")
         return console.FINDINGS if formatted != source.text and (self._check or self._diff) else console.CLEAN
@@ -96,7 +96,7 @@ class _Job:
         if formatted == source.text:
             return console.CLEAN
         if self._diff:
-            self._show_changes(source, formatted)
+            show(source.name, source.text, formatted, self._style)
         if not (self._check or self._diff):
             try:
                 write_whole(path, formatted.encode())
@@ -126,14 +126,3 @@ class _Job:
         from gouji.lint.output.text import render
 
         console.warn(render(problem, self._language, self._style) + "\n")
-
-    def _show_changes(self, source: Source, formatted: str) -> None:
-        """A unified difference; as it is for a program, made harmless for a terminal."""
-        before, after = LINE_END.split(source.text), LINE_END.split(formatted)
-        for line in difflib.unified_diff(before, after, source.name, source.name, lineterm=""):
-            console.say(self._style.paint(visible(line), _paint(line)) if sys.stdout.isatty() else line)
-
-
-def _paint(line: str) -> Paint | None:
-    paints: dict[str, Paint] = {"+": "good", "-": "error", "@": "frame"}
-    return paints.get(line[:1])

@@ -16,7 +16,7 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.nearest import nearest
 from gouji.lint.files import real_path
 from gouji.lint.output.cells import visible
-from gouji.lint.output.kinds import KINDS, Kind, Output, Page, Piece, Setting, Shape
+from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
 from gouji.lint.output.style import WIDTH, Style
 from gouji.lint.whole_files import WholeFile, write_whole
 
@@ -91,8 +91,8 @@ class Outputs:
             explanation=not options.no_explanation,
             width=console.columns(WIDTH),
         )
-        shown = KINDS[options.format]
-        if shown.name != "text":  # a program reads it
+        shown = STATISTICS if options.statistics else KINDS[options.format]
+        if options.format != "text":  # a program reads it
             console.utf8_output()
         setting = Setting(language, style, quiet=bool(options.quiet), pages=options.pages or "")
         self._standard = _Standard(shown.start(setting), is_alone=not options.output)

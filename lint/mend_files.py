@@ -1,0 +1,157 @@
+"""Mends files: rule files that belong together, then each form with the answers beside it; and writes what has changed.
+
+A file that is no longer as it was read is left alone, and so is one that a link leads to from outside of what was asked
+for. Never writes a part of a file.
+"""
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.source import Source
+from gouji.lint.answers import side_files
+from gouji.lint.config_search import Configurations
+from gouji.lint.engine import check_text
+from gouji.lint.file_names import CONFIGURATION, FORM, RULES
+from gouji.lint.files import UnreadableFile, decoded, read_text, real_path
+from gouji.lint.library import Library, offered
+from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, mend
+from gouji.lint.whole_files import write_whole
+
+Chosen = Callable[[str, Sequence[Diagnostic]], list[Diagnostic]]
+"""The findings to mend among those of a file."""
+
+
+class MendedFile(NamedTuple):
+    """A file before and after, and the findings in it whose fixes were made."""
+
+    path: Path
+    before: Source
+    after: Source
+    cured: tuple[Diagnostic, ...]
+
+
+class NotReplaced(Exception):
+    """A file that was not replaced; `reason` is the end of a catalogue key, `detail` what the system says."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.detail = reason, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """How files are looked at, and what is mended. `asked` are the paths as the user gave them."""
+
+    asked: Sequence[Path]
+    chosen: Chosen
+    today: date
+    configurations: Configurations
+
+    def mended(self, files: Sequence[Path], beside: Sequence[Path] = ()) -> Iterator[list[MendedFile]]:
+        """For each file, or group of rule files, what has changed; a file that cannot be read is left to the check.
+
+        Forms may be checked by the rule files of `beside` too, which stay as they are.
+        """
+        rules = [path for path in files if path.suffix.lower() == RULES]
+        yield from self._rules(rules)
+        # What the rules say is read when they have been written.
+        library = Library(
+            {real_path(path): str(path) for path in (*files, *beside)}, configured=self.configurations.rule_paths
+        )
+        for path in files:
+            if path.suffix.lower() != RULES and path.name != CONFIGURATION:
+                yield self._form(path, library, [*rules, *beside])
+
+    def _rules(self, paths: Sequence[Path]) -> Iterator[list[MendedFile]]:
+        library = Library({real_path(path): str(path) for path in paths})
+        readable = [path for path in paths if _is_readable(path, library)]
+        for group in library.connected(readable):
+            texts = {real_path(path): library.tree(real_path(path)).source for path in group}
+
+            def look(texts: Texts, group: list[Path] = group) -> Looked:
+                loaded = library.renewed(texts, texts).load(group)
+                own = {source: path for path, source in texts.items()}
+                return Looked([
+                    offered(one, own[one.place.source]) if one.place.source in own else one
+                    for one in loaded.program.diagnostics()
+                ])  # fmt: skip
+
+            yield _changed(texts, look, self._chosen_of)
+
+    def _form(self, path: Path, library: Library, rules: Sequence[Path]) -> list[MendedFile]:
+        try:
+            texts = {real_path(path): read_text(path, str(path))}
+            for beside in side_files(path):
+                text = library.text_if_there(beside)
+                if text is not None:
+                    texts[real_path(beside)] = text
+        except UnreadableFile:
+            return []
+        configuration = self.configurations.of(path)
+
+        def look(texts: Texts) -> Looked:
+            checked = check_text(
+                texts[real_path(path)], path, library.renewed(texts, ()), extra=rules, today=self.today,
+                configuration=configuration,
+            )  # fmt: skip
+            return Looked(checked.diagnostics, checked.verdicts.unevaluated, checked.submission is not None)
+
+        return _changed(texts, look, lambda found: self.chosen(str(path), found))
+
+    def _chosen_of(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The findings to mend among those of several rule files."""
+        by_file: dict[str, list[Diagnostic]] = {}
+        for one in found:
+            by_file.setdefault(one.place.source.name, []).append(one)
+        return [one for name, its in by_file.items() for one in self.chosen(name, its)]
+
+    def write(self, one: MendedFile) -> None:
+        """Puts what has been mended in the place of what was read. Raises NotReplaced."""
+        if not any(one.path.is_relative_to(real_path(path)) for path in self._allowed()):
+            raise NotReplaced("link", str(one.path))
+        try:
+            content = one.path.read_bytes()
+            if decoded(content, one.before.name) != one.before.text:
+                raise NotReplaced("changed")
+            mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+            write_whole(one.path, mark + one.after.text.encode())
+        except FileNotFoundError:
+            raise NotReplaced("gone") from None
+        except UnreadableFile:
+            raise NotReplaced("changed") from None
+        except OSError as error:
+            raise NotReplaced("unwritable", error.strerror or type(error).__name__) from None
+
+    def _allowed(self) -> Iterable[Path]:
+        """What was asked for, and the answers beside the forms that were."""
+        yield from self.asked
+        for path in self.asked:
+            if path.suffix.lower() == FORM:
+                yield from side_files(path)
+
+
+def _is_readable(path: Path, library: Library) -> bool:
+    try:
+        library.tree(real_path(path))
+    except UnreadableFile:
+        return False
+    return True
+
+
+def _changed(texts: Texts, look: Look, wanted: Wanted) -> list[MendedFile]:
+    """What mending changes in texts."""
+    after = mend(texts, look, wanted)
+    return [
+        MendedFile(path, before, after.texts[path], _in_file(after, before.name))
+        for path, before in texts.items()
+        if before.text != after.texts[path].text
+    ]
+
+
+def _in_file(mended: Mended, name: str) -> tuple[Diagnostic, ...]:
+    return tuple(one for one in mended.cured if one.place.source.name == name)

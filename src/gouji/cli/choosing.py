@@ -1,0 +1,179 @@
+"""Which findings `gouji check` tells: those chosen by name, those that a baseline does not hold, those of changed files.
+
+Tells what is wrong with what was asked for. Looks at no form.
+"""
+
+import argparse
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from gouji.cli import console
+from gouji.cli.arguments import Parser
+from gouji.lang.catalogue import Language, text
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lint.output.cells import shortened, visible
+
+if TYPE_CHECKING:
+    from gouji.lint.baseline import Baseline
+    from gouji.lint.config_search import Configurations
+    from gouji.lint.engine import FileReport
+
+MOST_LISTED = 10
+_NEEDS = (("unsafe", "fix"), ("diff", "fix"))
+_NOT_TOGETHER = (
+    ("baseline", "write_baseline"),
+    *((one, "write_baseline") for one in ("select", "ignore", "fix", "statistics", "output")),
+    *((one, "watch") for one in ("fix", "write_baseline", "changed_since", "statistics", "output")),
+    ("diff", "output"),
+)
+
+
+def declare(parser: Parser) -> None:
+    """The arguments that choose."""
+    parser.add_argument("--select", action="append", default=[], metavar="cli.name", help="cli.check.select")
+    parser.add_argument("--ignore", action="append", default=[], metavar="cli.name", help="cli.check.ignore")
+    parser.add_argument("--changed-since", metavar="cli.revision", help="cli.check.changed-since")
+    parser.add_argument("--baseline", metavar="cli.file", help="cli.check.baseline")
+    parser.add_argument("--write-baseline", metavar="cli.file", help="cli.check.write-baseline")
+
+
+def refuse(options: argparse.Namespace, language: Language) -> None:
+    """Ends the run where what is asked for does not go together."""
+    for one, other in _NEEDS:
+        if _is_given(options, one) and not _is_given(options, other):
+            _fail("needs", language, one=_option(one), other=_option(other))
+    for one, other in _NOT_TOGETHER:
+        if _is_given(options, one) and _is_given(options, other):
+            _fail("not-together", language, one=_option(one), other=_option(other))
+    for one in ("watch", "statistics", "write_baseline"):
+        if _is_given(options, one) and options.format != "text":
+            _fail("not-together", language, one=_option(one), other=f"--format {options.format}")
+
+
+def changed_files(
+    options: argparse.Namespace, language: Language, files: Sequence[Path], configurations: "Configurations"
+) -> list[Path]:
+    """The files that have to do with what has changed since the revision that is asked for."""
+    from gouji.cli.revisions import NoChanges, changes_since
+
+    try:
+        changes = changes_since(options.changed_since, [Path(path) for path in options.paths or ["."]])
+    except NoChanges as error:
+        _fail(f"changes.{error.reason}", language, detail=shortened(error.detail))
+    return changes.touched(files, configurations)
+
+
+class Choice:
+    """What was asked for, held against each report."""
+
+    def __init__(
+        self, options: argparse.Namespace, language: Language, files: Sequence[Path], configurations: "Configurations"
+    ) -> None:
+        """Of the files that are asked for. Ends the run where it names what is not there."""
+        from gouji.lint.selection import Selection
+
+        self._options, self._language = options, language
+        self._files = set(map(str, files))
+        if options.write_baseline is not None:
+            options.quiet = True  # it counts itself what it takes
+        self._looked_at: list[str] = []
+        self._selection = Selection(tuple(options.select), tuple(options.ignore))
+        if options.select or options.ignore:
+            self._refuse_unknown(files, configurations)
+        self._old = self._read(options.baseline, must_exist=True) if options.baseline is not None else None
+        self._new = self._read(options.write_baseline, must_exist=False) if options.write_baseline is not None else None
+
+    def of(self, report: "FileReport") -> "FileReport":
+        """A report with the findings that are told."""
+        if report.unusable:
+            return report
+        if report.name in self._files:
+            self._looked_at.append(report.name)
+        found: Sequence[Diagnostic] = report.diagnostics
+        if self._new is not None:
+            return replace(report, diagnostics=tuple(self._new.adopt(report.name, report.diagnostics)))
+        if self._old is not None:
+            found = self._old.new(report.name, found)
+        return replace(report, diagnostics=tuple(self._selection.of(found)))
+
+    def of_file(self, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """The findings that would be told of a file."""
+        return self._selection.of(self._old.unmet(name, found) if self._old is not None else found)
+
+    def end(self) -> bool:
+        """Tells of the baseline, or writes it; whether that went well."""
+        if self._new is not None:
+            return self._write(self._new)
+        if self._old is not None and not self._options.quiet:
+            self._tell(self._old)
+        return True
+
+    def _write(self, baseline: "Baseline") -> bool:
+        from gouji.lint.whole_files import write_whole
+
+        try:
+            write_whole(baseline.path, baseline.renewed(self._looked_at).lines())
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self._warn("baseline.unwritable", path=visible(str(baseline.path)), reason=reason)
+            return False
+        self._warn("baseline.written", number=baseline.adopted, path=visible(str(baseline.path)))
+        return True
+
+    def _tell(self, baseline: "Baseline") -> None:
+        if baseline.met:
+            self._warn("baseline.met", number=baseline.met)
+        gone = baseline.gone(self._looked_at)
+        if gone:
+            listed = [shortened(" ".join(filter(None, (one.file, one.place, one.rule or one.code)))) for one in gone]
+            more = ["…"] if len(listed) > MOST_LISTED else []
+            known = "\n".join(f"  {line}" for line in [*listed[:MOST_LISTED], *more])
+            command = shlex.join(["gouji", "check", *self._options.paths, "--write-baseline", self._options.baseline])
+            self._warn("baseline.gone", number=len(gone), known=known, command=visible(command))
+
+    def _read(self, path: str, *, must_exist: bool) -> "Baseline":
+        """The baseline in a file, a new one where it need not be there; ends the run where it cannot be read."""
+        from gouji.lint.baseline import BadBaseline, Baseline, read_baseline
+        from gouji.lint.files import UnreadableFile
+
+        if not must_exist and not Path(path).exists():
+            return Baseline(Path(path))
+        try:
+            return read_baseline(Path(path))
+        except UnreadableFile as error:
+            _fail("baseline.unreadable", self._language, message=error.diagnostic.message(self._language))
+        except BadBaseline as error:
+            _fail(f"baseline.{error.reason}", self._language, path=visible(path), **error.arguments)
+
+    def _refuse_unknown(self, files: Sequence[Path], configurations: "Configurations") -> None:
+        from gouji.lint.library import Library
+        from gouji.lint.selection import ignored_in_vain, unknown_names
+
+        library = Library(configured=configurations.rule_paths)
+        names = [*self._options.select, *self._options.ignore]
+        for name, near in unknown_names(names, files, library):
+            meant = text("output.did-you-mean", self._language, name=near) if near else ""
+            _fail("unknown-name", self._language, name=shortened(name), meant=meant)
+        vain = ignored_in_vain(self._options.ignore)
+        if vain:
+            _fail("ignored-in-vain", self._language, name=vain)
+
+    def _warn(self, key: str, **arguments: object) -> None:
+        console.warn(text(f"cli.check.{key}", self._language, **arguments))
+
+
+def _is_given(options: argparse.Namespace, name: str) -> bool:
+    return getattr(options, name) not in (None, False, [])
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _fail(key: str, language: Language, **arguments: object) -> NoReturn:
+    message = text(f"cli.check.{key}", language, **arguments)
+    console.warn(text("cli.error.arguments", language, program="gouji check", message=message))
+    raise SystemExit(console.UNUSABLE)

@@ -1,0 +1,122 @@
+"""`gouji check --fix`: the fixes of findings, made in the files or, with `--diff`, only shown.
+
+Tells what was mended, file by file, and what is left that could be. Judges no finding, and makes no half of a fix.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gouji.cli import console
+from gouji.cli.arguments import Parser
+from gouji.lang.catalogue import Language, text
+from gouji.lang.fixes import fixable
+from gouji.lint.output.cells import visible
+from gouji.lint.output.style import WIDTH, Style
+
+if TYPE_CHECKING:
+    from gouji.cli.choosing import Choice
+    from gouji.lang.diagnostic import Diagnostic
+    from gouji.lint.config_search import Configurations
+    from gouji.lint.mend_files import MendedFile, Mender
+
+
+def declare(parser: Parser) -> None:
+    """The arguments of mending."""
+    parser.add_argument("--fix", action="store_true", help="cli.check.fix")
+    parser.add_argument("--unsafe", action="store_true", help="cli.check.unsafe")
+    parser.add_argument("--diff", action="store_true", help="cli.check.diff")
+
+
+class Mending:
+    """What was asked for, and how it goes."""
+
+    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+        self._options, self._language = options, language
+        self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
+        self._files = self._fixes = self._failures = self._safe_left = self._unsafe_left = 0
+
+    def run(
+        self, files: Sequence[Path], beside: Sequence[Path], choice: "Choice", configurations: "Configurations"
+    ) -> bool:
+        """Mends the files; whether all that was mended could be written."""
+        from gouji.lint.mend_files import Mender
+        from gouji.lint.output.progress import Progress
+
+        asked = [Path(path) for path in self._options.paths or ["."]]
+        unsafe = bool(self._options.unsafe)
+        mender = Mender(
+            asked, lambda name, found: fixable(choice.of_file(name, found), unsafe=unsafe), self._options.today,
+            configurations,
+        )  # fmt: skip
+        progress = Progress(len(files), wanted=sys.stderr.isatty() and not self._options.quiet)
+        try:
+            for changed in mender.mended(files, beside):
+                for one in changed:
+                    progress.hide()
+                    if self._options.diff:
+                        self._show(one)
+                    else:
+                        self._write(mender, one)
+                progress.advance()
+        finally:
+            progress.close()
+        return not self._failures
+
+    def see(self, left: Sequence["Diagnostic"]) -> None:
+        """Counts what is left of findings that have a fix."""
+        safe = len(fixable(left))
+        self._unsafe_left += len(fixable(left, unsafe=True)) - safe
+        self._safe_left += safe
+
+    def end(self) -> None:
+        """Says how much was mended, and what is left that could be."""
+        unsafe = bool(self._options.unsafe)
+        self._warn("total", files=self._files, fixes=self._fixes)
+        refused = self._safe_left + (self._unsafe_left if unsafe else 0)
+        if refused:
+            self._warn("refused", number=refused)
+        if self._unsafe_left and not unsafe:
+            self._warn("unsafe", number=self._unsafe_left)
+
+    def status(self, problems: Sequence["Diagnostic"]) -> int:
+        """The exit status where only a difference is shown; `problems` are those of the paths."""
+        from gouji.lint.output.text import render
+
+        self._warn("total-diff", files=self._files, fixes=self._fixes)
+        for problem in problems:
+            console.warn(render(problem, self._language, self._style) + "\n")
+        if problems:
+            return console.UNUSABLE
+        return console.FINDINGS if self._files else console.CLEAN
+
+    def _write(self, mender: "Mender", one: "MendedFile") -> None:
+        from gouji.lint.mend_files import NotReplaced
+
+        try:
+            mender.write(one)
+        except NotReplaced as error:
+            self._failures += 1
+            self._warn(error.reason, path=visible(one.before.name), detail=visible(error.detail))
+            return
+        self._count(one)
+        kinds = Counter(finding.code.id for finding in one.cured)
+        listed = ("、" if self._language == "zh" else ", ").join(f"{code} {kinds[code]}" for code in sorted(kinds))
+        self._warn("done", path=visible(one.before.name), fixes=len(one.cured), kinds=listed)
+
+    def _show(self, one: "MendedFile") -> None:
+        """A unified difference."""
+        from gouji.cli.differences import show
+
+        self._count(one)
+        show(one.before.name, one.before.text, one.after.text, self._style)
+
+    def _count(self, one: "MendedFile") -> None:
+        self._files += 1
+        self._fixes += len(one.cured)
+
+    def _warn(self, key: str, **arguments: object) -> None:
+        console.warn(text(f"cli.check.fix.{key}", self._language, **arguments))

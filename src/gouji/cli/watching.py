@@ -1,0 +1,81 @@
+"""`gouji check --watch`: checks again what a change touches, until Ctrl-C.
+
+Looks at the files twice a second. Never writes to one.
+"""
+
+import argparse
+import time
+from typing import TYPE_CHECKING
+
+from gouji.cli import console
+from gouji.cli.choosing import Choice
+from gouji.cli.outputs import Outputs
+from gouji.lang.catalogue import Language, text
+from gouji.lint.file_names import RULES
+from gouji.lint.output.cells import visible
+from gouji.lint.output.summary import Summary
+
+if TYPE_CHECKING:
+    from gouji.lint.watching import Due
+
+PAUSE = 0.5
+"""Seconds between two looks; four times as long as a look takes, where that is more."""
+
+
+def watch(options: argparse.Namespace, language: Language) -> int:
+    """Tells what is found, then waits for what changes. Ends well, on Ctrl-C."""
+    from gouji.lint.watching import Watch
+
+    watched = Watch(options.paths or ["."])
+    run = _Run(options, language)
+    try:
+        while True:
+            before = time.monotonic()
+            due = watched.look()
+            if due.due or due.gone or run.is_new(due):
+                run.check(due)
+            time.sleep(max(PAUSE, 4 * (time.monotonic() - before) if not due.due else 0))
+    except KeyboardInterrupt:
+        console.warn("")
+        return console.CLEAN
+
+
+class _Run:
+    """What each file came to when it was last checked."""
+
+    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+        self._options, self._language = options, language
+        self._summaries: dict[str, Summary] = {}
+        self._problems: list[str] | None = None
+
+    def is_new(self, due: "Due") -> bool:
+        """Whether something else is wrong with the paths than the last time."""
+        return self._problems != [str(one) for one in due.found.problems]
+
+    def check(self, due: "Due") -> None:
+        """Checks what is due, and tells it with the counts of everything."""
+        from gouji.lint.clock import today
+        from gouji.lint.engine import check_files, path_report
+
+        again = self._problems is not None
+        self._problems = [str(one) for one in due.found.problems]
+        names, every = set(map(str, due.due)), set(map(str, due.found.files))
+        self._summaries = {name: one for name, one in self._summaries.items() if name in every}
+        if again and (names or due.gone):
+            listed = [visible(name) for name in sorted(names | set(map(str, due.gone)))]
+            console.say(text("cli.check.watch.changed", self._language, files="  ".join(listed)) + "\n")
+        choice = Choice(self._options, self._language, due.found.files, due.configurations)
+        outputs = Outputs(self._options, self._language)
+        total = Summary(others=tuple(map(str, due.found.others)))
+        for report in map(path_report, due.found.problems):
+            outputs.report(report)
+            total = total.with_report(report)
+        day = self._options.today or today()
+        rules = [path for path in due.found.files if path.suffix.lower() == RULES and str(path) not in names]
+        for report in check_files(due.due, today=day, configurations=due.configurations, beside=rules):
+            told = choice.of(report)
+            outputs.report(told)
+            self._summaries[report.name] = Summary().with_report(told)
+        outputs.end(sum(self._summaries.values(), total))
+        console.say("\n" + text("cli.check.watch.waiting", self._language))
+        console.flush()

@@ -1,0 +1,159 @@
+"""What `gouji check --fix` says and shows, and how it ends; what it makes of files is held in `test_mending.py`.
+
+Through the command, in a folder of its own.
+"""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from gouji.cli import main
+
+RULES = """表样 甲 {
+    计量单位 元
+    总额 : 金额 合计自 项目.金额
+    指标 : 目标值
+    明细表 项目 键 名称 {
+        名称 : 文本
+        金额 : 金额
+    }
+}
+"""
+FORM = """# 头
+"表样" = "甲"
+"年度" = 2025
+"总额" = 5
+"指标" = ">=5个"   # 尾
+[["项目"]]
+"名称" = "一"
+"金额" = 2
+[["项目"]]
+"名称" = "二"
+"金额" = 2
+"""
+MENDED = FORM.replace(">=", "≥")
+
+
+class Ended(NamedTuple):
+    """How a run ended, and what it said on either stream."""
+
+    status: int
+    out: str
+    err: str
+
+
+Check = Callable[..., Ended]
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+    monkeypatch.chdir(tmp_path)
+    Path("a.gj").write_text(RULES, encoding="utf-8")
+    Path("a.toml").write_text(FORM, encoding="utf-8")
+
+    def run(*arguments: str) -> Ended:
+        return Ended(main(["check", *arguments]), *capsys.readouterr())
+
+    return run
+
+
+def test_what_was_mended_and_what_is_left(check: Check) -> None:
+    """The findings are those that are left, and so is the exit status."""
+    run = check("a.toml", "--fix")
+    assert run.status == 1
+    assert "total-mismatch" in run.out
+    assert "target-spelling" not in run.out
+    assert run.err.splitlines() == [
+        "改好 a.toml：1 处（target-spelling 1）",
+        "共改好 1 处，1 个文件",
+        "另有 1 处会改动数值或者意思：用 --fix --unsafe 才改，加上 --diff 可以先看一看",
+    ]
+    assert Path("a.toml").read_text(encoding="utf-8") == MENDED
+    run = check("a.toml", "--fix", "--unsafe", "--lang", "en")
+    assert run.status == 0
+    assert run.err.splitlines() == ["mended a.toml: 1 (total-mismatch 1)", "mended in all: 1, in files: 1"]
+    assert Path("a.toml").read_text(encoding="utf-8") == MENDED.replace(" = 5\n", " = 4\n")
+    assert check("a.toml", "--fix").err == "共改好 0 处，0 个文件\n"
+
+
+def test_output_for_programs_stays_whole(check: Check) -> None:
+    """What was mended is said beside it."""
+    run = check("a.toml", "--fix", "--format", "json")
+    assert [one["code"] for one in json.loads(run.out)["findings"]] == ["total-mismatch"]
+
+
+DIFFERENCE = """--- a.toml
++++ a.toml
+@@ -2,7 +2,7 @@
+ "表样" = "甲"
+ "年度" = 2025
+ "总额" = 5
+-"指标" = ">=5个"   # 尾
++"指标" = "≥5个"   # 尾
+ [["项目"]]
+ "名称" = "一"
+ "金额" = 2
+"""
+
+
+def test_a_difference_is_shown_and_nothing_written(check: Check) -> None:
+    """With status 1 where there is one, for a script to ask; whatever else is found is not told."""
+    run = check("a.toml", "--fix", "--diff")
+    assert run == (1, DIFFERENCE, "可以改好 1 处，1 个文件\n")
+    assert Path("a.toml").read_text(encoding="utf-8") == FORM
+    check("a.toml", "--fix")
+    assert check("a.toml", "--fix", "--diff") == (0, "", "可以改好 0 处，0 个文件\n")
+    assert check("a.toml", "none.toml", "--fix", "--diff").status == 2
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git to apply it")
+@pytest.mark.parametrize("text", [FORM, FORM.rstrip(), FORM.replace("\n", "\r\n")], ids=["plain", "unended", "windows"])
+def test_a_difference_can_be_applied(check: Check, text: str) -> None:
+    """By the programs that take differences; it does what mending does."""
+    Path("a.toml").write_bytes(text.encode())
+    difference = check("a.toml", "--fix", "--unsafe", "--diff").out
+    subprocess.run(["git", "apply", "-p0", "-"], input=difference.encode(), check=True)
+    applied = Path("a.toml").read_bytes()
+    Path("a.toml").write_bytes(text.encode())
+    check("a.toml", "--fix", "--unsafe")
+    assert Path("a.toml").read_bytes() == applied != text.encode()
+
+
+def test_a_difference_in_colour(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal, where text from a file commands nothing."""
+    Path("a.toml").write_text(FORM.replace("# 尾", "# \\u0007尾"), encoding="utf-8")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    out = check("a.toml", "--fix", "--diff", "--color", "always").out
+    assert '\x1b[1;31m-"指标" = ">=5个"' in out
+    assert '\x1b[1;32m+"指标" = "≥5个"' in out
+
+
+def test_only_what_is_chosen_is_mended(check: Check) -> None:
+    """What is not told is not touched."""
+    assert check("a.toml", "--fix", "--ignore", "target-spelling").err.startswith("共改好 0 处")
+    assert check("a.toml", "--fix", "--unsafe", "--select", "total-mismatch").status == 0
+    assert Path("a.toml").read_text(encoding="utf-8") == FORM.replace(" = 5\n", " = 4\n")
+
+
+def test_a_file_that_cannot_be_written(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told, the others are mended all the same, and the status says that something went wrong."""
+    Path("b.toml").write_text(FORM, encoding="utf-8")
+    replace = __import__("os").replace
+
+    def full(source: Path, target: Path) -> None:
+        if target.name == "a.toml":
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr("os.replace", full)
+    run = check(".", "--fix", "--select", "target-spelling")
+    assert run.status == 2
+    assert "没有改 a.toml，写不了：No space left on device" in run.err
+    assert "改好 b.toml：1 处" in run.err
+    assert sorted(path.name for path in Path().iterdir()) == ["a.gj", "a.toml", "b.toml"]
+    assert Path("a.toml").read_text(encoding="utf-8") == FORM
