@@ -37,13 +37,14 @@ __all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form",
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was found in one file. `unusable`: it could not be checked at all."""
+    """What was found in one file. `unusable`: it could not be checked at all. `checked` is the form itself, if it is one."""
 
     name: str
     kind: Literal["rules", "form", "configuration"]
     diagnostics: tuple[Diagnostic, ...]
     verdicts: Verdicts
     unusable: bool
+    checked: "CheckedForm | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def check_files(
             if checked.rules is not None and checked.rules not in used[configuration] and configuration.gradings:
                 used[configuration].append(checked.rules)
             diagnostics = tuple(checked.diagnostics)
-            yield FileReport(str(path), "form", diagnostics, checked.verdicts, checked.submission is None)
+            yield FileReport(str(path), "form", diagnostics, checked.verdicts, checked.submission is None, checked)
     for configuration, at_hand in used.items():
         if unknown := tuple(unknown_names(configuration, library, at_hand)):
             yield FileReport(unknown[0].place.source.name, "configuration", unknown, Verdicts(), False)
