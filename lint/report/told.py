@@ -20,6 +20,9 @@ from gouji.lint.report.periods import Picture, pictures
 from gouji.lint.report.rule_book import Rule, RuleBook, rule_name
 from gouji.lint.report.sheet import Sheet, sheet_of
 
+WIDEST_UPRIGHT = 8
+"""Columns of a table for which a page that stands upright is wide enough."""
+
 LONGEST_EXCERPT = 160
 """Characters of a line that is shown of a file; of a longer one, what is around the place."""
 
@@ -92,6 +95,7 @@ class Spot(NamedTuple):
 class ToldFile:
     """A file. `body` is the unit that filed it; without a sheet it is no form that is known."""
 
+    id: str
     file: str
     kind: str
     title: str
@@ -104,6 +108,16 @@ class ToldFile:
     rules: list[Rule]
     pictures: list[Picture]
     spots: dict[At, Spot] = field(repr=False)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it takes paper that lies across."""
+        return self.sheet is not None and any(grid.width > WIDEST_UPRIGHT for grid in self.sheet.grids)
+
+    @property
+    def known(self) -> str:
+        """What it can be searched by, besides its findings."""
+        return " ".join(filter(None, (self.body, self.title, self.form, str(self.year or ""), self.file)))
 
     def spot(self, at: tuple[At, ...]) -> Spot | None:
         """What is said of a box."""
@@ -134,7 +148,7 @@ def told_file(report: FileReport, book: RuleBook, language: Language, prefix: st
     counts = {state: sum(one.state == state for one in found) for state in STATES}
     form = submission.form if submission is not None else None
     return ToldFile(
-        report.name, report.kind, sheet.title if sheet is not None else report.name,
+        prefix, report.name, report.kind, sheet.title if sheet is not None else report.name,
         _body(submission) if submission is not None else "", form.name if form is not None else "",
         submission.year if submission is not None else None, sheet, found, counts, list(rules.values()),
         pictures(submission) if submission is not None else [], spots,
