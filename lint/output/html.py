@@ -55,7 +55,7 @@ class OneFile:
     def report(self, report: "FileReport") -> Iterator[str]:
         number = self._index.files + 1
         file = told_file(report, self._book, self._language, f"p{number}-")
-        self._index.add(file, f"#p{number}", "")
+        self._index.add(file, f"#p{number}", "", number)
         shown = _form(file, self._language, explained=self._explained)
         self._forms.add(_filled("details", self._language, file=file, number=number, form=Markup(shown)))
         yield from ()
@@ -126,10 +126,10 @@ class _Index:
         self._by: dict[str, dict[str, Counter[str]]] = {"category": {}, "unit": {}, "rule": {}}
         self._rules: dict[str, tuple[str, int]] = {}
 
-    def add(self, file: ToldFile, link: str, page: str) -> None:
-        """One more file; `page` is where its findings are, if not here."""
+    def add(self, file: ToldFile, link: str, page: str, number: int = 0) -> None:
+        """One more file; `page` is where its findings are, or else they are the form of that number in the same file."""
         self.files += 1
-        self._lines.add(_filled("file", self._language, file=file, link=link, link_of=lambda one: f"{page}#{one.id}"))
+        self._lines.add(_filled("file", self._language, file=file, link=link, page=page, number=number))
         self._totals.update(one.state for one in file.findings)
         for one in file.findings:
             for name, key in (("category", one.category), ("unit", file.body), ("rule", one.rule_name)):

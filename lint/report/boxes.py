@@ -19,6 +19,9 @@ FIGURES = frozenset(("money", "number", "count", "ratio"))
 _LOOKS: dict[str, Look] = {"money": "figure", "number": "figure", "count": "figure", "ratio": "figure",
                            "target": "word", "choice": "word", "date": "word"}  # fmt: skip
 
+LONGEST_WORD = 10
+"""Characters of a target or a choice that is not broken over lines."""
+
 Member = TypeVar("Member", bound=FormMember)
 
 
@@ -54,7 +57,8 @@ class Filled:
     def box(self, at: At, field: FormField) -> Box:
         """A cell as a box."""
         cell = self._cell(at)
-        return Box(cell.text, (at,), look=_LOOKS.get(field.kind, "text"))
+        look = _LOOKS.get(field.kind, "text")
+        return Box(cell.text, (at,), look="text" if look == "word" and len(cell.text) > LONGEST_WORD else look)
 
     def shown(self, members: Iterable[Member]) -> list[Member]:
         """The members that are filled in, that must be, or of which something is said; as they are declared."""

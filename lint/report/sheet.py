@@ -105,9 +105,9 @@ def _whole_line(pair: list[Box]) -> list[Box]:
 
 
 class _Leaf(NamedTuple):
-    """One line: its heading and what stands behind it."""
+    """One line: its heading, if it needs one, and what stands behind it."""
 
-    heading: Box
+    heading: Box | None
     values: list[Box]
 
 
@@ -120,7 +120,8 @@ class _Node:
     at: At | None = None
 
     def depth(self) -> int:
-        return 1 + max((one.depth() if isinstance(one, _Node) else 1 for one in self.children), default=0)
+        below = (one.depth() if isinstance(one, _Node) else int(one.heading is not None) for one in self.children)
+        return 1 + max(below, default=0)
 
     def leaves(self) -> "Iterator[_Leaf]":
         for one in self.children:
@@ -152,9 +153,9 @@ def _field_leaves(one: FormField, filled: Filled, above: tuple[str, ...], *, alo
     """The line of a field, below the one that names its periods where these are not named yet."""
     over = _over(one)
     if over and over != above:
-        yield _Leaf(Box("", heads="blank"), [Box(text, heads="col") for text in over])
+        yield _Leaf(None if alone else Box("", heads="blank"), [Box(text, heads="col") for text in over])
     values = [filled.box(At(-1, -1, slot), one) for slot in one.slots]
-    yield _Leaf(Box("" if alone else headings(one)[0], heads="blank" if alone else "row"), values)
+    yield _Leaf(None if alone else Box(headings(one)[0], heads="row"), values)
 
 
 def _goes_on(table: FormTable, filled: Filled) -> bool:
@@ -188,7 +189,8 @@ def _drawn(node: _Node, depth: int, width: int) -> Iterator[list[Box]]:
     lines: list[list[Box]] = []
     for child in node.children:
         if isinstance(child, _Leaf):
-            lines.append([child.heading._replace(columns=depth), *fitted(child.values, width)])
+            before = [child.heading._replace(columns=depth)] if child.heading is not None else []
+            lines.append([*before, *fitted(child.values, width)])
         else:
             lines += _drawn(child, depth - 1, width)
     own = Box(node.text, (node.at,) if node.at is not None else (), heads="rowgroup", rows=len(lines))
