@@ -153,7 +153,7 @@ class _Index:
             charts=charts, rules=rules, facets=[facets[1], facets[0], facets[2]], states=STATES,
         )  # fmt: skip
         yield from self._lines.pieces()
-        yield "</table>\n</section>\n"
+        yield "</ol>\n</section>\n"
 
     def _rows(self, name: str) -> list[_Row]:
         """The lines of a chart, the most and the heaviest findings first."""

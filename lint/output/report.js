@@ -62,7 +62,7 @@
   let rows = null; // the files of the index, each with its findings
 
   function sift() {
-    rows ??= all("tbody.file").map((file) => ({ file, form: named(file.dataset.form), findings: all("[data-s]", file) }));
+    rows ??= all(".files > .file").map((file) => ({ file, form: named(file.dataset.form), findings: all("[data-s]", file) }));
     const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
     const has = (text) => words.every((word) => text.toLowerCase().includes(word));
     const isSifted = state.category || state.rule || state.states.size < STATES.length;
@@ -137,7 +137,7 @@
   /** Says what is shown, and shows what is chosen. */
   function tell() {
     if (!filters) return;
-    const files = all("tbody.file");
+    const files = all(".files > .file");
     const findings = all(files.length ? ".brief [data-s]" : ".finding");
     const open = (list) => list.filter((one) => !one.hidden).length;
     const said = files.length ? [filled(document.body.dataset.files, { shown: open(files), all: files.length })] : [];
