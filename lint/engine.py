@@ -32,19 +32,36 @@ from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
 from gouji.lint.toml_reader import read_toml
 
-__all__ = ["CheckedForm", "FileReport", "Verdicts", "check_files", "check_form", "check_text", "read_submission"]
+__all__ = [
+    "CheckedForm",
+    "FileReport",
+    "Verdicts",
+    "check_files",
+    "check_form",
+    "check_text",
+    "path_report",
+    "read_submission",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was found in one file. `unusable`: it could not be checked at all. `checked` is the form itself, if it is one."""
+    """What was found in one file, or is wrong with a path that led to none. `unusable`: it could not be checked at all.
+
+    `checked` is the filled form itself, where it is one: it is not to be kept.
+    """
 
     name: str
-    kind: Literal["rules", "form", "configuration"]
+    kind: Literal["rules", "form", "configuration", "path"]
     diagnostics: tuple[Diagnostic, ...]
     verdicts: Verdicts
     unusable: bool
     checked: "CheckedForm | None" = None
+
+
+def path_report(problem: Diagnostic) -> FileReport:
+    """What is wrong with a path, as a report."""
+    return FileReport(problem.place.source.name, "path", (problem,), Verdicts(), True)
 
 
 @dataclass(frozen=True, slots=True)

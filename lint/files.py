@@ -1,4 +1,4 @@
-"""Reads a file as text, and writes one whole: UTF-8 with or without its mark, line ends as they are.
+"""Reads a file as text: UTF-8 with or without its mark, line ends as they are.
 
 Says what is wrong with a file that is no such text, and how to convert it. Never guesses: a GBK file is named, not read.
 """
@@ -6,7 +6,6 @@ Says what is wrong with a file that is no such text, and how to convert it. Neve
 import errno
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from gouji.lang.diagnostic import Code, Diagnostic, Term
@@ -113,23 +112,6 @@ def decoded(content: bytes, shown: str) -> str:
         offset = len(content[start : start + error.start].decode(encoding, errors="replace"))
         place = Place(source, Span(offset, offset + 1))
         raise UnreadableFile(Diagnostic(code, place, {"path": shown, "line": place.start.line})) from None
-
-
-def write_text(path: Path, content: str) -> None:
-    """Puts a whole new file in the place of the old one, with its permissions; a link keeps leading to it."""
-    target = path.resolve()
-    mode = target.stat().st_mode
-    number, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(content.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _is_utf16(content: bytes) -> bool:

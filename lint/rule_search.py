@@ -5,10 +5,11 @@ Reads no form and types no rule. A file that cannot be read holds none.
 
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 from gouji.lang import ast
 from gouji.lang.parse import PlacedPiece, parse
-from gouji.lang.source import Place
+from gouji.lang.source import LINE_END, Place
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules, shown_path
 from gouji.lint.library import project_folders, rule_files, rule_files_beside
@@ -39,3 +40,18 @@ def _rules(piece: PlacedPiece) -> Iterator[tuple[ast.Rule, str]]:
     elif isinstance(declaration, ast.Form):
         for rule in declaration.rules:
             yield rule, declaration.name.text
+
+
+def text_of(declared: Place) -> str:
+    """What stands in the rules where a check is declared, by its name's place: the whole written rule, else the line."""
+    for piece in parse(declared.source).pieces:
+        for rule, _ in _rules(piece):
+            if piece.place(rule.name.span).span == declared.span:
+                return undented(piece.place(rule.span))
+    return declared.source.line(declared.start.line).strip()
+
+
+def undented(place: Place) -> str:
+    """A text without the indent that its first line has in its file."""
+    body = place.source.text[slice(*place.span)]
+    return "\n".join(LINE_END.split(dedent(" " * (place.start.column - 1) + body)))

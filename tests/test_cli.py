@@ -22,6 +22,7 @@ from gouji.cli.console import BROKEN_PIPE, INTERRUPTED
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import TOML_BARE_KEY
+from gouji.lint.engine import path_report
 
 GOLDEN = Path(__file__).with_name("lint") / "golden"
 TARGET = 'form = "表"\n"项目支出" = 150\n'
@@ -98,7 +99,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> None:
             kind = "rules" if path.suffix == ".gj" else "form"
             yield Report(str(path), kind, () if clean else (found,), unusable="unusable" in path.stem)
 
-    stand_in(monkeypatch, "gouji.lint.engine", check_files=check_files)
+    stand_in(monkeypatch, "gouji.lint.engine", check_files=check_files, path_report=path_report)
 
 
 @pytest.fixture
@@ -303,7 +304,7 @@ def test_version(gouji: Gouji, arguments: list[str]) -> None:
         ("chekc", "gouji: there is no command chekc; did you mean check?"),
         ("--versoin", "gouji: there is no argument --versoin; did you mean --version?"),
         ("check --fromat json", "gouji check: there is no argument --fromat; did you mean --format?"),
-        ("check --format jsn", "gouji check: --format: cannot be jsn, only text | json; did you mean json?"),
+        ("check --format jsn", "gouji check: --format: cannot be jsn, only text | json |"),
         ("check --format", "gouji check: --format: needs a value"),
         ("check --quiet=1", "gouji check: --quiet: takes no value"),
         ("check --qui", "gouji check: there is no argument --qui"),

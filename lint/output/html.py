@@ -9,7 +9,7 @@ import hashlib
 import pkgutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.file_names import free_name
-from gouji.lint.output.kinds import Page, Setting
+from gouji.lint.output.kinds import Output, Page, Setting
 from gouji.lint.output.templates import fill
 from gouji.lint.output.text import place_name
 from gouji.lint.report.rule_book import Rule, RuleBook
@@ -39,7 +39,11 @@ MOST_IN_CHART = 12
 """Units that a chart shows before it is unfolded."""
 
 
-class OneFile:
+def output(setting: Setting) -> Output:
+    return _Folder(setting) if setting.in_folder else _OneFile(setting)
+
+
+class _OneFile(Output):
     """The report as one file: the index, then every form, closed; the rules once, at the end."""
 
     def __init__(self, setting: Setting) -> None:
@@ -49,16 +53,13 @@ class OneFile:
         self._index = _Index(setting.language)
         self._forms = _Spool()
 
-    def start(self) -> Iterator[str]:
-        yield from ()
-
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def report(self, report: "FileReport") -> Iterable[str]:
         number = self._index.files + 1
         file = told_file(report, self._book, self._language, f"p{number}-")
         self._index.add(file, f"#p{number}", "", number)
         shown = _form(file, self._language, explained=self._explained)
         self._forms.add(_filled("details", self._language, file=file, number=number, form=Markup(shown)))
-        yield from ()
+        return ()
 
     def end(self, summary: "Summary") -> Iterator[str]:
         yield _open(self._language, text("report.title", self._language))
@@ -67,18 +68,21 @@ class OneFile:
         yield _rules(list(self._book), self._language)
         yield _close(self._language)
 
+    def close(self) -> None:
+        self._index.close()
+        self._forms.close()
 
-class Folder:
+
+class _Folder(Output):
     """The report as a folder: an index, and a page for each file with the rules that its findings rest on."""
+
+    mark = MARK.encode()
 
     def __init__(self, setting: Setting) -> None:
         self._language: Language = setting.language
         self._explained = setting.style.explanation
         self._index = _Index(setting.language)
         self._taken: set[str] = set()
-
-    def start(self) -> Iterator[Page]:
-        yield from ()
 
     def report(self, report: "FileReport") -> Iterator[Page]:
         book = RuleBook(self._language)
@@ -102,6 +106,9 @@ class Folder:
             _close(self._language),
         ]
         yield Page("index.html", "".join(pieces).encode("utf-8"))
+
+    def close(self) -> None:
+        self._index.close()
 
 
 class _Row(NamedTuple):
@@ -155,6 +162,9 @@ class _Index:
         yield from self._lines.pieces()
         yield "</ol>\n</section>\n"
 
+    def close(self) -> None:
+        self._lines.close()
+
     def _rows(self, name: str) -> list[_Row]:
         """The lines of a chart, the most and the heaviest findings first."""
         counts = self._by[name]
@@ -172,7 +182,7 @@ class _Spool:
     """Text that is kept in a temporary file until it is wanted."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # it is closed when its pieces are given out
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
 
     def add(self, piece: str) -> None:
         self._file.write(piece.encode("utf-8"))
@@ -181,6 +191,8 @@ class _Spool:
         self._file.seek(0)
         for line in self._file:
             yield line.decode("utf-8")
+
+    def close(self) -> None:
         self._file.close()
 
 

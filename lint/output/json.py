@@ -5,16 +5,45 @@ The keys are a promise, kept in docs/json.md. Never leaves a key out, never send
 
 import json
 import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, rendered
 from gouji.lang.source import Place, Source, Span
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.summary import Summary
+
+if TYPE_CHECKING:
+    from gouji.lint.engine import FileReport
 
 VERSION = 1
 _UNSENDABLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
+
+
+def output(setting: Setting) -> "_Json":
+    return _Json(setting.language)
+
+
+class _Json(Output):
+    """One document, of which each finding is written when it is known."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._first = True
+
+    def start(self) -> Iterator[str]:
+        yield head()
+
+    def report(self, report: "FileReport") -> Iterator[str]:
+        for diagnostic in report.diagnostics:
+            yield finding(diagnostic, self._language, first=self._first)
+            self._first = False
+
+    def end(self, summary: Summary) -> Iterator[str]:
+        yield tail(summary)
 
 
 def head() -> str:
@@ -106,7 +135,7 @@ def _range(source: Source, span: Span) -> dict[str, Value]:
     return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
 
 
-def dumped(value: dict[str, Value]) -> str:
+def dumped(value: Value) -> str:
     """A value on one line, Chinese as it is, without what a terminal could act on."""
     dumped = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _UNSENDABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", dumped)

@@ -42,16 +42,12 @@ class Summary:
     unevaluated: int = 0
     others: tuple[str, ...] = ()
 
-    def with_problems(self, problems: Sequence[Diagnostic]) -> "Summary":
-        """With the paths that led to no file."""
-        return replace(self._with_severities(problems), unusable=self.unusable + len(problems))
-
     def with_report(self, report: "FileReport") -> "Summary":
         """With one more file."""
         verdicts = report.verdicts
         return replace(
             self._with_severities(report.diagnostics),
-            files=self.files + (report.kind != "configuration"),
+            files=self.files + (report.kind in ("form", "rules")),
             forms=self.forms + (report.kind == "form"),
             rule_files=self.rule_files + (report.kind == "rules"),
             unusable=self.unusable + report.unusable,
@@ -60,6 +56,11 @@ class Summary:
             inapplicable=self.inapplicable + verdicts.inapplicable,
             unevaluated=self.unevaluated + verdicts.unevaluated,
         )
+
+    @property
+    def status(self) -> int:
+        """The exit status that this makes: 2 where something could not be looked at, 1 for errors, else 0."""
+        return 2 if self.unusable else 1 if self.errors else 0
 
     def _with_severities(self, diagnostics: Sequence[Diagnostic]) -> "Summary":
         counts = Counter(diagnostic.severity for diagnostic in diagnostics if diagnostic.answer is None)

@@ -4,14 +4,21 @@ Returns plain lines. Never writes to a stream, never lets text from a file comma
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Replacement, Severity, quoted, rendered
 from gouji.lang.source import Place, Source
 from gouji.lint.output.cells import lines, shortened, visible, width
-from gouji.lint.output.fold import Told
+from gouji.lint.output.fold import Told, folded
+from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.snippet import snippet
 from gouji.lint.output.style import Style
+from gouji.lint.output.summary import Summary
+from gouji.lint.output.summary import render as render_summary
+
+if TYPE_CHECKING:
+    from gouji.lint.engine import FileReport
 
 MOST_LISTED = 5
 """Related cells, other findings and replacements that are listed; the others are only counted."""
@@ -22,6 +29,25 @@ LABEL = 16
 
 NARROWEST = 20
 """Columns that are left for the names of cells, however long the names of files are."""
+
+
+def output(setting: Setting) -> "_Text":
+    return _Text(setting)
+
+
+class _Text(Output):
+    """Findings with a blank line after each, then the summary."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+
+    def report(self, report: "FileReport") -> Iterator[str]:
+        for told in folded(report.diagnostics):
+            yield render_told(told, self._setting.language, self._setting.style) + "\n\n"
+
+    def end(self, summary: Summary) -> Iterator[str]:
+        if not self._setting.quiet:
+            yield render_summary(summary, self._setting.language, self._setting.style) + "\n"
 
 
 def render(diagnostic: Diagnostic, language: Language, style: Style) -> str:

@@ -1,33 +1,23 @@
 """The public suite of cases for TOML readers (toml-test), those of TOML 1.0: each valid one gives the values that the suite
 names, each invalid one is refused.
 
-The suite is not part of this repository. The source distribution of tomlkit carries it, and is kept in the virtual
-environment once it has been downloaded.
+The suite is not part of this repository. The source distribution of tomlkit carries it.
 """
 
-import hashlib
 import json
-import os
-import subprocess
-import sys
-import tarfile
-import tempfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.archives import TOML_SUITE
 
 from gouji.lang.located import Mapping, Node, Scalar, Sequence
 from gouji.lang.source import Source
 from gouji.lint.files import UnreadableFile, decoded
 from gouji.lint.toml_reader import read_toml
 
-REQUIREMENT = "tomlkit==0.15.2"
-ARCHIVE = Path(sys.prefix, "toml-test", "tomlkit-0.15.2.tar.gz")
-SHA256 = "83e32755ba1d20d9340bd069ee97e9f6232ba2346b63ffcba425de01f7e327a6"
 FOLDER = "tomlkit-0.15.2/tests/toml-test/tests/"
 READERS: dict[str, Callable[[str], object]] = {
     "string": str,
@@ -41,27 +31,10 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def download() -> None:
-    """Fetches the archive with pip, from wherever this machine gets its packages."""
-    ARCHIVE.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=ARCHIVE.parent) as folder:
-        options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", "tomlkit", "--dest", folder]
-        subprocess.run([sys.executable, "-m", "pip", "download", *options, REQUIREMENT], check=True)
-        os.replace(Path(folder, ARCHIVE.name), ARCHIVE)
-
-
 @pytest.fixture(scope="module")
 def suite() -> dict[str, bytes]:
     """The files of the suite that count for TOML 1.0, by their path."""
-    if not ARCHIVE.exists():
-        download()
-    assert hashlib.sha256(ARCHIVE.read_bytes()).hexdigest() == SHA256
-    with tarfile.open(ARCHIVE) as archive:
-        files = {
-            member.name.removeprefix(FOLDER): stream.read()
-            for member in archive
-            if member.name.startswith(FOLDER) and (stream := archive.extractfile(member))
-        }
+    files = TOML_SUITE.files(FOLDER)
     return {name: files[name] for name in files["files-toml-1.0.0"].decode().split()}
 
 

@@ -100,7 +100,8 @@ class _Job:
     def _write(self, path: Path, checked: "CheckedForm", finding: "Diagnostic", place: str, number: int) -> int:
         from gouji.lint.answer_edits import answer_to, insertion
         from gouji.lint.answers import side_files
-        from gouji.lint.files import read_text, write_text
+        from gouji.lint.files import read_text
+        from gouji.lint.whole_files import write_whole
 
         assert checked.submission is not None
         form = checked.submission.form
@@ -115,9 +116,9 @@ class _Job:
             return self._fail("broken", path=str(target))
         changed = source.edited(*made.edit)
         with target.open("rb") as stream:
-            mark = "\ufeff" if stream.read(3) == codecs.BOM_UTF8 else ""
+            mark = codecs.BOM_UTF8 if stream.read(3) == codecs.BOM_UTF8 else b""
         try:
-            write_text(target, mark + changed.text)
+            write_whole(target, mark + changed.text.encode())
         except OSError as error:
             return self._fail("unwritable", path=str(target), reason=error.strerror or type(error).__name__)
         line = changed.position(made.edit.span.start + made.reason.start).line

@@ -92,6 +92,13 @@ def day(written: str) -> date:
     return date.fromisoformat(written)
 
 
+def address(written: str) -> str:
+    """Where pages are served, as an argument, `https://…`."""
+    if not written.startswith(("https://", "http://")):
+        raise ValueError
+    return written
+
+
 class Parser(argparse.ArgumentParser):
     """The arguments of one command, or, under an empty name, of the program as a whole."""
 
@@ -99,6 +106,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog=f"gouji {command}".rstrip(), add_help=False, allow_abbrev=False, exit_on_error=False)
         self.command = command
         self.language = language
+        self._tables: list[tuple[str, list[tuple[str, str]]]] = []
         self.add_argument(*HELP, action="help", help="cli.help")
 
     def add_language(self) -> None:
@@ -108,6 +116,10 @@ class Parser(argparse.ArgumentParser):
     def add_colour(self) -> None:
         """The option of commands whose output may be coloured."""
         self.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="cli.color")
+
+    def add_table(self, title: str, rows: list[tuple[str, str]]) -> None:
+        """What the help text lists after the options: names, each with the key of what is said of it."""
+        self._tables.append((title, rows))
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """The options; a mistake is told and ends the run."""
@@ -148,6 +160,8 @@ class Parser(argparse.ArgumentParser):
             parts.append(self._section("cli.arguments", map(self._described, places), room))
         options = [action for action in self._actions if action.option_strings]
         parts.append(self._section("cli.options", map(self._described, options), room))
+        for title, rows in self._tables:
+            parts.append(self._section(title, [(one, text(key, self.language)) for one, key in rows], room))
         if has(f"cli.{name}.example", self.language):
             parts.append(text(f"cli.{name}.example", self.language))
         return "\n\n".join(parts) + "\n"
@@ -159,13 +173,15 @@ class Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(action, message + self._meant(str(value), choices))
 
     def _translated(self, message: str) -> str:
-        """The two mistakes that argparse words itself."""
+        """The mistakes that argparse words itself."""
         if message == "expected one argument":
             return text("cli.error.no-value", self.language)
         if message.startswith("ignored explicit argument"):
             return text("cli.error.needless-value", self.language)
         if message.startswith("invalid day value"):
             return text("cli.error.no-day", self.language)
+        if message.startswith("invalid address value"):
+            return text("cli.error.no-address", self.language)
         return message
 
     def _meant(self, name: str, known: Iterable[str]) -> str:
@@ -182,7 +198,7 @@ class Parser(argparse.ArgumentParser):
             typed = ", ".join(action.option_strings)
             if action.nargs != 0:
                 named = text(str(action.metavar), self.language) if action.metavar else ""
-                typed += " " + ("|".join(map(str, action.choices)) if action.choices else named)
+                typed += " " + (named or "|".join(map(str, action.choices or ())))
         return typed, text(str(action.help), self.language)
 
     def _section(self, title: str, rows: Iterable[tuple[str, str]], room: int) -> str:

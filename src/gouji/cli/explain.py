@@ -6,13 +6,11 @@ Reads rule files only for a rule, and checks nothing.
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.lang.catalogue import Language, has, text
 from gouji.lang.diagnostic import Code
-from gouji.lang.source import LINE_END
 from gouji.lint.output.cells import visible, width, wrapped
 from gouji.lint.output.style import WIDTH, Style
 
@@ -66,7 +64,7 @@ def _rules(name: str, language: Language, style: Style) -> list[str]:
     from gouji.lang.builtins import CATEGORIES
     from gouji.lang.diagnostic import Category, Severity
     from gouji.lint.output.text import place_name
-    from gouji.lint.rule_search import rules_called
+    from gouji.lint.rule_search import rules_called, undented
 
     told: list[str] = []
     for rule, form, place in rules_called(name, Path()):
@@ -80,8 +78,7 @@ def _rules(name: str, language: Language, style: Style) -> list[str]:
             if content:
                 shown = f"{text(f'output.{label}', language)}: {content}" if label else content
                 lines += ["", *(one for part in shown.split("\n") for one in wrapped(visible(part), style.width))]
-        body = place.source.text[slice(*place.span)]
-        lines += ["", *(visible(line) for line in LINE_END.split(dedent(" " * (place.start.column - 1) + body)))]
+        lines += ["", *map(visible, undented(place).split("\n"))]
         told.append("\n".join(lines))
     return told
 

@@ -82,7 +82,8 @@ class _Job:
 
     def _file(self, path: Path) -> int:
         """One file: clean, changed (or to be changed), or unusable."""
-        from gouji.lint.files import UnreadableFile, read_text, write_text
+        from gouji.lint.files import UnreadableFile, read_text
+        from gouji.lint.whole_files import write_whole
 
         try:
             source = read_text(path, str(path))
@@ -98,7 +99,7 @@ class _Job:
             self._show_changes(source, formatted)
         if not (self._check or self._diff):
             try:
-                write_text(path, formatted)
+                write_whole(path, formatted.encode())
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 console.warn(text("cli.fmt.unwritable", self._language, path=visible(str(path)), reason=reason))

@@ -1,0 +1,53 @@
+"""The rules of a SARIF log: what each is called, says and rests on, and where it is explained.
+
+A rule is described by the first finding of it. Text from rule files never becomes markup.
+"""
+
+from gouji.lang.catalogue import text
+from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lint.output.json import Value
+from gouji.lint.output.kinds import Setting
+from gouji.lint.output.templates import code_block, markdown
+from gouji.lint.output.told import labelled, seen
+from gouji.lint.rule_search import text_of
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
+_GRADES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "recommendation"}
+
+
+def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]:
+    """A rule by its full name; `helpUri` where it is known at which address the pages about codes are."""
+    language = setting.language
+    usual = one.regraded.before if one.regraded is not None else one.severity
+    summary = seen(text(f"code.{one.code.id}.summary", language))
+    category = text(f"output.category.{one.category}", language)
+    written = seen(text_of(one.declared)) if one.declared is not None else ""
+    basis = seen(labelled("basis", one.basis, language))
+    made: dict[str, Value] = {
+        "id": name,
+        "name": name.rpartition("/")[2],
+        "shortDescription": {"text": name.rpartition("/")[2] if one.rule else summary},
+        "fullDescription": {"text": seen(one.basis) or summary},
+        "help": {
+            "text": "\n".join(part for part in (summary, basis, written) if part),
+            "markdown": "\n\n".join(
+                part
+                for part in (
+                    f"**{markdown(name)}** ({markdown(category)})",
+                    markdown(summary),
+                    markdown(basis),
+                    code_block(written, "gouji") if written else "",
+                )
+                if part
+            ),
+        },
+        "defaultConfiguration": {"level": LEVELS[usual]},
+        "properties": {
+            "tags": [one.category.value],
+            "code": one.code.id,
+            "problem.severity": _GRADES[usual],
+        },
+    }
+    if setting.pages:
+        made["helpUri"] = f"{setting.pages.rstrip('/')}/codes/{one.code.id}.md"
+    return made
