@@ -77,6 +77,7 @@ class _Folder(Output):
     """The report as a folder: an index, and a page for each file with the rules that its findings rest on."""
 
     mark = MARK.encode()
+    front = "index.html"
 
     def __init__(self, setting: Setting) -> None:
         self._language: Language = setting.language
@@ -105,7 +106,7 @@ class _Folder(Output):
             *self._index.pieces(summary),
             _close(self._language),
         ]
-        yield Page("index.html", "".join(pieces).encode("utf-8"))
+        yield Page(self.front, "".join(pieces).encode("utf-8"))
 
     def close(self) -> None:
         self._index.close()

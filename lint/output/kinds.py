@@ -56,10 +56,12 @@ class Setting:
 class Output:
     """An output in the making: gives what it is made of, piece by piece as the reports come in; here, nothing.
 
-    All pages of one that is a folder begin with its `mark`: what else stands in the folder is left alone.
+    All pages of one that is a folder begin with its `mark`: what else stands in the folder is left alone. `front` is the page
+    that is opened first.
     """
 
     mark = b""
+    front = ""
 
     def start(self) -> Iterable[Piece]:
         """What stands before all findings."""

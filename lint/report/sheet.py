@@ -179,9 +179,9 @@ def _lines_of(table: FormTable, filled: Filled) -> _Node:
 
 
 def _figures(tree: _Node, name: str) -> Grid:
-    depth = tree.depth() - 1
+    depth = tree.depth()
     width = max(len(leaf.values) for leaf in tree.leaves())
-    return Grid("figures", name, None, [], list(_drawn(tree, depth, width)), depth + width)
+    return Grid("figures", name, None, [], list(_drawn(tree, depth - 1, width)), depth + width)
 
 
 def _drawn(node: _Node, depth: int, width: int) -> Iterator[list[Box]]:

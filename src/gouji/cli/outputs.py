@@ -32,11 +32,11 @@ INPUTS = (".gj", ".toml")
 """What findings are never written over."""
 
 _REASONS = {
-    errno.EEXIST: "foreign",
     errno.ENOENT: "folder-missing",
     errno.ENOTDIR: "not-a-folder",
     errno.EISDIR: "is-a-folder",
     errno.EEXIST: "is-a-file",  # where a folder is to be
+    errno.ENOTEMPTY: "foreign",
     errno.EACCES: "no-permission",
     errno.EPERM: "no-permission",
     errno.EROFS: "read-only",
@@ -210,13 +210,17 @@ class _Folder(_File):
         path.mkdir(exist_ok=True)
         self._output = kind.start(setting)
         self._made: set[Path] = set()
+        try:
+            self._refuse_others(path / self._output.front)
+        except BaseException:
+            self._output.close()
+            raise
 
     def take(self, step: Callable[[Output], Iterable[Piece]]) -> None:
         for piece in step(self._output):
             assert isinstance(piece, Page)
             place = self.path / piece.name
-            if place.exists() and not self._is_ours(place):
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
+            self._refuse_others(place)
             place.parent.mkdir(parents=True, exist_ok=True)
             write_whole(place, piece.content)
             self._made.add(place)
@@ -231,6 +235,10 @@ class _Folder(_File):
     def abandon(self) -> None:
         """The files that stand there are whole."""
         self._output.close()
+
+    def _refuse_others(self, place: Path) -> None:
+        if place.is_file() and not self._is_ours(place):
+            raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(place))
 
     def _is_ours(self, place: Path) -> bool:
         mark = self._output.mark
