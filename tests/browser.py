@@ -40,4 +40,4 @@ def page_of_files(browser: Browser, address: str, **settings: Any) -> Iterator[P
         page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None)
         page.goto(address)
         yield page
-    assert said == []
+    assert said == [], said
