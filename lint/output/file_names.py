@@ -1,4 +1,7 @@
-"""File names made of what pages are about, without what a file name may not hold. Writes nothing."""
+"""File names made of what pages are about, without what a file name may not hold.
+
+No two are alike where capitals do not count. Writes nothing.
+"""
 
 import re
 

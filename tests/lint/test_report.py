@@ -318,6 +318,17 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, capsys
     assert [path.name for path in tmp_path.rglob("*")] == ["index.html"]
 
 
+@pytest.mark.parametrize(
+    ("path", "said"), [("nosuch/out", "没有这个文件夹"), ("nosuch/out.html", "没有这个文件夹"), ("file", "这里是一个文件")]
+)
+def test_a_report_that_cannot_be_written(path: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is told in a line, and leaves nothing."""
+    (tmp_path / "file").touch()
+    written(tmp_path / path, "甲局.toml")
+    assert capsys.readouterr().err.splitlines() == [f"写不进 {tmp_path / path}：{said}"]
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
 def test_a_file_that_is_no_form_has_a_page_too(tmp_path: Path) -> None:
     """With the line at fault, since there is no cell."""
     (tmp_path / "坏.toml").write_text('"表样" = "没有这种表"\n"年度" = <b>\n', encoding="utf-8")

@@ -202,7 +202,8 @@ class _File:
 class _Folder(_File):
     """A folder, of which each file is put in its place as it comes.
 
-    Nothing that is not of its making is replaced; what an earlier run has made and this one has not, is removed.
+    By the mark that its pages have, nothing that is not of its making is replaced, and what an earlier run has made and this
+    one has not is removed.
     """
 
     def __init__(self, path: Path, kind: Kind, setting: Setting) -> None:
@@ -237,7 +238,7 @@ class _Folder(_File):
         self._output.close()
 
     def _refuse_others(self, place: Path) -> None:
-        if place.is_file() and not self._is_ours(place):
+        if self._output.mark and place.is_file() and not self._is_ours(place):
             raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(place))
 
     def _is_ours(self, place: Path) -> bool:
