@@ -1,11 +1,10 @@
 """Findings as SARIF 2.1.0, the format of code scanning: results first, then the rules, files and notifications they name.
 
 Answers are suppressions with their reasons. Columns count Unicode code points, as everywhere here. Holds of a run only
-the rules met, the names of its files, and what could not be evaluated. No clock, no path of this machine.
+the rules met, the names of its files, and some notifications. No clock, no path of this machine.
 """
 
 from collections.abc import Iterator
-from pathlib import PurePath
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,9 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lint.fingerprints import fingerprinted
 from gouji.lint.output.json import Value, as_object, dumped
 from gouji.lint.output.kinds import Output, Setting
-from gouji.lint.output.sarif_rules import LEVELS, descriptor
+from gouji.lint.output.sarif_rules import LEVELS, descriptor, message
 from gouji.lint.output.summary import Summary
-from gouji.lint.output.told import answer_text, rule_of, seen, whole_text
+from gouji.lint.output.told import answer_text, from_here, rule_of, seen, whole_text
 from gouji.version import VERSION
 
 if TYPE_CHECKING:
@@ -28,6 +27,9 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 FINGERPRINT = "findingHash/v1"
 ROOT = "%SRCROOT%"
 """The folder that paths count from, as readers of SARIF call it."""
+
+MOST_NOTIFICATIONS = 1000
+"""Of what could not be evaluated; each is a result as well."""
 
 OWN_PROPERTIES = ("category", "code", "coordinates", "difference", "tolerance", "basis", "explanation", "regraded")
 """What the JSON output has of a finding and SARIF has no place for."""
@@ -48,6 +50,7 @@ class _Log(Output):
         self._indices: dict[str, int] = {}
         self._files: dict[str, tuple[int, str]] = {}
         self._notifications: list[Value] = []
+        self._unevaluated = 0
         self._comma = ""
 
     def start(self) -> Iterator[str]:
@@ -59,13 +62,19 @@ class _Log(Output):
             yield f"{self._comma}\n{dumped(self._result(one, fingerprint))}"
             self._comma = ","
             if report.unusable or one.code is codes.NOT_EVALUATED:
-                self._notifications.append(self._notification(one))
+                self._unevaluated += 1
+                if self._unevaluated <= MOST_NOTIFICATIONS:
+                    self._notifications.append(self._notification(one))
         if report.kind != "path":
             self._artifact(
                 report.name, "userSpecifiedConfiguration" if report.kind == "configuration" else "analysisTarget"
             )
 
     def end(self, summary: Summary) -> Iterator[str]:
+        if self._unevaluated > MOST_NOTIFICATIONS:
+            left = self._unevaluated - MOST_NOTIFICATIONS
+            told = text("output.sarif.left", self._setting.language, number=left)
+            self._notifications.append({"level": "warning", "message": message(told)})
         driver: Object = {
             "name": "gouji",
             "version": VERSION,
@@ -103,8 +112,8 @@ class _Log(Output):
             "ruleIndex": self._indices[name],
             "kind": "fail",
             "level": LEVELS[one.severity],
-            "message": _message(whole_text(one, language)),
-            "locations": [self._location(one.place, region=True)],
+            "message": message(whole_text(one, language)),
+            "locations": [self._location(one.place)],
             "partialFingerprints": {FINGERPRINT: fingerprint},
         }
         related: list[Value] = [self._related(cell, at) for at, cell in enumerate(one.related) if cell.place]
@@ -119,7 +128,7 @@ class _Log(Output):
                 {
                     "kind": "inSource" if inside else "external",
                     "justification": answer_text(one.answer, language),
-                    "location": self._location(one.answer.place, region=True),
+                    "location": self._location(one.answer.place),
                 }
             ]
         result["properties"] = {key: whole[key] for key in OWN_PROPERTIES if whole[key] not in ("", [], {}, None)}
@@ -128,7 +137,7 @@ class _Log(Output):
     def _related(self, cell: Related, at: int) -> Value:
         assert cell.place is not None
         said = f"{cell.name} = {cell.value}" if cell.value else cell.name
-        return {"id": at, **self._location(cell.place, region=True), "message": _message(seen(said))}
+        return {"id": at, **self._location(cell.place), "message": message(seen(said))}
 
     def _fix(self, fix: Fix, source: Source) -> Value:
         """All replacements belong together and are in one file."""
@@ -137,7 +146,7 @@ class _Log(Output):
             for one in fix.replacements
         ]
         return {
-            "description": {"text": seen(fix.title.in_language(self._setting.language))},
+            "description": message(seen(fix.title.in_language(self._setting.language))),
             "artifactChanges": [{"artifactLocation": self._artifact(source.name), "replacements": replacements}],
             "properties": {"safe": fix.safe},
         }
@@ -146,16 +155,16 @@ class _Log(Output):
         """What could not be evaluated, and why."""
         return {
             "level": LEVELS[one.severity],
-            "message": _message(whole_text(one, self._setting.language)),
-            "locations": [self._location(one.place, region=True)],
+            "message": message(whole_text(one, self._setting.language)),
+            "locations": [self._location(one.place)],
             "associatedRule": {"id": rule_of(one), "index": self._indices[rule_of(one)]},
         }
 
     # --- places
 
-    def _location(self, place: Place, *, region: bool) -> Object:
+    def _location(self, place: Place) -> Object:
         physical: Object = {"artifactLocation": self._artifact(place.source.name)}
-        if region and place.source.text:  # of a file that was not read, nothing is known
+        if place.source.text:  # of a file that was not read, nothing is known
             physical["region"] = _region(place.source, place.span)
         return {"physicalLocation": physical}
 
@@ -168,7 +177,7 @@ class _Log(Output):
 
     def _location_of(self, name: str) -> Object:
         """A path from the folder of the run, or the address of a file elsewhere."""
-        path = PurePath(name)
+        path = from_here(name)
         written = _percented(path.as_posix())
         if path.is_absolute():
             return {"uri": f"file:///{written.lstrip('/')}"}
@@ -178,11 +187,6 @@ class _Log(Output):
 def _percented(path: str) -> str:
     """A path as a part of an address."""
     return "".join(chr(byte) if chr(byte) in _PLAIN else f"%{byte:02X}" for byte in path.encode("utf-8", "replace"))
-
-
-def _message(plain: str) -> Object:
-    """A text in which nothing is a link, which a message may hold as Markdown does."""
-    return {"text": plain.replace("](", "\\](")}
 
 
 def _region(source: Source, span: Span) -> Object:

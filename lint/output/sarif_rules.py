@@ -15,6 +15,11 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "
 _GRADES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "recommendation"}
 
 
+def message(plain: str) -> dict[str, Value]:
+    """A text in which nothing is a link, which a message may hold as Markdown does."""
+    return {"text": plain.replace("](", "\\](")}
+
+
 def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]:
     """A rule by its full name; `helpUri` where it is known at which address the pages about codes are."""
     language = setting.language
@@ -26,10 +31,10 @@ def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]
     made: dict[str, Value] = {
         "id": name,
         "name": name.rpartition("/")[2],
-        "shortDescription": {"text": name.rpartition("/")[2] if one.rule else summary},
-        "fullDescription": {"text": seen(one.basis) or summary},
+        "shortDescription": message(name.rpartition("/")[2] if one.rule else summary),
+        "fullDescription": message(seen(one.basis) or summary),
         "help": {
-            "text": "\n".join(part for part in (summary, basis, written) if part),
+            **message("\n".join(part for part in (summary, basis, written) if part)),
             "markdown": "\n\n".join(
                 part
                 for part in (

@@ -3,10 +3,11 @@
 Plain text of which every character may be shown; each output escapes it in its own manner.
 """
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Answer, Diagnostic, rendered
+from gouji.lint.files import shown_path
 from gouji.lint.output.cells import visible
 
 
@@ -27,7 +28,13 @@ def cell_of(one: Diagnostic) -> str:
 
 def path_of(name: str) -> str:
     """The path of a file as other programs write it, with `/`."""
-    return visible(PurePath(name).as_posix())
+    return visible(from_here(name).as_posix())
+
+
+def from_here(name: str) -> PurePath:
+    """The path of a file from the folder of the run where it lies in there, as what reads a repository's results wants it."""
+    path = Path(name)
+    return PurePath(shown_path(path)) if path.is_absolute() else path
 
 
 def difference_of(one: Diagnostic, language: Language) -> str:

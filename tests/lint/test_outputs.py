@@ -7,7 +7,9 @@ written in one run, with the text on the standard output beside them.
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -120,6 +122,32 @@ def test_a_finding_is_kept_no_longer_than_its_report(name: str) -> None:
     output.close()
 
 
+@pytest.mark.parametrize("name", ["sarif", "github", "gitlab", "junit", "csv"])
+def test_paths_count_from_the_folder_of_the_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However they were given; of what lies elsewhere, the whole path."""
+    monkeypatch.chdir(FOLDER)
+    main(["check", "已说明.toml", "--today", DAY, "--format", name])
+    printed = capsys.readouterr().out
+    main(["check", str(FOLDER / "已说明.toml"), "--today", DAY, "--format", name])
+    assert capsys.readouterr().out == printed
+    monkeypatch.chdir(tmp_path)
+    main(["check", str(FOLDER / "已说明.toml"), "--today", DAY, "--format", name])
+    encoded = "/outputs/%E5%B7%B2%E8%AF%B4%E6%98%8E.toml" if name == "sarif" else "/outputs/已说明.toml"
+    assert encoded in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.shape is Shape.TEXT])
+def test_the_standard_output_gets_what_files_get(name: str, written: dict[Language, Contents]) -> None:
+    """Byte for byte, line ends included, whatever the terminal's encoding is."""
+    command = [sys.executable, "-m", "gouji", "check", ".", "nosuch.toml", "--today", DAY, "--format", name]
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk" if name != "text" else "utf-8", "GOUJI_LANG": "zh"}
+    done = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (2, b"")
+    assert done.stdout == written["zh"][name]
+
+
 # --- JSON lines
 
 
@@ -184,6 +212,24 @@ def test_sarif_tells_what_could_not_be_evaluated(sarif: dict[str, Any]) -> None:
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 2)
     told = [one["associatedRule"]["id"] for one in invocation["toolExecutionNotifications"]]
     assert told == ["path-missing", "no-such-form"]
+
+
+def test_sarif_keeps_some_notifications_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And tells how many more there are; each is a result in any case."""
+    from gouji.lint.output import sarif
+
+    monkeypatch.setattr(sarif, "MOST_NOTIFICATIONS", 2)
+    one = Diagnostic(TOML_BARE_KEY, Place(Source("表.toml", "甲 = 1\n"), Span(0, 1)), own_message="[甲](乙)")
+    output = KINDS["sarif"].start(Setting("en"))
+    pieces = [*output.start()]
+    for number in range(5):
+        pieces += output.report(FileReport(f"{number}.toml", "form", (one,), Verdicts(), True))
+    run = json.loads("".join(map(str, [*pieces, *output.end(Summary(unusable=5))])))["runs"][0]
+    told = [notification["message"]["text"] for notification in run["invocations"][0]["toolExecutionNotifications"]]
+    assert [text.splitlines()[0] for text in told] == [
+        "[甲\\](乙)", "[甲\\](乙)", "3 more could not be evaluated: see the results",
+    ]  # fmt: skip
+    assert len(run["results"]) == 5
 
 
 def test_sarif_links_to_pages_where_they_are_known(

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from tests.lsp.served import needs_bundle
 
+from gouji.lint.output.kinds import KINDS
 from gouji.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,3 +193,13 @@ def test_main_job_runs_far_from_the_tree(installed: Installed) -> None:
     assert done.returncode in (0, 1), done.stdout + done.stderr
     assert "Traceback" not in done.stderr + done.stdout
     assert sorted(path.name for path in forms.glob("*.toml") if path.name in done.stdout), done.stdout + done.stderr
+
+
+def test_every_output_is_written_far_from_the_tree(installed: Installed) -> None:
+    """What an output is made with was installed along, templates and libraries; on the standard output stays the text."""
+    forms = installed.elsewhere.parent / "submissions"
+    shutil.copytree(EXAMPLES, forms)
+    outputs = [f"--output={name}={installed.elsewhere / name}" for name in KINDS]
+    done = run(installed.programs / "gouji", "check", forms, *outputs, cwd=installed.elsewhere, succeed=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert {path.name for path in installed.elsewhere.iterdir() if path.stat().st_size} >= set(KINDS)
