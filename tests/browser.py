@@ -37,7 +37,9 @@ def page_of_files(browser: Browser, address: str, **settings: Any) -> Iterator[P
         page.set_default_timeout(LONGEST)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: said.append(message.text))
-        page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None)
+        page.on(
+            "request", lambda asked: said.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None
+        )
         page.goto(address)
         yield page
     assert said == [], said

@@ -255,7 +255,10 @@ def test_what_was_done_is_drawn_beside_its_plan(opens: Opens) -> None:
     """Where a form has both; the figures stand in the table that the picture is in."""
     with opens("zh/forms/甲局.html") as page:
         lines = page.locator(".periods tr:has(.of-bar)")
-        assert [line.split() for line in lines.all_inner_texts()] == [["支出.计划数", "半年", "30", "40"], ["全年", "90", "80"]]
+        assert [line.split() for line in lines.all_inner_texts()] == [
+            ["支出.计划数", "半年", "30", "40"],
+            ["全年", "90", "80"],
+        ]
         widths = lines.locator("rect").evaluate_all("all => all.map(one => one.getAttribute('width'))")
         assert widths == ["333", "444", "1000", "888"]
 
@@ -319,9 +322,12 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, capsys
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("nosuch/out", "没有这个文件夹"), ("nosuch/out.html", "没有这个文件夹"), ("file", "这里是一个文件")]
+    ("path", "said"),
+    [("nosuch/out", "没有这个文件夹"), ("nosuch/out.html", "没有这个文件夹"), ("file", "这里是一个文件")],
 )
-def test_a_report_that_cannot_be_written(path: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_report_that_cannot_be_written(
+    path: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Is told in a line, and leaves nothing."""
     (tmp_path / "file").touch()
     written(tmp_path / path, "甲局.toml")

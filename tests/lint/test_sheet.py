@@ -15,7 +15,9 @@ from gouji.lint.report.sheet import Sheet, sheet_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).with_name("report")
-FORMS = sorted([*(ROOT / "examples").glob("*/*.toml"), *(ROOT / "tests/lint/forms").glob("*.toml"), *CASES.glob("*.toml")])
+FORMS = sorted(
+    [*(ROOT / "examples").glob("*/*.toml"), *(ROOT / "tests/lint/forms").glob("*.toml"), *CASES.glob("*.toml")]
+)
 
 
 def checked(path: Path) -> CheckedForm:
