@@ -52,7 +52,7 @@ def main() -> None:
             check=False,
         )
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = sorted((many / "forms").iterdir())[0]
+        page = min((many / "forms").iterdir())
         show(
             f"The HTML report over {FORMS} forms, opened in Chromium",
             [
