@@ -46,13 +46,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was found in one file, or is wrong with a path that led to none. `unusable`: it could not be checked at all."""
+    """What was found in one file, or is wrong with a path that led to none. `unusable`: it could not be checked at all.
+
+    `checked` is the filled form itself, where it is one: it is not to be kept.
+    """
 
     name: str
     kind: Literal["rules", "form", "configuration", "path"]
     diagnostics: tuple[Diagnostic, ...]
     verdicts: Verdicts
     unusable: bool
+    checked: "CheckedForm | None" = None
 
 
 def path_report(problem: Diagnostic) -> FileReport:
@@ -109,7 +113,7 @@ def check_files(
             if checked.rules is not None and checked.rules not in used[configuration] and configuration.gradings:
                 used[configuration].append(checked.rules)
             diagnostics = tuple(checked.diagnostics)
-            yield FileReport(str(path), "form", diagnostics, checked.verdicts, checked.submission is None)
+            yield FileReport(str(path), "form", diagnostics, checked.verdicts, checked.submission is None, checked)
     for configuration, at_hand in used.items():
         if unknown := tuple(unknown_names(configuration, library, at_hand)):
             yield FileReport(unknown[0].place.source.name, "configuration", unknown, Verdicts(), False)

@@ -18,12 +18,13 @@ from gouji.lang.model import (
 )
 from gouji.lang.outcomes import Verdict
 from gouji.lang.parse import PlacedPiece
-from gouji.lang.source import LINE_END, Place, Span
+from gouji.lang.source import Place, Span
 from gouji.lang.switches import names_check
 from gouji.lint.engine import CheckedForm
 from gouji.lint.form_sections import Section, sections
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.member_words import years
+from gouji.lint.rule_text import written
 from gouji.lint.testing import checked_test, place_expected
 
 MOST_EXAMPLES = 3
@@ -133,7 +134,7 @@ class _Group:
         own = next(one for one in self._loaded.program.checks(owner) if one.place == check.place)
         examples = [(verdict.value, list(self._examples(rule.name.text, verdict))) for verdict in Verdict]
         return RulePage(
-            rule.name.text, owner, own, rule.documentation, _written(piece, rule.span),
+            rule.name.text, owner, own, rule.documentation, written(piece, rule.span),
             [(verdict, found) for verdict, found in examples if found],
         )  # fmt: skip
 
@@ -149,7 +150,7 @@ class _Group:
         found.sort(key=lambda one: len(one[0].changes) + len(one[0].expectations))
         for test, piece, expectation in found[:MOST_EXAMPLES]:
             spans = [*(change.span for change in test.changes), expectation.span]
-            lines = [_written(piece, span) for span in spans]
+            lines = [written(piece, span) for span in spans]
             given = f'{KEYWORDS["GIVEN"].chinese[0]} "{test.given.text}"' if test.given is not None else ""
             messages = self._said(test, piece, expectation, rule) if verdict is Verdict.FAIL else ()
             yield Example(test.name.text, "\n".join([given, *lines]), messages)
@@ -172,17 +173,6 @@ class _Group:
 
 def _within(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start <= inner.end <= outer.end
-
-
-def _written(piece: PlacedPiece, span: Span) -> str:
-    """A declaration or a clause as it stands in its file, moved to the margin."""
-    source, (start, end) = piece.source, piece.place(span).span
-    line = source.line_starts[source.position(start).line - 1]
-    margin = source.text[line:start]
-    first, *others = LINE_END.split(source.text[start:end])
-    if margin.strip():
-        return "\n".join([first, *(other.strip() for other in others)])
-    return "\n".join([first, *(other.removeprefix(margin) for other in others)])
 
 
 # --- forms

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from gouji.lang.catalogue import Language
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Shape(Enum):
-    """What an output is made of: text, which the standard output takes too, bytes, or a folder of files."""
+    """What an output is made of: text, which the standard output takes too, bytes, or a folder of files.
+
+    What is a folder is one file of text where the path has its name as an ending: `report.html` for `html`.
+    """
 
     TEXT = "text"
     BYTES = "bytes"
@@ -37,16 +41,27 @@ Piece = str | bytes | Page
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an output knows of its run. `pages` is the address under which the pages of docs/ are served, or empty."""
+    """What an output knows of its run. `pages` is the address under which the pages of docs/ are served, or empty.
+
+    `in_folder`: it is to give pages rather than text.
+    """
 
     language: Language
     style: Style = field(default_factory=Style)
     quiet: bool = False
     pages: str = ""
+    in_folder: bool = False
 
 
 class Output:
-    """An output in the making: gives what it is made of, piece by piece as the reports come in; here, nothing."""
+    """An output in the making: gives what it is made of, piece by piece as the reports come in; here, nothing.
+
+    All pages of one that is a folder begin with its `mark`: what else stands in the folder is left alone. `front` is the page
+    that is opened first.
+    """
+
+    mark = b""
+    front = ""
 
     def start(self) -> Iterable[Piece]:
         """What stands before all findings."""
@@ -77,6 +92,10 @@ class Kind:
     name: str
     shape: Shape = Shape.TEXT
 
+    def is_folder(self, path: Path) -> bool:
+        """Whether it is a folder at this path."""
+        return self.shape is Shape.FOLDER and path.suffix.lower() != f".{self.name}"
+
     def start(self, setting: Setting) -> Output:
         return cast(_Module, import_module(f"gouji.lint.output.{self.name}")).output(setting)
 
@@ -94,6 +113,7 @@ KINDS: dict[str, Kind] = {
         Kind("markdown"),
         Kind("csv"),
         Kind("xlsx", Shape.BYTES),
+        Kind("html", Shape.FOLDER),
     )
 }
 

@@ -3,11 +3,11 @@
 File names are made of the names of forms and rules, without what a file name may not hold. Writes nothing.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from gouji.lang.source import Place
+from gouji.lint.output.file_names import free_name
 from gouji.lint.output.templates import fill
 from gouji.lint.pack_pages import FormPage, Pages
 
@@ -17,9 +17,6 @@ ENDINGS: dict[Format, str] = {"markdown": ".md", "html": ".html"}
 INDEXES: dict[Format, str] = {"markdown": "README.md", "html": "index.html"}
 MARK = "<!-- Made by gouji doc"
 """How every page begins: only files that begin so are ever replaced or removed."""
-
-_NOT_IN_NAMES = re.compile(r"[^\w]+")
-LONGEST_NAME = 60
 
 
 class _Links(NamedTuple):
@@ -58,14 +55,5 @@ def _filled(template: str, written_in: Format, **values: object) -> str:
 
 
 def _names(names: Iterable[str], taken: set[str]) -> list[str]:
-    """A file name for each, no two alike where capitals do not count."""
-    found: list[str] = []
-    for name in names:
-        plain = _NOT_IN_NAMES.sub("-", name).strip("-")[:LONGEST_NAME] or "-"
-        free, number = plain, 1
-        while free.casefold() in taken:
-            number += 1
-            free = f"{plain}-{number}"
-        taken.add(free.casefold())
-        found.append(free)
-    return found
+    """A file name for each, no two alike."""
+    return [free_name(name, taken) for name in names]

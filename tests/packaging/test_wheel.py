@@ -37,6 +37,7 @@ NOT_OF_THE_TREE = shutil.ignore_patterns(
     )
 )
 PAGE = "gouji/lsp/play/bundle/"  # made by npm, not by the build
+REPORT = "gouji/lint/output/report."  # what a page of the HTML report carries
 SHIPPED_AS_THEY_ARE = {".py", ".lark", ".jinja"}
 
 # One process builds, where tests run in several.
@@ -105,7 +106,7 @@ def expected_in_wheel(tree: Path) -> set[str]:
     for room in sorted(path for path in package.iterdir() if path.is_symlink()):
         for path in (tree / room.name).rglob("*"):
             name = f"gouji/{path.relative_to(tree).as_posix()}"
-            if path.suffix in SHIPPED_AS_THEY_ARE or (path.is_file() and PAGE in name):
+            if path.suffix in SHIPPED_AS_THEY_ARE or (path.is_file() and (PAGE in name or REPORT in name)):
                 names.add(name)
             elif path.suffix == ".po":
                 names.add(name.removesuffix(".po") + ".mo")

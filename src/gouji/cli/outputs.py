@@ -6,6 +6,7 @@ formats a finding.
 
 import argparse
 import errno
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,7 @@ _REASONS = {
     errno.ENOTDIR: "not-a-folder",
     errno.EISDIR: "is-a-folder",
     errno.EEXIST: "is-a-file",  # where a folder is to be
+    errno.ENOTEMPTY: "foreign",
     errno.EACCES: "no-permission",
     errno.EPERM: "no-permission",
     errno.EROFS: "read-only",
@@ -98,8 +100,10 @@ class Outputs:
         self._standard = _Standard(shown.start(setting), is_alone=not options.output)
         self._files: list[_File] = []
         for kind, path in options.output:
-            setting = Setting(language, Style(explanation=style.explanation), pages=options.pages or "")
-            made = _Folder if kind.shape is Shape.FOLDER else _File
+            in_folder = kind.is_folder(path)
+            pages = options.pages or ""
+            setting = Setting(language, Style(explanation=style.explanation), pages=pages, in_folder=in_folder)
+            made = _Folder if in_folder else _File
             with self._telling(path):
                 self._files.append(made(path, kind, setting))
         self._each(lambda output: output.start())
@@ -196,24 +200,50 @@ class _File:
 
 
 class _Folder(_File):
-    """A folder, of which each file is put in its place as it comes."""
+    """A folder, of which each file is put in its place as it comes.
+
+    By the mark that its pages have, nothing that is not of its making is replaced, and what an earlier run has made and this
+    one has not is removed.
+    """
 
     def __init__(self, path: Path, kind: Kind, setting: Setting) -> None:
         self.path = path
         path.mkdir(exist_ok=True)
         self._output = kind.start(setting)
+        self._made: set[Path] = set()
+        try:
+            self._refuse_others(path / self._output.front)
+        except BaseException:
+            self._output.close()
+            raise
 
     def take(self, step: Callable[[Output], Iterable[Piece]]) -> None:
         for piece in step(self._output):
             assert isinstance(piece, Page)
             place = self.path / piece.name
+            self._refuse_others(place)
             place.parent.mkdir(parents=True, exist_ok=True)
             write_whole(place, piece.content)
+            self._made.add(place)
 
     def finish(self) -> None:
-        """Its files stand where they belong."""
         self._output.close()
+        for suffix in {place.suffix for place in self._made}:
+            for place in self.path.rglob(f"*{suffix}"):
+                if place not in self._made and self._is_ours(place):
+                    place.unlink()
 
     def abandon(self) -> None:
-        """Those that stand there are whole."""
+        """The files that stand there are whole."""
         self._output.close()
+
+    def _refuse_others(self, place: Path) -> None:
+        if self._output.mark and place.is_file() and not self._is_ours(place):
+            raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(place))
+
+    def _is_ours(self, place: Path) -> bool:
+        mark = self._output.mark
+        if not mark or place.is_symlink() or not place.is_file():
+            return False
+        with place.open("rb") as stream:
+            return stream.read(len(mark)) == mark
