@@ -106,10 +106,10 @@ def test_a_field_is_renamed_in_rules_and_in_every_form(client: Client, folder: P
     assert client.ask_at("prepareRename", form, 3, 1) == {"range": at(3, 0, 4), "placeholder": "总额"}
     changes = client.ask_at("rename", rules, 4, 5, newName="预算总额")["changes"]
     assert {Path(uri).name: sorted(edit["newText"] for edit in edits) for uri, edits in changes.items()} == {
-        "a.gj": ["预算总额"] * 3, "a.toml": ['"预算总额"'],
+        "a.gj": ["预算总额"] * 3, "a.toml": ["预算总额"],
     }  # fmt: skip
     table = client.ask_at("rename", rules, 6, 10, newName="支出项目")["changes"]
-    assert [edit["newText"] for edit in table[form.as_uri()]] == ['"支出项目"']
+    assert [edit["newText"] for edit in table[form.as_uri()]] == ["支出项目"]
     asked = {"textDocument": {"uri": rules.as_uri()}, "position": {"line": 4, "character": 5}, "newName": "类别"}
     assert "已经有" in client.answer("textDocument/rename", asked)["error"]["message"]
 
@@ -149,7 +149,7 @@ def test_words_have_the_kind_that_the_parser_takes_them_for(client: Client, fold
     (edit,) = client.ask("textDocument/semanticTokens/full/delta", **asked)["edits"]
     assert edit["deleteCount"] < 15
     part = client.ask("textDocument/semanticTokens/range", textDocument={"uri": rules.as_uri()}, range=at(0, 0, 1))
-    assert len(part["data"]) == 5 * 5
+    assert part["data"] == whole["data"][:5]
 
 
 def test_a_rule_file_is_formatted(client: Client, folder: Path) -> None:
