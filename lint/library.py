@@ -21,6 +21,7 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
+from gouji.lint.file_names import RULES, TEST_SUFFIX
 from gouji.lint.files import (
     UnreadableFile,
     bounded,
@@ -32,7 +33,6 @@ from gouji.lint.files import (
     with_txt,
 )
 
-RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
 HIGHEST = 12
 _FORM = re.compile(

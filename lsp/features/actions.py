@@ -13,7 +13,7 @@ from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.source import Source, Span
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding
-from gouji.lsp.features.diagnostics import diagnostic_of, shown_code, shown_range
+from gouji.lsp.features.diagnostics import SOURCE, diagnostic_of, shown_code, shown_range
 
 
 def concerned(
@@ -23,6 +23,7 @@ def concerned(
 
     One that is sent is known by its code and its range, or, as some editors count columns their own way, by its line.
     """
+    sent = [one for one in sent if one.source in (None, SOURCE)]  # there may be others' findings on the line
     if not sent:
         return [one for one in found if one.place.span.start <= span.end and span.start <= one.place.span.end]
     codes = {str(one.code) for one in sent}
