@@ -289,6 +289,7 @@ def formatting(asked: Question) -> list[types.TextEdit]:
         changes = format_range(source, first, last)
         return [types.TextEdit(range_of(source, one.span, asked.encoding), one.text) for one in changes]
     formatted = format_source(source)
-    if formatted == source.text:
+    start = int(source.text.startswith("\ufeff"))  # the mark that a file begins with stays
+    if formatted == source.text[start:]:
         return []
-    return [types.TextEdit(range_of(source, Span(0, len(source.text)), asked.encoding), formatted)]
+    return [types.TextEdit(range_of(source, Span(start, len(source.text)), asked.encoding), formatted)]

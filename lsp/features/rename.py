@@ -31,7 +31,7 @@ from gouji.lsp.worker import Wish
 
 _QUOTED = (("「", "」"), ('"', '"'), ("“", "”"), ("'", "'"))
 # What a name cannot hold: it stands between these where it needs to, or is a step of a path.
-_SIGNS = "「」\"'[]{}.．/／\r\n\t"
+_SIGNS = "「」\"'[]{}.．/／"
 _KEYWORDS = frozenset(word for one in KEYWORDS.values() for word in (*one.english, *one.chinese))
 
 Changes = dict[Path, list[Replacement]]
@@ -87,6 +87,9 @@ def rename(
 def _as_name(new: str) -> str:
     """A name as it is meant, without the quotes that it may have been written in."""
     new = new.strip()
+    control = next((sign for sign in new if not sign.isprintable() and sign != "\u3000"), None)
+    if control is not None:
+        raise Refused("lsp.rename.control", code=f"U+{ord(control):04X}")
     for opening, closing in _QUOTED:
         if len(new) > 1 and new.startswith(opening) and new.endswith(closing):
             new = new[1:-1]
