@@ -9,13 +9,7 @@ from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import Form
 from gouji.lang.inherited import all_fields
-from gouji.lang.model import (
-    CellValue,
-    Check,
-    Column,
-    Lookup,
-    RowValue,
-)
+from gouji.lang.model import CellValue, Check, Column, Lookup, RowValue
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.walk import walk
 

@@ -15,16 +15,7 @@ from gouji.lang import codes
 from gouji.lang.bind_targets import TargetCells, with_unit_of_others
 from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term, requoted
-from gouji.lang.form_model import (
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
-    PrescribedRow,
-    cell_name,
-    dotted,
-)
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.keys import TOP_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.nearest import is_same_name, nearest
@@ -124,9 +115,12 @@ class _Binder:
         wholes = [name for name, member in members.items() if not isinstance(member, FormField)]
         names = (*members, *known)
         entries = self.keys.entries(group, where, names, wholes) if isinstance(group, Mapping) else {}
+        fields = {name for name, member in members.items() if isinstance(member, FormField)}
+        is_open = not fields.isdisjoint(entries)  # it has a header, and no other opens it again
         for name, member in members.items():
             entry = entries.get(name) or self.keys.displaced(member)
-            node = entry.node if entry else group if isinstance(group, Broken) else self.begun(member)
+            node = entry.node if entry else group if isinstance(group, Broken) else None
+            node = self.begun(member) if entry is None and node is None and not (is_open and name in fields) else node
             at = entry.key_span if entry else place
             if isinstance(member, FormField):
                 for slot, cell in zip(member.slots, self.field(member, node, at, None, None), strict=True):

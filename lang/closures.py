@@ -11,15 +11,7 @@ from typing import Any, NamedTuple
 
 from gouji.lang.amounts import NONE, amount_of
 from gouji.lang.diagnostic import Term
-from gouji.lang.model import (
-    CELLS,
-    TABLES,
-    CellValue,
-    Expression,
-    Let,
-    Lookup,
-    RowValue,
-)
+from gouji.lang.model import CELLS, TABLES, CellValue, Expression, Let, Lookup, RowValue
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, Cell, State, TableData, Takes
 from gouji.lang.types import Kind, Type

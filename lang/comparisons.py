@@ -6,16 +6,7 @@ Decides nothing: whether a condition holds is for the engines.
 from gouji.lang import ast, codes
 from gouji.lang.builtins import SIGNATURES, STATES
 from gouji.lang.lexer import other_spelling, replacing
-from gouji.lang.model import (
-    Call,
-    Compare,
-    Expression,
-    IsState,
-    Literal,
-    Matches,
-    OneOf,
-    OtherDocument,
-)
+from gouji.lang.model import Call, Compare, Expression, IsState, Literal, Matches, OneOf, OtherDocument
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.references import DIRECTIONS, Scope
 from gouji.lang.source import Span

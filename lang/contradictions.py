@@ -8,12 +8,7 @@ from decimal import Decimal
 
 from gouji.lang import ast, codes
 from gouji.lang.environment import Reporter
-from gouji.lang.model import (
-    Compare,
-    Expression,
-    Literal,
-    Logical,
-)
+from gouji.lang.model import Compare, Expression, Literal, Logical
 from gouji.lang.source import Span
 from gouji.lang.types import Kind
 

@@ -6,12 +6,7 @@ A date that a rule states stands for all its days. Reads no cells.
 from collections.abc import Callable
 from datetime import date as Day
 
-from gouji.lang.model import (
-    Compare,
-    Expression,
-    Let,
-    Literal,
-)
+from gouji.lang.model import Compare, Expression, Let, Literal
 from gouji.lang.values import Date
 
 Days = tuple[Day, Day]

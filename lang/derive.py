@@ -8,14 +8,7 @@ from functools import partial
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code
-from gouji.lang.form_model import (
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
-    dotted,
-)
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, dotted
 from gouji.lang.form_paths import resolve_part, resolve_table
 from gouji.lang.model import (
     Aggregate,

@@ -14,14 +14,7 @@ from gouji.lang.field_types import find_unit
 from gouji.lang.glued import apart, spellings
 from gouji.lang.keywords import INSIDE_EXPRESSIONS
 from gouji.lang.lexer import other_spelling, replacing
-from gouji.lang.model import (
-    Arithmetic,
-    Expression,
-    Literal,
-    Logical,
-    Negative,
-    Not,
-)
+from gouji.lang.model import Arithmetic, Expression, Literal, Logical, Negative, Not
 from gouji.lang.names import type_name
 from gouji.lang.references import Scope
 from gouji.lang.source import Span

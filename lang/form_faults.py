@@ -10,15 +10,7 @@ from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Term
 from gouji.lang.drafts import DraftField, DraftMember, DraftTable, Stated, draft_at
 from gouji.lang.environment import Reporter
-from gouji.lang.form_model import (
-    Bound,
-    Default,
-    Form,
-    FormField,
-    FormGroup,
-    FormTable,
-    dotted,
-)
+from gouji.lang.form_model import Bound, Default, Form, FormField, FormGroup, FormTable, dotted
 from gouji.lang.form_paths import all_paths, beside, resolve_part, resolve_table, scalars
 from gouji.lang.functions import HOLDS
 from gouji.lang.keywords import INSIDE_FIELDS

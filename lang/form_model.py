@@ -111,8 +111,10 @@ _ROW_ATTRIBUTES = frozenset(("words", "unit", "direction", "bounds"))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FormTable:
-    """Repeated rows. `index` is its place among the submission's tables, by which the tables of one form are told apart
-    (an edit may make another of one); `columns` counts cells in a row."""
+    """Repeated rows. `columns` counts cells in a row; `index` is its place among the submission's tables.
+
+    Of one form after an edit the same table may be another object: the index tells whether it is the same.
+    """
 
     name: str
     path: tuple[str, ...]

@@ -29,17 +29,7 @@ from gouji.lang.form_faults import (
     report_idle_rows,
     report_sources,
 )
-from gouji.lang.form_model import (
-    Axis,
-    Bound,
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
-    PrescribedRow,
-    Switch,
-)
+from gouji.lang.form_model import Axis, Bound, Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, Switch
 from gouji.lang.form_paths import scalars
 from gouji.lang.inherited import Misfit, report_misfits
 from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS

@@ -8,14 +8,7 @@ from dataclasses import dataclass, field
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
-from gouji.lang.form_model import (
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
-    dotted,
-)
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, dotted
 from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
 from gouji.lang.moves import moved, repeated
 from gouji.lang.nearest import is_same_name, nearest

@@ -11,18 +11,7 @@ from typing import Any
 from gouji.lang import functions
 from gouji.lang.amounts import Figures
 from gouji.lang.closures import Frame, cell_finder, compile_text
-from gouji.lang.model import (
-    TABLES,
-    Call,
-    CellValue,
-    Column,
-    Expression,
-    Let,
-    Literal,
-    Lookup,
-    RowValue,
-    Variable,
-)
+from gouji.lang.model import TABLES, Call, CellValue, Column, Expression, Let, Literal, Lookup, RowValue, Variable
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, Cell, Member, State, TableData
 

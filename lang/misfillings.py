@@ -9,11 +9,7 @@ from typing import NamedTuple
 from gouji.lang import codes
 from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import Fix, Replacement, Term
-from gouji.lang.model import (
-    Check,
-    Compare,
-    Instance,
-)
+from gouji.lang.model import Check, Compare, Instance
 from gouji.lang.probe import NamedCell, Probe
 from gouji.lang.source import Span
 from gouji.lang.submission import Submission

@@ -10,14 +10,7 @@ from gouji.lang import codes
 from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Related, requoted
 from gouji.lang.form_model import FormTable, dotted
-from gouji.lang.model import (
-    CellValue,
-    Check,
-    Column,
-    Instance,
-    OneOf,
-    RowValue,
-)
+from gouji.lang.model import CellValue, Check, Column, Instance, OneOf, RowValue
 from gouji.lang.nearest import nearest
 from gouji.lang.probe import NamedCell, Probe
 from gouji.lang.submission import State, Submission

@@ -9,11 +9,7 @@ from gouji.lang import ast, codes
 from gouji.lang.environment import Use
 from gouji.lang.form_model import Axis, FormField, FormTable
 from gouji.lang.lexer import other_spelling
-from gouji.lang.model import (
-    Expression,
-    Let,
-    Literal,
-)
+from gouji.lang.model import Expression, Let, Literal
 from gouji.lang.nearest import nearest
 from gouji.lang.references import Reference, Scope, is_last
 from gouji.lang.source import Place, Span

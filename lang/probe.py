@@ -14,18 +14,7 @@ from gouji.lang.closures import Frame, cell_finder, compile_amount
 from gouji.lang.evaluate import compile_value
 from gouji.lang.form_model import FormTable, cell_name
 from gouji.lang.intervals import compile_interval
-from gouji.lang.model import (
-    TABLES,
-    Aggregate,
-    Call,
-    CellValue,
-    Compare,
-    Expression,
-    Let,
-    Lookup,
-    Negative,
-    RowValue,
-)
+from gouji.lang.model import TABLES, Aggregate, Call, CellValue, Compare, Expression, Let, Lookup, Negative, RowValue
 from gouji.lang.outcomes import NotApplicable, NotEvaluable
 from gouji.lang.submission import Amount, Cell, Member, TableData
 

@@ -20,9 +20,7 @@ from gouji.lang.form_model import Form
 from gouji.lang.inherited import misfit_rule
 from gouji.lang.kept import Kept
 from gouji.lang.lexer import Fault
-from gouji.lang.model import (
-    Check,
-)
+from gouji.lang.model import Check
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree, shifted
 from gouji.lang.rules import build_check

@@ -8,15 +8,7 @@ from dataclasses import dataclass, field, replace
 from gouji.lang import ast, codes
 from gouji.lang.builtins import DOCUMENTS, LAST_NAMES, YEAR_NAMES
 from gouji.lang.environment import Environment, Reporter
-from gouji.lang.form_model import (
-    Axis,
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
-    cell_name,
-)
+from gouji.lang.form_model import Axis, Form, FormField, FormGroup, FormMember, FormTable, cell_name
 from gouji.lang.form_paths import all_paths
 from gouji.lang.model import (
     FIRST_SLOT,

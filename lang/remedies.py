@@ -16,18 +16,7 @@ from gouji.lang.functions import is_within, limit_in
 from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
 from gouji.lang.located import Mapping, Node
 from gouji.lang.located import Sequence as Rows
-from gouji.lang.model import (
-    Call,
-    Check,
-    Column,
-    Compare,
-    Expression,
-    HasRow,
-    IsState,
-    OneOf,
-    RowField,
-    RowValue,
-)
+from gouji.lang.model import Call, Check, Column, Compare, Expression, HasRow, IsState, OneOf, RowField, RowValue
 from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.probe import Probe
 from gouji.lang.skeletons import field_text, plain_blank, row_text

@@ -10,10 +10,7 @@ from typing import TypeVar
 from gouji.lang import ast, codes
 from gouji.lang.expressions import type_expression
 from gouji.lang.lexer import written_offsets
-from gouji.lang.model import (
-    Hole,
-    Message,
-)
+from gouji.lang.model import Hole, Message
 from gouji.lang.parse import parse_expression
 from gouji.lang.references import Scope
 from gouji.lang.source import Span

@@ -20,17 +20,7 @@ from gouji.lang.form_model import Form, FormTable
 from gouji.lang.members import compile_members
 from gouji.lang.misfillings import misfilling
 from gouji.lang.misnamed import Misnamed, is_reference, references_of
-from gouji.lang.model import (
-    FIRST_SLOT,
-    TABLES,
-    Check,
-    Compare,
-    CoordinateLoop,
-    Instance,
-    Loop,
-    OneOf,
-    RowLoop,
-)
+from gouji.lang.model import FIRST_SLOT, TABLES, Check, Compare, CoordinateLoop, Instance, Loop, OneOf, RowLoop
 from gouji.lang.outcomes import NotApplicable, NotEvaluable, Outcome, Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.program import Program

@@ -10,9 +10,7 @@ from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import Form, dotted
 from gouji.lang.inherited import all_fields
-from gouji.lang.model import (
-    Check,
-)
+from gouji.lang.model import Check
 from gouji.lang.nearest import nearest
 from gouji.lang.values import canonical_text
 

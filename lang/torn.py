@@ -12,6 +12,8 @@ from gouji.lang.source import Span
 from gouji.lang.values import canonical_text
 
 Path = tuple[str, ...]
+MOST_BEGUN = 8
+"""Unknown headers that may be begun: who types closes one or two, and of more none is taken for the beginning of another."""
 
 
 def is_begun(words: Path, path: Path) -> bool:
@@ -40,7 +42,7 @@ class TornHeaders:
         self._torn = [one for one in root.torn if one.below is not None]
         self._open = list(self._torn)
         self._of_entry: dict[int, Torn] = {}
-        for entry, where in strangers:
+        for entry, where in closed if len(closed := list(strangers)) <= MOST_BEGUN else ():
             rows = [row for row in _rows(entry.node) if row.entries] or _rows(entry.node)
             if rows and not isinstance(form.find(where), FormTable | FormField):
                 torn = self._of_entry[id(entry)] = Torn((*where, entry.key), entry.key_span, rows[0])

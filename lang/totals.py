@@ -10,16 +10,7 @@ from decimal import Decimal, DecimalException, localcontext
 from gouji.lang import codes
 from gouji.lang.closures import Frame
 from gouji.lang.diagnostic import Severity
-from gouji.lang.model import (
-    Aggregate,
-    Call,
-    CellValue,
-    Check,
-    Compare,
-    Expression,
-    Instance,
-    RowValue,
-)
+from gouji.lang.model import Aggregate, Call, CellValue, Check, Compare, Expression, Instance, RowValue
 from gouji.lang.probe import NamedCell, Probe
 from gouji.lang.reads import OUTSIDE, Slot
 from gouji.lang.submission import Cell, Submission

@@ -9,11 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from gouji.lang import ast, codes
-from gouji.lang.model import (
-    Call,
-    Expression,
-    Literal,
-)
+from gouji.lang.model import Call, Expression, Literal
 from gouji.lang.references import Scope
 from gouji.lang.source import Span
 from gouji.lang.types import TEXT, UNKNOWN, Kind, Type, literal, set_of

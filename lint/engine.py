@@ -26,7 +26,7 @@ from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
-from gouji.lint.file_names import CONFIGURATION
+from gouji.lint.file_names import CONFIGURATION, RULES
 from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
 from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
@@ -92,7 +92,7 @@ def check_files(
         if problems:
             yield FileReport(shown_path(path), "configuration", problems, Verdicts(), False)
     library = Library({real_path(path): str(path) for path in (*files, *beside)}, configured=configurations.rule_paths)
-    rule_paths = [path for path in files if path.suffix.lower() == ".gj"]
+    rule_paths = [path for path in files if path.suffix.lower() == RULES]
     told: set[str] = set()
     for report in _check_rules(rule_paths, library):
         told.add(report.name)
@@ -100,7 +100,7 @@ def check_files(
     rules_told = _RulesTold(told)
     used: dict[Configuration, list[LoadedRules]] = {one: [] for one in in_force.values()}
     for path in files:
-        if path.suffix.lower() != ".gj" and path.name != CONFIGURATION:
+        if path.suffix.lower() != RULES and path.name != CONFIGURATION:
             configuration = in_force[path]
             try:
                 checked = check_form(

@@ -7,15 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gouji.lang.catalogue import LANGUAGES
-from gouji.lang.form_model import (
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
-    PrescribedRow,
-    dotted,
-)
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, dotted
 from gouji.lint.member_words import kind, limits, periods, prescribed
 
 

@@ -21,6 +21,7 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
+from gouji.lint.file_names import RULES, TEST_SUFFIX
 from gouji.lint.files import (
     UnreadableFile,
     bounded,
@@ -32,7 +33,6 @@ from gouji.lint.files import (
     with_txt,
 )
 
-RULES, TEST_SUFFIX = ".gj", ".test.gj"
 # How far up a project's `rules` folder is looked for.
 HIGHEST = 12
 _FORM = re.compile(
@@ -266,9 +266,11 @@ class Library:
 
     def form_names(self, path: Path) -> list[str]:
         """Every form that could be meant by a form file at that place, for the nearest name."""
+        here, *above = project_folders(path, self.within)
         files = [
             *self._named(path),
-            *(one for folder in (*project_folders(path, self.within), shipped_rules()) for one in rule_files(folder)),
+            *rule_files_beside(here),  # and not what lies below: that may be all that a user has
+            *(one for folder in (*above, shipped_rules()) for one in rule_files(folder)),
         ]
         return list(dict.fromkeys(name for file in files for name in self._forms_of(real_path(file))))
 

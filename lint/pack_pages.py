@@ -13,9 +13,7 @@ from gouji.lang.catalogue import LANGUAGES
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.form_model import Form, Switch
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.model import (
-    Check,
-)
+from gouji.lang.model import Check
 from gouji.lang.outcomes import Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span

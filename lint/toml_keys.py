@@ -22,6 +22,9 @@ _NAME = re.compile(rf"""[^{CONTROL}"'=＝:：#\[\]{{}}［］｛｝【】.．,，
 _UNCLOSED = re.compile(rf'"([^"\\=＝\]］】{CONTROL}]*+)(?=[=＝\]］】])')
 LONGEST_TORN = 200  # characters of a line that is looked through for the beginning of a key
 _DOTS, _AFTER_KEY = re.compile("[.．]"), re.compile(r"[#＃=＝,，}｝]|[ \t]+(?=[\"“'0-9{])")
+# Something that a key or a header begins with: its first letter, or the brackets and quotes alone, which an editor closes.
+_HAS_BEGUN = re.compile(r"[\[［【\"“'‘＂＇ \t\u3000]*(?:\w|[\"”'’＂＇\]］】 \t\u3000]*$)")
+_CLOSING = ("]", "］", "】")
 _SIGNS = str.maketrans("", "", "[]［］【】{｛\"'“”‘’＂＇ \t\u3000")
 _END_OF_PART = re.compile(rf"[ \t{ODD_BLANKS}]*+(?:[.．=＝:：\]］】\r\n#]|\Z)")
 
@@ -85,6 +88,8 @@ def torn_key(reading: Reading, start: int, end: int) -> list[Torn]:
     if len(reading.problems) > MOST_PROBLEMS:
         return []
     written = reading.text[start : min(end, start + LONGEST_TORN)]
+    if not _HAS_BEGUN.match(written) or written.lstrip()[:1] in _CLOSING:
+        return []
     words = tuple(part.translate(_SIGNS) for part in _DOTS.split(_AFTER_KEY.split(written, maxsplit=1)[0]))
     return [Torn(words, Span(start, end))]
 

@@ -112,6 +112,8 @@ class Reading:
 
     def blanks(self, position: int) -> int:
         """Skips blanks, reporting those that TOML does not take for blanks."""
+        if position == 0 and self.text.startswith("\ufeff"):
+            position = 1  # the mark that files begin with, which an editor may send along
         match = BLANKS.match(self.text, position)
         assert match is not None
         odd = match.group().strip(" \t")

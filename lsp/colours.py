@@ -4,6 +4,7 @@ Colours nothing itself.
 """
 
 from collections.abc import Sequence
+from itertools import count
 
 from lsprotocol import types
 
@@ -11,12 +12,11 @@ from lsprotocol import types
 class Colours:
     def __init__(self) -> None:
         self._told: dict[str, types.SemanticTokens] = {}
+        self._numbers = count(1)
 
     def whole(self, uri: str, data: list[int]) -> types.SemanticTokens:
         """The tokens of a text, under a number that no answer had before."""
-        before = self._told.get(uri)
-        number = int(before.result_id or 0) + 1 if before is not None else 1
-        found = self._told[uri] = types.SemanticTokens(data, str(number))
+        found = self._told[uri] = types.SemanticTokens(data, str(next(self._numbers)))
         return found
 
     def since(self, uri: str, data: list[int], previous: str) -> types.SemanticTokens | types.SemanticTokensDelta:

@@ -17,7 +17,7 @@ from gouji.lang.program import Program
 from gouji.lang.source import Span
 from gouji.lint.answers import form_answered
 from gouji.lint.file_names import FORM
-from gouji.lint.files import UnreadableFile, shipped_rules
+from gouji.lint.files import shipped_rules
 from gouji.lint.library import rule_files, rule_files_beside
 from gouji.lint.testing import TestResult
 from gouji.lsp.convert import offset_at, range_of
@@ -51,26 +51,24 @@ from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
-from gouji.lsp.snapshot import KnownForm
 
 
 def completion(asked: Question) -> list[types.CompletionItem]:
+    snippets = asked.can("text_document", "completion", "completion_item", "snippet_support")
     if asked.is_about_rules:
         program = asked.snapshot.rules(asked.path).program
         piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
         before = asked.snapshot.before_broken(asked.path)
         found = Completion(
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
-            snippets=asked.can("text_document", "completion", "completion_item", "snippet_support"),
-            before=before.program if before is not None else None,
+            snippets=snippets, before=before.program if before is not None else None,
             tested=_tested(asked, program, piece), files=lambda kind: _files_beside(asked.path, kind),
         )  # fmt: skip
         return found.items()
-    snippets = asked.can("text_document", "completion", "completion_item", "snippet_support")
     if (form := form_answered(asked.path)) is not None:
         return completions_beside(
             asked.source,
-            _form_or_none(asked, form),
+            asked.snapshot.form_or_none(form),
             asked.span.start,
             asked.language,
             asked.encoding,
@@ -89,13 +87,6 @@ def completion(asked: Question) -> list[types.CompletionItem]:
     return target_completion.completions(
         asked.source, known, forms, asked.span.start, asked.language, asked.encoding, snippets=snippets
     )
-
-
-def _form_or_none(asked: Question, path: Path) -> KnownForm | None:
-    try:
-        return asked.snapshot.form(path)
-    except UnreadableFile:
-        return None
 
 
 def _tested(asked: Question, program: Program, piece: PlacedPiece | None) -> Form | None:
@@ -298,6 +289,7 @@ def formatting(asked: Question) -> list[types.TextEdit]:
         changes = format_range(source, first, last)
         return [types.TextEdit(range_of(source, one.span, asked.encoding), one.text) for one in changes]
     formatted = format_source(source)
-    if formatted == source.text:
+    start = int(source.text.startswith("\ufeff"))  # the mark that a file begins with stays
+    if formatted == source.text[start:]:
         return []
-    return [types.TextEdit(range_of(source, Span(0, len(source.text)), asked.encoding), formatted)]
+    return [types.TextEdit(range_of(source, Span(start, len(source.text)), asked.encoding), formatted)]

@@ -63,7 +63,8 @@ class Session:
         self._configurations_edited: set[Path] = set()
         self.rules_changed = 0
         """How often rule files, or what files there are, have changed."""
-        self._rest: list[Wish] = []  # those of it
+        self._configured = 0  # how often the client has configured something, which may be the language
+        self._rest: list[Wish] = []  # the wishes of the check of the whole workspace
         self._round = 0  # which check of the whole workspace is under way
 
     def confine(self, folder: Path) -> None:
@@ -80,6 +81,7 @@ class Session:
     def configure(self, settings: Settings) -> None:
         """What the client configures for itself, from now on; all is told again, as the language may be another."""
         self._settings = settings
+        self._configured += 1
         self._told = {path: (version, []) for path, (version, _) in self._told.items()}
         self._look_around((), is_configured_anew=True)
 
@@ -153,7 +155,7 @@ class Session:
         wish = self._wishes[path] = Wish()
         if urgency is Urgency.REST:
             self._rest.append(wish)
-        version = self.documents.version(path)
+        version, configured = self.documents.version(path), self._configured
 
         def check(_: Wish) -> tuple[list[Diagnostic], list[types.Diagnostic]] | None:
             found = self._workspace().snapshot.diagnostics(path)
@@ -161,8 +163,8 @@ class Session:
             return None if is_told else (found, self._audience.shown(found))
 
         def tell(news: tuple[list[Diagnostic], list[types.Diagnostic]] | None) -> None:
-            if news is None or wish.given_up:
-                return
+            if news is None or wish.given_up or configured != self._configured:
+                return  # what was put into the words of before is checked and told anew
             found, shown = news
             if found or path in self._told or version is not None:
                 self._told[path] = version, found

@@ -95,9 +95,13 @@ class Snapshot:
 
         `configurations` are given where others are in force, with what the edited files among them say.
         """
-        known = (*self.rule_files, *self.form_files) if files is None else tuple(files)
-        every = dict.fromkeys((*known, *open_texts))
-        rules = tuple(sorted(path for path in every if path.suffix.lower() == RULES))
+        rules, forms, last = self.rule_files, self.form_files, self._last
+        if files is not None or open_texts.keys() != self.open.keys():
+            known = (*rules, *forms) if files is None else tuple(files)
+            every = frozenset((*known, *open_texts))
+            rules = tuple(sorted(path for path in every if path.suffix.lower() == RULES))
+            forms = tuple(sorted(path for path in every if path.suffix.lower() == FORM and not _is_beside_forms(path)))
+            last = {path: one for path, one in last.items() if path in every}
         changed_rules = {path for path in changed if path.suffix.lower() == RULES}
         if rules != self.rule_files:
             changed_rules |= set(rules) ^ set(self.rule_files)
@@ -110,11 +114,11 @@ class Snapshot:
         return Snapshot(
             open_texts,
             rules,
-            tuple(sorted(path for path in every if path.suffix.lower() == FORM and not _is_beside_forms(path))),
+            forms,
             configurations or self.configurations,
             library,
             {} if configurations is not None else {path: one for path, one in self._forms.items() if path not in anew},
-            {path: one for path, one in self._last.items() if path in every},
+            last,
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,
             {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},
@@ -247,7 +251,7 @@ class Snapshot:
 
     def open_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
         """How rules come out on the filled forms that are open."""
-        found = [(path, self._form_or_none(path)) for path in self.form_files if path in self.open]
+        found = [(path, self.form_or_none(path)) for path in self.form_files if path in self.open]
         return [(path, one) for path, known in found if (one := self._outcomes_of(path, known)) is not None]
 
     def closed_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
@@ -256,7 +260,7 @@ class Snapshot:
         current = [(path, one) for path, one in found if one.rules is not None and self.library.is_current(one.rules)]
         return [(path, one) for path, known in current if (one := self._outcomes_of(path, known)) is not None]
 
-    def _form_or_none(self, path: Path) -> KnownForm | None:
+    def form_or_none(self, path: Path) -> KnownForm | None:
         try:
             return self.form(path)
         except UnreadableFile:

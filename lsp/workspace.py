@@ -44,7 +44,7 @@ class Workspace:
     def files(self) -> list[Path]:
         """Every file that findings may be in."""
         now = self.snapshot
-        return list(dict.fromkeys([*now.rule_files, *now.form_files, *now.files_beside()]))
+        return list(dict.fromkeys([*now.rule_files, *now.form_files, *now.files_beside(), *now.open]))
 
 
 def laid_over(settings: Settings, folders: Iterable[Path]) -> Callable[[Configuration], Configuration]:

@@ -23,9 +23,7 @@ from gouji.lang.check import check_program
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import FormField, FormTable
-from gouji.lang.model import (
-    Check,
-)
+from gouji.lang.model import Check
 from gouji.lang.parse import parse
 from gouji.lang.source import Place, Source
 from gouji.lang.switches import READING_CHECKS, names_check

@@ -13,9 +13,7 @@ from gouji.lang.bind import bind, bind_cell
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.form_model import FormTable
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
-from gouji.lang.model import (
-    Instance,
-)
+from gouji.lang.model import Instance
 from gouji.lang.reads import Slot, is_row_by_row, slots_read
 from gouji.lang.run import CompiledForm, compiled
 from gouji.lang.source import Source, Span

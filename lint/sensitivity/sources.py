@@ -8,14 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gouji.lang import codes
-from gouji.lang.model import (
-    Check,
-    Compare,
-    Instance,
-    Literal,
-    Lookup,
-    RowField,
-)
+from gouji.lang.model import Check, Compare, Instance, Literal, Lookup, RowField
 from gouji.lang.prose import figures
 from gouji.lang.reads import Slot, slots_read
 from gouji.lang.source import Span

@@ -13,18 +13,27 @@ from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.source import Source, Span
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding
-from gouji.lsp.features.diagnostics import diagnostic_of, shown_code, shown_range
+from gouji.lsp.features.diagnostics import SOURCE, diagnostic_of, shown_code, shown_range
 
 
 def concerned(
-    found: Iterable[Diagnostic], span: Span, sent: Sequence[types.Diagnostic], encoding: Encoding
+    found: Sequence[Diagnostic], span: Span, sent: Sequence[types.Diagnostic], encoding: Encoding
 ) -> list[Diagnostic]:  # fmt: skip
-    """The findings that a client asks about: those that it sends, by code and range; if it sends none, those that a span touches."""
+    """The findings that a client asks about: those that it sends; if it sends none, those that a span touches.
+
+    One that is sent is known by its code and its range, or, as some editors count columns their own way, by its line.
+    """
+    sent = [one for one in sent if one.source in (None, SOURCE)]  # there may be others' findings on the line
     if not sent:
         return [one for one in found if one.place.span.start <= span.end and span.start <= one.place.span.end]
-    asked = [(str(one.code), one.range) for one in sent]
-    codes = {code for code, _ in asked}
-    return [one for one in found if (code := shown_code(one)) in codes and (code, shown_range(one, encoding)) in asked]
+    codes = {str(one.code) for one in sent}
+    known = [(one, code, shown_range(one, encoding)) for one in found if (code := shown_code(one)) in codes]
+    asked: set[int] = set()
+    for said in sent:
+        here = [(one, range_) for one, code, range_ in known if code == str(said.code)]
+        exact = [one for one, range_ in here if range_ == said.range]
+        asked |= {id(one) for one in exact or (one for one, at in here if at.start.line == said.range.start.line)}
+    return [one for one in found if id(one) in asked]
 
 
 def actions(

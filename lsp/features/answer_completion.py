@@ -15,6 +15,7 @@ from gouji.lang.quoting import as_header, in_quotes
 from gouji.lang.source import Source
 from gouji.lint.answer_edits import answer_to, in_toml
 from gouji.lint.answers import KEYS, is_of, may_answer, place_of
+from gouji.lint.clock import today
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.convert import Encoding
 from gouji.lsp.features.blanks import Blanks
@@ -100,7 +101,7 @@ class Answers(Items):
         elif key == "until":
             submission = self.known.submission if self.known is not None else None
             if submission is not None and submission.year is not None and not self.typed.opening:
-                day = f"{submission.year}-12-31"
+                day = f"{max(submission.year, today().year)}-12-31"
                 yield self.item(day, day, Kind.Value)
         else:
             name = KEYS[[one.english for one in KEYS].index(key)].named(english=self.english)

@@ -9,14 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from gouji.lang.form_model import (
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
-    dotted,
-)
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, dotted
 from gouji.lang.form_paths import all_paths
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Span
@@ -52,7 +45,7 @@ class CheckNames:
     def __init__(self, program: Program, form: Form) -> None:
         self._form = form
         self._tails: _Tails = defaultdict(list)
-        by_path = {dotted(member.path): member for member in members_of(form)}
+        by_path = {dotted(member.path): member for member in every_member(form)}
         names = list(program.named_checks(form))
         names += [(f"{form.name}/{path} {suffix}", None) for path in all_paths(form) for suffix in READING_CHECKS]
         owner = Target(form.place, None, form)
@@ -136,7 +129,7 @@ def check_names(program: Program, form: Form) -> CheckNames:
     return forms[form]
 
 
-def members_of(form: Form) -> Iterator[FormMember]:
+def every_member(form: Form) -> Iterator[FormMember]:
     """Every field, group and table of a form, the columns of tables among them."""
     waiting: list[FormMember] = list(form.members.values())
     while waiting:

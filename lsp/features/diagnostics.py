@@ -11,6 +11,8 @@ from gouji.lang.diagnostic import Diagnostic, Severity, rendered
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding, range_of
 
+SOURCE = "gouji"
+"""Whose findings they are, among those that an editor shows."""
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
@@ -35,7 +37,7 @@ def diagnostic_of(found: Diagnostic, language: Language, addresses: Addresses, p
         severity=types.DiagnosticSeverity.Hint if found.answer is not None else _SEVERITIES[found.severity],
         code=shown_code(found),
         code_description=types.CodeDescription(page) if page else None,
-        source="gouji",
+        source=SOURCE,
         related_information=related,
         tags=[types.DiagnosticTag.Unnecessary] if found.code in _UNNECESSARY or found.answer is not None else None,
     )

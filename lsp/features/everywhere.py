@@ -6,6 +6,7 @@ Names that one word stands for together are one name: a column, and the column o
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +45,11 @@ class Everywhere:
         self._only = only
         self.programs = _programs(snapshot, snapshot.rule_files if only is None else [only])
         self.in_rules = list(self._in_rules())
+
+    @cached_property
+    def in_files(self) -> list[Occurrence]:
+        """The names in filled forms, beside them, and in configurations."""
+        return [*self._in_forms(), *self._in_configurations()]
 
     def _in_rules(self) -> Iterator[Occurrence]:
         for program in self.programs:
@@ -120,7 +126,7 @@ class Everywhere:
     def of(self, together: set[Declared]) -> list[Occurrence]:
         """Where a name stands, rule files first; each place once."""
         found: dict[tuple[Path, Span], Occurrence] = {}
-        for one in (*self.in_rules, *self._in_forms(), *self._in_configurations()):
+        for one in (*self.in_rules, *self.in_files):
             if declared_by(one.named.declared) in together:
                 found.setdefault((one.path, Span(*one.named.place.span)), one)
         return list(found.values())
@@ -128,7 +134,7 @@ class Everywhere:
     def others(self, together: set[Declared], found: Iterable[Occurrence]) -> Iterator[Occurrence]:
         """Those among places where a name stands that name something else too."""
         places = {(one.path, Span(*one.named.place.span)) for one in found if one.named.whole is not None}
-        for one in (*self.in_rules, *self._in_forms(), *self._in_configurations()):
+        for one in (*self.in_rules, *self.in_files):
             if (one.path, Span(*one.named.place.span)) in places and declared_by(one.named.declared) not in together:
                 yield one
 

@@ -64,7 +64,7 @@ def _years(known: KnownForm, found: Diagnostic, language: Language) -> Iterator[
         if is_there:
             yield text("lsp.action.year", language, year=year), Replacement(found.place.span, year)
         elif named is not None:
-            yield text("lsp.action.insert", language, name=line), lines_after(known.source, named.node.span.end, line)
+            yield text("lsp.action.add", language, line=line), lines_after(known.source, named.node.span.end, line)
 
 
 def _blank(known: KnownForm, form: Form, found: Diagnostic) -> tuple[str, Replacement] | None:

@@ -22,7 +22,7 @@ from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import format_in
 from gouji.lint import member_words
 from gouji.lsp.convert import Encoding, position_at
-from gouji.lsp.features.check_names import members_of
+from gouji.lsp.features.check_names import every_member
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.snapshot import KnownForm
 
@@ -88,7 +88,7 @@ def _normalised(submission: Submission) -> Iterator[_Hint]:
 
 def _cells(form: Form, submission: Submission) -> Iterator[tuple[FormField, At, Cell]]:
     """The cells of figures, with the field of each."""
-    for field in members_of(form):
+    for field in every_member(form):
         if not isinstance(field, FormField) or field.kind in ("text", "target", "date", "choice", "reference"):
             continue
         table = form.find(field.path[:-1]) if len(field.path) > 1 else None

@@ -5,6 +5,7 @@ Nothing is renamed that is not known to be the same thing. What would clash, mea
 is refused, and the refusal says where.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language
-from gouji.lang.diagnostic import Replacement
+from gouji.lang.diagnostic import Replacement, Severity
 from gouji.lang.fixes import edited
 from gouji.lang.form_model import FormMember
 from gouji.lang.keys import TOP_KEYS
@@ -23,7 +24,7 @@ from gouji.lang.values import canonical_text
 from gouji.lint.file_names import RULES
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.everywhere import Declared, Everywhere, Occurrence, declared_by
-from gouji.lsp.features.names import Named
+from gouji.lsp.features.names import Named, rules_of
 from gouji.lsp.features.written_words import Word, rule_word, toml_word
 from gouji.lsp.question import Refused
 from gouji.lsp.snapshot import Snapshot
@@ -31,7 +32,7 @@ from gouji.lsp.worker import Wish
 
 _QUOTED = (("「", "」"), ('"', '"'), ("“", "”"), ("'", "'"))
 # What a name cannot hold: it stands between these where it needs to, or is a step of a path.
-_SIGNS = "「」\"'[]{}.．/／\r\n\t"
+_SIGNS = "「」\"'[]{}.．/／"
 _KEYWORDS = frozenset(word for one in KEYWORDS.values() for word in (*one.english, *one.chinese))
 
 Changes = dict[Path, list[Replacement]]
@@ -58,7 +59,8 @@ def rename(
     """All edits at once. Raises Refused."""
     name_at(named)
     assert named is not None
-    old, new = _name(named), _as_name(new)
+    old, written = _name(named), _as_name(new)
+    new = canonical_text(written)  # which is compared: brackets may be wide in one place and not in another
     if new == old:
         return addresses.edit({})
     before = Everywhere(snapshot, wish)
@@ -66,13 +68,14 @@ def rename(
     found = before.of(together)
     _refuse_taken(before, named, together, new)
     _refuse_elsewhere(snapshot, before, together, found)
-    changes, refusal = _changes(found, old, new, guarded=False), None
+    changes, refusal = _changes(found, old, written, guarded=False), None
+    _refuse_unread(snapshot, changes, old, wish)
     try:
         _check(snapshot, changes, named, found, language, wish)
     except Refused as reason:
         refusal = reason
     if refusal is not None and new in _KEYWORDS:  # which it may be mistaken for without brackets
-        changes, refusal = _changes(found, old, new, guarded=True), None
+        changes, refusal = _changes(found, old, written, guarded=True), None
         _check(snapshot, changes, named, found, language, wish)
     if refusal is not None:
         raise refusal
@@ -85,12 +88,15 @@ def rename(
 def _as_name(new: str) -> str:
     """A name as it is meant, without the quotes that it may have been written in."""
     new = new.strip()
+    control = next((sign for sign in new if not sign.isprintable() and sign != "\u3000"), None)
+    if control is not None:
+        raise Refused("lsp.rename.control", code=f"U+{ord(control):04X}")
     for opening, closing in _QUOTED:
         if len(new) > 1 and new.startswith(opening) and new.endswith(closing):
             new = new[1:-1]
             break
-    new = canonical_text(new)
-    if not new:
+    new = new.strip()
+    if not canonical_text(new):
         raise Refused("lsp.rename.empty")
     sign = next((sign for sign in new if sign in _SIGNS), None)
     if sign is not None:
@@ -141,6 +147,33 @@ def _refuse_elsewhere(
     for _, one in everywhere.others(together, found):
         assert one.whole is not None
         raise Refused("lsp.rename.several", place=shown(one.place), text=one.place.source.text[slice(*one.whole)])
+
+
+def _refuse_unread(snapshot: Snapshot, changes: Changes, old: str, wish: Wish) -> None:
+    """Refuses where the name stands in what could not be read: nobody knows what it stands for there."""
+    name = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
+    for path in (*snapshot.rule_files, *snapshot.form_files, *snapshot.files_beside()):
+        wish.ask()
+        written = [one.span for one in changes.get(path, ())]
+        for place in _unread(snapshot, path):
+            for found in name.finditer(place.source.text, *place.span):
+                if not any(span.start <= found.start() and found.end() <= span.end for span in written):
+                    at = Place(place.source, Span(*found.span()))
+                    raise Refused("lsp.rename.unread", name=old, place=shown(at))
+
+
+def _unread(snapshot: Snapshot, path: Path) -> Iterator[Place]:
+    """The rules and the lines that have an error, as far as it is one of writing."""
+    errors = [one.place for one in snapshot.diagnostics(path) if one.severity is Severity.ERROR and not one.rule]
+    if path.suffix.lower() == RULES:
+        tree = snapshot.library.tree(path)
+        for rule in (piece.place(rule.span) for piece in tree.pieces for rule in rules_of(piece)):
+            if any(rule.span.start <= one.span.start < rule.span.end for one in errors):
+                yield rule
+    for one in errors:
+        line = one.source.position(one.span.start).line
+        start = one.source.offset(line, 1)
+        yield Place(one.source, Span(start, start + len(one.source.line(line))))
 
 
 # --- the edits

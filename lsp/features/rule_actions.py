@@ -18,9 +18,9 @@ from gouji.lang.quantities import parse_quantity
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lang.switches import names_check
 from gouji.lang.units import Unit, Units, format_in
+from gouji.lint.file_names import RULES, TEST_SUFFIX
 from gouji.lint.files import UnreadableFile
 from gouji.lint.given import find_given
-from gouji.lint.library import RULES, TEST_SUFFIX
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.features.names import piece_at, rules_of
 from gouji.lsp.features.rule_words import language_of

@@ -8,14 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.form_model import (
-    Form,
-    FormField,
-    FormGroup,
-    FormMember,
-    FormTable,
-    PrescribedRow,
-)
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.quoting import as_header, as_key, in_quotes

@@ -10,9 +10,7 @@ from pathlib import Path
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Category, Diagnostic, Severity
 from gouji.lang.form_model import Form
-from gouji.lang.model import (
-    Check,
-)
+from gouji.lang.model import Check
 from gouji.lang.parse import parse_expression
 from gouji.lang.program import Program
 from gouji.lang.run import Verdicts

@@ -12,11 +12,7 @@ from gouji.lang.blame import primary_place
 from gouji.lang.closures import UNSET, Frame
 from gouji.lang.diagnostic import Term
 from gouji.lang.explain import explain_failure, explain_unevaluated
-from gouji.lang.model import (
-    Check,
-    Instance,
-    RowLoop,
-)
+from gouji.lang.model import Check, Instance, RowLoop
 from gouji.lang.probe import Probe
 from gouji.lang.submission import Submission
 from gouji.lang.units import ROUNDING

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from tests.trial import Written, program_of, rule, run, verdicts
 
-from gouji.lang.model import (
-    Aggregate,
-)
+from gouji.lang.model import Aggregate
 
 Rows = list[dict[str, Any]]
 

@@ -117,3 +117,16 @@ def test_what_a_torn_line_cannot_be_is_missing_all_the_same(form: Path, library:
         "missing-value 单位表/单位名称 必填"
     ]
     assert found(form, library, SOUND.partition('[["指标"]]')[0] + '["支') == ["missing-rows 单位表/指标 必填"]
+
+
+@pytest.mark.parametrize("line", ["}", "]", "= 5", "，", "100", "..."])
+def test_stray_signs_begin_nothing(form: Path, library: Library, line: str) -> None:
+    assert found(form, library, SOUND.replace('"单位名称" = "某某中心"', line)) == [
+        "missing-value 单位表/单位名称 必填"
+    ]
+
+
+@pytest.mark.parametrize("begun", ["[", '["', '[["支', "[支"])
+def test_a_header_that_stands_there_is_not_opened_again(form: Path, library: Library, begun: str) -> None:
+    without = SOUND.replace('"项目支出" = { "半年" = 1, "全年" = 26 }\n', "")
+    assert set(found(form, library, f"{without}{begun}")) == {"missing-value 单位表/支出.项目支出 必填"}

@@ -95,3 +95,14 @@ def test_a_form_that_is_not_known_is_left_alone(client: Client, folder: Path) ->
     filled = folder / "b.toml"
     client.open(filled, 'form = "没有的"\nyear = 2025\n')
     assert asked(client, filled, "full")["data"] == []
+
+
+def test_a_number_is_never_given_twice(client: Client, folder: Path) -> None:
+    """Colours of a text that was closed and opened again are not told as changes of those of before."""
+    form = folder / "a.toml"
+    client.open(form)
+    first = asked(client, form, "full")
+    client.tell("textDocument/didClose", textDocument={"uri": form.as_uri()})
+    client.open(form, '"表样" = "甲"\n')
+    asked(client, form, "full")
+    assert "data" in asked(client, form, "full/delta", previousResultId=first["resultId"])

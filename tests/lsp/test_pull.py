@@ -68,8 +68,6 @@ def test_a_finding_leads_to_its_rule_or_to_the_page_of_its_code(client: Client, 
     ((code, page),) = found.items()
     path = Path(page.removeprefix("file://"))
     assert path.read_text(encoding="utf-8") == (Path("docs/codes") / f"{code}.md").read_text(encoding="utf-8")
-    client.leave()
-    assert not path.exists()
 
 
 def test_a_workspace_that_is_opened_through_a_link(tmp_path: Path) -> None:

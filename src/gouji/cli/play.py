@@ -81,6 +81,7 @@ def _tell(address: str, language: Language, opens_browser: bool) -> None:
 
 def _samples(files: Sequence[Path], language: Language) -> "list[Sample] | None":
     """What there is to begin with, the user's own files first; None where they cannot be read, which is told."""
+    from gouji.lint.file_names import FORM, RULES
     from gouji.lint.files import UnreadableFile
     from gouji.lint.output.style import WIDTH, Style
     from gouji.lint.output.text import render
@@ -90,8 +91,8 @@ def _samples(files: Sequence[Path], language: Language) -> "list[Sample] | None"
     shipped = shipped_samples(BUNDLE / "examples")
     if not files:
         return shipped
-    form, rules = sorted(files, key=lambda path: path.suffix.lower() == ".gj")
-    if (rules.suffix.lower(), form.suffix.lower()) != (".gj", ".toml"):
+    form, rules = sorted(files, key=lambda path: path.suffix.lower() == RULES)
+    if (rules.suffix.lower(), form.suffix.lower()) != (RULES, FORM):
         _unusable("cli.play.two-files", language)
         return None
     try:

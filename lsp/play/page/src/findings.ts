@@ -87,7 +87,8 @@ export class Findings {
   private rowsOf(findings: Finding[]): Map<string, HTMLElement> {
     const rows = new Map<string, HTMLElement>();
     for (const one of findings) {
-      let key = JSON.stringify([convert.uriOf(one.model), one.diagnostic, this.fixes(one.model, one.diagnostic)]);
+      const fixes = this.fixes(one.model, one.diagnostic).map((action) => action.title);
+      let key = JSON.stringify([convert.uriOf(one.model), one.diagnostic, fixes]);
       while (rows.has(key)) key += "+";
       rows.set(key, this.rows.get(key) ?? this.row(one));
     }
@@ -133,7 +134,8 @@ export class Findings {
     for (const action of this.fixes(model, diagnostic)) {
       const apply = () => {
         // In a text that was edited since, the places are others; what is found in it is on its way.
-        if (this.versions.get(model) === model.getVersionId()) this.apply(action);
+        const now = this.fixes(model, diagnostic).find((one) => one.title === action.title);
+        if (now && this.versions.get(model) === model.getVersionId()) this.apply(now);
       };
       links.append(chip("fix", action.title, apply));
     }
