@@ -100,7 +100,8 @@ def assert_worded(problems: list[Diagnostic]) -> None:
     ("written", "findings", "cured"),
     [
         ("a\u3000= 1\u3000\n\u3000b = 2", [(1, 2, "blank"), (5, 6, "blank"), (7, 8, "blank")], "a = 1 \n b = 2"),
-        ("\ufeffa = 1", [(0, 1, "blank")], " a = 1"),
+        ("\ufeffa = 1", [], "\ufeffa = 1"),
+        ("a = 1\n\ufeffb = 1", [(6, 7, "blank")], "a = 1\n b = 1"),
         ('a = "x\x0by" # \x00', [(6, 7, "control"), (12, 13, "control")], 'a = "xy" # '),
         ("a = '''\x7f'''", [(7, 8, "control")], "a = ''''''"),
         ("a = 1\x00", [(5, 6, "control")], "a = 1"),

@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.lsp.client import Client, Message
 from tests.lsp.editor import applied, place_of
 
+LAST_DAY = f"{max(2025, date.today().year)}-12-31"
 RULES = """表样 会议表 {
     计量单位 万元
     会议费 : 金额 必填
@@ -64,7 +66,7 @@ CASES = [
         ANSWERED + '[["说明"]]\n"规则" = "项目不大"\n"位置" = "|"',
         [POWER], POWER, f"\"位置\" = '{POWER}'",
     ),
-    ('[["说明"]]\n"有效期至" = |', ["2025-12-31"], "2025-12-31", '"有效期至" = 2025-12-31'),
+    ('[["说明"]]\n"有效期至" = |', [LAST_DAY], LAST_DAY, f'"有效期至" = {LAST_DAY}'),
     ('[["说明"]]\n"理由" = "已批复"\n[["说明"]]\n"理由" = "|', ["已批复"], "已批复", '"理由" = "已批复"'),
     ("[[answer]]\n|", ["rule", "place", "reason", "by", "until"], "rule", 'rule = ""'),
     ("[[answer]]\nrule = |", ["会议费不高", "项目不大"], "会议费不高", 'rule = "会议费不高"'),
