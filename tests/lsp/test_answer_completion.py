@@ -4,14 +4,15 @@
 """
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.lsp.client import Client, Message
 from tests.lsp.editor import applied, place_of
 
-LAST_DAY = f"{max(2025, date.today().year)}-12-31"
+from gouji.lint.clock import today
+
+LAST_DAY = f"{max(2025, today().year)}-12-31"
 RULES = """表样 会议表 {
     计量单位 万元
     会议费 : 金额 必填
