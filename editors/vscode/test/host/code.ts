@@ -112,6 +112,24 @@ export class Code {
     await this.choose(`>${name}`, name);
   }
 
+  /** Takes the fix of that name at the caret, or the first. The menu is asked for again where it goes away by itself. */
+  async fix(name = ""): Promise<void> {
+    const offered = this.page
+      .locator(".action-widget .monaco-list-row.action", { hasText: name })
+      .first();
+    for (const until = Date.now() + PATIENCE; ; ) {
+      await this.command("Quick Fix...");
+      try {
+        await offered.waitFor({ timeout: PATIENCE / 10 });
+        break;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
   /** Opens a file of the folder. */
   async show(name: string): Promise<void> {
     await this.page.keyboard.press("Control+P");

@@ -62,9 +62,7 @@ step("a mistake in a rule file is marked, told in Chinese, and mended by its fix
   await code.command("Go to Next Problem in Files (Error, Warning, Info)");
   await code.page.locator(".zone-widget", { hasText: "必填" }).waitFor();
   await code.page.keyboard.press("Escape");
-  await code.command("Quick Fix...");
-  await code.page.locator(".action-widget .monaco-list-row.action").first().waitFor();
-  await code.page.keyboard.press("Enter");
+  await code.fix();
   await code.lines.filter({ hasText: /乙\s:\s金额\s必填/ }).waitFor();
   await code.errors.first().waitFor({ state: "detached" });
 });
@@ -104,9 +102,7 @@ step("a finding is answered, and what is typed then is the reason", async () => 
     .locator(".editor-instance .squiggly-warning")
     .first()
     .waitFor({ state: "attached" });
-  await code.command("Quick Fix...");
-  await code.page.locator(".action-widget").getByText("用理由说明这个问题").first().waitFor();
-  await code.page.keyboard.press("Enter");
+  await code.fix("用理由说明这个问题");
   await code.lines.filter({ hasText: /reason\s=\s""/ }).waitFor();
   await code.settled(code.lines.getByText("reason"));
   await code.page.keyboard.type("已批复");
