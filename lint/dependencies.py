@@ -19,8 +19,8 @@ from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.toml_reader import read_toml
 
-_BEFORE_HEADERS = re.compile(r"(?:(?![ \t]*\[).*\n?)*")
-"""The lines above the first header, where a form says its name."""
+_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
+"""Above the first of these a form says its name."""
 
 
 def rests_on(path: Path, library: Library, configurations: Configurations, rules: Sequence[Path] = ()) -> set[Path]:
@@ -32,7 +32,8 @@ def rests_on(path: Path, library: Library, configurations: Configurations, rules
             return found | library.load([path]).names.keys()
         found |= {real_path(beside) for beside in side_files(path)}
         source = read_text(path, str(path))
-        head = Source(source.name, _BEFORE_HEADERS.match(source.text)[0])  # type: ignore[index]  # it fits any text
+        header = _HEADER.search(source.text)
+        head = Source(source.name, source.text[: header.start()] if header is not None else source.text)
         loaded = _rules_of(head, path, library, rules) or _rules_of(source, path, library, rules)
         return found | loaded.names.keys() if loaded is not None else found
     except UnreadableFile:

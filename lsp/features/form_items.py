@@ -3,6 +3,7 @@
 Decides nothing about what is offered.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 
 from lsprotocol import types
@@ -20,7 +21,7 @@ Item = types.CompletionItem
 Kind = types.CompletionItemKind
 
 
-class Items:
+class Items(ABC):
     """Makes offers for the word that is being typed, in a section of a text that was read as `root`."""
 
     def __init__(
@@ -35,9 +36,9 @@ class Items:
         before = source.text[max(typed.start - 1, 0) : typed.start]
         self.gap = " " if before and before in "=＝,，{｛" else ""
 
+    @abstractmethod
     def items(self) -> Iterator[Item]:
         """The offers, the best first."""
-        raise NotImplementedError
 
     def sorted(self) -> list[Item]:
         """The offers, so that a client keeps their order."""

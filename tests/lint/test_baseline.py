@@ -7,11 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from tests.lint.conftest import Check, Ended
 
-from gouji.cli import main
 from gouji.lint.baseline import read_baseline
 from gouji.lint.engine import check_form
 from gouji.lint.fingerprints import fingerprinted
@@ -41,28 +40,13 @@ def row(name: str, amount: int) -> str:
     return f'[["项目"]]\n"名称" = "{name}"\n"金额" = {amount}\n'
 
 
-class Ended(NamedTuple):
-    """How a run ended, and what it said on either stream."""
-
-    status: int
-    out: str
-    err: str
-
-
-Check = Callable[..., Ended]
-
-
 @pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_check: Check) -> Check:
     monkeypatch.chdir(tmp_path)
     Path("a.gj").write_text(RULES, encoding="utf-8")
     Path("a.toml").write_text(HEAD + row("一", 2) + row("二", 3), encoding="utf-8")
     Path("b.toml").write_text(HEAD + row("一", 2), encoding="utf-8")
-
-    def run(*arguments: str) -> Ended:
-        return Ended(main(["check", *arguments]), *capsys.readouterr())
-
-    return run
+    return run_check
 
 
 def told(run: Ended) -> list[str]:

@@ -6,13 +6,10 @@ Through the command, in a folder of its own.
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-
-from gouji.cli import main
+from tests.lint.conftest import Check
 
 RULES = """表样 甲 {
     计量单位 元
@@ -39,27 +36,12 @@ FORM = """# 头
 MENDED = FORM.replace(">=", "≥")
 
 
-class Ended(NamedTuple):
-    """How a run ended, and what it said on either stream."""
-
-    status: int
-    out: str
-    err: str
-
-
-Check = Callable[..., Ended]
-
-
 @pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_check: Check) -> Check:
     monkeypatch.chdir(tmp_path)
     Path("a.gj").write_text(RULES, encoding="utf-8")
     Path("a.toml").write_text(FORM, encoding="utf-8")
-
-    def run(*arguments: str) -> Ended:
-        return Ended(main(["check", *arguments]), *capsys.readouterr())
-
-    return run
+    return run_check
 
 
 def test_what_was_mended_and_what_is_left(check: Check) -> None:

@@ -5,13 +5,10 @@ Through the command, in a folder of its own; with the git that is there.
 
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-
-from gouji.cli import main
+from tests.lint.conftest import Check, Ended
 
 RULES = """表样 甲 {
     明细表 项目 键 名称 {
@@ -34,29 +31,14 @@ FORM = '"表样" = "甲"\n"年度" = 2025\n[["项目"]]\n"名称" = "一"\n"金�
 UNREAD = '"单位" = 3\n'
 
 
-class Ended(NamedTuple):
-    """How a run ended, and what it said on either stream."""
-
-    status: int
-    out: str
-    err: str
-
-
-Check = Callable[..., Ended]
-
-
 @pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_check: Check) -> Check:
     monkeypatch.chdir(tmp_path)
     for name in ("one", "two"):
         Path(name).mkdir()
         Path(name, "a.gj").write_text(RULES, encoding="utf-8")
         Path(name, "a.toml").write_text(FORM, encoding="utf-8")
-
-    def run(*arguments: str) -> Ended:
-        return Ended(main(["check", *arguments]), *capsys.readouterr())
-
-    return run
+    return run_check
 
 
 def told(run: Ended) -> list[str]:

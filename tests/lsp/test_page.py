@@ -6,18 +6,13 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from tests.browser import LONGEST, chromium
 from tests.lsp.conftest import FILLED, RULES
 from tests.lsp.served import Served, needs_bundle
-from tests.programs import needs
 
 pytestmark = pytest.mark.xdist_group("play")
 
-QUIET = """
-    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update
-    --disable-sync
-""".split()
-LONGEST = 20_000  # milliseconds that a busy machine may take
 HOSTILE = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
 
 Opens = Callable[..., AbstractContextManager[Page]]
@@ -25,12 +20,8 @@ Opens = Callable[..., AbstractContextManager[Page]]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = needs("chromium")
-    expect.set_options(timeout=LONGEST)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
