@@ -9,19 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from gouji.lang import codes
+from gouji.lang.bind_findings import CellFindings, written
 from gouji.lang.bind_targets import TargetCells, with_unit_of_others
 from gouji.lang.choices import choice_meant
-from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term, requoted
+from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term, requoted
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.keys import TOP_KEYS, Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.quantities import HALF, HALVES
 from gouji.lang.quoting import as_header
-from gouji.lang.source import Place, Source, Span
+from gouji.lang.source import Source, Span
 from gouji.lang.submission import Cell, State, Submission, TableData
 from gouji.lang.target_parts import RowOfParts
 from gouji.lang.target_slips import CURRENCY
@@ -41,18 +41,8 @@ from gouji.lang.wanted import example_of, impossible_day
 
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
-# What is checked of each field while it is read, by the ends of the checks' full names.
 _NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
-_SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
-_CURES = {
-    f"value.{kind}": cure
-    for cure, kinds in {
-        "whole": "group rows row periods", "words": "text choice reference", "amount": "money number count ratio", "day": "date",
-    }.items()
-    for kind in kinds.split()
-}  # fmt: skip
-"""Which help a value of the wrong type needs; without any it is a target's."""
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
 
@@ -71,7 +61,7 @@ def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
     binder.members((), form.members, root, top, TOP_KEYS)
     # What an orphan does not have may be its parent's.
     of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
-    findings = [*binder.findings, *of_keys]
+    findings = [*binder.told.findings, *of_keys]
     return Bound(Submission(form, source, year, binder.cells, binder.tables, root), findings)
 
 
@@ -81,7 +71,7 @@ def bind_cell(
 ) -> tuple[Cell, list[Diagnostic]]:  # fmt: skip
     """One value as `bind` would read it in that field, at that coordinate, in a row of that key; and what is wrong with it."""
     binder = _Binder(form, Mapping(node.span), source)
-    return binder.cell(field, at, node, node.span, prescribed, key), binder.findings
+    return binder.cell(field, at, node, node.span, prescribed, key), binder.told.findings
 
 
 class _Binder:
@@ -92,17 +82,9 @@ class _Binder:
         self.units = form.units
         self.cells = [Cell(State.ABSENT, None, Span(0, 0))] * form.size
         self.tables = [TableData([[] for _ in range(table.columns)]) for table in form.tables]
-        self.findings: list[Diagnostic] = []
+        self.told = CellFindings(form.name, source)
         self.parts: RowOfParts | None = None
-        self.targets = TargetCells(form.units, self.findings, self.report, self.wrong)
-
-    def report(
-        self, code: Code, span: Span, name: str = "", check: str = "", fix: Fix | None = None,
-        related: tuple[Related, ...] = (), **arguments: object,
-    ) -> None:  # fmt: skip
-        rule = f"{self.form.name}/{_SELECTOR.sub('', name)} {check}" if check else ""
-        arguments = {"cell": name, **arguments}
-        self.findings.append(Diagnostic(code, Place(self.source, span), arguments, rule=rule, fix=fix, related=related))
+        self.targets = TargetCells(form.units, self.told)
 
     # --- members
 
@@ -129,7 +111,7 @@ class _Binder:
                 if node is not None and not isinstance(node, Mapping | Broken):
                     heading = as_header(member.path)
                     if not self.keys.torn.is_torn(node.span):
-                        self.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
+                        self.told.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
                     node = Broken(node.span)
                 self.members(member.path, member.members, node, at)
             else:
@@ -150,7 +132,7 @@ class _Binder:
         rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()
         if not isinstance(node, Sequence) and not self.keys.torn.is_torn(node.span):
             heading = as_header(table.path, is_table=True)
-            self.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
+            self.told.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
         names = tuple(table.fields)
         key_name = (table.key.name,) if table.key else ()
         read: list[tuple[Mapping, dict[str, Entry], str]] = []
@@ -160,13 +142,13 @@ class _Binder:
                 read.append((row, entries, self.key_of(table, entries)))
             else:
                 heading = as_header(table.path, is_table=True)
-                self.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
+                self.told.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
         self.prescribe(table, data, [key for _, _, key in read])
         put_together = any(field.is_put_together for field in table.fields.values())
         for number, (row, entries, key) in enumerate(read):
             data.spans.append(row.span)
             if put_together:
-                self.parts = RowOfParts(table, entries, key or number, self.units, self.source, self.report)
+                self.parts = RowOfParts(table, entries, key or number, self.units, self.source, self.told)
             for name, field in table.fields.items():
                 entry = entries.get(name)
                 at = entry.key_span if entry else row.span
@@ -215,17 +197,17 @@ class _Binder:
         if not isinstance(node, Mapping):
             name = _name(field, "", key)
             wanted = Term("value.periods", (("coordinates", field.coordinates), ("example", example_of(field))))
-            self.wrong(node.span, name, wanted, node, known=field.coordinates)
-            broken = Cell(State.BROKEN, None, node.span, _written(node))
+            self.told.wrong(node.span, name, wanted, node, known=field.coordinates)
+            broken = Cell(State.BROKEN, None, node.span, written(node))
             return [broken for _ in field.coordinates]
         entries = self.keys.coordinates(node, field.path, field.coordinates)
         cells: list[Cell] = []
-        told = len(self.findings)
+        told = len(self.told.findings)
         for at in field.coordinates:
             entry = entries.get(at)
             where = entry.key_span if entry else node.span
             cells.append(self.cell(field, at, entry.node if entry else None, where, prescribed, key))
-        self.findings[told:] = with_unit_of_others(self.findings[told:], cells)
+        self.told.findings[told:] = with_unit_of_others(self.told.findings[told:], cells)
         return cells
 
     def cell(
@@ -240,7 +222,7 @@ class _Binder:
         if isinstance(node, Broken):
             return Cell(State.BROKEN, None, node.span)
         if not isinstance(node, Scalar):
-            self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
+            self.told.wrong(node.span, name, Term(f"value.{field.kind}"), node)
             return Cell(State.BROKEN, None, node.span)
         if isinstance(node.value, str) and not node.value.strip():
             if field.default is not None:
@@ -256,16 +238,6 @@ class _Binder:
             return self.date(node, name)
         return self.text(field, node, name)
 
-    def wrong(
-        self, span: Span, name: str, wanted: Term, node: Node, fix: Fix | None = None, *,
-        known: tuple[str, ...] = (), heading: str = "", missing: Term | str = "",
-    ) -> None:  # fmt: skip
-        cure: dict[str, Any] = {_CURES[wanted.key]: True} if wanted.key in _CURES else {}
-        self.report(
-            codes.WRONG_VALUE_TYPE, span, name, "类型", fix, wanted=wanted, found=_written(node),
-            known=known, heading=heading, missing=missing, **cure,
-        )  # fmt: skip
-
     def figure(self, field: FormField, node: Scalar, name: str) -> Cell:
         """A money, number, count or ratio cell: a bare number in the field's unit, or a text with a unit of its own."""
         value = node.value
@@ -277,7 +249,7 @@ class _Binder:
                 return Cell(State.INAPPLICABLE, None, node.span, value)
             quantity = self.quantity(field, value)
             if quantity is None:
-                self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
+                self.told.wrong(node.span, name, Term(f"value.{field.kind}"), node)
                 return broken
             own = quantity.unit
             if own.dimension is None:
@@ -285,19 +257,21 @@ class _Binder:
                 amount, precision = quantity.value * scale, quantity.precision * scale
             elif field.type.dimension is not None and own.dimension != field.type.dimension:
                 wanted = name_of(field.type.dimension)
-                self.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=wanted, text=value)
+                self.told.report(codes.VALUE_UNIT, node.span, name, "类型", found=own.name, wanted=wanted, text=value)
                 return broken
             elif unit is None:
                 unitless, plain = Term("value.no-unit"), format_number(quantity.value / own.factor)
                 fix = Fix(Term("fix.replace", (("text", plain),)), (Replacement(node.span, plain),))
-                self.report(codes.VALUE_UNIT, node.span, name, "类型", fix, found=own.name, wanted=unitless, text=value)
+                self.told.report(
+                    codes.VALUE_UNIT, node.span, name, "类型", fix, found=own.name, wanted=unitless, text=value
+                )
                 return broken
             else:
                 amount, precision = quantity.value, quantity.precision
         elif isinstance(value, Decimal | int) and not isinstance(value, bool):
             number = Decimal(value)
             if not number.is_finite():
-                self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
+                self.told.wrong(node.span, name, Term(f"value.{field.kind}"), node)
                 return broken
             _, digits, exponent = number.as_tuple()
             assert isinstance(exponent, int)
@@ -308,7 +282,7 @@ class _Binder:
             amount = number * factor
             precision = HALVES[-exponent] * factor if exponent <= 0 else Decimal((0, (5,), exponent - 1)) * factor
         else:
-            self.wrong(node.span, name, Term(f"value.{field.kind}"), node)
+            self.told.wrong(node.span, name, Term(f"value.{field.kind}"), node)
             return broken
         high = field.type.high
         if high is not None and abs(amount) > high:
@@ -331,7 +305,7 @@ class _Binder:
     def out_of_range(self, node: Scalar, name: str, problem: str) -> None:
         text = node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
         problem_term = Term(f"value-problem.{problem}")
-        self.report(codes.VALUE_OUT_OF_RANGE, node.span, name, "类型", text=text, problem=problem_term)
+        self.told.report(codes.VALUE_OUT_OF_RANGE, node.span, name, "类型", text=text, problem=problem_term)
 
     def date(self, node: Scalar, name: str) -> Cell:
         value = node.value
@@ -345,9 +319,9 @@ class _Binder:
             if day is not None:
                 return Cell(State.GIVEN, day, node.span, value)
             if impossible := impossible_day(value):
-                self.wrong(node.span, name, impossible, node, missing=impossible)
+                self.told.wrong(node.span, name, impossible, node, missing=impossible)
                 return Cell(State.BROKEN, None, node.span, node.text)
-        self.wrong(node.span, name, Term("value.date"), node)
+        self.told.wrong(node.span, name, Term("value.date"), node)
         return Cell(State.BROKEN, None, node.span, node.text)
 
     def text(self, field: FormField, node: Scalar, name: str) -> Cell:
@@ -357,7 +331,7 @@ class _Binder:
             is_plain = isinstance(value, int | Decimal) and field.kind == "text" and not isinstance(value, bool)
             is_unit = self.parts is not None and self.parts.takes_from(field)  # which no number is
             fix = requoted(node.span, node.text, safe=not field.pattern) if is_plain and not is_unit else None
-            self.wrong(node.span, name, Term("value.text"), node, fix)
+            self.told.wrong(node.span, name, Term("value.text"), node, fix)
             return Cell(State.BROKEN, None, node.span, node.text)
         if _NO_TEXT.fullmatch(value):
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
@@ -367,13 +341,13 @@ class _Binder:
             twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
             if twice:
                 fix = requoted(node.span, "、".join(dict.fromkeys(keys)), safe=False)
-                self.report(codes.REFERENCE_TWICE, node.span, name, "写法", fix=fix, text="、".join(twice))
+                self.told.report(codes.REFERENCE_TWICE, node.span, name, "写法", fix=fix, text="、".join(twice))
             return Cell(State.GIVEN, keys, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
             near = choice_meant(text, field.type.choices)
             fix = requoted(node.span, near, safe=is_same_name(text, near)) if near else None
-            self.report(
+            self.told.report(
                 codes.NOT_A_CHOICE, node.span, name, "选项", fix=fix, text=value, nearest=near, known=field.type.choices
             )
             return Cell(State.BROKEN, text, node.span, value)
@@ -387,9 +361,3 @@ def unquoted(text: str) -> str:
 
 def _name(field: FormField, at: str, key: str | int | None) -> str:
     return cell_name(field.path, at, None, key) if isinstance(key, int) else cell_name(field.path, at, key)
-
-
-def _written(node: Node) -> str:
-    if isinstance(node, Scalar):
-        return node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
-    return "{…}" if isinstance(node, Mapping) else "[…]"

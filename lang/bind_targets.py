@@ -3,12 +3,12 @@
 Reads no other cells, and compares nothing: that is left to the checks.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from gouji.lang import codes
+from gouji.lang.bind_findings import CellFindings
 from gouji.lang.diagnostic import Diagnostic, Term, requoted
 from gouji.lang.form_model import FormField, PrescribedRow
 from gouji.lang.functions import has_dimension
@@ -29,12 +29,10 @@ from gouji.lang.values import Target, TargetKind, canonical_text, parse_target, 
 
 @dataclass(slots=True)
 class TargetCells:
-    """Reads targets in the units of a form. `report` and `wrong` add to `findings`."""
+    """Reads targets in the units of a form, and adds to what was told of it."""
 
     units: Units
-    findings: list[Diagnostic]
-    report: Callable[..., None]
-    wrong: Callable[..., None]
+    told: CellFindings
 
     def put_together(
         self, parts: RowOfParts, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str
@@ -45,16 +43,16 @@ class TargetCells:
         whole = parts.whole(field, node, name)
         if whole is None:
             return Cell(State.BROKEN, None, node.span, node.text)
-        told = len(self.findings)
+        told = len(self.told.findings)
         cell = self.target(field, Scalar(whole.text, node.span, whole.text), name, prescribed, row)
-        self.findings[told:] = parts.adjusted(whole, self.findings[told:])
+        self.told.findings[told:] = parts.adjusted(whole, self.told.findings[told:])
         return CellOfParts(cell.state, whole.settled(cell.value), cell.span, cell.text, whole=whole)
 
     def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str) -> Cell:
         """A target cell: what is wrong in itself is reported here, once, and then does not take part in arithmetic."""
         value = node.value
         if not _may_be_target(value):
-            self.wrong(node.span, name, Term("value.target"), node)
+            self.told.wrong(node.span, name, Term("value.target"), node)
             return Cell(State.BROKEN, None, node.span, node.text)
         text = value if isinstance(value, str) else node.text
         target = parse_target(text, self.units)
@@ -68,7 +66,7 @@ class TargetCells:
         if kind is TargetKind.NOT_GIVEN and prescribed and (prescribed.words or prescribed.unit):
             target = replace(target, kind=TargetKind.WORD, word=canonical_text(text))  # not what the row prescribes
         elif kind is TargetKind.NOT_GIVEN:
-            self.report(codes.TARGET_NOT_GIVEN, node.span, name, "类型", text=text)
+            self.told.report(codes.TARGET_NOT_GIVEN, node.span, name, "类型", text=text)
             return Cell(State.BROKEN, target, node.span, text)
         unit = prescribed.unit if prescribed and prescribed.lends else field.unit
         if kind in (TargetKind.NO_NUMBER, TargetKind.MALFORMED) or (kind is TargetKind.RANGE and target.problem):
@@ -84,7 +82,7 @@ class TargetCells:
                 near = self.units.nearest(target.unit_text) or ""
                 meant = near.join(text.rsplit(target.unit_text, 1)) if near else ""
                 fix = requoted(node.span, meant, safe=False) if meant else None
-                self.report(
+                self.told.report(
                     codes.TARGET_UNIT_UNKNOWN, node.span, name, "类型", fix=fix,
                     text=text, unit=target.unit_text, nearest=near,
                 )  # fmt: skip
@@ -92,10 +90,10 @@ class TargetCells:
                 target = replace(target, problem="wrong-unit")
         self.spelling(target, node, name, free=not (prescribed and prescribed.words))
         if not (field.bounds or (prescribed and prescribed.bounds)) and is_below_zero(target, row):
-            self.report(codes.TARGET_BELOW_ZERO, node.span, name, "类型", text=text)
+            self.told.report(codes.TARGET_BELOW_ZERO, node.span, name, "类型", text=text)
         elif is_part_of_a_thing(target, name):
             part = Term("target-oddity.part-of-a-thing", (("unit", target.unit_text),))
-            self.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", text=text, problem=part)
+            self.told.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", text=text, problem=part)
         return Cell(State.GIVEN, target, node.span, text)
 
     def spelling(self, target: Target, node: Scalar, name: str, *, free: bool) -> None:
@@ -104,22 +102,24 @@ class TargetCells:
         if plain := without_leading_zeros(target):
             problem = Term("target-oddity.leading-zero")
             fix = requoted(node.span, plain, safe=False)
-            self.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", fix=fix, text=target.text, problem=problem)
+            self.told.report(
+                codes.TARGET_ODD_FIGURE, node.span, name, "写法", fix=fix, text=target.text, problem=problem
+            )
         elif (
             target.kind is TargetKind.QUANTITY and not target.spelled_canonically and target.problem != "trailing-text"
         ):
             fix = requoted(node.span, shown, safe=True)
-            self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=shown)
+            self.told.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=shown)
         elif free and (meant := word_meant(target)):
             fix = requoted(node.span, meant, safe=False)
-            self.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=meant)
+            self.told.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=meant)
 
     def unreadable(self, target: Target, node: Scalar, name: str) -> Cell:
         """A target that says nothing that could be checked."""
         code = codes.TARGET_WITHOUT_NUMBER if target.kind is TargetKind.NO_NUMBER else codes.TARGET_UNREADABLE
         problem = Term(f"target-problem.{target.problem}", (("meant", target.meant),)) if target.problem else ""
         fix = requoted(node.span, target.meant, safe=False) if target.meant else None
-        self.report(code, node.span, name, "类型", fix=fix, text=target.text[:80], problem=problem)
+        self.told.report(code, node.span, name, "类型", fix=fix, text=target.text[:80], problem=problem)
         return Cell(State.BROKEN, target, node.span, target.text)
 
     def with_unit(
@@ -137,7 +137,7 @@ class TargetCells:
                 if wanted and not quantity.unit.name
                 else None
             )
-            self.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", fix=fix, text=target.text)
+            self.told.report(codes.TARGET_WITHOUT_UNIT, node.span, name, "类型", fix=fix, text=target.text)
             return target
         factor = unit.factor if not quantity.unit.name else Decimal(1)
         lent = replace(quantity, value=quantity.value * factor, precision=quantity.precision * factor, unit=unit)
@@ -149,7 +149,9 @@ class TargetCells:
         if unit is None or target.quantity is None or target.quantity.unit != unit:
             return
         fix = requoted(node.span, show_target(target), safe=True)
-        self.report(codes.TARGET_UNIT_UNWRITTEN, node.span, name, "写法", fix=fix, text=target.text, unit=unit.name)
+        self.told.report(
+            codes.TARGET_UNIT_UNWRITTEN, node.span, name, "写法", fix=fix, text=target.text, unit=unit.name
+        )
 
 
 def with_unit_of_others(found: list[Diagnostic], cells: list[Cell]) -> list[Diagnostic]:

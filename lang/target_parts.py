@@ -4,12 +4,13 @@ What the figure's own cell says counts; what the cells say against each other, o
 Reads no target anew and checks none: the whole is read as if it had been written in one cell.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.lang import codes
+from gouji.lang.bind_findings import CellFindings
 from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term, requoted
 from gouji.lang.form_model import FormField, FormTable, cell_name
 from gouji.lang.located import Entry, Node, Scalar
@@ -168,14 +169,14 @@ def _in_own_cell(whole: Whole, text: str, *, safe: bool) -> Fix | None:
 
 
 class RowOfParts:
-    """The columns beside the targets of one row, each read once and told once, by the binder's own `report`."""
+    """The columns beside the targets of one row, each read once and told once."""
 
     def __init__(
         self, table: FormTable, entries: dict[str, Entry], key: str | int, units: Units, source: Source,
-        report: Callable[..., None],
+        told: CellFindings,
     ) -> None:  # fmt: skip
         self._table, self._entries, self._key = table, entries, key
-        self._units, self._source, self.report = units, source, report
+        self._units, self._source, self.told = units, source, told
         self._signs: dict[str, Sign | None] = {}
         self._measures: dict[str, Measure | None] = {}
         self._without_unit: set[str] = set()
@@ -282,7 +283,9 @@ class RowOfParts:
             text = beside.text or ""
             near = nearest(canonical_text(text), _WORDS) or ""
             assert beside.node is not None
-            self.report(codes.COMPARATOR_UNREADABLE, beside.node.span, beside.name, "类型", text=text, nearest=near)
+            self.told.report(
+                codes.COMPARATOR_UNREADABLE, beside.node.span, beside.name, "类型", text=text, nearest=near
+            )
         return sign
 
     def _measure(self, field: FormField) -> Measure | None:
@@ -298,7 +301,7 @@ class RowOfParts:
             text = beside.text or ""
             near = self._units.nearest(text) or ""
             assert beside.node is not None
-            self.report(codes.COLUMN_UNIT_UNKNOWN, beside.node.span, beside.name, "类型", text=text, nearest=near)
+            self.told.report(codes.COLUMN_UNIT_UNKNOWN, beside.node.span, beside.name, "类型", text=text, nearest=near)
         return measure
 
     def _compare_units(self, field: FormField, node: Scalar, name: str, own: Target, text: str) -> None:
@@ -329,7 +332,7 @@ class RowOfParts:
         cure = Term(f"parts-cure.{problem}", (("column", beside.field.name),))
         related = (Related(beside.name, said, place),)
         self._told.add(node.span)
-        self.report(codes.TARGET_PARTS_DIFFER, node.span, name, "类型", related=related, problem=what, cure=cure)
+        self.told.report(codes.TARGET_PARTS_DIFFER, node.span, name, "类型", related=related, problem=what, cure=cure)
 
     def adjusted(self, whole: Whole, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """What was found of a whole, told of its parts: a fix changes one cell, a missing unit is missing in its column."""
