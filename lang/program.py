@@ -4,7 +4,7 @@ The rules of a form are typed when it is first asked for. A program made after a
 the edit did not touch. Reads no files, and runs nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from functools import cached_property, lru_cache
@@ -119,14 +119,14 @@ class Program:
         yield from ((check.name, None) for check in self._derived[form])
         yield from ((f"{form.name}/{rule.name.text}", piece.place(rule.name.span)) for _, rule, piece in rules)
 
-    def _rules_of(self, form: Form) -> _FormRules:
+    def _rules_of(self, form: Form, ask: Callable[[], None] = lambda: None) -> _FormRules:
         known = self._rules.get(form)
         if known is None:
             with localcontext(EXACT):
-                known = self._rules[form] = self._build(form)
+                known = self._rules[form] = self._build(form, ask)
         return known
 
-    def _build(self, form: Form) -> _FormRules:
+    def _build(self, form: Form, ask: Callable[[], None]) -> _FormRules:
         if form not in self._derived:
             self._derived[form] = derived_checks(form)
         faults: list[tuple[PlacedPiece, Fault]] = []
@@ -137,6 +137,7 @@ class Program:
             owner = next((one for one in self._owners(rule, piece) if one in lineage), None)
             if owner is None:
                 continue
+            ask()
             typed = self._type(rule, piece, form)
             rules.append((typed, rule, piece))
             if owner is not form:
@@ -231,8 +232,13 @@ class Program:
             return not owners or not owners.isdisjoint(one.name for one in form.lineage())
         return not isinstance(declaration, ast.Test)
 
-    def diagnostics(self) -> list[Diagnostic]:
-        """Every mistake in every rule file, in the order of files and places."""
+    def diagnostics(self, ask: Callable[[], None] = lambda: None) -> list[Diagnostic]:
+        """Every mistake in every rule file, in the order of files and places.
+
+        Before each rule `ask` may raise what ends it: what was found out until then is not found out again.
+        """
+        for form in self.forms:
+            self._rules_of(form, ask)
         found = [diagnostic for tree in self.trees for diagnostic in tree.diagnostics()]
         found += [piece.diagnostic(fault) for piece, fault in self.faults]
         found += self._without_form()

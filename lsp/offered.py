@@ -50,3 +50,5 @@ FEATURES: tuple[tuple[str, str, Any], ...] = (
 )  # fmt: skip
 """What is asked about an open text: the request, the function of `gouji.lsp.requests` that answers it, what the client is
 told of it."""
+LONG = frozenset({"references", "renamed"})
+"""Of these functions, those that go through many files."""

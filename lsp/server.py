@@ -26,7 +26,7 @@ from gouji.lsp.colours import Colours
 from gouji.lsp.commands import select, show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.documents import Document
-from gouji.lsp.offered import FEATURES, LEGEND, RUN_TEST, SELECT, SHOW_PLACES
+from gouji.lsp.offered import FEATURES, LEGEND, LONG, RUN_TEST, SELECT, SHOW_PLACES
 from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol
@@ -127,7 +127,7 @@ class GoujiServer(LanguageServer):
             answer = getattr(import_module("gouji.lsp.requests"), request)
             return answer(Question(snapshot, document, span, params, self.language, addresses, wish, self.can))
 
-        return await self.protected(self.session.ask(ask))
+        return await self.protected(self.session.ask(ask, is_long=request in LONG))
 
     async def protected(self, answer: Awaitable[Result]) -> Result:
         """An answer; what kept it from being found, as an error that the client can show."""
@@ -299,7 +299,9 @@ def _add_pull(server: GoujiServer) -> None:
         path = document.path if document is not None else real_path(named) if named is not None else None
         if path is None:
             return types.RelatedFullDocumentDiagnosticReport([])
-        found = await server.protected(session.ask(lambda snapshot, _: server.shown(snapshot.diagnostics(path))))
+        found = await server.protected(
+            session.ask(lambda snapshot, wish: server.shown(snapshot.diagnostics(path, wish.ask)), is_long=True)
+        )
         version = document.version if document is not None else None
         return pulled.of_file(path, version, found, params.previous_result_id)
 
@@ -345,7 +347,7 @@ def _add_symbols(server: GoujiServer) -> None:
 
             return workspace_symbols(snapshot, params.query, addresses, wish)
 
-        return await server.protected(server.session.ask(ask))
+        return await server.protected(server.session.ask(ask, is_long=True))
 
 
 def _add_commands(server: GoujiServer) -> None:

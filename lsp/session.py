@@ -105,8 +105,11 @@ class Session:
         open_now = {document.path for document in self.documents.all().values()}
         self._look_around([path for path in map(real_path, paths) if path not in open_now])
 
-    async def ask(self, question: "Callable[[Snapshot, Wish], Result]") -> Result:
-        """The answer to a request, from the texts as they were when it was asked."""
+    async def ask(self, question: "Callable[[Snapshot, Wish], Result]", *, is_long: bool = False) -> Result:
+        """The answer to a request, from the texts as they were when it was asked; one `is_long` keeps no other waiting."""
+        if is_long:
+            then = await self.worker.answer(lambda _: self._workspace().snapshot)
+            return await self.worker.answer(partial(question, then), Urgency.LONG)
         return await self.worker.answer(lambda wish: question(self._workspace().snapshot, wish))
 
     def give_up_rest(self) -> None:
@@ -157,8 +160,8 @@ class Session:
             self._rest.append(wish)
         version, configured = self.documents.version(path), self._configured
 
-        def check(_: Wish) -> tuple[list[Diagnostic], list[types.Diagnostic]] | None:
-            found = self._workspace().snapshot.diagnostics(path)
+        def check(wish: Wish) -> tuple[list[Diagnostic], list[types.Diagnostic]] | None:
+            found = self._workspace().snapshot.diagnostics(path, wish.ask)
             is_told = bool(found) and self._told.get(path) == (version, found)
             return None if is_told else (found, self._audience.shown(found))
 

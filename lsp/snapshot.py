@@ -5,7 +5,7 @@ between them allow. Speaks no protocol.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from pathlib import Path
@@ -138,11 +138,11 @@ class Snapshot:
         anew = self.configurations.renewed(texts) if any(one.name in CONFIGURATIONS for one in changed) else None
         return replace(self.after(texts, changed, None, anew), _last=dict(self._last))
 
-    def diagnostics(self, path: Path) -> list[Diagnostic]:
-        """What is wrong in one file, in its order."""
+    def diagnostics(self, path: Path, ask: Callable[[], None] = lambda: None) -> list[Diagnostic]:
+        """What is wrong in one file, in its order; what takes long asks now and then whether to go on."""
         try:
             if path.suffix.lower() == RULES:
-                found = self._of_rules(path)
+                found = self._of_rules(path, ask)
             elif path.name in CONFIGURATIONS:
                 found = self._of_configuration(path)
             else:
@@ -151,13 +151,14 @@ class Snapshot:
             return [error.diagnostic]
         return sorted(found, key=lambda one: one.place.span)
 
-    def _of_rules(self, path: Path) -> list[Diagnostic]:
+    def _of_rules(self, path: Path, ask: Callable[[], None]) -> list[Diagnostic]:
         rules = self.rules(path)
         by_file = self._mistakes.get(rules.program)
         if by_file is None:
-            by_file = self._mistakes[rules.program] = defaultdict(list)
-            for one in rules.program.diagnostics():
+            by_file = defaultdict(list)
+            for one in rules.program.diagnostics(ask):
                 by_file[one.place.source].append(one)
+            self._mistakes[rules.program] = by_file
         found = by_file.get(rules.names[path].source, [])
         if path in self.open:
             self._keep(path, rules, sum(one.severity is Severity.ERROR for one in found))

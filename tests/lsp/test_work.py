@@ -11,12 +11,13 @@ from tests.lsp.client import LONGEST, Client
 from tests.lsp.conftest import FILLED, RULES, at
 
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.source import Source
 from gouji.lint.library import Library
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
 from gouji.lsp.session import Session
 from gouji.lsp.snapshot import Snapshot
-from gouji.lsp.worker import Cancelled, Wish, Worker
+from gouji.lsp.worker import Cancelled, Urgency, Wish, Worker
 
 
 def many(folder: Path, count: int) -> None:
@@ -106,10 +107,10 @@ def test_a_check_that_fails_by_a_flaw_of_ours_is_told_and_keeps_no_other(
     many(tmp_path, 2)
     whole = Snapshot.diagnostics
 
-    def flawed(snapshot: Snapshot, path: Path) -> list[Diagnostic]:
+    def flawed(snapshot: Snapshot, path: Path, ask: Callable[[], None]) -> list[Diagnostic]:
         if path.name == "0.toml":
             raise ZeroDivisionError
-        return whole(snapshot, path)
+        return whole(snapshot, path, ask)
 
     monkeypatch.setattr(Snapshot, "diagnostics", flawed)
     listener = Listener()
@@ -183,6 +184,66 @@ def test_a_task_that_is_not_wanted_any_more_stops_where_it_asks() -> None:
 
     asyncio.run(run())
     assert 0 < len(steps) < 1_000_000
+
+
+def test_a_long_task_lets_others_be_done_where_it_asks_and_goes_on() -> None:
+    done: list[str] = []
+    begun, others_wait = Event(), Event()
+
+    def long(wish: Wish) -> str:
+        done.append("long begins")
+        begun.set()
+        others_wait.wait(LONGEST)
+        wish.ask()
+        done.append("long ends")
+        return "long"
+
+    worker = Worker()
+    found = worker.submit(Urgency.LONG, long)
+    begun.wait(LONGEST)
+    rest = worker.submit(Urgency.REST, lambda _: done.append("rest"))
+    now = [worker.submit(Urgency.NOW, lambda _, number=number: done.append(f"now {number}")) for number in (1, 2)]
+    others_wait.set()
+    assert found.result(LONGEST) == "long"
+    assert all(one.result(LONGEST) is None for one in (rest, *now))
+    worker.stop()
+    assert done == ["long begins", "now 1", "now 2", "long ends", "rest"]
+
+
+def test_a_long_task_stops_where_it_asks_at_the_end_of_all() -> None:
+    begun, ended = Event(), Event()
+
+    def long(wish: Wish) -> None:
+        begun.set()
+        ended.wait(LONGEST)
+        wish.ask()
+
+    worker = Worker()
+    found = worker.submit(Urgency.LONG, long)
+    begun.wait(LONGEST)
+    worker.stop()
+    ended.set()
+    assert isinstance(found.exception(LONGEST), Cancelled)
+
+
+def test_a_check_of_rules_that_is_broken_off_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.gj"
+    text = RULES + "".join(f"\n规则 其{number} {{\n    应 总额 ≥ {number}个\n}}\n" for number in range(20))
+    snapshot = Snapshot().after({path: Source(str(path), text)}, [path], [path])
+    asked: list[int] = []
+
+    def ask() -> None:
+        asked.append(len(asked))
+        if len(asked) == 10:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        snapshot.diagnostics(path, ask)
+    assert len(asked) == 10
+    found = snapshot.diagnostics(path, ask)
+    fresh = Snapshot().after(snapshot.open, [path], [path]).diagnostics(path)
+    assert found == fresh
+    assert len(found) == 20
 
 
 def test_a_wish_that_was_given_up_says_so() -> None:
