@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 from tests.lsp.client import Client, Message  # the client of the tests is no part of what is installed
 
 LINES, INDICATORS, EDITS = 5000, 200, 10_000
+BURST = 50  # edits of which the findings of the last are waited for, while the memory is measured
 
 
 def main() -> None:
@@ -54,8 +55,8 @@ def _measured(path: Path, what: str) -> list[tuple[str, str, str]]:
         rows.append((f"{what}: completion right after an edit", _spread(editing.typed_and_asked), ""))
         sizes = [_memory(client)]
         for _ in range(4):
-            for _ in range(EDITS // 40):
-                for _ in range(9):
+            for _ in range(EDITS // 4 // BURST):
+                for _ in range(BURST - 1):
                     editing.type_on()
                 editing.typed()
             sizes.append(_memory(client))

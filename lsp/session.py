@@ -249,11 +249,12 @@ class Session:
         loop = asyncio.get_running_loop()
 
         def ended(future: "Future[Result]") -> None:
+            # What was given up is not raised here: an exception holds on to what it was raised in.
+            if future.cancelled() or isinstance(future.exception(), Cancelled):
+                done()
+                return
             try:
-                if not future.cancelled():
-                    tell(future.result())
-            except Cancelled:
-                pass
+                tell(future.result())
             except Exception as error:  # noqa: BLE001  # whatever it is, it is told, and the rest goes on
                 self._audience.failed(path, error)
             finally:

@@ -106,6 +106,8 @@ class Worker:
         wish.let_others = partial(self._do_more_urgent, task.urgency)
         try:
             future.set_result(task.work(wish))
+        except Cancelled:
+            future.set_exception(Cancelled())  # a new one: that one holds on to all that it was raised in
         except BaseException as error:  # noqa: BLE001  # whoever waits for the answer gets it
             future.set_exception(error)
 

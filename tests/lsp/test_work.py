@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -202,12 +203,12 @@ def test_a_long_task_lets_others_be_done_where_it_asks_and_goes_on() -> None:
     found = worker.submit(Urgency.LONG, long)
     begun.wait(LONGEST)
     rest = worker.submit(Urgency.REST, lambda _: done.append("rest"))
-    now = [worker.submit(Urgency.NOW, lambda _, number=number: done.append(f"now {number}")) for number in (1, 2)]
+    now = [worker.submit(Urgency.NOW, partial(lambda one, _: done.append(one), one)) for one in ("first", "second")]
     others_wait.set()
     assert found.result(LONGEST) == "long"
     assert all(one.result(LONGEST) is None for one in (rest, *now))
     worker.stop()
-    assert done == ["long begins", "now 1", "now 2", "long ends", "rest"]
+    assert done == ["long begins", "first", "second", "long ends", "rest"]
 
 
 def test_a_long_task_stops_where_it_asks_at_the_end_of_all() -> None:
