@@ -17,7 +17,7 @@ from gouji.cli import main
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import TOML_BARE_KEY
-from gouji.lint.engine import path_report
+from gouji.lint.reports import path_report
 
 GOLDEN = Path(__file__).with_name("golden")
 TARGET = 'form = "表"\n"项目支出" = 150\n'

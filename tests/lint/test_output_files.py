@@ -16,9 +16,9 @@ import pytest
 
 from gouji.cli import main
 from gouji.lang.catalogue import LANGUAGES
-from gouji.lint.engine import FileReport
 from gouji.lint.output.kinds import KINDS, Kind, Output, Page, Piece, Shape
 from gouji.lint.output.summary import Summary
+from gouji.lint.reports import FileReport
 from gouji.lint.whole_files import WholeFile, write_whole
 
 FORM = '"表样" = "部门整体绩效目标表"\n"年度" = 2024\n'
