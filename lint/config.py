@@ -3,6 +3,7 @@
 Frozen values, which know their places. Reads no file, and looks for none.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -87,9 +88,8 @@ class Configuration:
 
     def relative(self, path: Path) -> str:
         """A path from the configuration's folder, as patterns mean it."""
-        real = real_path(path)
-        folder = real_path(self.folder)
-        return real.relative_to(folder).as_posix() if real.is_relative_to(folder) else real.as_posix()
+        real, folder = str(real_path(path)), os.path.join(real_path(self.folder), "")
+        return Path(real.removeprefix(folder)).as_posix()
 
     def graded(self, findings: Iterable[Diagnostic], form: str, path: Path) -> list[Diagnostic]:
         """The findings on a filled form, each as it weighs here: of several that fit, the last grading holds."""

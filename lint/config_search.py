@@ -42,11 +42,28 @@ class Configurations:
     texts: dict[Path, Source] = field(default_factory=dict)
     reading: Callable[[Source, Path], ReadConfiguration | None] = read_configuration
     _by_folder: dict[Path, Configuration] = field(default_factory=dict)
+    _by_path: dict[Path, Configuration] = field(default_factory=dict)
+    _folders: dict[Path, Path] = field(default_factory=dict)
 
     def of(self, path: Path) -> Configuration:
         """What is in force for a file, or for what a folder holds."""
-        real = real_path(path)
-        folder = real if os.path.isdir(real) else real.parent
+        known = self._by_path.get(path)
+        if known is None:
+            known = self._by_path[path] = self._in_force(self._folder(path))
+        return known
+
+    def _folder(self, path: Path) -> Path:
+        """The folder that a path is, or that it leads to a file in, without links. Of each folder it is found out once."""
+        if os.path.isdir(path):
+            return real_path(path)
+        if os.path.islink(path):
+            return real_path(path).parent
+        folder = self._folders.get(path.parent)
+        if folder is None:
+            folder = self._folders[path.parent] = real_path(path.parent)
+        return folder
+
+    def _in_force(self, folder: Path) -> Configuration:
         waiting: list[Path] = []
         for ancestor in [folder, *folder.parents][:HIGHEST]:
             if self.within is not None and not ancestor.is_relative_to(self.within):

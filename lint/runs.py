@@ -54,8 +54,8 @@ class Run:
 
     @cached_property
     def shown(self) -> dict[Path, str]:
-        """What the files are called, as the user did."""
-        return {real_path(path): str(path) for path in (*self.files, *self.beside)}
+        """What the rule files are called, as the user did."""
+        return {real_path(path): str(path) for path in self.extra}
 
 
 class Checked(NamedTuple):

@@ -98,9 +98,5 @@ def listed(paths: Iterable[Path]) -> str:
 
 def digest(*texts: str) -> str:
     """What texts are known by."""
-    hashed = blake2b(digest_size=16)
-    for text in texts:
-        content = text.encode("utf-8", "surrogatepass")
-        hashed.update(len(content).to_bytes(8))
-        hashed.update(content)
-    return hashed.hexdigest()
+    lengths = " ".join(str(len(text)) for text in texts)
+    return blake2b("".join((lengths, "\n", *texts)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -38,6 +38,7 @@ class Keeper:
         self._run, self._store, self._identity = run, store, identity
         self._asker = Asker(run.shown, run.today)
         self._holding: dict[str, bool] = {}
+        self._configured: dict[Path | None, str] = {}
 
     @cached_property
     def direct(self) -> "Direct":
@@ -68,7 +69,7 @@ class Keeper:
             return partial(unreadable, path, error)
         real = real_path(path)
         configuration = self._run.configurations.of(path)
-        key = self._key("form", str(path), str(real), source.text, *self._about(configuration), self._extra)
+        key = self._key("form", str(path), str(real), source.text, self._about(configuration), self._extra)
         known = {source: real, **self._text_of(configuration)}
         return partial(self._told, key, known, lambda: self.direct.checked(path, source))
 
@@ -80,7 +81,7 @@ class Keeper:
             found = self.direct.of_names(configuration, rules)
             return Checked(FileReport(name, "configuration", found, Verdicts(), False))
 
-        key = self._key("names", *self._about(configuration), *at_hand)
+        key = self._key("names", self._about(configuration), *at_hand)
         return self._told(key, self._text_of(configuration), made).report.diagnostics
 
     # --- keeping
@@ -88,8 +89,13 @@ class Keeper:
     def _key(self, *parts: str) -> str:
         return digest(self._identity, *parts)
 
-    def _about(self, configuration: Configuration) -> list[str]:
+    def _about(self, configuration: Configuration) -> str:
         """What a configuration is known by."""
+        if configuration.source not in self._configured:
+            self._configured[configuration.source] = digest(*self._texts(configuration))
+        return self._configured[configuration.source]
+
+    def _texts(self, configuration: Configuration) -> list[str]:
         return [
             part
             for source, path in self._text_of(configuration).items()

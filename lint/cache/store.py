@@ -60,6 +60,7 @@ class Store:
         self._waiting: dict[str, Kept] = {}
         self._met: list[str] = []
         self._database = _opened(where / NAME) if where is not None else None
+        self._read_on()
 
     def get(self, key: str) -> Kept | None:
         """The entry of a key, if there is one and it is whole."""
@@ -96,6 +97,8 @@ class Store:
         if self._database is None or not (waiting or met):
             return
         try:
+            if self._database.in_transaction:
+                self._database.rollback()
             with self._database:
                 self._database.execute("BEGIN IMMEDIATE")
                 self._database.executemany(
@@ -106,6 +109,13 @@ class Store:
                 self._make_room()
         except (sqlite3.Error, UnicodeError):
             self._give_up()
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Reads what there is now, all through: asking whether there is more takes longer than reading."""
+        if self._database is not None:
+            with suppress(sqlite3.Error):
+                self._database.execute("BEGIN")
 
     def _make_room(self) -> None:
         """Lets go of what has not been met for longest, until half of the room is free."""
@@ -125,6 +135,7 @@ class Store:
         self._database.executemany("DELETE FROM kept WHERE key = ?", dropped)
 
     def close(self) -> None:
+        """Writes what waits, and lets go of the file."""
         self.write()
         self._give_up()
 

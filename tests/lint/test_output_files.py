@@ -109,7 +109,7 @@ def test_a_run_that_is_cut_short_leaves_nothing(
         raise ends_with
         yield
 
-    monkeypatch.setattr("gouji.lint.engine.check_files", cut_short)
+    monkeypatch.setattr("gouji.lint.runs.reports", cut_short)
     monkeypatch.setattr("gouji.cli.crash._keep", lambda *_: "kept.txt")
     assert main(["check", "--output", f"{name}=out"]) in (130, 2)
     assert Path("out").read_text(encoding="utf-8") == OLD
