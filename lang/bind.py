@@ -16,7 +16,8 @@ from gouji.lang.bind_targets import TargetCells, with_unit_of_others
 from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term, requoted
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
-from gouji.lang.keys import TOP_KEYS, Keys
+from gouji.lang.head_keys import TOP_KEYS
+from gouji.lang.keys import Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.quantities import HALF, HALVES

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, dotted
+from gouji.lang.head_keys import ANSWER_KEYS, FORM_KEYS, TOP_KEYS, YEAR_KEYS
 from gouji.lang.located import Broken, Entry, Mapping, Node, Sequence
 from gouji.lang.moves import moved, repeated
 from gouji.lang.nearest import is_same_name, nearest
@@ -17,12 +18,6 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.torn import TornHeaders, begun_keys
 from gouji.lang.values import canonical_text
 
-FORM_KEYS = ("form", "表样")
-YEAR_KEYS = ("year", "年度")
-HEAD_KEYS = (*FORM_KEYS, *YEAR_KEYS)
-# The answers to findings, which a form does not declare either.
-ANSWER_KEYS = ("answer", "说明")
-TOP_KEYS = (*HEAD_KEYS, *ANSWER_KEYS)
 # Of what is listed, and of the places that are kept of one mistake.
 MOST_NAMES, MOST_PLACES = 8, 200
 

@@ -27,27 +27,10 @@ from gouji.lang.program import Program
 from gouji.lang.submission import Submission
 from gouji.lang.totals import Totals, is_total, totals_of
 from gouji.lang.units import EXACT, ROUNDING
+from gouji.lang.verdicts import Verdicts
 from gouji.lang.walk import let_slots, walk
 
 Sink = Callable[[Verdict, Term | None, Frame], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """How many times checks passed, failed, did not apply, or could not be evaluated."""
-
-    passed: int = 0
-    failed: int = 0
-    inapplicable: int = 0
-    unevaluated: int = 0
-
-    def __add__(self, other: "Verdicts") -> "Verdicts":
-        return Verdicts(
-            self.passed + other.passed,
-            self.failed + other.failed,
-            self.inapplicable + other.inapplicable,
-            self.unevaluated + other.unevaluated,
-        )
 
 
 class _Unsettled(NamedTuple):

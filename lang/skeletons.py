@@ -6,7 +6,7 @@ Lays out as `quoting.py` writes; what a blank looks like, who asks says. Fills i
 from collections.abc import Callable, Iterable, Iterator
 
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.quoting import as_header, as_key, in_quotes
 
 Blank = Callable[[FormField | None, str], str]

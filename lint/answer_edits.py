@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.form_model import Form
-from gouji.lang.keys import ANSWER_KEYS, HEAD_KEYS
+from gouji.lang.head_keys import ANSWER_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.quoting import as_header, as_key

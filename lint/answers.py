@@ -8,11 +8,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from gouji.lang.diagnostic import Answer, Diagnostic, Related, Severity, Term
 from gouji.lang.form_model import Form
-from gouji.lang.keys import ANSWER_KEYS
+from gouji.lang.head_keys import ANSWER_KEYS
 from gouji.lang.located import Broken, Mapping
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.nearest import nearest
@@ -22,8 +21,6 @@ from gouji.lang.values import canonical_text
 from gouji.lint.codes import ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_UNUSED, ENTRY_UNKNOWN, ENTRY_VALUE
 from gouji.lint.entries import Entries, Key, Kind
 
-SIDE_SUFFIXES = (".说明.toml", ".answers.toml")
-"""What the name of the file beside a form ends with, in place of `.toml`."""
 KEYS = (
     Key("rule", "规则", required=True),
     Key("place", "位置"),
@@ -91,17 +88,6 @@ def _step(written: str) -> str:
 
 
 _PLAIN_QUOTES = str.maketrans("“”", '""')
-
-
-def form_answered(path: Path) -> Path | None:
-    """The filled form that a file of answers stands beside, by its name; None for any other file."""
-    suffix = next((one for one in SIDE_SUFFIXES if path.name.endswith(one) and path.name != one), None)
-    return path.with_name(path.name.removesuffix(suffix) + ".toml") if suffix is not None else None
-
-
-def side_files(path: Path) -> list[Path]:
-    """Where the answers to a form may stand apart from it."""
-    return [path.with_name(path.stem + suffix) for suffix in SIDE_SUFFIXES]
 
 
 def read_answers(root: Mapping, source: Source, members: Collection[str]) -> tuple[list[Written], list[Diagnostic]]:

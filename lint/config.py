@@ -3,19 +3,23 @@
 Frozen values, which know their places. Reads no file, and looks for none.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Category, Diagnostic, Regraded, Severity
 from gouji.lang.source import Place
-from gouji.lang.values import canonical_text
-from gouji.lint.answers import is_of
 from gouji.lint.files import real_path
+from gouji.lint.rule_places import where_it_leads
+from gouji.lint.traces import Kind, note
+
+PROJECT_TABLE = ("tool", "gouji")
+"""Where a project's file says what holds for gouji."""
 
 
 class Written(NamedTuple):
@@ -39,6 +43,9 @@ class Grading:
 
     def fits(self, finding: Diagnostic, form: str, path: str) -> bool:
         """Whether it is about a finding in a filled form of that name, at that path from the configuration's folder."""
+        from gouji.lang.values import canonical_text
+        from gouji.lint.answers import is_of
+
         return (
             (self.rule is None or is_of(self.rule.text, finding))
             and (self.category is None or finding.category is self.category)
@@ -66,7 +73,10 @@ class Configuration:
     @property
     def rule_paths(self) -> tuple[Path, ...]:
         """Where rules are looked for, besides the places that are always looked at."""
-        return tuple(real_path(self.folder / one.text) for one in self.rules)
+        found = [self.folder / one.text for one in self.rules]
+        for path in found:
+            note(Kind.LEADS, path, partial(where_it_leads, path))
+        return tuple(map(real_path, found))
 
     def is_excluded(self, path: Path) -> bool:
         """Whether a file or a folder that a search comes upon is passed over."""
@@ -78,9 +88,8 @@ class Configuration:
 
     def relative(self, path: Path) -> str:
         """A path from the configuration's folder, as patterns mean it."""
-        real = real_path(path)
-        folder = real_path(self.folder)
-        return real.relative_to(folder).as_posix() if real.is_relative_to(folder) else real.as_posix()
+        real, folder = str(real_path(path)), os.path.join(real_path(self.folder), "")
+        return Path(real.removeprefix(folder)).as_posix()
 
     def graded(self, findings: Iterable[Diagnostic], form: str, path: Path) -> list[Diagnostic]:
         """The findings on a filled form, each as it weighs here: of several that fit, the last grading holds."""
@@ -98,6 +107,15 @@ class Configuration:
         last = fitting[-1]
         regraded = Regraded(finding.severity, last.reason, last.place)
         return replace(finding, own_severity=last.severity, regraded=regraded)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadConfiguration:
+    """A configuration, what is wrong with its file, and where it stands there."""
+
+    configuration: Configuration
+    problems: tuple[Diagnostic, ...]
+    place: Place
 
 
 def is_fixed(finding: Diagnostic) -> bool:

@@ -5,7 +5,6 @@ Every unknown key and every wrong value is told. Looks for no file but those tha
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gouji.lang.builtins import CATEGORIES
@@ -16,12 +15,10 @@ from gouji.lang.located import Mapping
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source
 from gouji.lint.codes import CONFIG_EMPTY_GRADING, CONFIG_MISSING_RULES
-from gouji.lint.config import Configuration, Grading, Written
+from gouji.lint.config import PROJECT_TABLE, Configuration, Grading, ReadConfiguration, Written
 from gouji.lint.entries import Entries, Key, Kind
 from gouji.lint.file_names import CONFIGURATION, PROJECT
 from gouji.lint.toml_reader import read_toml
-
-PROJECT_TABLE = ("tool", "gouji")
 
 _SEVERITIES = {
     word: severity
@@ -47,20 +44,9 @@ GRADING_KEYS = (
 _SCOPES = ("rule", "category", "form", "files")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadConfiguration:
-    """A configuration, what is wrong with its file, and where it stands there."""
-
-    configuration: Configuration
-    problems: tuple[Diagnostic, ...]
-    place: Place
-
-
 def read_configuration(source: Source, path: Path) -> ReadConfiguration | None:
     """What a file says; None for a project file that says nothing of gouji."""
     is_project = path.name == PROJECT
-    if is_project and PROJECT_TABLE[-1] not in source.text:
-        return None
     document = read_toml(source)
     table, title = document.root, CONFIGURATION
     if is_project:

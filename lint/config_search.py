@@ -11,8 +11,7 @@ from pathlib import Path
 from gouji.lang.diagnostic import Diagnostic, Related
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import CONFIG_SHADOWED
-from gouji.lint.config import Configuration
-from gouji.lint.config_reader import ReadConfiguration, read_configuration
+from gouji.lint.config import PROJECT_TABLE, Configuration, ReadConfiguration
 from gouji.lint.file_names import CONFIGURATION, PROJECT
 from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
 
@@ -20,12 +19,19 @@ HIGHEST = 40
 """Folders above a file in which its configuration is looked for."""
 
 
+def read_configuration(source: Source, path: Path) -> ReadConfiguration | None:
+    """What a file says; its reader is only loaded where there is something to read."""
+    from gouji.lint import config_reader
+
+    return config_reader.read_configuration(source, path)
+
+
 @dataclass(slots=True)
 class Configurations:
     """Configurations by folder. `open` are texts that are being edited and stand for what is on disk.
 
-    `over` makes of what a project says what is in force. With `within`, a folder without links in its path, none above
-    it is looked at.
+    `over` makes of what a project says what is in force, `reading` what a file says. With `within`, a folder without links in
+    its path, none above it is looked at. `texts` are those of the files that were read.
     """
 
     open: Mapping[Path, Source] = field(default_factory=dict)
@@ -33,12 +39,31 @@ class Configurations:
     over: Callable[[Configuration], Configuration] = lambda configuration: configuration
     within: Path | None = None
     problems: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    texts: dict[Path, Source] = field(default_factory=dict)
+    reading: Callable[[Source, Path], ReadConfiguration | None] = read_configuration
     _by_folder: dict[Path, Configuration] = field(default_factory=dict)
+    _by_path: dict[Path, Configuration] = field(default_factory=dict)
+    _folders: dict[Path, Path] = field(default_factory=dict)
 
     def of(self, path: Path) -> Configuration:
         """What is in force for a file, or for what a folder holds."""
-        real = real_path(path)
-        folder = real if os.path.isdir(real) else real.parent
+        known = self._by_path.get(path)
+        if known is None:
+            known = self._by_path[path] = self._in_force(self._folder(path))
+        return known
+
+    def _folder(self, path: Path) -> Path:
+        """The folder that a path is, or that it leads to a file in, without links. Of each folder it is found out once."""
+        if os.path.isdir(path):
+            return real_path(path)
+        if os.path.islink(path):
+            return real_path(path).parent
+        folder = self._folders.get(path.parent)
+        if folder is None:
+            folder = self._folders[path.parent] = real_path(path.parent)
+        return folder
+
+    def _in_force(self, folder: Path) -> Configuration:
         waiting: list[Path] = []
         for ancestor in [folder, *folder.parents][:HIGHEST]:
             if self.within is not None and not ancestor.is_relative_to(self.within):
@@ -84,4 +109,7 @@ class Configurations:
                 source = read_text(path, self.naming(path))
             except UnreadableFile as error:
                 self.problems[path] = (error.diagnostic,)
-        return read_configuration(source, path) if source is not None else None
+        if source is None or (path.name == PROJECT and PROJECT_TABLE[-1] not in source.text):
+            return None
+        self.texts[path] = source
+        return self.reading(source, path)

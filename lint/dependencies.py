@@ -11,9 +11,8 @@ from pathlib import Path
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lang.units import EXACT
-from gouji.lint.answers import side_files
 from gouji.lint.config_search import Configurations
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import RULES, side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules

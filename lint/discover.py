@@ -11,7 +11,6 @@ from typing import NamedTuple
 from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
-from gouji.lint.answers import form_answered
 from gouji.lint.codes import (
     ANSWER_WITHOUT_FORM,
     FOLDER_UNREADABLE,
@@ -22,7 +21,7 @@ from gouji.lint.codes import (
     UNKNOWN_SUFFIX,
 )
 from gouji.lint.config_search import Configurations
-from gouji.lint.file_names import CONFIGURATION, FORM, RULES
+from gouji.lint.file_names import CONFIGURATION, FORM, RULES, form_answered
 from gouji.lint.files import with_txt
 from gouji.lint.likeness import HEAD, OF_OTHER_TOOLS, may_be_a_form
 

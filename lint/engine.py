@@ -1,4 +1,4 @@
-"""Checks files: rule files against the language, filled forms against their rules. A report a file, as it is done.
+"""Checks files: rule files against the language, filled forms against their rules.
 
 Holds no more than the rules and the form at hand, so memory does not grow with the number of forms. Prints nothing.
 """
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import localcontext
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from gouji.lang import codes
 from gouji.lang.bind import bind
@@ -17,51 +17,23 @@ from gouji.lang.form_model import Form
 from gouji.lang.located import Mapping
 from gouji.lang.outcomes import Outcome
 from gouji.lang.program import Program
-from gouji.lang.run import Verdicts, compiled
+from gouji.lang.run import compiled
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT
-from gouji.lint.answers import Written, answered, mistaken, read_answers, read_side_file, side_files
+from gouji.lang.verdicts import Verdicts
+from gouji.lint.answers import Written, answered, mistaken, read_answers, read_side_file
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
-from gouji.lint.config_search import Configurations
-from gouji.lint.file_names import CONFIGURATION, RULES
-from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
+from gouji.lint.file_names import side_files
+from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
+from gouji.lint.reports import FileReport
+from gouji.lint.runs import Checked, RulesKey, Run, unreadable
 from gouji.lint.toml_reader import read_toml
-
-__all__ = [
-    "CheckedForm",
-    "FileReport",
-    "Verdicts",
-    "check_files",
-    "check_form",
-    "check_text",
-    "path_report",
-    "read_submission",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What was found in one file, or is wrong with a path that led to none. `unusable`: it could not be checked at all.
-
-    `checked` is the filled form itself, where it is one: it is not to be kept.
-    """
-
-    name: str
-    kind: Literal["rules", "form", "configuration", "path"]
-    diagnostics: tuple[Diagnostic, ...]
-    verdicts: Verdicts
-    unusable: bool
-    checked: "CheckedForm | None" = None
-
-
-def path_report(problem: Diagnostic) -> FileReport:
-    """What is wrong with a path, as a report."""
-    return FileReport(problem.place.source.name, "path", (problem,), Verdicts(), True)
+from gouji.lint.traces import Kind, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,48 +47,57 @@ class CheckedForm:
     outcomes: list[Outcome]
 
 
-def check_files(
-    files: Sequence[Path], rules: LoadedRules | None = None, *, today: date | None = None,
-    configurations: Configurations | None = None, beside: Sequence[Path] = (),
-) -> Iterator[FileReport]:  # fmt: skip
-    """A report for each file, in the order given; rule files are checked together, before the forms.
+class Direct:
+    """Checks what a run is about, here and now. Loads rules once."""
 
-    Forms that `rules` declares are held against these; the rules of others are looked for, also in the rule files among
-    `files` and in those of `beside`, of which nothing is told. Answers that held until a day
-    before `today` do so no more. Each file is checked as it is configured where it stands; what is wrong with
-    configurations is told first, what they name and nothing is called last.
-    """
-    configurations = configurations or Configurations()
-    in_force = {path: configurations.of(path) for path in files}
-    for path, problems in configurations.problems.items():
-        if problems:
-            yield FileReport(shown_path(path), "configuration", problems, Verdicts(), False)
-    library = Library({real_path(path): str(path) for path in (*files, *beside)}, configured=configurations.rule_paths)
-    rule_paths = [path for path in files if path.suffix.lower() == RULES]
-    told: set[str] = set()
-    for report in _check_rules(rule_paths, library):
-        told.add(report.name)
-        yield report
-    rules_told = _RulesTold(told)
-    used: dict[Configuration, list[LoadedRules]] = {one: [] for one in in_force.values()}
-    for path in files:
-        if path.suffix.lower() != RULES and path.name != CONFIGURATION:
-            configuration = in_force[path]
-            try:
-                checked = check_form(
-                    path, library, extra=[*rule_paths, *beside], rules=rules, today=today, configuration=configuration
-                )
-            except UnreadableFile as error:
-                yield FileReport(str(path), "form", (error.diagnostic,), Verdicts(), True)
-                continue
-            yield from rules_told.of(checked)
-            if checked.rules is not None and checked.rules not in used[configuration] and configuration.gradings:
-                used[configuration].append(checked.rules)
-            diagnostics = tuple(checked.diagnostics)
-            yield FileReport(str(path), "form", diagnostics, checked.verdicts, checked.submission is None, checked)
-    for configuration, at_hand in used.items():
-        if unknown := tuple(unknown_names(configuration, library, at_hand)):
-            yield FileReport(unknown[0].place.source.name, "configuration", unknown, Verdicts(), False)
+    ahead = 0
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._library = Library(run.shown, configured=run.configurations.rule_paths)
+        self._elsewhere: dict[tuple[Program, Form], tuple[FileReport, ...]] = {}
+
+    def of_rules(self) -> list[FileReport]:
+        return list(_check_rules(self._run.rule_files, self._library))
+
+    def of_form(self, path: Path) -> Callable[[], Checked]:
+        return partial(self._read, path)
+
+    def _read(self, path: Path) -> Checked:
+        try:
+            return self.checked(path, read_text(path, str(path)))
+        except UnreadableFile as error:
+            return unreadable(path, error)
+
+    def checked(self, path: Path, source: Source) -> Checked:
+        """A form by its text, with all that is to be told of it."""
+        run = self._run
+        try:
+            checked = check_text(
+                source, path, self._library, extra=run.extra, rules=run.rules, today=run.today,
+                configuration=run.configurations.of(path),
+            )  # fmt: skip
+        except UnreadableFile as error:  # a rule file
+            return unreadable(path, error)
+        report = FileReport(
+            str(path), "form", tuple(checked.diagnostics), checked.verdicts, checked.submission is None, checked
+        )
+        if checked.rules is None:
+            return Checked(report)
+        return Checked(report, self._errors_of(checked), checked.rules.paths)
+
+    def of_names(self, configuration: Configuration, rules: Sequence[RulesKey]) -> list[Diagnostic]:
+        loaded = [self._library.load(paths) if paths or self._run.rules is None else self._run.rules for paths in rules]
+        return list(unknown_names(configuration, self._library, loaded))
+
+    def _errors_of(self, checked: CheckedForm) -> tuple[FileReport, ...]:
+        """The errors in the rules of a form, a report a file."""
+        if checked.rules is None or checked.submission is None:
+            return ()
+        program, form = checked.rules.program, checked.submission.form
+        if (program, form) not in self._elsewhere:
+            self._elsewhere[program, form] = tuple(_errors_in(program.problems(form)))
+        return self._elsewhere[program, form]
 
 
 def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
@@ -136,36 +117,18 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
             here = (offered(one, real_path(path)) for one in found if one.place.source is source)
             own = sorted(here, key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
-        yield from _errors_elsewhere(found, {str(path) for path in paths})
+        own_files = {str(path) for path in paths}
+        yield from (report for report in _errors_in(found) if report.name not in own_files)
 
 
-def _errors_elsewhere(found: list[Diagnostic], told: set[str]) -> Iterator[FileReport]:
-    """The errors in files that were not asked for, but are used: what rests on a broken file is not sound."""
+def _errors_in(found: list[Diagnostic]) -> Iterator[FileReport]:
+    """The errors in rule files, a report a file: what rests on a broken file is not sound."""
     by_file: dict[str, list[Diagnostic]] = {}
     for diagnostic in found:
-        if diagnostic.severity is Severity.ERROR and diagnostic.place.source.name not in told:
+        if diagnostic.severity is Severity.ERROR:
             by_file.setdefault(diagnostic.place.source.name, []).append(diagnostic)
     for name, diagnostics in by_file.items():
         yield FileReport(name, "rules", tuple(diagnostics), Verdicts(), False)
-
-
-class _RulesTold:
-    """Errors in the rules that forms were checked by, once a file: a broken rule must not pass for a silent one."""
-
-    def __init__(self, files: set[str]) -> None:
-        self.files = files  # whose errors have been told
-        self.forms: set[tuple[Program, Form]] = set()  # whose rules have been looked at
-
-    def of(self, checked: CheckedForm) -> Iterator[FileReport]:
-        if checked.rules is None or checked.submission is None:
-            return
-        program, form = checked.rules.program, checked.submission.form
-        if (program, form) in self.forms:
-            return
-        self.forms.add((program, form))
-        for report in _errors_elsewhere(program.problems(form), self.files):
-            self.files.add(report.name)
-            yield report
 
 
 def check_form(
@@ -217,6 +180,8 @@ def check_document(
         if configuration is not None:
             found = configuration.graded(found, form.name, path)
         written, wrong = _answers(root, source, form, path, library)
+        if any(one.last_day is not None for one in written):
+            note(Kind.TODAY, Path(), lambda: str(today))
         if written:
             names = [check.name for check in rules.program.checks(form)]
             wrong += mistaken(written, found, today, form, names, is_certain=is_whole)

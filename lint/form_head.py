@@ -11,7 +11,8 @@ from gouji.lang import codes
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Term, requoted
 from gouji.lang.form_model import Form
-from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS, displaced_year
+from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
+from gouji.lang.keys import displaced_year
 from gouji.lang.located import Broken, Entry, Mapping, Scalar
 from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.source import Place, Source, Span

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from gouji.lint.files import real_path
-from gouji.lint.library import HIGHEST
+from gouji.lint.rule_places import HIGHEST
 from gouji.lint.unusable import UnusableTest
 
 

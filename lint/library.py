@@ -6,7 +6,7 @@ gouji; the first place that declares the form wins. Texts are read and parsed on
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,6 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
-from gouji.lint.file_names import RULES, TEST_SUFFIX
 from gouji.lint.files import (
     UnreadableFile,
     bounded,
@@ -32,9 +31,16 @@ from gouji.lint.files import (
     shown_path,
     with_txt,
 )
+from gouji.lint.rule_places import (
+    find_used,
+    is_allowed,
+    may_be_used,
+    project_folders,
+    rule_files,
+    rule_files_beside,
+)
+from gouji.lint.traces import Kind, Trace, digest, doubted, heard, listening, note
 
-# How far up a project's `rules` folder is looked for.
-HIGHEST = 12
 _FORM = re.compile(
     rf"^(?:[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})"
     rf"|{slips_of(KEYWORDS['FORM'].chinese)})"  # which the parser reads all the same
@@ -44,14 +50,14 @@ _FORM = re.compile(
 
 
 @cache
-def declared_forms(path: Path, stamp: int) -> tuple[str, ...]:
-    """The names of the forms that a rule file declares, found without parsing it; none where it cannot be read."""
+def _declared(path: Path, stamp: int) -> tuple[tuple[str, ...], str] | None:
+    """What a rule file declares, and the digest of its text; None where it cannot be read."""
     del stamp
     try:
         text = read_text(path, str(path)).text
     except UnreadableFile:
-        return ()
-    return names_declared(text)
+        return None
+    return names_declared(text), digest(text)
 
 
 def names_declared(text: str) -> tuple[str, ...]:
@@ -60,54 +66,17 @@ def names_declared(text: str) -> tuple[str, ...]:
 
 
 def forms_of(path: Path) -> tuple[str, ...]:
+    """The names of the forms that a rule file declares, found without parsing it; none where it cannot be read."""
     try:
-        return declared_forms(path, path.stat().st_mtime_ns)
+        found = _declared(path, path.stat().st_mtime_ns)
     except OSError:
+        found = None
+    if found is None:
+        doubted()
         return ()
-
-
-def rule_files(folder: Path) -> list[Path]:
-    """The rule files under a folder, tests left out, in a fixed order."""
-    return sorted(path for top, _, names in os.walk(folder) for path in _rules_among(top, names))
-
-
-def rule_files_beside(folder: Path) -> list[Path]:
-    """The rule files that stand in a folder itself, tests left out, by name."""
-    try:
-        return sorted(_rules_among(folder, os.listdir(folder)))
-    except OSError:  # nothing there that could be read
-        return []
-
-
-def _rules_among(folder: Path | str, names: list[str]) -> Iterator[Path]:
-    """The rule files by their names; what cannot be looked at is none, as nothing but its name is known of it."""
-    for name in names:
-        path = Path(folder, name)
-        if name.endswith(RULES) and not name.endswith(TEST_SUFFIX) and os.path.isfile(path):
-            yield path
-
-
-def project_folders(path: Path, within: Path | None = None) -> list[Path]:
-    """Where the rules of a form's project may be: its own folder, then the nearest `rules` folder above it."""
-    folder = real_path(path).parent
-    found = [folder]
-    for ancestor in _up_from(folder, within):
-        if os.path.isdir(ancestor / "rules") and rule_files(ancestor / "rules"):
-            found.append(ancestor / "rules")
-            break
-    return found
-
-
-def _up_from(folder: Path, within: Path | None) -> list[Path]:
-    """A folder and those above it, as far as is looked."""
-    up = [folder, *folder.parents][:HIGHEST]
-    return up if within is None else [one for one in up if one.is_relative_to(within)]
-
-
-def _is_allowed(path: Path, within: Path | None) -> bool:
-    """Whether a file may be looked at: any, or only those within a folder and the packs."""
-    real = real_path(path)
-    return within is None or real.is_relative_to(within) or real.is_relative_to(real_path(shipped_rules()))
+    declared, text = found
+    note(Kind.RULES, path, lambda: text)
+    return declared
 
 
 # Programs that nobody has asked for since they were changed; of more, the oldest are made from nothing again.
@@ -116,10 +85,12 @@ _MOST_BEFORE = 50
 
 @dataclass(slots=True)
 class LoadedRules:
-    """Rule files checked together. `names` leads to each file's tree."""
+    """Rule files checked together. `names` leads to each file's tree, `paths` are those that were asked for."""
 
     program: Program
     names: dict[Path, SyntaxTree]
+    paths: tuple[Path, ...] = ()
+    trace: Trace = field(default_factory=Trace)
 
 
 @dataclass(slots=True)
@@ -140,7 +111,7 @@ class Library:
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
     _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
-    _found: dict[tuple[str, Path, tuple[Path, ...]], list[Path]] = field(default_factory=dict)
+    _found: dict[tuple[str, Path, tuple[Path, ...]], tuple[list[Path], Trace]] = field(default_factory=dict)
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
         """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
@@ -149,11 +120,14 @@ class Library:
         if loaded is None:
             problems: list[Diagnostic] = []
             trees: dict[Path, SyntaxTree] = {}
-            for path in key:
-                self._follow(path, (), trees, problems)
-            loaded = LoadedRules(check_program(list(trees.values()), self._before.pop(key, None)), trees)
+            with listening() as trace:
+                for path in key:
+                    self._follow(path, (), trees, problems)
+            trace.certain &= not problems
+            loaded = LoadedRules(check_program(list(trees.values()), self._before.pop(key, None)), trees, key, trace)
             loaded.program.unread = problems
             self._loaded[key] = loaded
+        heard(loaded.trace)
         return loaded
 
     def tree(self, path: Path) -> SyntaxTree:
@@ -163,6 +137,8 @@ class Library:
             text = self.open.get(path)
             source = bounded(text) if text else self.read(path, self.shown.get(path) or self.naming(path))
             tree = self._trees[path] = parse(source)
+        source = tree.source
+        note(Kind.RULES, path, lambda: digest(source.text), source.name)
         return tree
 
     def text_if_there(self, path: Path) -> Source | None:
@@ -171,13 +147,19 @@ class Library:
         found = self.open.get(real)
         if found is not None:
             return bounded(found)
-        return self.read(path, self.shown.get(real) or str(path)) if os.path.lexists(path) else None
+        there = self.read(path, self.shown.get(real) or str(path)) if os.path.lexists(path) else None
+        note(Kind.ANSWERS, path, lambda: digest(there.text) if there else "", there.name if there else "")
+        return there
 
     def read(self, path: Path, shown: str) -> Source:
         """The text of a file on disk. Raises UnreadableFile, also where it may not be looked at."""
-        if not _is_allowed(path, self.within):
-            raise forbidden(shown)
-        return read_text(path, shown)
+        try:
+            if not is_allowed(path, self.within):
+                raise forbidden(shown)
+            return read_text(path, shown)
+        except UnreadableFile:
+            doubted()
+            raise
 
     def is_current(self, rules: LoadedRules) -> bool:
         """Whether rules are of the texts as they are now."""
@@ -238,8 +220,10 @@ class Library:
         beside = list(dict.fromkeys(real_path(one) for one in extra))
         key = (canonical_text(name), real_path(path).parent, tuple(beside))
         if key not in self._found:
-            self._found[key] = self._find(key[0], tuple(beside), path)
-        declaring = self._found[key]
+            with listening() as trace:
+                self._found[key] = self._find(key[0], tuple(beside), path), trace
+        declaring, trace = self._found[key]
+        heard(trace)
         loaded = self.load(declaring) if declaring else None
         return loaded if loaded is not None and key[0] in loaded.program.environment.forms else None
 
@@ -261,7 +245,7 @@ class Library:
         """The rule files that the configuration of a form names."""
         found = (rule_files(one) if os.path.isdir(one) else [one] for one in self.configured(path))
         return [
-            real_path(one) for files in found for one in files if os.path.isfile(one) and _is_allowed(one, self.within)
+            real_path(one) for files in found for one in files if os.path.isfile(one) and is_allowed(one, self.within)
         ]
 
     def form_names(self, path: Path) -> list[str]:
@@ -342,31 +326,11 @@ def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:
     return diagnostic
 
 
-def _may_be_used(written: str) -> bool:
-    """Only rule files are ever opened, and none by an absolute path: a stranger's `use` must not show other files."""
-    return "\0" not in written and written.endswith(".gj") and not Path(written).is_absolute()
-
-
-def find_used(written: str, user: Path, within: Path | None = None) -> Path | None:
-    """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
-    if not _may_be_used(written):
-        return None
-    above = _up_from(user.parent, within)
-    roots = [user.parent, *(folder for folder in above if folder.name == "rules")]
-    roots += [folder / "rules" for folder in above if os.path.isdir(folder / "rules")]
-    roots.append(shipped_rules())
-    for root in roots:
-        candidate = root / written
-        if os.path.isfile(candidate) and _is_allowed(candidate, within):
-            return real_path(candidate)
-    return None
-
-
 def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
     packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
     beside = [one.name for one in rule_files_beside(user.parent) if one != user]
     near = nearest(use.path.text, [*packs, *beside]) or ""
-    inside = _may_be_used(use.path.text) and ".." not in Path(use.path.text).parts
+    inside = may_be_used(use.path.text) and ".." not in Path(use.path.text).parts
     text = with_txt(user.parent / use.path.text) if inside else ""
     arguments: dict[str, object] = {
         "path": use.path.text,

@@ -6,7 +6,7 @@ Goes by the file's name and by the keys in its head, as an input method may have
 import codecs
 import re
 
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.nearest import distance
 
 HEAD = 65536

@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
-from gouji.lint.answers import side_files
 from gouji.lint.config_search import Configurations
 from gouji.lint.engine import check_text
-from gouji.lint.file_names import CONFIGURATION, FORM, RULES
+from gouji.lint.file_names import CONFIGURATION, FORM, RULES, side_files
 from gouji.lint.files import UnreadableFile, decoded, read_text, real_path
 from gouji.lint.library import Library, offered
 from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, mend

@@ -12,7 +12,7 @@ from gouji.lang.parse import PlacedPiece, parse
 from gouji.lang.source import LINE_END, Place
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules, shown_path
-from gouji.lint.library import project_folders, rule_files, rule_files_beside
+from gouji.lint.rule_places import project_folders, rule_files, rule_files_beside
 
 
 def rules_called(name: str, folder: Path) -> Iterator[tuple[ast.Rule, str, Place]]:

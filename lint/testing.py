@@ -15,7 +15,7 @@ from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic, Severity, Term, rendered
 from gouji.lang.form_model import Form, FormTable, dotted
 from gouji.lang.form_paths import all_paths
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping, Node, Scalar
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece

@@ -13,7 +13,8 @@ from gouji.lint.dependencies import rests_on
 from gouji.lint.discover import Discovered, discover
 from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path
-from gouji.lint.library import Library, project_folders, rule_files_beside
+from gouji.lint.library import Library
+from gouji.lint.rule_places import project_folders, rule_files_beside
 
 Stamp = tuple[int, ...] | tuple[str, ...] | None
 

@@ -15,10 +15,9 @@ from gouji.lang.format import format_range, format_source
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.source import Span
-from gouji.lint.answers import form_answered
-from gouji.lint.file_names import FORM
+from gouji.lint.file_names import FORM, form_answered
 from gouji.lint.files import shipped_rules
-from gouji.lint.library import rule_files, rule_files_beside
+from gouji.lint.rule_places import rule_files, rule_files_beside
 from gouji.lint.testing import TestResult
 from gouji.lsp.convert import offset_at, range_of
 from gouji.lsp.features import (

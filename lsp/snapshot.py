@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gouji.lang.bind import bind
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.form_model import Form, FormField
-from gouji.lang.keys import FORM_KEYS
+from gouji.lang.head_keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar, Sequence
 from gouji.lang.program import Program
@@ -22,12 +22,11 @@ from gouji.lang.source import Source
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
-from gouji.lint.answers import form_answered, side_files
 from gouji.lint.clock import today
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
 from gouji.lint.engine import CheckedForm, check_document
-from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES
+from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES, form_answered, side_files
 from gouji.lint.files import UnreadableFile, bounded
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules

@@ -49,6 +49,12 @@ def default_width(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No results of another test, or of a user, are used: a test that is about them says where they are."""
+    monkeypatch.setenv("GOUJI_CACHE_DIR", "")
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     """Compares a text with a file; with `--update`, writes the file."""

@@ -12,7 +12,7 @@ from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.rows import heading, row
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 MARK = "\ufeff"
 FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
@@ -24,6 +24,8 @@ def output(setting: Setting) -> "_Table":
 
 
 class _Table(Output):
+    is_by_report = True
+
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 

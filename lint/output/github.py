@@ -12,7 +12,7 @@ from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.told import path_of, rule_of, whole_text
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 _IN_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -24,6 +24,8 @@ def output(setting: Setting) -> "_Annotations":
 
 
 class _Annotations(Output):
+    is_by_report = True
+
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 

@@ -14,7 +14,7 @@ from gouji.lint.output.summary import Summary
 from gouji.lint.output.told import path_of, rule_of, whole_text
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.HINT: "info"}
 

@@ -26,8 +26,8 @@ from gouji.lint.report.told import STATES, ToldFile, told_file
 from gouji.version import VERSION
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
     from gouji.lint.output.summary import Summary
+    from gouji.lint.reports import FileReport
 
 MARK = "<!-- Made by gouji check"
 """How every page of a report begins: only files that begin so are ever replaced or removed."""

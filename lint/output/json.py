@@ -15,7 +15,7 @@ from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 VERSION = 1
 _UNSENDABLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -11,7 +11,7 @@ from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 
 def output(setting: Setting) -> "_JsonLines":
@@ -19,6 +19,8 @@ def output(setting: Setting) -> "_JsonLines":
 
 
 class _JsonLines(Output):
+    is_by_report = True
+
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 

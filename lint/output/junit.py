@@ -18,7 +18,7 @@ from gouji.lint.output.text import place_name
 from gouji.lint.output.told import answer_text, cell_of, path_of, rule_of, seen, whole_text
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 _IN_ATTRIBUTE = {'"': "&quot;", "\n": "&#10;"}
 _NOT_OF_XML = re.compile("[\ufffe\uffff]")
@@ -29,6 +29,8 @@ def output(setting: Setting) -> "_Suites":
 
 
 class _Suites(Output):
+    is_by_report = True
+
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 

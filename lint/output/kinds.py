@@ -14,8 +14,8 @@ from gouji.lang.catalogue import Language
 from gouji.lint.output.style import Style
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
     from gouji.lint.output.summary import Summary
+    from gouji.lint.reports import FileReport
 
 
 class Shape(Enum):
@@ -62,6 +62,8 @@ class Output:
 
     mark = b""
     front = ""
+    is_by_report = False
+    """Whether what it gives for a report is text, and depends on nothing but that report and the setting."""
 
     def start(self) -> Iterable[Piece]:
         """What stands before all findings."""
@@ -91,6 +93,8 @@ class Kind:
 
     name: str
     shape: Shape = Shape.TEXT
+    needs_forms: bool = False
+    """Whether it looks at the forms themselves that were checked."""
 
     def is_folder(self, path: Path) -> bool:
         """Whether it is a folder at this path."""
@@ -113,7 +117,7 @@ KINDS: dict[str, Kind] = {
         Kind("markdown"),
         Kind("csv"),
         Kind("xlsx", Shape.BYTES),
-        Kind("html", Shape.FOLDER),
+        Kind("html", Shape.FOLDER, needs_forms=True),
     )
 }
 

@@ -19,7 +19,7 @@ from gouji.lint.output.templates import markdown as escaped
 from gouji.lint.output.told import path_of, rule_of, whole_text
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 MOST_LISTED = 100
 LONGEST = 2000  # characters of one finding; a job's page takes a megabyte

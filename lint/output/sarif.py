@@ -21,7 +21,7 @@ from gouji.lint.output.told import answer_text, from_here, rule_of, seen, whole_
 from gouji.version import VERSION
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "findingHash/v1"

@@ -16,7 +16,7 @@ from gouji.lint.output.summary import Summary
 from gouji.lint.output.summary import render as render_summary
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 _ORDER = tuple(Severity)
 

@@ -3,18 +3,16 @@
 Counts, and names what was passed over. Never keeps a finding, so that memory does not grow with the number of files.
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.output.cells import visible
 from gouji.lint.output.style import Style
+from gouji.lint.reports import tally_of
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 
 MOST_OTHERS = 5
@@ -51,9 +49,13 @@ class Summary:
 
     def with_report(self, report: "FileReport") -> "Summary":
         """With one more file."""
-        verdicts = report.verdicts
+        verdicts, tally = report.verdicts, tally_of(report.diagnostics)
         return replace(
-            self._with_severities(report.diagnostics),
+            self,
+            errors=self.errors + tally.errors,
+            warnings=self.warnings + tally.warnings,
+            hints=self.hints + tally.hints,
+            answered=self.answered + tally.answered,
             files=self.files + (report.kind in ("form", "rules")),
             forms=self.forms + (report.kind == "form"),
             rule_files=self.rule_files + (report.kind == "rules"),
@@ -68,17 +70,6 @@ class Summary:
     def status(self) -> int:
         """The exit status that this makes: 2 where something could not be looked at, 1 for errors, else 0."""
         return 2 if self.unusable else 1 if self.errors else 0
-
-    def _with_severities(self, diagnostics: Sequence[Diagnostic]) -> "Summary":
-        counts = Counter(diagnostic.severity for diagnostic in diagnostics if diagnostic.answer is None)
-        answered = sum(diagnostic.answer is not None for diagnostic in diagnostics)
-        return replace(
-            self,
-            errors=self.errors + counts[Severity.ERROR],
-            warnings=self.warnings + counts[Severity.WARNING],
-            hints=self.hints + counts[Severity.HINT],
-            answered=self.answered + answered,
-        )
 
 
 def render(summary: Summary, language: Language, style: Style) -> str:

@@ -18,7 +18,7 @@ from gouji.lint.output.summary import Summary
 from gouji.lint.output.summary import render as render_summary
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 MOST_LISTED = 5
 """Related cells, other findings and replacements that are listed; the others are only counted."""
@@ -37,6 +37,8 @@ def output(setting: Setting) -> "_Text":
 
 class _Text(Output):
     """Findings with a blank line after each, then the summary."""
+
+    is_by_report = True
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting

@@ -24,7 +24,7 @@ from gouji.lint.output.rows import COLUMNS, heading, row
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
 
 MOST_ROWS = 1_048_576  # that a sheet can have
 LONGEST_CELL = 16_000  # characters: Excel takes twice as many of the halves that some of them are made of

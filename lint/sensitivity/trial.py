@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic, Term
-from gouji.lang.keys import YEAR_KEYS
+from gouji.lang.head_keys import YEAR_KEYS
 from gouji.lang.located import Mapping, Scalar
 from gouji.lang.source import Place
 from gouji.lang.submission import Submission

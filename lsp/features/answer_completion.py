@@ -9,7 +9,7 @@ from functools import partial
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import Form
-from gouji.lang.keys import ANSWER_KEYS
+from gouji.lang.head_keys import ANSWER_KEYS
 from gouji.lang.located import Mapping, Scalar
 from gouji.lang.quoting import as_header, in_quotes
 from gouji.lang.source import Source

@@ -15,7 +15,8 @@ from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.located import Mapping
 from gouji.lang.source import Source, Span
 from gouji.lint.answer_edits import answer_to, insertion
-from gouji.lint.answers import is_begun, may_answer, side_files
+from gouji.lint.answers import is_begun, may_answer
+from gouji.lint.file_names import side_files
 from gouji.lint.files import UnreadableFile
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.addresses import Addresses

@@ -12,8 +12,8 @@ from gouji.lang import codes
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable
+from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.insertions import end_of_section, lines_after, row_after, stands_after_key
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.quoting import as_header, as_key
 from gouji.lang.skeletons import field_text, plain_blank, row_text

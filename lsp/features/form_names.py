@@ -11,11 +11,12 @@ from pathlib import Path
 from gouji.lang.codes import CODES
 from gouji.lang.form_model import Form, FormField, FormTable
 from gouji.lang.form_paths import resolve_table
-from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
+from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping, Scalar, Sequence
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text, keys_in
-from gouji.lint.answers import Written, read_answers, side_files
+from gouji.lint.answers import Written, read_answers
+from gouji.lint.file_names import side_files
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.features.check_names import check_names, named_in_place
 from gouji.lsp.features.names import Named, mentioned

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from gouji.lang.form_model import Form, FormField
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.quantities import NUMBER
 from gouji.lang.source import Source, Span

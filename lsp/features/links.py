@@ -13,7 +13,7 @@ from gouji.lang import ast
 from gouji.lang.parse import SyntaxTree
 from gouji.lang.source import Span
 from gouji.lint.given import find_given
-from gouji.lint.library import find_used
+from gouji.lint.rule_places import find_used
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import range_of

@@ -15,7 +15,7 @@ from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
-from gouji.lint.library import find_used
+from gouji.lint.rule_places import find_used
 from gouji.lsp.features.check_names import Mention, check_names
 from gouji.lsp.features.declared_names import (
     Part,

@@ -16,7 +16,7 @@ from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Replacement, Severity
 from gouji.lang.fixes import edited
 from gouji.lang.form_model import FormMember
-from gouji.lang.keys import TOP_KEYS
+from gouji.lang.head_keys import TOP_KEYS
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Span

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
-from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
+from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.quoting import as_header, as_key, in_quotes
 from gouji.lang.skeletons import field_text, form_text, row_lines, row_text, sections_text

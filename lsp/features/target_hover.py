@@ -11,7 +11,7 @@ from lsprotocol import types
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, rendered
 from gouji.lang.form_model import Form, FormField, FormMember, FormTable, PrescribedRow, dotted
-from gouji.lang.keys import HEAD_KEYS
+from gouji.lang.head_keys import HEAD_KEYS
 from gouji.lang.outcomes import Verdict
 from gouji.lang.run import compiled
 from gouji.lang.source import Span

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gouji.lang.form_model import Form, FormField, FormMember, FormTable, PrescribedRow
 from gouji.lang.form_paths import resolve_table
-from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
+from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping, Node, Scalar, Sequence
 from gouji.lang.run import compiled
 from gouji.lang.standing import At, computed_total

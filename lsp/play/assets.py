@@ -12,7 +12,7 @@ from gouji.lang.builtins import BY_NAME
 from gouji.lang.catalogue import LANGUAGES, Language, text
 from gouji.lang.keywords import KEYWORDS
 from gouji.lint.files import shipped_rules
-from gouji.lint.library import rule_files
+from gouji.lint.rule_places import rule_files
 from gouji.lsp.play.samples import Sample
 from gouji.version import VERSION
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from gouji.lang.keys import FORM_KEYS, YEAR_KEYS
+from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping, Scalar
 from gouji.lang.values import canonical_text
 from gouji.lint.file_names import FORM
 from gouji.lint.files import read_text, real_path, shipped_rules
-from gouji.lint.library import Library, forms_of, rule_files
+from gouji.lint.library import Library, forms_of
+from gouji.lint.rule_places import rule_files
 from gouji.lint.toml_reader import read_toml
 
 Role = Literal["rules", "form", "used"]

@@ -6,7 +6,7 @@ What the real engine finds is tested elsewhere. Here: what is printed where, in 
 import re
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,8 +16,8 @@ import pytest
 from gouji.cli import main
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Place, Source, Span
+from gouji.lint import runs
 from gouji.lint.codes import TOML_BARE_KEY
-from gouji.lint.engine import path_report
 
 GOLDEN = Path(__file__).with_name("golden")
 TARGET = 'form = "表"\n"项目支出" = 150\n'
@@ -77,8 +77,8 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, module: str, **members: object) ->
 def engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Finds what the name of a file says: an error, a warning, something unusable, or nothing."""
 
-    def check_files(files: Sequence[Path], **_: object) -> Iterator[Report]:
-        for path in files:
+    def reports(run: runs.Run, _: object) -> Iterator[Report]:
+        for path in run.files:
             source = Source(str(path), path.read_text(encoding="utf-8"))
             place = Place(source, Span(len(source.text) - 4, len(source.text) - 1))
             severity = Severity.WARNING if "warning" in path.stem else Severity.ERROR
@@ -91,7 +91,8 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> None:
             kind = "rules" if path.suffix == ".gj" else "form"
             yield Report(str(path), kind, () if clean else (found,), unusable="unusable" in path.stem)
 
-    stand_in(monkeypatch, "gouji.lint.engine", check_files=check_files, path_report=path_report)
+    stand_in(monkeypatch, "gouji.lint.engine", Direct=lambda run: None)
+    monkeypatch.setattr("gouji.lint.runs.reports", reports)
 
 
 @pytest.fixture

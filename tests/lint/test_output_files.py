@@ -16,9 +16,9 @@ import pytest
 
 from gouji.cli import main
 from gouji.lang.catalogue import LANGUAGES
-from gouji.lint.engine import FileReport
 from gouji.lint.output.kinds import KINDS, Kind, Output, Page, Piece, Shape
 from gouji.lint.output.summary import Summary
+from gouji.lint.reports import FileReport
 from gouji.lint.whole_files import WholeFile, write_whole
 
 FORM = '"表样" = "部门整体绩效目标表"\n"年度" = 2024\n'
@@ -109,7 +109,7 @@ def test_a_run_that_is_cut_short_leaves_nothing(
         raise ends_with
         yield
 
-    monkeypatch.setattr("gouji.lint.engine.check_files", cut_short)
+    monkeypatch.setattr("gouji.lint.runs.reports", cut_short)
     monkeypatch.setattr("gouji.cli.crash._keep", lambda *_: "kept.txt")
     assert main(["check", "--output", f"{name}=out"]) in (130, 2)
     assert Path("out").read_text(encoding="utf-8") == OLD

@@ -27,12 +27,13 @@ from gouji.cli import main
 from gouji.lang.catalogue import LANGUAGES, Language, has
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Place, Source, Span
+from gouji.lang.verdicts import Verdicts
 from gouji.lint.codes import TOML_BARE_KEY
-from gouji.lint.engine import FileReport, Verdicts
 from gouji.lint.output.csv import FORMULA_SIGNS
 from gouji.lint.output.kinds import KINDS, Setting, Shape
 from gouji.lint.output.markdown import MOST_LISTED
 from gouji.lint.output.summary import Summary
+from gouji.lint.reports import FileReport
 from gouji.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -100,7 +100,7 @@ class _Job:
 
     def _write(self, path: Path, checked: "CheckedForm", finding: "Diagnostic", place: str, number: int) -> int:
         from gouji.lint.answer_edits import answer_to, insertion
-        from gouji.lint.answers import side_files
+        from gouji.lint.file_names import side_files
         from gouji.lint.files import read_text
         from gouji.lint.whole_files import write_whole
 

@@ -31,9 +31,10 @@ def language_of_run(arguments: Sequence[str]) -> Language:
     """The language that is asked for, else the one that is configured where the run stands."""
     asked = _asked(arguments)
     if asked is None and _may_be_configured():
-        from gouji.lint.config_search import Configurations
+        from gouji.cli.keeping import Keeping
 
-        asked = Configurations().of(Path()).language
+        with Keeping(is_wanted=Keeping.NO not in arguments) as keeping:
+            asked = keeping.configurations.of(Path()).language
     return asked or LANGUAGES[0]
 
 

@@ -5,6 +5,7 @@ What is told is chosen in `choosing`, what is mended first in `mending`. Never h
 
 import argparse
 import sys
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING
 from gouji.cli import choosing, console, mending
 from gouji.cli.arguments import Parser, address, day
 from gouji.cli.choosing import Choice
+from gouji.cli.keeping import Keeping, needs_forms
 from gouji.cli.outputs import SHOWN, Outputs, WantedAction
 from gouji.lang.catalogue import Language
 from gouji.lint.output.kinds import KINDS
+from gouji.lint.reports import FileReport, path_report
+from gouji.lint.runs import Run
 
 if TYPE_CHECKING:
-    from gouji.lint.config_search import Configurations
     from gouji.lint.discover import Discovered
     from gouji.lint.output.summary import Summary
 
@@ -32,6 +35,7 @@ def declare(parser: Parser) -> None:
     parser.add_argument("--quiet", action="store_true", help="cli.check.quiet")
     parser.add_argument("--no-explanation", action="store_true", help="cli.check.no-explanation")
     parser.add_argument("--statistics", action="store_true", help="cli.check.statistics")
+    parser.add_argument(Keeping.NO, action="store_true", help="cli.check.no-cache")
     choosing.declare(parser)
     mending.declare(parser)
     parser.add_argument("--watch", action="store_true", help="cli.check.watch")
@@ -42,9 +46,6 @@ def declare(parser: Parser) -> None:
 def run(options: argparse.Namespace, language: Language) -> int:
     """Checks what the paths lead to."""
     from gouji.lint.clock import today
-    from gouji.lint.config_search import Configurations
-    from gouji.lint.discover import discover
-    from gouji.lint.file_names import RULES
 
     choosing.refuse(options, language)
     if options.watch:
@@ -52,7 +53,15 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
         return watch(options, language)
     options.today = options.today or today()
-    configurations = Configurations()
+    with Keeping(is_wanted=not (options.no_cache or options.fix or needs_forms(options))) as keeping:
+        return _run(options, language, keeping)
+
+
+def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> int:
+    from gouji.lint.discover import discover
+    from gouji.lint.file_names import RULES
+
+    configurations = keeping.configurations
     found = discover(options.paths or ["."], configurations=configurations)
     choice = Choice(options, language, found.files, configurations)
     beside: list[Path] = []
@@ -64,8 +73,9 @@ def run(options: argparse.Namespace, language: Language) -> int:
     is_whole = fixing is None or fixing.run(found.files, beside, choice, configurations)
     if fixing is not None and options.diff:
         return fixing.status(found.problems)
-    outputs = Outputs(options, language)
-    summary = _check(options, found, beside, choice, configurations, outputs, fixing)
+    outputs = Outputs(options, language, keeping.started)
+    run = Run(found.files, None, options.today, configurations, beside)
+    summary = _check(options, found, choice, keeping.reports(run), outputs, fixing)
     if fixing is not None:
         fixing.end()
     is_whole &= choice.end() and outputs.is_whole
@@ -73,18 +83,16 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
 
 def _check(
-    options: argparse.Namespace, found: "Discovered", beside: list[Path], choice: Choice,
-    configurations: "Configurations", outputs: Outputs, fixing: mending.Mending | None,
+    options: argparse.Namespace, found: "Discovered", choice: Choice, reports: Iterator[FileReport], outputs: Outputs,
+    fixing: mending.Mending | None,
 ) -> "Summary":  # fmt: skip
     """Feeds the outputs, file by file."""
-    from gouji.lint.engine import check_files, path_report
     from gouji.lint.output.progress import Progress
     from gouji.lint.output.summary import Summary
 
     summary = Summary(others=tuple(map(str, found.others)))
     progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
     try:
-        reports = check_files(found.files, today=options.today, configurations=configurations, beside=beside)
         for report in map(choice.of, chain(map(path_report, found.problems), reports)):
             if report.diagnostics:
                 progress.hide()

@@ -19,7 +19,8 @@ from gouji.lint.output.cells import shortened, visible
 if TYPE_CHECKING:
     from gouji.lint.baseline import Baseline
     from gouji.lint.config_search import Configurations
-    from gouji.lint.engine import FileReport
+    from gouji.lint.reports import FileReport
+    from gouji.lint.selection import Selection
 
 MOST_LISTED = 10
 _NEEDS = (("unsafe", "fix"), ("diff", "fix"))
@@ -73,16 +74,12 @@ class Choice:
         self, options: argparse.Namespace, language: Language, files: Sequence[Path], configurations: "Configurations"
     ) -> None:
         """Of the files that are asked for. Ends the run where it names what is not there."""
-        from gouji.lint.selection import Selection
-
         self._options, self._language = options, language
         self._files = set(map(str, files))
         if options.write_baseline is not None:
             options.quiet = True  # it counts itself what it takes
         self._looked_at: list[str] = []
-        self._selection = Selection(tuple(options.select), tuple(options.ignore))
-        if options.select or options.ignore:
-            self._refuse_unknown(files, configurations)
+        self._selection = self._chosen(files, configurations) if options.select or options.ignore else None
         self._old = self._read(options.baseline, must_exist=True) if options.baseline is not None else None
         self._new = self._read(options.write_baseline, must_exist=False) if options.write_baseline is not None else None
 
@@ -96,12 +93,15 @@ class Choice:
         if self._new is not None:
             return replace(report, diagnostics=tuple(self._new.adopt(report.name, report.diagnostics)))
         if self._old is not None:
-            found = self._old.new(report.name, found)
-        return replace(report, diagnostics=tuple(self._selection.of(found)))
+            found = tuple(self._old.new(report.name, found))
+        if self._selection is not None:
+            found = tuple(self._selection.of(found))
+        return replace(report, diagnostics=found)
 
     def of_file(self, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings that would be told of a file."""
-        return self._selection.of(self._old.unmet(name, found) if self._old is not None else found)
+        told = self._old.unmet(name, found) if self._old is not None else list(found)
+        return self._selection.of(told) if self._selection is not None else told
 
     def end(self) -> bool:
         """Tells of the baseline, or writes it; whether that went well."""
@@ -148,9 +148,10 @@ class Choice:
         except BadBaseline as error:
             _fail(f"baseline.{error.reason}", self._language, path=visible(path), **error.arguments)
 
-    def _refuse_unknown(self, files: Sequence[Path], configurations: "Configurations") -> None:
+    def _chosen(self, files: Sequence[Path], configurations: "Configurations") -> "Selection":
+        """What is asked for; a name that nothing has ends the run."""
         from gouji.lint.library import Library
-        from gouji.lint.selection import ignored_in_vain, unknown_names
+        from gouji.lint.selection import Selection, ignored_in_vain, unknown_names
 
         library = Library(configured=configurations.rule_paths)
         names = [*self._options.select, *self._options.ignore]
@@ -160,6 +161,7 @@ class Choice:
         vain = ignored_in_vain(self._options.ignore)
         if vain:
             _fail("ignored-in-vain", self._language, name=vain)
+        return Selection(tuple(self._options.select), tuple(self._options.ignore))
 
     def _warn(self, key: str, **arguments: object) -> None:
         console.warn(text(f"cli.check.{key}", self._language, **arguments))

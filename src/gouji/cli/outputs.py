@@ -9,6 +9,7 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,8 +23,8 @@ from gouji.lint.output.style import WIDTH, Style
 from gouji.lint.whole_files import WholeFile, write_whole
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import FileReport
     from gouji.lint.output.summary import Summary
+    from gouji.lint.reports import FileReport
 
 SHOWN = tuple(name for name, kind in KINDS.items() if kind.shape is Shape.TEXT)
 """The formats that the standard output takes."""
@@ -85,7 +86,9 @@ class WantedAction(argparse.Action):
 class Outputs:
     """All outputs of a run, each fed as the reports come."""
 
-    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+    def __init__(
+        self, options: argparse.Namespace, language: Language, start: Callable[[Kind, Setting], Output] = Kind.start
+    ) -> None:
         self._language = language
         self.is_whole = True  # as long as every file could be written
         style = Style(
@@ -97,7 +100,7 @@ class Outputs:
         if options.format != "text":  # a program reads it
             console.utf8_output()
         setting = Setting(language, style, quiet=bool(options.quiet), pages=options.pages or "")
-        self._standard = _Standard(shown.start(setting), is_alone=not options.output)
+        self._standard = _Standard(start(shown, setting), is_alone=not options.output)
         self._files: list[_File] = []
         for kind, path in options.output:
             in_folder = kind.is_folder(path)
@@ -105,7 +108,7 @@ class Outputs:
             setting = Setting(language, Style(explanation=style.explanation), pages=pages, in_folder=in_folder)
             made = _Folder if in_folder else _File
             with self._telling(path):
-                self._files.append(made(path, kind, setting))
+                self._files.append(made(path, partial(start, kind, setting)))
         self._each(lambda output: output.start())
 
     def report(self, report: "FileReport") -> None:
@@ -176,11 +179,11 @@ class _Standard:
 class _File:
     """A file that is written beside its place and put there at the end."""
 
-    def __init__(self, path: Path, kind: Kind, setting: Setting) -> None:
+    def __init__(self, path: Path, start: Callable[[], Output]) -> None:
         self.path = path
         self._file = WholeFile(path)
         try:
-            self._output = kind.start(setting)
+            self._output = start()
         except BaseException:
             self._file.abandon()
             raise
@@ -206,10 +209,10 @@ class _Folder(_File):
     one has not is removed.
     """
 
-    def __init__(self, path: Path, kind: Kind, setting: Setting) -> None:
+    def __init__(self, path: Path, start: Callable[[], Output]) -> None:
         self.path = path
         path.mkdir(exist_ok=True)
-        self._output = kind.start(setting)
+        self._output = start()
         self._made: set[Path] = set()
         try:
             self._refuse_others(path / self._output.front)

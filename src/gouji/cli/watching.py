@@ -55,7 +55,8 @@ class _Run:
     def check(self, due: "Due") -> None:
         """Checks what is due, and tells it with the counts of everything."""
         from gouji.lint.clock import today
-        from gouji.lint.engine import check_files, path_report
+        from gouji.lint.reports import path_report
+        from gouji.lint.runs import check_files
 
         again = self._problems is not None
         self._problems = [str(one) for one in due.found.problems]

@@ -1,0 +1,61 @@
+"""What was found in one file, as outputs are told it.
+
+Findings may be such as are only made when somebody looks at them; their number and weight are known before. Checks nothing.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.verdicts import Verdicts
+
+if TYPE_CHECKING:
+    from gouji.lint.engine import CheckedForm
+
+FileKind = Literal["rules", "form", "configuration", "path"]
+
+
+class Tally(NamedTuple):
+    """How many findings there are: what is answered counts as nothing else."""
+
+    errors: int = 0
+    warnings: int = 0
+    hints: int = 0
+    answered: int = 0
+
+
+class Findings(Sequence[Diagnostic]):
+    """Findings that know how many they are before they are looked at."""
+
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found in one file, or is wrong with a path that led to none. `unusable`: it could not be checked at all.
+
+    `checked` is the filled form itself, where it is one: it is not to be kept.
+    """
+
+    name: str
+    kind: FileKind
+    diagnostics: Sequence[Diagnostic]
+    verdicts: Verdicts
+    unusable: bool
+    checked: "CheckedForm | None" = None
+
+
+def path_report(problem: Diagnostic) -> FileReport:
+    """What is wrong with a path, as a report."""
+    return FileReport(problem.place.source.name, "path", (problem,), Verdicts(), True)
+
+
+def tally_of(found: Sequence[Diagnostic]) -> Tally:
+    """How much findings weigh together."""
+    if isinstance(found, Findings):
+        return found.tally
+    counts = Counter(one.severity for one in found if one.answer is None)
+    answered = sum(one.answer is not None for one in found)
+    return Tally(counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.HINT], answered)

@@ -1,0 +1,102 @@
+"""Where rules stand: the rule files of a folder, the folders of a project, the file that `use` names.
+
+Loads none of them. Each question that a check asks here is noted with its answer.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gouji.lint.file_names import RULES, TEST_SUFFIX
+from gouji.lint.files import real_path, shipped_rules
+from gouji.lint.traces import Kind, listed, note
+
+# How far up a project's `rules` folder is looked for.
+HIGHEST = 12
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files under a folder, tests left out, in a fixed order."""
+    found = sorted(path for top, _, names in os.walk(folder) for path in _rules_among(top, names))
+    note(Kind.BELOW, folder, lambda: listed_files(found))
+    return found
+
+
+def rule_files_beside(folder: Path) -> list[Path]:
+    """The rule files that stand in a folder itself, tests left out, by name."""
+    try:
+        found = sorted(_rules_among(folder, os.listdir(folder)))
+    except OSError:  # nothing there that could be read
+        found = []
+    note(Kind.BESIDE, folder, lambda: listed_files(found))
+    return found
+
+
+def listed_files(files: Iterable[Path]) -> str:
+    """The files as an answer, and where links among them lead."""
+    return listed(one for path in files for one in dict.fromkeys((path, real_path(path))))
+
+
+def where_it_leads(path: Path) -> str:
+    """Where a path leads that may be a link, and what is there."""
+    return listed((real_path(path), Path("folder" if os.path.isdir(path) else "file" if os.path.isfile(path) else "")))
+
+
+def _rules_among(folder: Path | str, names: list[str]) -> Iterator[Path]:
+    """The rule files by their names; what cannot be looked at is none, as nothing but its name is known of it."""
+    for name in names:
+        path = Path(folder, name)
+        if name.endswith(RULES) and not name.endswith(TEST_SUFFIX) and os.path.isfile(path):
+            yield path
+
+
+def project_folders(path: Path, within: Path | None = None) -> list[Path]:
+    """Where the rules of a form's project may be: its own folder, then the nearest `rules` folder above it."""
+    return project_of(real_path(path).parent, within)
+
+
+def project_of(folder: Path, within: Path | None = None) -> list[Path]:
+    """The same for the forms in a folder without links in its path."""
+    found = [folder]
+    for ancestor in _up_from(folder, within):
+        if os.path.isdir(ancestor / "rules") and rule_files(ancestor / "rules"):
+            found.append(ancestor / "rules")
+            break
+    note(Kind.PROJECT, folder, lambda: listed(found))
+    return found
+
+
+def _up_from(folder: Path, within: Path | None) -> list[Path]:
+    """A folder and those above it, as far as is looked."""
+    up = [folder, *folder.parents][:HIGHEST]
+    return up if within is None else [one for one in up if one.is_relative_to(within)]
+
+
+def is_allowed(path: Path, within: Path | None) -> bool:
+    """Whether a file may be looked at: any, or only those within a folder and the packs."""
+    real = real_path(path)
+    return within is None or real.is_relative_to(within) or real.is_relative_to(real_path(shipped_rules()))
+
+
+def may_be_used(written: str) -> bool:
+    """Only rule files are ever opened, and none by an absolute path: a stranger's `use` must not show other files."""
+    return "\0" not in written and written.endswith(".gj") and not Path(written).is_absolute()
+
+
+def find_used(written: str, user: Path, within: Path | None = None) -> Path | None:
+    """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
+    used = _used(written, user, within) if may_be_used(written) else None
+    note(Kind.USED, user, lambda: str(used or ""), written)
+    return used
+
+
+def _used(written: str, user: Path, within: Path | None) -> Path | None:
+    above = _up_from(user.parent, within)
+    roots = [user.parent, *(folder for folder in above if folder.name == "rules")]
+    roots += [folder / "rules" for folder in above if os.path.isdir(folder / "rules")]
+    roots.append(shipped_rules())
+    for root in roots:
+        candidate = root / written
+        if os.path.isfile(candidate) and is_allowed(candidate, within):
+            return real_path(candidate)
+    return None

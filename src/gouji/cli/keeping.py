@@ -1,0 +1,83 @@
+"""Results kept from run to run: whether, where, and what makes use of them.
+
+Never changes what a run tells. Checks nothing.
+"""
+
+import argparse
+from collections.abc import Iterator
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from gouji.lint.config_search import Configurations
+
+if TYPE_CHECKING:
+    from gouji.lint.cache.store import Store
+    from gouji.lint.output.kinds import Kind, Output, Setting
+    from gouji.lint.reports import FileReport
+    from gouji.lint.runs import Run
+
+
+def needs_forms(options: argparse.Namespace) -> bool:
+    """Whether an output is asked for that looks at the forms themselves, which are not kept."""
+    return any(one.kind.needs_forms for one in options.output)
+
+
+class Keeping:
+    """The store of a run, where one is wanted."""
+
+    NO = "--no-cache"
+
+    def __init__(self, *, is_wanted: bool) -> None:
+        self._store = _store() if is_wanted else None
+
+    def __enter__(self) -> "Keeping":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    @cached_property
+    def _identity(self) -> str:
+        from gouji.lint.cache.identity import identity
+
+        return identity()
+
+    @cached_property
+    def configurations(self) -> Configurations:
+        if self._store is None:
+            return Configurations()
+        from gouji.lint.cache.settings import KeptReader
+
+        return Configurations(reading=KeptReader(self._store, self._identity))
+
+    def reports(self, run: "Run") -> "Iterator[FileReport]":
+        """What a run tells, from the store as far as it holds."""
+        from gouji.lint.runs import reports
+
+        if self._store is None:
+            from gouji.lint.engine import Direct
+
+            return reports(run, Direct(run))
+        from gouji.lint.cache.kept import Keeper
+
+        return reports(run, Keeper(run, self._store, self._identity))
+
+    def started(self, kind: "Kind", setting: "Setting") -> "Output":
+        """An output, which need not word again what it has worded before."""
+        output = kind.start(setting)
+        if self._store is None or not output.is_by_report:
+            return output
+        from gouji.lint.cache.told import Retold
+
+        return Retold(output, kind.name, setting, self._store)
+
+
+def _store() -> "Store | None":
+    from gouji.lint.cache.store import Store, folder
+
+    where = folder()
+    return Store(where) if where is not None else None

@@ -1,0 +1,284 @@
+"""Does a run that knows results from before tell what one tells that knows none, whatever has changed in between?
+
+Each edit is made on one project, in any order. What is told is compared byte for byte. Tests no times.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import chdir, redirect_stdout
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gouji.cli import main
+from gouji.lint.engine import Direct
+
+USED = "表样 基 {\n    总额 : 金额 必填\n}\n"
+RULES = '使用 "used.gj"\n表样 甲 继承 基 {\n    规则 总额不大 警告 {\n        应   总额 ≤ 5元\n        信息 "总额 {总额}"\n    }\n}\n'
+MORE = '使用 "甲.gj"\n规则 总额不小 于 甲 {\n    应   总额 ≥ 9元\n    信息 "总额 {总额} 太小"\n}\n'
+BROKEN = RULES.replace("总额 ≤", "总额 ≤≤ 没有")
+FORM = '"表样" = "甲"\n"年度" = 2025\n"总额" = 8\n'
+ANSWER = '[["说明"]]\n"规则" = "总额不大"\n"理由" = "批复"\n"有效期至" = 2025-06-01\n'
+REGRADE = '[["改级"]]\n"规则" = "{}"\n"级别" = "提示"\n"理由" = "试行"\n'
+
+CONTENTS: dict[str, tuple[str | None, ...]] = {
+    "a.toml": (FORM, FORM.replace("8", "3"), FORM.replace('"甲"', '"丙"'), FORM + ANSWER, '"总额" = \n', None),
+    "sub/b.toml": (FORM, FORM.replace("2025", "2031"), None),
+    "a.说明.toml": (None, ANSWER, ANSWER.replace("不大", "不大大"), "x = \n", "\0"),
+    "a.answers.toml": (None, ANSWER),
+    "rules/甲.gj": (RULES, RULES.replace("5元", "9元"), BROKEN, None),
+    "rules/used.gj": (USED, USED.replace("必填", ""), USED.replace("金额", "没有"), None),
+    "sub/used.gj": (None, USED.replace("必填", "")),
+    "rules/more.gj": (None, MORE, MORE.replace("9元", "8元")),
+    "sub/c.gj": (None, RULES.replace("5元", "1元"), "表样 丙 {\n    总额 : 数值\n}\n"),
+    "sub/rules/d.gj": (None, RULES.replace("甲", "乙")),
+    "gouji.toml": (None, REGRADE.format("总额不大"), REGRADE.format("总额没有"), '"规则" = "其他"\n', 'language = "en"\n', "x = 1\n"),
+    "其他/e.gj": (None, RULES.replace("5元", "2元").replace("used.gj", "jiangsu/none.gj")),
+    "sub/gouji.toml": (None, '"排除" = "b.toml"\n', REGRADE.format("甲/总额不大")),
+}  # fmt: skip
+FORMATS = ("text", "json", "sarif", "junit", "csv")
+DAYS = ("2025-01-01", "2025-12-31")
+
+
+def put(name: str, content: str | None) -> None:
+    path = Path(name)
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+
+
+def told(*arguments: str) -> tuple[int, bytes]:
+    """How a run ends, and what it says."""
+    content = BytesIO()
+    with TextIOWrapper(content, encoding="utf-8", newline="\n", write_through=True) as stream, redirect_stdout(stream):
+        return main(["check", *arguments]), content.getvalue()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the kept results are, and the current folder with the project."""
+    monkeypatch.setenv("GOUJI_CACHE_DIR", str(tmp_path / "kept"))
+    monkeypatch.delenv("GOUJI_LANG", raising=False)
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    for name, contents in CONTENTS.items():
+        put(name, contents[0])
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The forms that are checked from here on."""
+    names: list[str] = []
+    original = Direct.checked
+
+    def noting(self: Direct, path: Path, source: object) -> object:
+        names.append(path.as_posix())
+        return original(self, path, source)  # type: ignore[arg-type]  # it is passed on
+
+    monkeypatch.setattr(Direct, "checked", noting)
+    return names
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([(name, content) for name, contents in CONTENTS.items() for content in contents]),
+            st.sampled_from(FORMATS),
+            st.sampled_from(DAYS),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+@settings(deadline=None, max_examples=60)
+def test_what_is_told_is_what_would_be_told(edits: list[tuple[tuple[str, str | None], str, str]]) -> None:
+    """After each of any edits, with what was kept since the first."""
+    with tempfile.TemporaryDirectory() as top, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("GOUJI_CACHE_DIR", str(Path(top, "kept")))
+        Path(top, "project").mkdir()
+        with chdir(Path(top, "project")):
+            for name, contents in CONTENTS.items():
+                put(name, contents[0])
+            told(".", "--today", DAYS[0])
+            for (name, content), kind, day in edits:
+                put(name, content)
+                arguments = (".", "--format", kind, "--today", day)
+                assert told(*arguments) == told(*arguments, "--no-cache"), name
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [(name, content) for name, contents in CONTENTS.items() for content in contents[1:]],
+    ids=lambda value: "none" if value is None else str(value)[:12],
+)
+def test_each_edit_and_its_undoing(project: Path, name: str, content: str | None) -> None:
+    """A result is told of the files as they are, not as they were before."""
+    before = told()
+    put(name, content)
+    assert told() == told("--no-cache")
+    put(name, CONTENTS[name][0])
+    assert told() == before
+
+
+def test_what_has_not_changed_is_not_checked(project: Path, checked: list[str]) -> None:
+    told()
+    assert checked == ["a.toml", "sub/b.toml"]
+    checked.clear()
+    told()
+    assert checked == []
+    put("a.toml", FORM + "\n")
+    told()
+    assert checked == ["a.toml"]
+    checked.clear()
+    put("rules/used.gj", USED + "\n")
+    told()
+    assert checked == ["a.toml", "sub/b.toml"]
+
+
+def test_a_day_matters_where_an_answer_has_one(project: Path, checked: list[str]) -> None:
+    put("a.toml", FORM + ANSWER)
+    told("--today", DAYS[0])
+    checked.clear()
+    assert told("--today", DAYS[1]) == told("--today", DAYS[1], "--no-cache")
+    assert checked == ["a.toml", "a.toml", "sub/b.toml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links take a privilege")
+def test_links_that_lead_elsewhere(project: Path) -> None:
+    """Of a rule file, of a form, of the folder of rules, of what a configuration names."""
+    put("../other/甲.gj", RULES.replace("5元", "1元"))
+    put("../other/used.gj", USED)
+    put("../other/a.toml", FORM.replace("8", "7"))
+    put("gouji.toml", '"规则" = "其他/甲.gj"\n')
+    told()
+    for name, target in (("rules/甲.gj", "../other/甲.gj"), ("a.toml", "../other/a.toml"), ("rules", "../other")):
+        path = Path(name)
+        path.rename(Path("..", path.name + ".before"))
+        path.symlink_to(Path(target).resolve())
+        assert told() == told("--no-cache"), name
+    Path("其他").mkdir()
+    for target in ("../rules.before/甲.gj", "../other/甲.gj"):
+        Path("其他/甲.gj").unlink(missing_ok=True)
+        Path("其他/甲.gj").symlink_to(Path(target).resolve())
+        assert told() == told("--no-cache"), target
+
+
+def test_names_are_told_as_seen_from_where_the_run_stands(project: Path) -> None:
+    told()
+    with chdir("sub"):
+        for arguments in ((), ("..",), (str(Path("..").resolve()),), ("b.toml", "../rules/甲.gj")):
+            assert told(*arguments) == told(*arguments, "--no-cache")
+
+
+def test_another_gouji_knows_nothing(project: Path, checked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    told()
+    checked.clear()
+    monkeypatch.setattr("gouji.lint.cache.identity.VERSION", "0.0.0")
+    told()
+    assert checked == ["a.toml", "sub/b.toml"]
+
+
+# --- what may be wrong with what is kept
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def overwritten(path: Path) -> None:
+    path.write_bytes(b"\0" * path.stat().st_size)
+
+
+def foreign(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE other (x)")
+    database.close()
+
+
+def of_another_version(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+        database.execute("DROP TABLE kept")
+    database.close()
+
+
+def forged(path: Path) -> None:
+    """Rows that nobody has written so."""
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE kept SET body = '[]', head = replace(head, '8', '9')")
+    database.close()
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [cut, overwritten, foreign, of_another_version, forged, a_folder])
+def test_a_spoilt_store_does_no_harm(
+    project: Path, spoil: Callable[[Path], None], checked: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is made anew where that can be, and not told of."""
+    before = told()
+    checked.clear()
+    spoil(project / "results.sqlite")
+    assert told() == before
+    assert checked == ["a.toml", "sub/b.toml"]
+    checked.clear()
+    assert told() == before
+    assert checked == ([] if spoil is not a_folder else ["a.toml", "sub/b.toml"])
+    assert capfd.readouterr().err == ""
+
+
+def test_a_store_that_cannot_be(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file where a folder should be, a folder that nobody may write to, no home at all."""
+    before = told("--no-cache")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for place in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/none"), Path("a\0b")):
+        if "\0" not in str(place):
+            monkeypatch.setenv("GOUJI_CACHE_DIR", str(place))
+        assert told() == before
+    monkeypatch.delenv("GOUJI_CACHE_DIR")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", "/proc/none")
+    assert told() == before
+
+
+def test_two_runs_at_once(project: Path) -> None:
+    """One that writes all the while is not waited for without an end, and each tells what is right."""
+    before = told()
+    put("a.toml", FORM + "\n")
+    with sqlite3.connect(project / "results.sqlite", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert told() == told("--no-cache")
+        other.rollback()
+    other.close()
+    put("a.toml", FORM)
+    assert told() == before
+
+
+def test_the_folder_is_the_users_alone(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("GOUJI_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    told()
+    assert (tmp_path / "caches" / "gouji" / "results.sqlite").is_file()
+    if os.name != "nt":
+        assert (tmp_path / "caches" / "gouji").stat().st_mode & 0o077 == 0
+
+
+def test_a_store_does_not_grow_without_end(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was met last stays."""
+    monkeypatch.setattr("gouji.lint.cache.store.MOST", 100_000)
+    for number in range(40):
+        put("a.toml", FORM + f"# {'x' * 5000} {number}\n")
+        assert told() == told("--no-cache")
+    assert (project / "results.sqlite").stat().st_size < 400_000
