@@ -3,8 +3,8 @@
 pygls' protocol, with the texts kept in our own store. Works nothing out.
 """
 
-import re
-from typing import IO, TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -20,11 +20,6 @@ from pygls.protocol.language_server import lsp_method
 if TYPE_CHECKING:
     from gouji.lsp.server import GoujiServer
 
-LARGEST_MESSAGE = 100_000_000
-"""Bytes. A text of 20 MB, the longest that is read, takes no more when each character is escaped."""
-
-_LONGEST_HEADER = 10_000  # bytes
-_LENGTH = re.compile(rb"\s*content-length\s*:\s*(\d{1,18})\s*", re.IGNORECASE)
 _IGNORED = "$/ignored"
 
 
@@ -67,7 +62,13 @@ class Protocol(LanguageServerProtocol):
     ) -> None:  # fmt: skip
         if error is not None:
             error.data = None  # where pygls puts the stack of what failed
-        super()._send_response(msg_id, result, error)
+        if not (isinstance(result, types.InitializeResult) and self._was_given(result)):
+            super()._send_response(msg_id, result, error)
+
+    def _was_given(self, answer: types.InitializeResult) -> bool:
+        """Whether the client has been answered before the server was loaded."""
+        greeting = self._server.greeting
+        return greeting is not None and greeting.was_given(json.dumps(answer, default=self._serialize_message))
 
     def _out_of_turn(self, method: str) -> JsonRpcException | None:
         """Why a message cannot be taken now."""
@@ -92,23 +93,3 @@ class Protocol(LanguageServerProtocol):
         session = self._server.session
         session.closed(session.documents.close(params.text_document.uri))
         self._server.colours.forget(params.text_document.uri)
-
-
-class Messages:
-    """A stream of messages as pygls reads one: headers in the one spelling it knows, nothing longer than can be held."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def readline(self) -> bytes:
-        line = self._stream.readline(_LONGEST_HEADER)
-        length = _LENGTH.fullmatch(line)
-        return b"Content-Length: %d\r\n" % int(length[1]) if length is not None else line
-
-    def read(self, size: int) -> bytes:
-        """The body of a message; one that is too long is passed over, and `null`, which is no message, given for it."""
-        if size <= LARGEST_MESSAGE:
-            return self._stream.read(size)
-        while size > 0 and (part := self._stream.read(min(size, LARGEST_MESSAGE))):
-            size -= len(part)
-        return b"null"

@@ -26,6 +26,7 @@ from gouji.lsp.colours import Colours
 from gouji.lsp.commands import select, show_places, shows_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.documents import Document
+from gouji.lsp.greeting import Greeting
 from gouji.lsp.offered import FEATURES, LEGEND, LONG, RUN_TEST, SELECT, SHOW_PLACES
 from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
@@ -58,6 +59,7 @@ class GoujiServer(LanguageServer):
         self.language = language
         self.session = Session(self)
         self.pages = Pages()
+        self.greeting: Greeting | None = None
         self.pulled: Pulled | None = None
         """Where findings are kept for a client that asks for them; None where they are sent."""
         self.colours = Colours()

@@ -13,10 +13,10 @@ from gouji.lint.traces import digest
 from gouji.version import VERSION
 
 
-def identity() -> str:
-    """The same as long as this gouji, run by this Python, tells the same of the same files."""
+def identity(*others: str) -> str:
+    """The same as long as this gouji, run by this Python, tells the same of the same files; `others` are rooms beside lint's."""
     package = shipped_rules().parent
-    parts = (one for room in ("lang", "lint", "rules") for one in _stamps(os.path.join(package, room)))
+    parts = (one for room in ("lang", "lint", "rules", *others) for one in _stamps(os.path.join(package, room)))
     return digest(VERSION, sys.version, str(package), *sorted(parts))
 
 

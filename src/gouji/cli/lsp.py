@@ -8,11 +8,14 @@ import logging
 import os
 import sys
 from argparse import Namespace
+from importlib.util import find_spec
 from typing import BinaryIO, cast
 
 from gouji.cli.arguments import Parser
 from gouji.cli.console import UNUSABLE
 from gouji.lang.catalogue import Language, text
+from gouji.lsp.greeting import Greeting
+from gouji.lsp.messages import Messages
 
 
 def declare(parser: Parser) -> None:
@@ -24,10 +27,7 @@ def run(options: Namespace, language: Language) -> int:
     # Thousands of classes and as many rules are made and kept: looking through all of them for garbage would keep whoever
     # types waiting for a tenth of a second, and find nothing, as what edits leave behind holds no circles.
     gc.set_threshold(50_000, 20, 100)
-    try:
-        from gouji.lsp.protocol import Messages
-        from gouji.lsp.server import make_server
-    except ModuleNotFoundError:
+    if find_spec("pygls") is None:
         sys.stderr.write(text("cli.lsp.missing", language) + "\n")
         return UNUSABLE
     logging.disable()  # what goes wrong is answered, or said in the editor's own log
@@ -37,9 +37,14 @@ def run(options: Namespace, language: Language) -> int:
         os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers,
     ):
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        greeting = Greeting(messages, answers)
+        from gouji.lsp.server import make_server  # which takes long to load
+
         server = make_server(language)
+        server.greeting = greeting
         try:
-            server.start_io(cast(BinaryIO, Messages(messages)), answers)  # it reads lines and bodies, and no more
+            # It reads lines and bodies, and no more.
+            server.start_io(cast(BinaryIO, Messages(greeting.stream)), answers)
         finally:
             server.end()
     return 0 if server.was_shut_down else 1
