@@ -65,16 +65,16 @@ def _placed_anew(faults: list[tuple[PlacedPiece, Fault]], placed: list[PlacedPie
 
 
 def _duplicate_rules(rules: list[tuple[ast.Rule, PlacedPiece]]) -> list[tuple[PlacedPiece, Fault]]:
-    seen: dict[tuple[str, str, str], Place] = {}
+    seen: dict[tuple[str, str, str], tuple[ast.Rule, PlacedPiece]] = {}
     faults: list[tuple[PlacedPiece, Fault]] = []
     for rule, piece in rules:
         owner = rule.form.text if rule.form else ""
         if isinstance(piece.piece.declaration, ast.Form):
             owner = f"{piece.piece.declaration.name.text}@{piece.offset}"
         key = (piece.source.name if not rule.form else "", owner, known_name(rule.name.text))
-        place = piece.place(rule.name.span)
-        if seen.setdefault(key, place) is not place:
-            related = (Related(rule.name.text, "", seen[key]),)
+        first, where = seen.setdefault(key, (rule, piece))
+        if where is not piece or first is not rule:
+            related = (Related(rule.name.text, "", where.place(first.name.span)),)
             faults.append(
                 (piece, Fault(codes.DUPLICATE_NAME, rule.name.span, {"name": rule.name.text}, related=related))
             )

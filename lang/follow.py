@@ -74,6 +74,8 @@ def unread_parts(rule: ast.Rule, piece: Piece) -> list[Span]:
 
 def is_read_whole(rule: ast.Rule, piece: Piece) -> bool:
     """Whether nothing in a rule was a mistake to the parser: what it says is then in its own words alone."""
+    if not (piece.broken or piece.faults):
+        return True
     return not any(_meets(span, rule.span) for span in (*piece.broken, *(fault.span for fault in piece.faults)))
 
 

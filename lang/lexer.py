@@ -263,7 +263,8 @@ def written_offsets(text: str) -> list[int]:
 
 # --- cutting a file into declarations
 
-_HEAD_LINE = re.compile(rf"[\r\n](?:{HEADWORD}|{LIKE_HEADWORD})")
+# All of these begin with a letter, and few lines do.
+_HEAD_LINE = re.compile(rf"[\r\n](?=\w)(?:{HEADWORD}|{LIKE_HEADWORD})")
 _LANDMARK = re.compile(
     rf"""
     (?P<string>{_STRING} | 「[^「」\r\n]*」 | {WRONG_QUOTES} | {SPLIT_STRING} | {OPEN_STRING} | 「[^\r\n]*)

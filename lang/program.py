@@ -133,12 +133,12 @@ class Program:
         rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
         inherited: dict[str, Place] = {}
         lineage = form.lineage()
-        for rule, piece in self.rules:
+        for (rule, piece), written in zip(self.rules, self._written, strict=True):
             owner = next((one for one in self._owners(rule, piece) if one in lineage), None)
             if owner is None:
                 continue
             ask()
-            typed = self._type(rule, piece, form)
+            typed = self._type(rule, piece, form, written)
             rules.append((typed, rule, piece))
             if owner is not form:
                 inherited[canonical_text(rule.name.text)] = piece.place(rule.name.span)
@@ -182,7 +182,7 @@ class Program:
 
     def take_over(self, before: "Program", kept: Kept | None = None) -> None:
         """What an earlier program knows of the rules that are still there: one with the same forms, or what of them is `kept`."""
-        written = {_written(rule, piece) for rule, piece in self.rules}
+        written = set(self._written)
         known = {key: typed for key, typed in before._typed.items() if key[0] in written}
         compiled = {**before.compiled_before, **before.compiled}
         if kept is None:
@@ -286,8 +286,13 @@ class Program:
         axes = (str(fault.arguments["name"]) for _, fault in self.faults if fault.code is codes.UNKNOWN_AXIS)
         return "\n".join((lost_text(piece.piece for tree in self.trees for piece in tree.pieces), *axes)).strip()
 
-    def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form) -> _Typed:
-        key = (_written(rule, piece), form)
+    @cached_property
+    def _written(self) -> list[Written]:
+        """What each rule is known again by."""
+        return [_written(rule, piece) for rule, piece in self.rules]
+
+    def _type(self, rule: ast.Rule, piece: PlacedPiece, form: Form, written: Written | None = None) -> _Typed:
+        key = (written or _written(rule, piece), form)
         typed = self._typed.get(key)
         if typed is None:
             reporter = Reporter(piece)

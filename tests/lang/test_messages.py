@@ -69,6 +69,7 @@ HOLD_CHINESE = {
     "prose.py": "words around figures in running text",
     "derive.py": "ends of the names of checks",
     "bind.py": "ends of the names of checks",
+    "bind_findings.py": "ends of the names of checks",
     "bind_targets.py": "ends of the names of checks, and a unit",
     "wanted.py": "dates, and examples of what to write",
     "keys.py": "keys of a target file",
@@ -255,6 +256,7 @@ class Site(NamedTuple):
 # What the functions that report add to what is given to them.
 ADDED = {
     ("bind.py", "report"): {"cell"},
+    ("bind_findings.py", "report"): {"cell"},
     ("bind_targets.py", "report"): {"cell"},
     ("", "unknown"): {"name", "nearest", "known"},
     ("target_parts.py", "report"): {"cell"},
