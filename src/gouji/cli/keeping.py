@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gouji.lint.reports import FileReport
     from gouji.lint.runs import Run
 
-MANY = 50
+MANY = 100
 """Forms to be checked that pay for other processes: these take as long to start as some dozens of forms."""
 
 
@@ -68,7 +68,7 @@ class Keeping:
         """What a run tells, from the store as far as it holds."""
         from gouji.lint.runs import reports
 
-        jobs = self._jobs or processors()
+        jobs = self._jobs or (processors() if len(run.forms) >= MANY else 1)
         if self._store is None and jobs == 1:
             from gouji.lint.engine import Direct
 
