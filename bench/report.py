@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-MEASUREMENTS = ("one_form", "many_forms", "rule_files", "language_server", "report_page")
+MEASUREMENTS = ("one_form", "many_forms", "check_cache", "processes", "rule_files", "language_server", "report_page")
 PREFACE = """# What was measured
 
 This page is written by `make bench` (medians of many runs; ratios are taken within one run, and are what to trust: the

@@ -56,7 +56,8 @@ class Grading:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What holds for a file. Patterns count from `folder`; `rules` are files and folders, as they are.
+    """What holds for a file. Patterns count from `folder`; `rules` are files and folders, as they are. The paths that are asked
+    about have no links in them.
 
     `source` is the file that says so, None where nothing does; `places` are where each key of it stands.
     """
@@ -88,8 +89,7 @@ class Configuration:
 
     def relative(self, path: Path) -> str:
         """A path from the configuration's folder, as patterns mean it."""
-        real, folder = str(real_path(path)), os.path.join(real_path(self.folder), "")
-        return Path(real.removeprefix(folder)).as_posix()
+        return Path(str(path).removeprefix(os.path.join(self.folder, ""))).as_posix()
 
     def graded(self, findings: Iterable[Diagnostic], form: str, path: Path) -> list[Diagnostic]:
         """The findings on a filled form, each as it weighs here: of several that fit, the last grading holds."""

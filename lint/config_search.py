@@ -52,16 +52,19 @@ class Configurations:
             known = self._by_path[path] = self._in_force(self._folder(path))
         return known
 
-    def _folder(self, path: Path) -> Path:
-        """The folder that a path is, or that it leads to a file in, without links. Of each folder it is found out once."""
-        if os.path.isdir(path):
+    def real(self, path: Path) -> Path:
+        """The path without links; where the links of a folder lead is found out once."""
+        if not path.name or path.name == ".." or os.path.islink(path):
             return real_path(path)
-        if os.path.islink(path):
-            return real_path(path).parent
         folder = self._folders.get(path.parent)
         if folder is None:
             folder = self._folders[path.parent] = real_path(path.parent)
-        return folder
+        return folder / path.name
+
+    def _folder(self, path: Path) -> Path:
+        """The folder that a path is, or that it leads to a file in, without links."""
+        real = self.real(path)
+        return real if os.path.isdir(real) else real.parent
 
     def _in_force(self, folder: Path) -> Configuration:
         waiting: list[Path] = []

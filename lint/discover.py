@@ -106,7 +106,9 @@ class _Search:
                 yield entry
             elif os.path.isdir(entry):
                 is_skipped = entry.is_symlink() or entry.name in SKIPPED_FOLDERS
-                if not is_skipped and not self._configurations.of(entry.parent).is_excluded(entry):
+                if not is_skipped and not self._configurations.of(entry.parent).is_excluded(
+                    self._configurations.real(entry)
+                ):
                     folders.append(_entries(entry))
             elif self._may_be_ours(entry):
                 yield from self._file(entry)
@@ -116,7 +118,8 @@ class _Search:
         if path.suffix.lower() not in ((RULES,) if self._rules_only else (RULES, FORM)):
             return False
         # Of a configuration too, so that it is read, and what is wrong with it told, though there be nothing beside it.
-        if self._configurations.of(path).is_excluded(path) or path.name == CONFIGURATION:
+        configuration = self._configurations.of(path)
+        if configuration.is_excluded(self._configurations.real(path)) or path.name == CONFIGURATION:
             return False
         return os.path.isfile(path) or not os.path.exists(path)
 
@@ -132,7 +135,7 @@ class _Search:
 
     def _is_a_form(self, path: Path) -> bool:
         """As it is configured, else by its looks; what is known to be another tool's only by these."""
-        configured = self._configurations.of(path).is_form(path)
+        configured = self._configurations.of(path).is_form(self._configurations.real(path))
         by_looks = configured is None or (configured and path.name.lower() in OF_OTHER_TOOLS)
         return _may_be_a_form(path) if by_looks else bool(configured)
 

@@ -178,7 +178,7 @@ def check_document(
         is_whole = not any(one.severity is Severity.ERROR for one in (*found, *bound.findings))
         found = _once([*found, *bound.findings, *report.findings])
         if configuration is not None:
-            found = configuration.graded(found, form.name, path)
+            found = configuration.graded(found, form.name, real_path(path))
         written, wrong = _answers(root, source, form, path, library)
         if any(one.last_day is not None for one in written):
             note(Kind.TODAY, Path(), lambda: str(today))

@@ -21,7 +21,6 @@ OF_OTHER_TOOLS = frozenset(
 _QUOTES = "\"'“”‘’"
 _KEY = re.compile(rf"^\s*[{_QUOTES}]?([^\s{_QUOTES}=＝:：#\[\]]+)[{_QUOTES}]?\s*[=＝:：](.*)", re.MULTILINE)
 _HEADER = re.compile(r"^\s*[\[［【](.*)", re.MULTILINE)
-_CHINESE = re.compile("[\u3400-\u9fff]")
 _YEAR = re.compile(r"(?<!\d)(19|20|21)\d\d(?!\d)")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -34,7 +33,7 @@ def may_be_a_form(name: str, head: bytes) -> bool:
     if name.lower() in OF_OTHER_TOOLS:
         return False
     keys, headers = _KEY.findall(text), _HEADER.findall(text)
-    if any(map(_CHINESE.search, headers)) or any(_tells(key, value) for key, value in keys):
+    if any(map(_is_chinese, headers)) or any(_tells(key, value) for key, value in keys):
         return True
     return not keys and not headers  # nothing shows what else it might be
 
@@ -48,10 +47,14 @@ def _names_a_form(text: str) -> bool:
 
 def _tells(key: str, value: str) -> bool:
     """A name in Chinese, or nearly `form` or `year` with a value that is one."""
-    if _CHINESE.search(key):
+    if _is_chinese(key):
         return True
     form, year = (distance(key.lower(), wanted, 1) <= 1 for wanted in (FORM_KEYS[0], YEAR_KEYS[0]))
-    return bool((form and _CHINESE.search(value)) or (year and _YEAR.search(value)))
+    return bool((form and _is_chinese(value)) or (year and _YEAR.search(value)))
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u3400" <= character <= "\u9fff" for character in text)
 
 
 def _decoded(head: bytes) -> str:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from gouji.lint.cache.identity import identity
+from gouji.lint.cache.identity import ROOMS, identity
 from gouji.lint.cache.store import Store, folder
 from gouji.lint.traces import digest
 from gouji.lsp.messages import Reader, length_in
@@ -33,7 +33,7 @@ class Greeting:
         if asked is None:
             return
         said = {name: value for name, value in asked["params"].items() if name not in _OF_THIS_TIME}
-        self._key = digest(identity("lsp"), *_libraries(), "greeting", json.dumps(said, sort_keys=True))
+        self._key = digest(identity(rooms=(*ROOMS, "lsp")), *_libraries(), "greeting", json.dumps(said, sort_keys=True))
         store = Store(folder())
         kept = store.get(self._key)
         store.close()

@@ -217,7 +217,9 @@ class Snapshot:
             return known
         source = self.source(path)
         configuration = self.configurations.of(path)
-        is_form = configuration.is_form(path) or may_be_a_form(path.name, source.text.encode(errors="replace"))
+        is_form = configuration.is_form(self.configurations.real(path)) or may_be_a_form(
+            path.name, source.text.encode(errors="replace")
+        )
         if known is None and not is_form:
             return None
         document = read_toml(source)

@@ -40,6 +40,14 @@ class Entry(NamedTuple):
     shared: str
 
 
+class Result(NamedTuple):
+    """What was found in a form, under the key of all that it was found in. One that is not `certain` may not be kept."""
+
+    key: str
+    entry: Entry
+    certain: bool
+
+
 class Head(NamedTuple):
     """What is looked at before the findings are."""
 

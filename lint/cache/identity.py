@@ -1,31 +1,48 @@
-"""What this gouji is known by: its version, and the size and time of each of its own files, so that no result outlives it.
+"""What this gouji is known by, so that no result outlives it: the files that it is made of.
 
-Reads none of the files.
+Of one that was installed, what they hold, as the installer has written down; of one that is being worked on, when each was
+changed. Reads none of them.
 """
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gouji.lint.files import shipped_rules
 from gouji.lint.traces import digest
 from gouji.version import VERSION
 
-
-def identity(*others: str) -> str:
-    """The same as long as this gouji, run by this Python, tells the same of the same files; `others` are rooms beside lint's."""
-    package = shipped_rules().parent
-    parts = (one for room in ("lang", "lint", "rules", *others) for one in _stamps(os.path.join(package, room)))
-    return digest(VERSION, sys.version, str(package), *sorted(parts))
+ROOMS = ("lang", "lint", "rules")
 
 
-def _stamps(folder: str | Path) -> Iterator[str]:
+def identity(package: Path | None = None, *, rooms: Sequence[str] = ROOMS) -> str:
+    """The same as long as this gouji, run by this Python, tells the same of the same files."""
+    package = package or shipped_rules().parent
+    record = _record(package)
+    stamps = (one for room in rooms for one in _stamps(package / room, room, timed=not record))
+    return digest(VERSION, sys.version, *record, *sorted(stamps))
+
+
+def _record(package: Path) -> list[str]:
+    """What the installer has put there, with digests; nothing where the package is not of an installer's making."""
+    try:
+        names = [
+            name for name in os.listdir(package.parent) if name.startswith("gouji-") and name.endswith(".dist-info")
+        ]
+        lines = [line for name in names for line in (package.parent / name / "RECORD").read_text("utf-8").splitlines()]
+    except (OSError, UnicodeError):
+        return []
+    return [line for line in lines if line.startswith(f"{package.name}/") and ",sha256=" in line]
+
+
+def _stamps(folder: Path | str, shown: str, *, timed: bool) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
+            name = f"{shown}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != "__pycache__":
-                    yield from _stamps(entry.path)
+                    yield from _stamps(entry.path, name, timed=timed)
             else:
                 status = entry.stat()
-                yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
+                yield f"{name} {status.st_size} {status.st_mtime_ns if timed else ''}"

@@ -13,8 +13,8 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lang.verdicts import Verdicts
 from gouji.lint.cache.asking import Asker
-from gouji.lint.cache.entries import Body, Entry, Head, KeptFindings, NotKept, Text, encoded, head_of, trace_of
-from gouji.lint.cache.store import Store
+from gouji.lint.cache.entries import Body, Entry, Head, KeptFindings, NotKept, Result, Text, encoded, head_of, trace_of
+from gouji.lint.cache.store import Kept, Store
 from gouji.lint.config import Configuration
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.reports import FileReport, tally_of
@@ -22,20 +22,26 @@ from gouji.lint.runs import Checked, RulesKey, Run, unreadable
 from gouji.lint.traces import digest, listening
 
 if TYPE_CHECKING:
+    from gouji.lint.cache.workers import Workers
     from gouji.lint.engine import Direct
 
 Known = dict[Source, Path]
 """Texts at hand, and where they stand."""
 Made = Callable[[], Checked]
+AHEAD = 30
+"""Forms that are begun before the first of them is told, where others check, besides those that pay for them."""
 
 
 class Keeper:
     """Results of one run, told from a store where they hold and kept there where they had to be made."""
 
-    ahead = 0
-
-    def __init__(self, run: Run, store: Store, identity: str) -> None:
+    def __init__(self, run: Run, store: Store, identity: str, *, jobs: int = 1, worth_it: int = 1) -> None:
+        """With several `jobs`, so many processes check forms as soon as `worth_it` of them wait at once."""
         self._run, self._store, self._identity = run, store, identity
+        self._jobs, self._worth_it = jobs, worth_it
+        self._workers: Workers | None = None
+        self._numbers: dict[Path, int | None] = {}
+        self.ahead = worth_it + AHEAD if jobs > 1 else 0
         self._asker = Asker(run.shown, run.today)
         self._holding: dict[str, bool] = {}
         self._configured: dict[Path | None, str] = {}
@@ -67,11 +73,79 @@ class Keeper:
             source = read_text(path, str(path))
         except UnreadableFile as error:
             return partial(unreadable, path, error)
-        real = real_path(path)
-        configuration = self._run.configurations.of(path)
+        key, known = self._about_form(path, source)
+        made = partial(self._checked_here, path, source)
+        kept = self._kept(key, known, made)
+        if kept is not None:
+            return lambda: kept
+        self._begin(path)
+        return partial(self._finished, path, key, known, made)
+
+    def result(self, path: Path) -> Result | None:
+        """What is found in a form, for another process; None where that cannot be said in words."""
+        try:
+            source = read_text(path, str(path))
+        except UnreadableFile:
+            return None
+        key, known = self._about_form(path, source)
+        _, entry, certain = _made(partial(self._checked_here, path, source), known)
+        return Result(key, entry, certain) if entry is not None else None
+
+    def _checked_here(self, path: Path, source: Source) -> Checked:
+        return self.direct.checked(path, source)
+
+    def _about_form(self, path: Path, source: Source) -> tuple[str, Known]:
+        """The key of a form, and the texts that are known of it."""
+        real, configuration = self._run.configurations.real(path), self._run.configurations.of(path)
         key = self._key("form", str(path), str(real), source.text, self._about(configuration), self._extra)
-        known = {source: real, **self._text_of(configuration)}
-        return partial(self._told, key, known, lambda: self.direct.checked(path, source))
+        return key, {source: real, **self._text_of(configuration)}
+
+    # --- other processes
+
+    def _begin(self, path: Path) -> None:
+        """Has a form checked elsewhere, as soon as enough of them wait."""
+        if self._jobs == 1:
+            return
+        self._numbers[path] = None
+        if self._workers is None and len(self._numbers) >= self._worth_it:
+            from gouji.lint.cache.workers import Workers
+
+            self._workers = Workers(self._run, self._jobs, self._identity)
+        if self._workers is not None:
+            for waiting, number in self._numbers.items():
+                if number is None:
+                    self._numbers[waiting] = self._workers.begin(waiting)
+
+    @property
+    def lost(self) -> int:
+        """Processes that ended before their time."""
+        return self._workers.lost if self._workers is not None else 0
+
+    def close(self) -> None:
+        """Ends the other processes."""
+        if self._workers is not None:
+            self._workers.close()
+
+    def _finished(self, path: Path, key: str, known: Known, made: Made) -> Checked:
+        """A form as it was checked elsewhere, if it was, else as it is checked now."""
+        number = self._numbers.pop(path, None)
+        result = self._workers.result(number) if self._workers is not None and number is not None else None
+        if result is not None and result.key == key:
+            checked = self._from_elsewhere(result, known, made)
+            if checked is not None:
+                return checked
+        return self._told_anew(key, known, made)
+
+    def _from_elsewhere(self, result: Result, known: Known, made: Made) -> Checked | None:
+        """A form as another process has found it, if it rests on what is there for this one too."""
+        entry = result.entry
+        shared = self._key(digest(entry.shared))
+        if not self._holding.get(shared):
+            self._holding[shared] = self._asker.holds(trace_of(entry.shared))
+            if self._holding[shared]:
+                self._store.put(shared, entry.shared, "")
+        put = self._store.put if result.certain else self._store.made
+        return self._held(put(result.key, entry.head, entry.body), known, made)
 
     def of_names(self, configuration: Configuration, rules: Sequence[RulesKey]) -> Sequence[Diagnostic]:
         at_hand = [digest(*map(str, paths)) for paths in rules]
@@ -108,16 +182,11 @@ class Keeper:
 
     def _told(self, key: str, known: Known, made: Made) -> Checked:
         """What was kept under a key, if it holds, else what is made now, which is kept."""
-        found = self._kept(key, known, made)
-        if found is not None:
-            return found
-        with listening() as trace:
-            checked = made()
-        try:
-            entry = encoded([checked.report, *checked.elsewhere], checked.rules, trace, known)
-        except NotKept:
-            return checked
-        return self._keep(key, entry, checked) if trace.certain else checked
+        return self._kept(key, known, made) or self._told_anew(key, known, made)
+
+    def _told_anew(self, key: str, known: Known, made: Made) -> Checked:
+        checked, entry, certain = _made(made, known)
+        return self._keep(key, entry, checked) if entry is not None and certain else checked
 
     def _keep(self, key: str, entry: Entry, checked: Checked) -> Checked:
         shared = self._key(digest(entry.shared))
@@ -132,8 +201,10 @@ class Keeper:
     def _kept(self, key: str, known: Known, made: Made) -> Checked | None:
         """What was kept under a key, if all that it rests on is as it was."""
         kept = self._store.get(key)
-        if kept is None:
-            return None
+        return self._held(kept, known, made) if kept is not None else None
+
+    def _held(self, kept: Kept, known: Known, made: Made) -> Checked | None:
+        """What an entry says, if all that it rests on is as it was."""
         try:
             head = head_of(kept.head)
             texts = self._asker.own_texts(head.own)
@@ -165,6 +236,16 @@ class Keeper:
             for at, (name, kind, verdicts, unusable, tally) in enumerate(head.reports)
         ]
         return Checked(reports[0], tuple(reports[1:]), head.rules)
+
+
+def _made(made: Made, known: Known) -> tuple[Checked, Entry | None, bool]:
+    """What is found now; as a result, where that can be said in words; and whether all that it rests on is known."""
+    with listening() as trace:
+        checked = made()
+    try:
+        return checked, encoded(_all(checked), checked.rules, trace, known), trace.certain
+    except NotKept:
+        return checked, None, False
 
 
 def _all(checked: Checked) -> list[FileReport]:

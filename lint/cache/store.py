@@ -83,12 +83,16 @@ class Store:
 
     def put(self, key: str, head: str, body: str) -> Kept:
         """Keeps an entry."""
-        kept = Kept(head, body, digest(key, head, body))
+        kept = self.made(key, head, body)
         if self._database is not None:
             self._waiting[key] = kept
             if len(self._waiting) >= TOGETHER:
                 self.write()
         return kept
+
+    def made(self, key: str, head: str, body: str) -> Kept:
+        """An entry that is not kept."""
+        return Kept(head, body, digest(key, head, body))
 
     def write(self) -> None:
         """Writes what waits; where there is no room for it, or another run keeps writing, it is let go."""

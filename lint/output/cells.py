@@ -6,6 +6,7 @@ a text direction control or an invisible character through.
 
 import re
 import unicodedata
+from functools import cache
 
 TAB = "    "
 MOST_LINES = 20
@@ -17,7 +18,6 @@ LONGEST_TEXT = 1000
 _SHOWN_BY_NUMBER = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60"
 _CLOSING = "，。；：、！？）」』”》"
-_PIECE = re.compile(rf"[（「『《“]*(?:[{_WIDE}]|[^\s{_WIDE}]+|\s)[{_CLOSING}]*\s*")
 
 
 def shown(character: str) -> str:
@@ -77,7 +77,13 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 def _pieces(text: str) -> list[str]:
     """What may not be broken: words and wide characters, each with the blanks and closing punctuation after it."""
-    return _PIECE.findall(text)
+    return _piece().findall(text)
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """Made when a text is to be broken: making it takes longer than all else at the start."""
+    return re.compile(rf"[（「『《“]*(?:[{_WIDE}]|[^\s{_WIDE}]+|\s)[{_CLOSING}]*\s*")
 
 
 def _columns(character: str) -> int:

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.cli import main
+from gouji.lint.cache.identity import ROOMS, identity
 from gouji.lint.engine import Direct
 
 USED = "表样 基 {\n    总额 : 金额 必填\n}\n"
@@ -184,6 +185,26 @@ def test_another_gouji_knows_nothing(project: Path, checked: list[str], monkeypa
     monkeypatch.setattr("gouji.lint.cache.identity.VERSION", "0.0.0")
     told()
     assert checked == ["a.toml", "sub/b.toml"]
+
+
+def test_what_a_gouji_is_known_by(tmp_path: Path) -> None:
+    """An installed one by what its files hold, wherever and whenever it was installed; any other by their times as well."""
+    known = []
+    for place, time, record in (("one", 1, True), ("two", 2, True), ("one", 1, False), ("two", 2, False)):
+        package = tmp_path / place / "gouji"
+        for room in ROOMS:
+            (package / room).mkdir(parents=True, exist_ok=True)
+            (package / room / "a.py").write_text("1\n", encoding="utf-8")
+            os.utime(package / room / "a.py", (time, time))
+        listed = package.parent / "gouji-0.dist-info" / "RECORD"
+        listed.parent.mkdir(exist_ok=True)
+        listed.write_text("gouji/lang/a.py,sha256=x,2\n" if record else "x.pth,sha256=x,2\n", encoding="utf-8")
+        known.append(identity(package))
+        if record:
+            listed.write_text("gouji/lang/a.py,sha256=y,2\n", encoding="utf-8")
+            assert identity(package) != known[-1]
+    assert known[0] == known[1]
+    assert len(set(known)) == 3
 
 
 # --- what may be wrong with what is kept

@@ -93,6 +93,13 @@ def day(written: str) -> date:
     return date.fromisoformat(written)
 
 
+def number(written: str) -> int:
+    """A number of things as an argument, of which there is at least one and there are never thousands."""
+    if not (written.isascii() and written.isdigit() and 0 < int(written) < 1000):
+        raise ValueError
+    return int(written)
+
+
 def address(written: str) -> str:
     """Where pages are served, as an argument, `https://…`."""
     if not written.startswith(("https://", "http://")):
@@ -181,6 +188,8 @@ class Parser(argparse.ArgumentParser):
             return text("cli.error.needless-value", self.language)
         if message.startswith("invalid day value"):
             return text("cli.error.no-day", self.language)
+        if message.startswith("invalid number value"):
+            return text("cli.error.no-number", self.language)
         if message.startswith("invalid address value"):
             return text("cli.error.no-address", self.language)
         return message

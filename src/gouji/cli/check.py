@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import choosing, console, mending
-from gouji.cli.arguments import Parser, address, day
+from gouji.cli.arguments import Parser, address, day, number
 from gouji.cli.choosing import Choice
 from gouji.cli.keeping import Keeping, needs_forms
 from gouji.cli.outputs import SHOWN, Outputs, WantedAction
-from gouji.lang.catalogue import Language
+from gouji.lang.catalogue import Language, text
 from gouji.lint.output.kinds import KINDS
 from gouji.lint.reports import FileReport, path_report
 from gouji.lint.runs import Run
@@ -35,6 +35,7 @@ def declare(parser: Parser) -> None:
     parser.add_argument("--quiet", action="store_true", help="cli.check.quiet")
     parser.add_argument("--no-explanation", action="store_true", help="cli.check.no-explanation")
     parser.add_argument("--statistics", action="store_true", help="cli.check.statistics")
+    parser.add_argument("--jobs", metavar="cli.number", type=number, help="cli.check.jobs")
     parser.add_argument(Keeping.NO, action="store_true", help="cli.check.no-cache")
     choosing.declare(parser)
     mending.declare(parser)
@@ -53,8 +54,12 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
         return watch(options, language)
     options.today = options.today or today()
-    with Keeping(is_wanted=not (options.no_cache or options.fix or needs_forms(options))) as keeping:
-        return _run(options, language, keeping)
+    is_plain = not (options.fix or needs_forms(options))
+    with Keeping(is_wanted=is_plain and not options.no_cache, jobs=options.jobs if is_plain else 1) as keeping:
+        status = _run(options, language, keeping)
+        if keeping.lost:
+            console.warn(text("cli.check.jobs.lost", language, number=keeping.lost))
+        return status
 
 
 def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> int:

@@ -4,6 +4,7 @@ Never changes what a run tells. Checks nothing.
 """
 
 import argparse
+import os
 from collections.abc import Iterator
 from functools import cached_property
 from types import TracebackType
@@ -12,10 +13,14 @@ from typing import TYPE_CHECKING
 from gouji.lint.config_search import Configurations
 
 if TYPE_CHECKING:
+    from gouji.lint.cache.kept import Keeper
     from gouji.lint.cache.store import Store
     from gouji.lint.output.kinds import Kind, Output, Setting
     from gouji.lint.reports import FileReport
     from gouji.lint.runs import Run
+
+MANY = 100
+"""Forms to be checked that pay for other processes: these take as long to start as some dozens of forms."""
 
 
 def needs_forms(options: argparse.Namespace) -> bool:
@@ -28,8 +33,11 @@ class Keeping:
 
     NO = "--no-cache"
 
-    def __init__(self, *, is_wanted: bool) -> None:
+    def __init__(self, *, is_wanted: bool, jobs: int | None = 1) -> None:
+        """So many processes check forms; None is as many as pay."""
         self._store = _store() if is_wanted else None
+        self._jobs = jobs
+        self._keeper: Keeper | None = None
 
     def __enter__(self) -> "Keeping":
         return self
@@ -37,6 +45,8 @@ class Keeping:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
         if self._store is not None:
             self._store.close()
 
@@ -58,13 +68,23 @@ class Keeping:
         """What a run tells, from the store as far as it holds."""
         from gouji.lint.runs import reports
 
-        if self._store is None:
+        jobs = self._jobs or (processors() if len(run.forms) >= MANY else 1)
+        if self._store is None and jobs == 1:
             from gouji.lint.engine import Direct
 
             return reports(run, Direct(run))
         from gouji.lint.cache.kept import Keeper
+        from gouji.lint.cache.store import Store
 
-        return reports(run, Keeper(run, self._store, self._identity))
+        self._keeper = Keeper(
+            run, self._store or Store(None), self._identity, jobs=jobs, worth_it=MANY if self._jobs is None else 1
+        )
+        return reports(run, self._keeper)
+
+    @property
+    def lost(self) -> int:
+        """Processes that ended before their time."""
+        return self._keeper.lost if self._keeper is not None else 0
 
     def started(self, kind: "Kind", setting: "Setting") -> "Output":
         """An output, which need not word again what it has worded before."""
@@ -81,3 +101,11 @@ def _store() -> "Store | None":
 
     where = folder()
     return Store(where) if where is not None else None
+
+
+def processors() -> int:
+    """As many as this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not every system says
+        return os.cpu_count() or 1
