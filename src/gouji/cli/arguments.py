@@ -192,13 +192,8 @@ class Parser(argparse.ArgumentParser):
 
     def _described(self, action: argparse.Action) -> tuple[str, str]:
         """An argument as it is typed, and what it is for."""
-        if not action.option_strings:
-            typed = text(str(action.metavar), self.language)
-        else:
-            typed = ", ".join(action.option_strings)
-            if action.nargs != 0:
-                named = text(str(action.metavar), self.language) if action.metavar else ""
-                typed += " " + (named or "|".join(map(str, action.choices or ())))
+        named = text(str(action.metavar), self.language) if action.metavar else "|".join(map(str, action.choices or ()))
+        typed = " ".join(filter(None, (", ".join(action.option_strings), named if action.nargs != 0 else "")))
         return typed, text(str(action.help), self.language)
 
     def _section(self, title: str, rows: Iterable[tuple[str, str]], room: int) -> str:
