@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp", "play", "completion")
 
+_OF_THE_PROGRAM = {
+    "status": ("0", "1", "2", "130", "141"),
+    "environment": ("GOUJI_LANG", "NO_COLOR", "COLUMNS"),
+    "files": ("*.toml", "*.answers.toml", "*.gj", "gouji.toml", "pyproject.toml"),
+}
+"""What holds of all commands: exit statuses, variables of the environment, files that are looked for."""
+
 
 class Command(Protocol):
     """What the module of a command offers."""
@@ -93,6 +100,8 @@ def program_parser(language: "Language") -> "Parser":
     parser = Parser("", language)
     parser.add_argument("--version", action="store_true", help="cli.version")
     parser.add_language()
+    for title, names in _OF_THE_PROGRAM.items():
+        parser.add_table(f"cli.{title}", [(name, f"cli.{title}.{name}") for name in names])
     return parser
 
 
