@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.fixes import fixable
 from gouji.lint.output.cells import visible
 from gouji.lint.output.style import Style
 
@@ -23,7 +24,9 @@ MOST_OTHERS = 5
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`unusable` counts the inputs that could not be checked at all; findings that are `answered` count as nothing else.
-    The last four counts are of the verdicts of checks.
+    The four counts from `passed` on are of the verdicts of checks.
+
+    `mendable` are those that `--fix` mends, `mendable_unsafe` those that only `--fix --unsafe` does.
 
     `others` are the `.toml` files in the folders that are evidently no forms, and so were not checked.
     """
@@ -40,6 +43,8 @@ class Summary:
     failed: int = 0
     inapplicable: int = 0
     unevaluated: int = 0
+    mendable: int = 0
+    mendable_unsafe: int = 0
     others: tuple[str, ...] = ()
 
     def __add__(self, other: "Summary") -> "Summary":
@@ -52,6 +57,7 @@ class Summary:
     def with_report(self, report: "FileReport") -> "Summary":
         """With one more file."""
         verdicts = report.verdicts
+        mendable = len(fixable(report.diagnostics))
         return replace(
             self._with_severities(report.diagnostics),
             files=self.files + (report.kind in ("form", "rules")),
@@ -62,6 +68,8 @@ class Summary:
             failed=self.failed + verdicts.failed,
             inapplicable=self.inapplicable + verdicts.inapplicable,
             unevaluated=self.unevaluated + verdicts.unevaluated,
+            mendable=self.mendable + mendable,
+            mendable_unsafe=self.mendable_unsafe + len(fixable(report.diagnostics, unsafe=True)) - mendable,
         )
 
     @property
@@ -113,3 +121,12 @@ def render(summary: Summary, language: Language, style: Style) -> str:
             )
         )
     return "\n".join(result)
+
+
+def render_mendable(summary: Summary, language: Language) -> str:
+    """What `--fix` would mend, as a line; empty where it would mend nothing."""
+    safe, unsafe = summary.mendable, summary.mendable_unsafe
+    if not safe and not unsafe:
+        return ""
+    key = "unsafe" if not safe else "both" if unsafe else "safe"
+    return text(f"output.mendable.{key}", language, safe=safe, unsafe=unsafe)

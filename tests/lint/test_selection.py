@@ -3,6 +3,7 @@
 Through the command, in a folder of its own; with the git that is there.
 """
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def test_what_cannot_be_read_is_always_told(check: Check) -> None:
         (("--diff",), "--diff 要和 --fix 一起用"),
         (("--watch", "--fix"), "--fix 不能和 --watch 一起用"),
         (("--baseline", "a", "--write-baseline", ""), "--baseline 不能和 --write-baseline 一起用"),
-        (("--statistics", "--format", "json"), "--statistics 不能和 --format json 一起用"),
+        (("--statistics", "--format", "sarif"), "--statistics 不能和 --format sarif 一起用"),
     ],
 )
 def test_what_is_asked_for_in_vain(check: Check, options: tuple[str, ...], said: str) -> None:
@@ -123,6 +124,23 @@ def test_statistics(check: Check) -> None:
     ]
     assert "甲/项目不少" not in check(".", "--statistics", "--select", "金额不大").out
     assert check(".", "--statistics", "--select", "missing-row").out.startswith("检查了 4 个文件")
+
+
+def test_statistics_for_programs(check: Check) -> None:
+    """The same rows and counts, in one document or in lines."""
+    Path("two", "a.toml").write_text(FORM + UNREAD, encoding="utf-8")
+    document = json.loads(check(".", "--statistics", "--format", "json").out)
+    assert document["statistics"][0] == {
+        "findings": 4, "files": 2, "severity": "error", "code": "rule-failed", "rule": "甲/金额不大",
+    }  # fmt: skip
+    summary = document["summary"]
+    assert sum(row["findings"] for row in document["statistics"]) == summary["errors"] + summary["warnings"] > 6
+    assert all(row["rule"] for row in document["statistics"])
+    lines = check(".", "--statistics", "--format", "jsonl", "--quiet").out.splitlines()
+    *rows, last = map(json.loads, lines)
+    assert (rows, last) == (document["statistics"], {"version": document["version"], "summary": summary})
+    nothing = json.loads(check(".", "--statistics", "--format", "json", "--select", "missing-row").out)
+    assert nothing["statistics"] == [row for row in document["statistics"] if row["severity"] == "error"][1:]
 
 
 # --- since a revision
