@@ -34,7 +34,7 @@ test: $(VENV)/develops $(COMPILED) programs page-if-npm ## all checks and all te
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest $(PYTEST)
 
-programs: $(VENV)/develops ## install the editors that tests drive, where they are missing and nobody need be asked for a password
+programs: $(VENV)/develops ## install the programs that tests drive, where they are missing and nobody need be asked for a password
 	@$(BIN)/python tests/programs.py
 
 page: $(BUNDLE) ## build the page of `gouji play` (lsp/play/page, with npm) into lsp/play/bundle

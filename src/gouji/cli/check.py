@@ -86,7 +86,7 @@ def _check(
     try:
         reports = check_files(found.files, today=options.today, configurations=configurations, beside=beside)
         for report in map(choice.of, chain(map(path_report, found.problems), reports)):
-            if report.diagnostics:
+            if report.diagnostics and not options.statistics:
                 progress.hide()
             outputs.report(report)
             summary = summary.with_report(report)
