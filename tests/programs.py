@@ -33,6 +33,12 @@ PROGRAMS = {
     ),
     "chromium": Program(["chromium", "chromium-browser", "google-chrome"], ["chromium"]),
     "npm": Program(["npm"], ["nodejs", "npm"]),
+    "git": Program(["git"], ["git"]),
+    "bash": Program(["bash"], ["bash"]),
+    "zsh": Program(["zsh"], ["zsh"]),
+    "fish": Program(["fish"], ["fish"]),
+    "man": Program(["man"], ["man-db", "groff-base"]),
+    "mandoc": Program(["mandoc"], ["mandoc"], ["-T", "lint", "-W", "unsupp", os.devnull]),
 }
 
 

@@ -50,7 +50,7 @@ def test_without_a_program_that_works_a_test_is_skipped_and_fails_in_ci(
 def test_where_nothing_can_be_installed_that_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     programs.install_missing()
     said = capsys.readouterr().out
-    assert "programs that are missing here: nvim, emacs, chromium, npm" in said
+    assert f"programs that are missing here: {', '.join(programs.PROGRAMS)}" in said
     assert "will be skipped" in said
 
 

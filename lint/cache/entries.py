@@ -152,7 +152,7 @@ class KeptFindings(Findings):
         self.tally, self._found, self.key = tally, found, key
 
     def __len__(self) -> int:
-        return sum(self.tally)
+        return self.tally.total
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self._found())

@@ -43,7 +43,7 @@ Piece = str | bytes | Page
 class Setting:
     """What an output knows of its run. `pages` is the address under which the pages of docs/ are served, or empty.
 
-    `in_folder`: it is to give pages rather than text.
+    `in_folder`: it is to give pages rather than text. `mended`: what can be mended has been.
     """
 
     language: Language
@@ -51,6 +51,7 @@ class Setting:
     quiet: bool = False
     pages: str = ""
     in_folder: bool = False
+    mended: bool = False
 
 
 class Output:
@@ -121,5 +122,5 @@ KINDS: dict[str, Kind] = {
     )
 }
 
-STATISTICS = Kind("statistics")
-"""What people may have on the standard output in place of the findings."""
+STATISTICS = {"text": Kind("statistics"), "json": Kind("statistics_json"), "jsonl": Kind("statistics_jsonl")}
+"""What the standard output may get in place of the findings, by its format."""

@@ -21,58 +21,67 @@ if TYPE_CHECKING:
 _ORDER = tuple(Severity)
 
 
-class _Kind(NamedTuple):
-    """Findings that are counted together."""
+class Counted(NamedTuple):
+    """Findings that are counted together, and how many there are in how many files."""
 
     severity: Severity
     code: str
     rule: str
+    findings: int
+    files: int
+
+
+class Counting(Output):
+    """Gives nothing until all is known."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._files: dict[tuple[Severity, str, str], Counter[str]] = defaultdict(Counter)
+
+    def report(self, report: "FileReport") -> tuple[()]:
+        for one in report.diagnostics:
+            if one.answer is None:
+                self._files[one.severity, one.code.id, one.rule][one.place.source.name] += 1
+        return ()
+
+    def counted(self) -> list[Counted]:
+        """The kinds, the most frequent first."""
+        counted = [Counted(*kind, files.total(), len(files)) for kind, files in self._files.items()]
+        return sorted(counted, key=lambda one: (-one.findings, _ORDER.index(one.severity), one))
 
 
 def output(setting: Setting) -> "_Statistics":
     return _Statistics(setting)
 
 
-class _Statistics(Output):
-    """Nothing until all is known, then a line for each kind, the most frequent first, and the summary."""
-
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
-        self._counts: Counter[_Kind] = Counter()
-        self._files: dict[_Kind, set[str]] = defaultdict(set)
-
-    def report(self, report: "FileReport") -> tuple[()]:
-        for one in report.diagnostics:
-            if one.answer is None:
-                kind = _Kind(one.severity, one.code.id, one.rule)
-                self._counts[kind] += 1
-                self._files[kind].add(one.place.source.name)
-        return ()
+class _Statistics(Counting):
+    """A line for each kind, and the summary."""
 
     def end(self, summary: Summary) -> Iterator[str]:
-        language, style = self._setting.language, self._setting.style
-        kinds = sorted(self._counts, key=lambda one: (-self._counts[one], _ORDER.index(one.severity), one))
-        if kinds:
-            yield self._table(kinds, language, style) + "\n"
-        if not self._setting.quiet:
-            yield ("\n" if kinds else "") + render_summary(summary, language, style) + "\n"
+        language, style = self.setting.language, self.setting.style
+        counted = self.counted()
+        if counted:
+            yield _table(counted, language, style) + "\n"
+        if not self.setting.quiet:
+            yield ("\n" if counted else "") + render_summary(summary, language, style) + "\n"
 
-    def _table(self, kinds: Sequence[_Kind], language: Language, style: Style) -> str:
-        titles = [text(f"output.statistics.{one}", language) for one in ("findings", "files", "kind", "rule")]
-        rows = [
-            (
-                str(self._counts[one]),
-                str(len(self._files[one])),
-                f"{text(f'output.severity.{one.severity}', language)}[{one.code}]",
-                shortened(one.rule),
-            )
-            for one in kinds
-        ]
-        columns = [max(map(width, column)) for column in zip(titles, *rows, strict=True)]
-        lines = [style.paint(_line(titles, columns), "strong")]
-        for kind, row in zip(kinds, rows, strict=True):
-            lines.append(_line(row, columns).replace(row[2], style.paint(row[2], kind.severity.value), 1))
-        return "\n".join(lines)
+
+def _table(counted: Sequence[Counted], language: Language, style: Style) -> str:
+    titles = [text(f"output.statistics.{one}", language) for one in ("findings", "files", "kind", "rule")]
+    rows = [
+        (
+            str(one.findings),
+            str(one.files),
+            f"{text(f'output.severity.{one.severity}', language)}[{one.code}]",
+            shortened(one.rule),
+        )
+        for one in counted
+    ]
+    columns = [max(map(width, column)) for column in zip(titles, *rows, strict=True)]
+    lines = [style.paint(_line(titles, columns), "strong")]
+    for one, row in zip(counted, rows, strict=True):
+        lines.append(_line(row, columns).replace(row[2], style.paint(row[2], one.severity.value), 1))
+    return "\n".join(lines)
 
 
 def _line(row: Iterable[str], columns: list[int]) -> str:

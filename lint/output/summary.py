@@ -21,7 +21,9 @@ MOST_OTHERS = 5
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`unusable` counts the inputs that could not be checked at all; findings that are `answered` count as nothing else.
-    The last four counts are of the verdicts of checks.
+    The four counts from `passed` on are of the verdicts of checks.
+
+    `mendable` are those that `--fix` mends, `mendable_unsafe` those that only `--fix --unsafe` does.
 
     `others` are the `.toml` files in the folders that are evidently no forms, and so were not checked.
     """
@@ -38,6 +40,8 @@ class Summary:
     failed: int = 0
     inapplicable: int = 0
     unevaluated: int = 0
+    mendable: int = 0
+    mendable_unsafe: int = 0
     others: tuple[str, ...] = ()
 
     def __add__(self, other: "Summary") -> "Summary":
@@ -64,6 +68,8 @@ class Summary:
             failed=self.failed + verdicts.failed,
             inapplicable=self.inapplicable + verdicts.inapplicable,
             unevaluated=self.unevaluated + verdicts.unevaluated,
+            mendable=self.mendable + tally.mendable,
+            mendable_unsafe=self.mendable_unsafe + tally.mendable_unsafe,
         )
 
     @property
@@ -104,3 +110,12 @@ def render(summary: Summary, language: Language, style: Style) -> str:
             )
         )
     return "\n".join(result)
+
+
+def render_mendable(summary: Summary, language: Language) -> str:
+    """What `--fix` would mend, as a line; empty where it would mend nothing."""
+    safe, unsafe = summary.mendable, summary.mendable_unsafe
+    if not safe and not unsafe:
+        return ""
+    key = "unsafe" if not safe else "both" if unsafe else "safe"
+    return text(f"output.mendable.{key}", language, safe=safe, unsafe=unsafe)

@@ -14,7 +14,7 @@ from gouji.lint.output.fold import Told, folded
 from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.snippet import snippet
 from gouji.lint.output.style import Style
-from gouji.lint.output.summary import Summary
+from gouji.lint.output.summary import Summary, render_mendable
 from gouji.lint.output.summary import render as render_summary
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def output(setting: Setting) -> "_Text":
 
 
 class _Text(Output):
-    """Findings with a blank line after each, then the summary."""
+    """Findings with a blank line after each, then the summary, and what could be mended where nobody has asked for that yet."""
 
     is_by_report = True
 
@@ -50,6 +50,9 @@ class _Text(Output):
     def end(self, summary: Summary) -> Iterator[str]:
         if not self._setting.quiet:
             yield render_summary(summary, self._setting.language, self._setting.style) + "\n"
+            mendable = render_mendable(summary, self._setting.language)
+            if mendable and not self._setting.mended:
+                yield mendable + "\n"
 
 
 def render(diagnostic: Diagnostic, language: Language, style: Style) -> str:

@@ -2,10 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gouji.cli import main
+from gouji.lint.answer_edits import Insertion, insertion
 from gouji.lint.engine import check_form
 from gouji.lint.library import Library
 
@@ -114,3 +116,27 @@ def test_what_cannot_be_answered_is_told(
     assert answer(*arguments) == 2
     assert told in capsys.readouterr().err
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["a.toml", "a.说明.toml"])
+@pytest.mark.parametrize(("now", "told"), [("# 补记\n", "刚刚被改动了"), (None, "刚刚被删去了")])
+def test_what_has_changed_meanwhile_is_not_overwritten(
+    folder: Path, name: str, now: str | None, told: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """Somebody saves the file, or removes it, between the check and the answer: what is there then stays."""
+    (folder / "a.toml").write_text(HEAD + ROWS, encoding="utf-8")
+    (folder / name).touch()
+
+    def meanwhile(*given: Any) -> Insertion | None:
+        (folder / name).unlink()
+        if now is not None:
+            (folder / name).write_text(now, encoding="utf-8")
+        return insertion(*given)
+
+    monkeypatch.setattr("gouji.lint.answer_edits.insertion", meanwhile)
+    assert answer("a.toml", "金额不大", "项目") == 2
+    assert told in capsys.readouterr().err
+    left = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert left.get(name) == now
+    assert left.keys() <= {"a.gj", "a.toml", name}

@@ -4,12 +4,12 @@ Through the command, in a folder of its own.
 """
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from tests.lint.conftest import Check
+from tests.programs import needs
 
 RULES = """表样 甲 {
     计量单位 元
@@ -93,13 +93,12 @@ def test_a_difference_is_shown_and_nothing_written(check: Check) -> None:
     assert check("a.toml", "none.toml", "--fix", "--diff").status == 2
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git to apply it")
 @pytest.mark.parametrize("text", [FORM, FORM.rstrip(), FORM.replace("\n", "\r\n")], ids=["plain", "unended", "windows"])
 def test_a_difference_can_be_applied(check: Check, text: str) -> None:
     """By the programs that take differences; it does what mending does."""
     Path("a.toml").write_bytes(text.encode())
     difference = check("a.toml", "--fix", "--unsafe", "--diff").out
-    subprocess.run(["git", "apply", "-p0", "-"], input=difference.encode(), check=True)
+    subprocess.run([needs("git"), "apply", "-p0", "-"], input=difference.encode(), check=True)
     applied = Path("a.toml").read_bytes()
     Path("a.toml").write_bytes(text.encode())
     check("a.toml", "--fix", "--unsafe")

@@ -26,10 +26,11 @@ from gouji.lint.config_search import Configurations
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
-from gouji.lint.mend_files import MendedFile, Mender, NotReplaced
+from gouji.lint.mend_files import MendedFile, Mender
 from gouji.lint.mending import Looked, Texts, mend
 from gouji.lint.sensitivity.slips import slips_of
 from gouji.lint.sensitivity.spots import spots
+from gouji.lint.whole_files import NotReplaced
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "wuxi-2024").glob("*.toml"))

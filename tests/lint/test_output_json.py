@@ -13,6 +13,8 @@ from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Re
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import TOML_BARE_KEY
 from gouji.lint.output.json import as_object, finding, head, tail
+from gouji.lint.output.statistics import Counted
+from gouji.lint.output.statistics_json import row
 from gouji.lint.output.summary import Summary
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "json.md"
@@ -73,6 +75,7 @@ def test_documentation_lists_exactly_the_keys() -> None:
         "regraded": one["regraded"],
         "answer": one["answer"],
         "The summary": whole["summary"],
+        "Statistics": row(Counted(Severity.ERROR, "a", "b", 1, 1)),
     }
     assert sections() == {title: list(value) for title, value in objects.items()}
 

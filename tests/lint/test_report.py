@@ -313,12 +313,29 @@ def test_pages_of_forms_that_are_no_more_go(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").rglob("*.html")) == ["index.html", "notes.html", "甲局.html"]
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is said, and nothing is written."""
-    (tmp_path / "index.html").write_text("mine", encoding="utf-8")
+@pytest.mark.parametrize("name", ["index.html", "甲局.toml", "报送/2025/乙局.toml", "forms/notes.html"])
+def test_a_folder_that_holds_something_else_is_left_alone(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said, with the file, and nothing is written."""
+    place = tmp_path / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("mine", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
     written(tmp_path, "甲局.toml")
-    assert "不是这个报告" in capsys.readouterr().err
-    assert [path.name for path in tmp_path.rglob("*")] == ["index.html"]
+    said = capsys.readouterr().err
+    assert said.startswith(f"写不进 {tmp_path}：那里已经有别的文件（{place}）"), said
+    assert sorted(tmp_path.rglob("*")) == before
+    assert place.read_text(encoding="utf-8") == "mine"
+
+
+def test_what_is_no_hindrance(tmp_path: Path) -> None:
+    """A folder that is empty but for what is hidden, and one in which an earlier run was cut short before its index."""
+    (tmp_path / ".gitkeep").touch()
+    written(tmp_path, "甲局.toml")
+    (tmp_path / "index.html").unlink()
+    written(tmp_path, "甲局.toml")
+    assert sorted(path.name for path in tmp_path.rglob("*.html")) == ["index.html", "甲局.html"]
 
 
 @pytest.mark.parametrize(

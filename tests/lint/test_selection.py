@@ -3,12 +3,13 @@
 Through the command, in a folder of its own; with the git that is there.
 """
 
-import shutil
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 from tests.lint.conftest import Check, Ended
+from tests.programs import needs
 
 RULES = """表样 甲 {
     明细表 项目 键 名称 {
@@ -95,7 +96,7 @@ def test_what_cannot_be_read_is_always_told(check: Check) -> None:
         (("--diff",), "--diff 要和 --fix 一起用"),
         (("--watch", "--fix"), "--fix 不能和 --watch 一起用"),
         (("--baseline", "a", "--write-baseline", ""), "--baseline 不能和 --write-baseline 一起用"),
-        (("--statistics", "--format", "json"), "--statistics 不能和 --format json 一起用"),
+        (("--statistics", "--format", "sarif"), "--statistics 不能和 --format sarif 一起用"),
     ],
 )
 def test_what_is_asked_for_in_vain(check: Check, options: tuple[str, ...], said: str) -> None:
@@ -125,14 +126,29 @@ def test_statistics(check: Check) -> None:
     assert check(".", "--statistics", "--select", "missing-row").out.startswith("检查了 4 个文件")
 
 
-# --- since a revision
+def test_statistics_for_programs(check: Check) -> None:
+    """The same rows and counts, in one document or in lines."""
+    Path("two", "a.toml").write_text(FORM + UNREAD, encoding="utf-8")
+    document = json.loads(check(".", "--statistics", "--format", "json").out)
+    assert document["statistics"][0] == {
+        "findings": 4, "files": 2, "severity": "error", "code": "rule-failed", "rule": "甲/金额不大",
+    }  # fmt: skip
+    summary = document["summary"]
+    assert sum(row["findings"] for row in document["statistics"]) == summary["errors"] + summary["warnings"] > 6
+    assert all(row["rule"] for row in document["statistics"])
+    lines = check(".", "--statistics", "--format", "jsonl", "--quiet").out.splitlines()
+    *rows, last = map(json.loads, lines)
+    assert (rows, last) == (document["statistics"], {"version": document["version"], "summary": summary})
+    nothing = json.loads(check(".", "--statistics", "--format", "json", "--select", "missing-row").out)
+    assert nothing["statistics"] == [row for row in document["statistics"] if row["severity"] == "error"][1:]
 
-needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
+
+# --- since a revision
 
 
 def git(*arguments: str) -> None:
     who = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+    subprocess.run([needs("git"), *who, *arguments], check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -148,7 +164,6 @@ def files(run: Ended) -> list[str]:
     return sorted({line.partition("--> ")[2].partition(":")[0] for line in lines if "--> " in line})
 
 
-@needs_git
 @pytest.mark.parametrize(
     ("changed", "checked"),
     [
@@ -178,7 +193,6 @@ def test_what_has_changed(repository: Check, changed: tuple[str, ...], checked: 
     assert files(repository(".", "--changed-since", "HEAD~1")) == checked
 
 
-@needs_git
 def test_when_rules_or_answers_are_removed(repository: Check) -> None:
     """Whose rules they were, nobody can say: all is checked. The answers were those of one form."""
     Path("two", "x.说明.toml").write_text("", encoding="utf-8")
@@ -192,7 +206,6 @@ def test_when_rules_or_answers_are_removed(repository: Check) -> None:
     assert files(repository(".", "--changed-since", "HEAD")) == ["one/a.toml", "two/a.toml", "two/x.toml"]
 
 
-@needs_git
 def test_rules_that_have_not_changed_hold(repository: Check) -> None:
     """Also those that stand elsewhere, and are named beside the form."""
     Path("three").mkdir()
@@ -202,7 +215,6 @@ def test_rules_that_have_not_changed_hold(repository: Check) -> None:
     assert "检查了 1 个文件" in run.out
 
 
-@needs_git
 @pytest.mark.parametrize("revision", ["nix", "", "--output=evil", "HEAD; touch evil", "-x", "HEAD:one", "a\nb"])
 def test_a_revision_that_there_is_not(repository: Check, revision: str) -> None:
     """Whatever it looks like, it is neither an option nor a command."""
@@ -212,7 +224,6 @@ def test_a_revision_that_there_is_not(repository: Check, revision: str) -> None:
     assert not Path("evil").exists()
 
 
-@needs_git
 def test_outside_of_a_repository(check: Check) -> None:
     """It is told, rather than that nothing has changed."""
     run = check("one", "--changed-since", "HEAD")
@@ -228,7 +239,6 @@ def test_without_git(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--changed-since 要用 git" in run.err
 
 
-@needs_git
 def test_a_repository_runs_no_program_of_its_own(repository: Check, tmp_path: Path) -> None:
     """Its settings may come from a stranger."""
     program = tmp_path / "program"

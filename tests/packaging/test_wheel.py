@@ -118,7 +118,7 @@ def expected_in_wheel(tree: Path) -> set[str]:
 def test_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
     """Modules, catalogues, grammar, rule packs and py.typed; no tests, no tests of packs, no sources of catalogues."""
     with zipfile.ZipFile(built.wheel) as wheel:
-        names = {name for name in wheel.namelist() if ".dist-info/" not in name}
+        names = {name for name in wheel.namelist() if ".dist-info/" not in name and ".data/" not in name}
         about = {name.partition(".dist-info/")[2] for name in wheel.namelist() if ".dist-info/" in name}
     expected = expected_in_wheel(built.tree)
     assert sorted(expected - names) == [], "missing"
@@ -184,6 +184,17 @@ def test_the_page_asks_for_its_libraries(installed: Installed) -> None:
     """They are an extra; without them the command says which."""
     done = run(installed.programs / "gouji", "play", "--lang", "en", cwd=installed.elsewhere, succeed=False)
     assert (done.returncode, "gouji[play]" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_the_manual_is_installed(built: Built, installed: Installed) -> None:
+    """Where `man` looks beside a program, in both languages, as it is made from what the program says of itself."""
+    for folder, language in (("man1", "en"), ("zh_CN/man1", "zh")):
+        program = f"from gouji.cli.manual import page; print(page('{language}'), end='')"
+        made = run(installed.programs / "python", "-X", "utf8", "-c", program, cwd=installed.elsewhere).stdout
+        path = installed.programs.parent / "share" / "man" / folder / "gouji.1"
+        assert path.read_text(encoding="utf-8") == made
+    with tarfile.open(built.source) as archive:
+        assert not [member.name for member in archive.getmembers() if member.name.endswith("gouji.1")]
 
 
 def test_main_job_runs_far_from_the_tree(installed: Installed) -> None:

@@ -4,7 +4,8 @@
 here and one name in `COMMANDS`; it is imported only when it is called for. Never shows a traceback.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
     from gouji.cli.arguments import Parser
     from gouji.lang.catalogue import Language
 
-COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp", "play")
+COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp", "play", "completion")
+
+_OF_THE_PROGRAM = {
+    "status": ("0", "1", "2", "130", "141"),
+    "environment": ("GOUJI_LANG", "NO_COLOR", "COLUMNS"),
+    "files": ("*.toml", "*.answers.toml", "*.gj", "gouji.toml", "pyproject.toml"),
+}
+"""What holds of all commands: exit statuses, variables of the environment, files that are looked for."""
 
 
 class Command(Protocol):
@@ -55,6 +63,10 @@ def _status(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if "_ARGCOMPLETE" in os.environ:  # somebody has pressed Tab
+        from gouji.cli.completing import complete
+
+        complete()
     if arguments == ["--version"]:  # asked by scripts and editors at each start, so it waits for no import
         return _version()
     from gouji.cli.arguments import Parser, language_of_run, split, warn_of_unknown_language
@@ -63,20 +75,38 @@ def _run(arguments: list[str]) -> int:
     warn_of_unknown_language(language)
     name, rest = split(arguments)
     if name is None:
-        return _without_command(Parser("", language), rest)
+        return _without_command(program_parser(language), rest)
     if name not in COMMANDS:
         Parser("", language).fail_unknown(name, COMMANDS)
+    parser, run = parser_of(name, language)
+    return run(parser.parse(rest), language)
+
+
+def parser_of(name: str, language: "Language") -> "tuple[Parser, Callable[[Namespace, Language], int]]":
+    """The arguments of a command, and what it does with them."""
+    from gouji.cli.arguments import Parser
+
     command = cast(Command, import_module(f"gouji.cli.{name}"))
     parser = Parser(name, language)
     command.declare(parser)
     parser.add_language()
-    return command.run(parser.parse(rest), language)
+    return parser, command.run
+
+
+def program_parser(language: "Language") -> "Parser":
+    """The arguments of the program as a whole."""
+    from gouji.cli.arguments import Parser
+
+    parser = Parser("", language)
+    parser.add_argument("--version", action="store_true", help="cli.version")
+    parser.add_language()
+    for title, names in _OF_THE_PROGRAM.items():
+        parser.add_table(f"cli.{title}", [(name, f"cli.{title}.{name}") for name in names])
+    return parser
 
 
 def _without_command(parser: "Parser", arguments: list[str]) -> int:
     """`gouji`, `gouji --help`, `gouji --version`: answered for the program as a whole."""
-    parser.add_argument("--version", action="store_true", help="cli.version")
-    parser.add_language()
     if parser.parse(arguments).version:
         return _version()
     parser.print_help()

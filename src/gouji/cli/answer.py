@@ -4,7 +4,6 @@ Changes nothing else in the file, and nothing at all where the answer would not 
 """
 
 import argparse
-import codecs
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,13 +101,14 @@ class _Job:
         from gouji.lint.answer_edits import answer_to, insertion
         from gouji.lint.file_names import side_files
         from gouji.lint.files import read_text
-        from gouji.lint.whole_files import write_whole
+        from gouji.lint.whole_files import NotReplaced, replace_text
 
         assert checked.submission is not None
         form = checked.submission.form
         beside = next((one for one in side_files(path) if one.exists()), None)
         target = beside or path
-        source = read_text(target, str(target))
+        # The finding is one of the text that was checked.
+        source = read_text(beside, str(beside)) if beside else checked.submission.source
         until = self._options.until.isoformat() if self._options.until is not None else ""
         new = answer_to(finding, form, self._options.reason)
         new = new._replace(place=place, by=self._options.by, until=until)
@@ -116,12 +116,10 @@ class _Job:
         if made is None:
             return self._fail("broken", path=str(target))
         changed = source.edited(*made.edit)
-        with target.open("rb") as stream:
-            mark = codecs.BOM_UTF8 if stream.read(3) == codecs.BOM_UTF8 else b""
         try:
-            write_whole(target, mark + changed.text.encode())
-        except OSError as error:
-            return self._fail("unwritable", path=str(target), reason=error.strerror or type(error).__name__)
+            replace_text(target, source, changed)
+        except NotReplaced as error:
+            return self._fail(error.reason, path=str(target), detail=error.detail)
         line = changed.position(made.edit.span.start + made.reason.start).line
         said = text("cli.answer.done", self._language, number=number, path=visible(str(target)), line=line)
         console.say(said)

@@ -5,7 +5,7 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -151,28 +151,36 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(console.UNUSABLE)
 
     def format_usage(self) -> str:
-        return text(f"cli.{self.command or 'gouji'}.usage", self.language) + "\n"
+        return self.said("usage") + "\n"
 
     def format_help(self) -> str:
         """Usage, what the command is for, its arguments, an example."""
+        room = console.columns(100)
+        parts = [self.format_usage().rstrip(), "\n".join(wrapped(self.said("help"), room))]
+        parts += (_section(title, rows, room) for title, rows in self.sections())
+        if self.said("example"):
+            parts.append(self.said("example"))
+        return "\n\n".join(parts) + "\n"
+
+    def sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """What is listed: a heading, and names with what is said of each."""
         from gouji.cli import COMMANDS
 
-        name = self.command or "gouji"
-        room = console.columns(100)
-        parts = [self.format_usage().rstrip(), "\n".join(wrapped(text(f"cli.{name}.help", self.language), room))]
         if not self.command:
             summaries = [(command, text(f"cli.{command}.summary", self.language)) for command in COMMANDS]
-            parts.append(self._section("cli.commands", summaries, room))
+            yield text("cli.commands", self.language), summaries
         places = [action for action in self._actions if not action.option_strings]
         if places:
-            parts.append(self._section("cli.arguments", map(self._described, places), room))
+            yield text("cli.arguments", self.language), list(map(self._described, places))
         options = [action for action in self._actions if action.option_strings]
-        parts.append(self._section("cli.options", map(self._described, options), room))
+        yield text("cli.options", self.language), list(map(self._described, options))
         for title, rows in self._tables:
-            parts.append(self._section(title, [(one, text(key, self.language)) for one, key in rows], room))
-        if has(f"cli.{name}.example", self.language):
-            parts.append(text(f"cli.{name}.example", self.language))
-        return "\n\n".join(parts) + "\n"
+            yield text(title, self.language), [(one, text(key, self.language)) for one, key in rows]
+
+    def said(self, part: str) -> str:
+        """What the catalogues say of the command: `usage`, `help`, `example`; empty where they do not."""
+        key = f"cli.{self.command or 'gouji'}.{part}"
+        return text(key, self.language) if has(key, self.language) else ""
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
@@ -202,26 +210,21 @@ class Parser(argparse.ArgumentParser):
 
     def _described(self, action: argparse.Action) -> tuple[str, str]:
         """An argument as it is typed, and what it is for."""
-        if not action.option_strings:
-            typed = text(str(action.metavar), self.language)
-        else:
-            typed = ", ".join(action.option_strings)
-            if action.nargs != 0:
-                named = text(str(action.metavar), self.language) if action.metavar else ""
-                typed += " " + (named or "|".join(map(str, action.choices or ())))
+        named = text(str(action.metavar), self.language) if action.metavar else "|".join(map(str, action.choices or ()))
+        typed = " ".join(filter(None, (", ".join(action.option_strings), named if action.nargs != 0 else "")))
         return typed, text(str(action.help), self.language)
 
-    def _section(self, title: str, rows: Iterable[tuple[str, str]], room: int) -> str:
-        """A heading, then names and explanations in two columns."""
-        listed = list(rows)
-        column = min(WIDEST_NAME, max(width(name) for name, _ in listed)) + 4
-        result = [text(title, self.language)]
-        for name, explanation in listed:
-            first, *others = wrapped(explanation, max(20, room - column))
-            if width(name) + 4 > column:
-                result.append(f"  {name}")
-                result.append(" " * column + first)
-            else:
-                result.append(f"  {name}{' ' * (column - 2 - width(name))}{first}")
-            result.extend(" " * column + other for other in others)
-        return "\n".join(result)
+
+def _section(title: str, rows: Sequence[tuple[str, str]], room: int) -> str:
+    """A heading, then names and explanations in two columns."""
+    column = min(WIDEST_NAME, max(width(name) for name, _ in rows)) + 4
+    result = [title]
+    for name, explanation in rows:
+        first, *others = wrapped(explanation, max(20, room - column))
+        if width(name) + 4 > column:
+            result.append(f"  {name}")
+            result.append(" " * column + first)
+        else:
+            result.append(f"  {name}{' ' * (column - 2 - width(name))}{first}")
+        result.extend(" " * column + other for other in others)
+    return "\n".join(result)

@@ -99,7 +99,7 @@ def _check(
     progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
     try:
         for report in map(choice.of, chain(map(path_report, found.problems), reports)):
-            if report.diagnostics:
+            if report.diagnostics and not options.statistics:
                 progress.hide()
             outputs.report(report)
             summary = summary.with_report(report)

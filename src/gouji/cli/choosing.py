@@ -15,6 +15,7 @@ from gouji.cli.arguments import Parser
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.output.cells import shortened, visible
+from gouji.lint.output.kinds import STATISTICS
 
 if TYPE_CHECKING:
     from gouji.lint.baseline import Baseline
@@ -49,8 +50,8 @@ def refuse(options: argparse.Namespace, language: Language) -> None:
     for one, other in _NOT_TOGETHER:
         if _is_given(options, one) and _is_given(options, other):
             _fail("not-together", language, one=_option(one), other=_option(other))
-    for one in ("watch", "statistics", "write_baseline"):
-        if _is_given(options, one) and options.format != "text":
+    for one, formats in (("watch", ("text",)), ("statistics", STATISTICS), ("write_baseline", ("text",))):
+        if _is_given(options, one) and options.format not in formats:
             _fail("not-together", language, one=_option(one), other=f"--format {options.format}")
 
 

@@ -94,7 +94,7 @@ class Mending:
         return console.FINDINGS if self._files else console.CLEAN
 
     def _write(self, mender: "Mender", one: "MendedFile") -> None:
-        from gouji.lint.mend_files import NotReplaced
+        from gouji.lint.whole_files import NotReplaced
 
         try:
             mender.write(one)

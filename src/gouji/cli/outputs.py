@@ -9,6 +9,7 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -96,16 +97,16 @@ class Outputs:
             explanation=not options.no_explanation,
             width=console.columns(WIDTH),
         )
-        shown = STATISTICS if options.statistics else KINDS[options.format]
+        shown = (STATISTICS if options.statistics else KINDS)[options.format]
         if options.format != "text":  # a program reads it
             console.utf8_output()
-        setting = Setting(language, style, quiet=bool(options.quiet), pages=options.pages or "")
-        self._standard = _Standard(start(shown, setting), is_alone=not options.output)
+        setting = Setting(language, style, pages=options.pages or "", mended=bool(options.fix))
+        standard = replace(setting, quiet=bool(options.quiet))
+        self._standard = _Standard(start(shown, standard), is_alone=not options.output)
         self._files: list[_File] = []
         for kind, path in options.output:
             in_folder = kind.is_folder(path)
-            pages = options.pages or ""
-            setting = Setting(language, Style(explanation=style.explanation), pages=pages, in_folder=in_folder)
+            setting = replace(setting, style=Style(explanation=style.explanation), in_folder=in_folder)
             made = _Folder if in_folder else _File
             with self._telling(path):
                 self._files.append(made(path, partial(start, kind, setting)))
@@ -146,7 +147,7 @@ class Outputs:
         except OSError as error:
             self.is_whole = False
             key = _REASONS.get(error.errno or 0)
-            known = text(f"output-reason.{key}", self._language) if key else ""
+            known = text(f"output-reason.{key}", self._language, file=visible(str(error.filename))) if key else ""
             reason = known or error.strerror or type(error).__name__
             console.warn(text("cli.fmt.unwritable", self._language, path=visible(str(path)), reason=reason))
 
@@ -206,7 +207,7 @@ class _Folder(_File):
     """A folder, of which each file is put in its place as it comes.
 
     By the mark that its pages have, nothing that is not of its making is replaced, and what an earlier run has made and this
-    one has not is removed.
+    one has not is removed. Where none has been made yet, it is not put among other files.
     """
 
     def __init__(self, path: Path, start: Callable[[], Output]) -> None:
@@ -215,7 +216,10 @@ class _Folder(_File):
         self._output = start()
         self._made: set[Path] = set()
         try:
-            self._refuse_others(path / self._output.front)
+            if not self._is_ours(path / self._output.front):
+                for place in path.rglob("*"):
+                    if not any(part.startswith(".") for part in place.relative_to(path).parts):
+                        self._refuse_others(place)
         except BaseException:
             self._output.close()
             raise

@@ -1,0 +1,145 @@
+"""What a shell is told when somebody presses Tab: commands, options, their values, files, from the arguments as declared.
+
+Runs only when a shell asks, through the script of `gouji completion`. Looks at no form.
+"""
+
+import os
+import re
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from argcomplete.completers import SuppressCompleter
+from argcomplete.finders import CompletionFinder
+
+from gouji.cli import COMMANDS, parser_of, program_parser
+from gouji.cli.arguments import Parser, language_of_run, split
+from gouji.lang.catalogue import Language, text
+from gouji.lint.file_names import FORM, RULES
+from gouji.lint.output.kinds import KINDS
+
+Offers = Callable[[str, Language], Mapping[str, str]]
+"""What may stand in an argument that begins as it does, each with what is said of it."""
+
+_SEPARATORS = ";&|(\n`"
+
+
+def complete() -> None:
+    """Answers the shell, and ends the program."""
+    line = _own_part(os.environ["COMP_LINE"][: int(os.environ["COMP_POINT"])])
+    os.environ |= {"COMP_LINE": line, "COMP_POINT": str(len(line))}
+    CompletionFinder()(parser_at(line), always_complete_options=False)
+
+
+def parser_at(line: str) -> Parser:
+    """The arguments of the whole program; those of commands that a line does not name are left out, as they take time."""
+    words = line.split()[1:]
+    language = language_of_run(words)
+    named, _ = split(words)
+    program = program_parser(language)
+    _make_offers(program, language)
+    commands = program.add_subparsers(prog=program.prog, parser_class=ArgumentParser)
+    for name in COMMANDS:
+        commands.add_parser(name, help=text(f"cli.{name}.summary", language))
+        command = parser_of(name, language)[0] if name == named else Parser(name, language)
+        _make_offers(command, language)
+        commands.choices[name] = command
+    return program
+
+
+def _own_part(typed: str) -> str:
+    """Of what has been typed, the last command and none of the words before it, which zsh and fish hand over too."""
+    command = re.split(f"[{_SEPARATORS}]", typed)[-1]
+    found = re.search(r"(?:^|\s)((?:\S*/)?gouji\s.*)", command, re.DOTALL)
+    return found[1] if found else typed
+
+
+def _make_offers(parser: Parser, language: Language) -> None:
+    """Says of each argument what may stand there, and what it is for."""
+    for action in parser._actions:
+        action.help = text(str(action.help), language).replace("%", "%%")
+        if action.nargs == 0 or (action.choices is not None and action.dest != "format"):
+            continue
+        offers = _formats(action.choices) if action.choices is not None else _OFFERED.get(action.dest)
+        action.completer = _completer(offers, language) if offers else SuppressCompleter()  # type: ignore[attr-defined]  # read by argcomplete
+
+
+def _completer(offers: Offers, language: Language) -> Callable[..., Mapping[str, str]]:
+    """As argcomplete calls it."""
+
+    def completer(prefix: str, **_: Any) -> Mapping[str, str]:
+        return offers(prefix, language)
+
+    return completer
+
+
+def _formats(names: Iterable[Any]) -> Offers:
+    return lambda _, language: {str(name): text(f"output.kind.{name}", language) for name in names}
+
+
+def _files(*suffixes: str) -> Offers:
+    """Files with these endings, all if there are none, and folders."""
+
+    def offers(prefix: str, language: Language) -> dict[str, str]:
+        del language
+        return dict.fromkeys(sorted(_paths(prefix, suffixes)), "")
+
+    return offers
+
+
+def _paths(prefix: str, suffixes: tuple[str, ...]) -> Iterator[str]:
+    folder, begun = os.path.split(prefix)
+    try:
+        entries = list(os.scandir(os.path.expanduser(folder) or "."))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") and not begun.startswith("."):
+            continue
+        path = os.path.join(folder, entry.name)
+        if entry.is_dir():
+            yield f"{path}/"
+        elif not suffixes or Path(entry.name).suffix.lower() in suffixes:
+            yield path
+
+
+def _outputs(prefix: str, language: Language) -> dict[str, str]:
+    """`FORMAT=`, then the path."""
+    name, equals, path = prefix.partition("=")
+    if equals:
+        return dict.fromkeys((f"{name}={one}" for one in sorted(_paths(path, ()))), "")
+    return {f"{kind}=": text(f"output.kind.{kind}", language) for kind in KINDS}
+
+
+def _codes(prefix: str, language: Language) -> dict[str, str]:
+    del prefix
+    from gouji.lang.codes import CODES as OF_THE_LANGUAGE
+    from gouji.lint.codes import CODES as OF_THE_LINTER
+
+    return {id: text(f"code.{id}.summary", language) for id in {**OF_THE_LANGUAGE, **OF_THE_LINTER}}
+
+
+def _names(prefix: str, language: Language) -> dict[str, str]:
+    """Codes and categories; rules are left out, for reading them all takes longer than a key may."""
+    from gouji.lang.diagnostic import Category
+
+    categories = {one.value: text(f"output.category.{one}", language) for one in Category}
+    return {**_codes(prefix, language), **categories}
+
+
+_OFFERED: dict[str, Offers] = {
+    "paths": _files(RULES, FORM),
+    "files": _files(RULES, FORM),
+    "path": _files(RULES, FORM),
+    "file": _files(FORM),
+    "baseline": _files(".jsonl"),
+    "write_baseline": _files(".jsonl"),
+    "out": _files("/"),
+    "output": _outputs,
+    "select": _names,
+    "ignore": _names,
+    "code": _codes,
+    "rule": _codes,
+}
+"""By the name of the argument; where nothing can be offered, it is left out."""
