@@ -43,6 +43,7 @@ class Configurations:
     reading: Callable[[Source, Path], ReadConfiguration | None] = read_configuration
     _by_folder: dict[Path, Configuration] = field(default_factory=dict)
     _by_path: dict[Path, Configuration] = field(default_factory=dict)
+    _real: dict[Path, Path] = field(default_factory=dict)
     _folders: dict[Path, Path] = field(default_factory=dict)
 
     def of(self, path: Path) -> Configuration:
@@ -54,7 +55,13 @@ class Configurations:
 
     def real(self, path: Path) -> Path:
         """The path without links; where the links of a folder lead is found out once."""
-        if not path.name or path.name == ".." or os.path.islink(path):
+        known = self._real.get(path)
+        if known is None:
+            known = self._real[path] = self._without_links(path)
+        return known
+
+    def _without_links(self, path: Path) -> Path:
+        if path.name in ("", "..") or os.path.islink(path):
             return real_path(path)
         folder = self._folders.get(path.parent)
         if folder is None:

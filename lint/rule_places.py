@@ -45,9 +45,10 @@ def where_it_leads(path: Path) -> str:
 def _rules_among(folder: Path | str, names: list[str]) -> Iterator[Path]:
     """The rule files by their names; what cannot be looked at is none, as nothing but its name is known of it."""
     for name in names:
-        path = Path(folder, name)
-        if name.endswith(RULES) and not name.endswith(TEST_SUFFIX) and os.path.isfile(path):
-            yield path
+        if name.endswith(RULES) and not name.endswith(TEST_SUFFIX):
+            path = Path(folder, name)
+            if os.path.isfile(path):
+                yield path
 
 
 def project_folders(path: Path, within: Path | None = None) -> list[Path]:

@@ -33,7 +33,7 @@ class Text(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A result. What many results rest on is in `shared`, and `head` says its digest."""
+    """A result. What many results rest on is in `shared`; `head` says the digests of that and of the body."""
 
     head: str
     body: str
@@ -53,6 +53,7 @@ class Head(NamedTuple):
 
     own: Trace
     shared: str
+    body: str
     reports: list[tuple[str, FileKind, Verdicts, bool, Tally]]
     rules: RulesKey | None
 
@@ -68,10 +69,11 @@ def encoded(
     own, shared = Trace(), Trace()
     for question, answer in trace.answers.items():
         (own if question.kind in _OF_ONE_FORM else shared).answers[question] = answer
-    shared_text = traced(shared)
+    shared_text, body = traced(shared), json.dumps({"texts": texts.rows, "found": found})
     head = {
         "own": _rows(own),
         "shared": digest(shared_text),
+        "body": digest(body),
         "reports": [
             [
                 one.name, one.kind, [getattr(one.verdicts, name) for name in Verdicts.__slots__], one.unusable,
@@ -81,7 +83,7 @@ def encoded(
         ],
         "rules": [*map(str, rules)] if rules is not None else None,
     }  # fmt: skip
-    return Entry(json.dumps(head), json.dumps({"texts": texts.rows, "found": found}), shared_text)
+    return Entry(json.dumps(head), body, shared_text)
 
 
 class _Texts:
@@ -117,7 +119,7 @@ def head_of(text: str) -> Head:
             for name, kind, verdicts, unusable, tally in given["reports"]
         ]
         rules = tuple(map(Path, given["rules"])) if given["rules"] is not None else None
-        return Head(_trace(given["own"]), given["shared"], reports, rules)
+        return Head(_trace(given["own"]), given["shared"], given["body"], reports, rules)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise NotKept(str(error)) from error
 
@@ -125,11 +127,12 @@ def head_of(text: str) -> Head:
 class Body:
     """What was found in each file, read from the text of a result when somebody asks.
 
-    `source` gives a text that is named there; `instead` finds the same in another way, for a text that cannot be read.
+    `source` gives a text that is named there; `instead` finds the same in another way, for what cannot be read. Both `text` and
+    `source` may raise NotKept.
     """
 
     def __init__(
-        self, text: str, source: Callable[[Text], Source], instead: Callable[[], Sequence[FileReport]]
+        self, text: Callable[[], str], source: Callable[[Text], Source], instead: Callable[[], Sequence[FileReport]]
     ) -> None:  # fmt: skip
         self._text, self._source, self._instead = text, source, instead
 
@@ -138,7 +141,7 @@ class Body:
         from gouji.lint.cache.codec import decoded
 
         try:
-            given = json.loads(self._text)
+            given = json.loads(self._text())
             sources = [self._source(Text(*row)) for row in given["texts"]]
             return [decoded(found, sources.__getitem__) for found in given["found"]]
         except (NotKept, ValueError, TypeError, KeyError, RecursionError):

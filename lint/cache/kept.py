@@ -14,7 +14,7 @@ from gouji.lang.source import Source
 from gouji.lang.verdicts import Verdicts
 from gouji.lint.cache.asking import Asker
 from gouji.lint.cache.entries import Body, Entry, Head, KeptFindings, NotKept, Result, Text, encoded, head_of, trace_of
-from gouji.lint.cache.store import Kept, Store
+from gouji.lint.cache.store import Store
 from gouji.lint.config import Configuration
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.reports import FileReport, tally_of
@@ -143,9 +143,9 @@ class Keeper:
         if not self._holding.get(shared):
             self._holding[shared] = self._asker.holds(trace_of(entry.shared))
             if self._holding[shared]:
-                self._store.put(shared, entry.shared, "")
-        put = self._store.put if result.certain else self._store.made
-        return self._held(put(result.key, entry.head, entry.body), known, made)
+                self._store.put(shared, entry.shared)
+        mark = self._put(result.key, entry) if result.certain else digest(result.key, entry.head)
+        return self._held(entry.head, mark, lambda _: entry.body, known, made)
 
     def of_names(self, configuration: Configuration, rules: Sequence[RulesKey]) -> Sequence[Diagnostic]:
         at_hand = [digest(*map(str, paths)) for paths in rules]
@@ -191,9 +191,9 @@ class Keeper:
     def _keep(self, key: str, entry: Entry, checked: Checked) -> Checked:
         shared = self._key(digest(entry.shared))
         if not self._holding.get(shared):
-            self._store.put(shared, entry.shared, "")
+            self._store.put(shared, entry.shared)
             self._holding[shared] = True
-        mark = self._store.put(key, entry.head, entry.body).mark
+        mark = self._put(key, entry)
         report = checked.report
         found = KeptFindings(tally_of(report.diagnostics), lambda: tuple(report.diagnostics), _named(mark, 0))
         return checked._replace(report=replace(report, diagnostics=found, checked=None))
@@ -201,24 +201,36 @@ class Keeper:
     def _kept(self, key: str, known: Known, made: Made) -> Checked | None:
         """What was kept under a key, if all that it rests on is as it was."""
         kept = self._store.get(key)
-        return self._held(kept, known, made) if kept is not None else None
+        return self._held(kept.text, kept.mark, partial(self._body, key), known, made) if kept is not None else None
 
-    def _held(self, kept: Kept, known: Known, made: Made) -> Checked | None:
-        """What an entry says, if all that it rests on is as it was."""
+    def _put(self, key: str, entry: Entry) -> str:
+        """Keeps an entry; gives what its head is known by."""
+        self._store.put(self._key(key, digest(entry.body)), entry.body)
+        return self._store.put(key, entry.head).mark
+
+    def _held(self, text: str, mark: str, body: Callable[[str], str], known: Known, made: Made) -> Checked | None:
+        """What the head of an entry says, if all that it rests on is as it was."""
         try:
-            head = head_of(kept.head)
+            head = head_of(text)
             texts = self._asker.own_texts(head.own)
             if texts is None or not self._holds(head.shared):
                 return None
         except NotKept:
             return None
         texts |= {str(path): source for source, path in known.items()}
-        return self._checked(head, Body(kept.body, partial(self._source, texts), lambda: _all(made())), kept.mark)
+        found = Body(partial(body, head.body), partial(self._source, texts), lambda: _all(made()))
+        return self._checked(head, found, mark)
+
+    def _body(self, key: str, body: str) -> str:
+        kept = self._store.get(self._key(key, body))
+        if kept is None:
+            raise NotKept(body)
+        return kept.text
 
     def _holds(self, shared: str) -> bool:
         if shared not in self._holding:
             kept = self._store.get(self._key(shared))
-            self._holding[shared] = kept is not None and self._asker.holds(trace_of(kept.head))
+            self._holding[shared] = kept is not None and self._asker.holds(trace_of(kept.text))
         return self._holding[shared]
 
     def _source(self, texts: dict[str, Source], text: Text) -> Source:

@@ -25,12 +25,12 @@ class KeptReader:
     def __call__(self, source: Source, path: Path) -> ReadConfiguration | None:
         key = digest(self._identity, "configuration", str(path), source.name, source.text)
         kept = self._store.get(key)
-        found = _decoded(kept.head, source, path) if kept is not None else None
+        found = _decoded(kept.text, source, path) if kept is not None else None
         if found is not None and all(os.path.exists(path.parent / one.text) for one in found.configuration.rules):
             return found
         found = read_configuration(source, path)
         if found is not None and not found.problems:
-            self._store.put(key, _encoded(found), "")
+            self._store.put(key, _encoded(found))
         return found
 
 

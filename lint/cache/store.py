@@ -23,18 +23,14 @@ TOGETHER = 500
 PATIENCE = 2.0
 """Seconds that another run is waited for which is writing."""
 
-_TABLE = (
-    "CREATE TABLE IF NOT EXISTS kept"
-    " (key TEXT PRIMARY KEY, head TEXT NOT NULL, body TEXT NOT NULL, mark TEXT NOT NULL, day INTEGER NOT NULL)"
-    " WITHOUT ROWID"
-)
+_TABLE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, text TEXT NOT NULL, mark TEXT NOT NULL, day INTEGER NOT NULL)"
+_COLUMNS = ["key", "text", "mark", "day"]
 
 
 class Kept(NamedTuple):
-    """An entry: what is looked at first, the rest, and what both are known by."""
+    """A text, and what it is known by."""
 
-    head: str
-    body: str
+    text: str
     mark: str
 
 
@@ -63,36 +59,32 @@ class Store:
         self._read_on()
 
     def get(self, key: str) -> Kept | None:
-        """The entry of a key, if there is one and it is whole."""
+        """The text of a key, if there is one and it is whole."""
         waiting = self._waiting.get(key)
         if waiting is not None or self._database is None:
             return waiting
         try:
-            row = self._database.execute("SELECT head, body, mark, day FROM kept WHERE key = ?", (key,)).fetchone()
+            row = self._database.execute("SELECT text, mark, day FROM kept WHERE key = ?", (key,)).fetchone()
         except (sqlite3.Error, UnicodeError):
             self._give_up()
             return None
-        if row is None or not all(isinstance(text, str) for text in row[:3]):
+        if row is None:
             return None
-        found = Kept(*row[:3])
-        if digest(key, found.head, found.body) != found.mark:
+        text, mark, day = row
+        if not isinstance(text, str) or _mark(key, text) != mark:
             return None
-        if row[3] != self._day:
+        if day != self._day:
             self._met.append(key)
-        return found
+        return Kept(text, mark)
 
-    def put(self, key: str, head: str, body: str) -> Kept:
-        """Keeps an entry."""
-        kept = self.made(key, head, body)
+    def put(self, key: str, text: str) -> Kept:
+        """Keeps a text."""
+        kept = Kept(text, _mark(key, text))
         if self._database is not None:
             self._waiting[key] = kept
             if len(self._waiting) >= TOGETHER:
                 self.write()
         return kept
-
-    def made(self, key: str, head: str, body: str) -> Kept:
-        """An entry that is not kept."""
-        return Kept(head, body, digest(key, head, body))
 
     def write(self) -> None:
         """Writes what waits; where there is no room for it, or another run keeps writing, it is let go."""
@@ -106,7 +98,7 @@ class Store:
             with self._database:
                 self._database.execute("BEGIN IMMEDIATE")
                 self._database.executemany(
-                    "REPLACE INTO kept VALUES (?, ?, ?, ?, ?)",
+                    "REPLACE INTO kept VALUES (?, ?, ?, ?)",
                     ((key, *kept, self._day) for key, kept in waiting.items()),
                 )
                 self._database.executemany("UPDATE kept SET day = ? WHERE key = ?", ((self._day, key) for key in met))
@@ -131,7 +123,7 @@ class Store:
         if (pages - free) * size <= MOST:
             return
         total, dropped = 0, []
-        rows = self._database.execute("SELECT key, length(head) + length(body) FROM kept ORDER BY day DESC")
+        rows = self._database.execute("SELECT key, length(text) FROM kept ORDER BY day DESC")
         for key, length in rows:
             total += 2 * length
             if total > MOST // 2:
@@ -148,6 +140,10 @@ class Store:
             with suppress(sqlite3.Error):
                 self._database.close()
             self._database = None
+
+
+def _mark(key: str, text: str) -> str:
+    return digest(key, text)
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:
@@ -183,4 +179,4 @@ def _is_ready(database: sqlite3.Connection) -> bool:
         database.execute(f"PRAGMA user_version = {VERSION}")
     database.execute("PRAGMA synchronous = NORMAL")
     columns = [row[1] for row in database.execute("PRAGMA table_info(kept)")]
-    return columns == ["key", "head", "body", "mark", "day"]
+    return columns == _COLUMNS

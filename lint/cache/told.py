@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gouji.lint.cache.entries import KeptFindings
 from gouji.lint.cache.store import Store
-from gouji.lint.output.kinds import Output, Piece, Setting
+from gouji.lint.output.kinds import ByReport, Output, Piece, Setting
 from gouji.lint.output.summary import Summary
 from gouji.lint.reports import FileReport
 from gouji.lint.traces import digest
@@ -17,10 +17,9 @@ from gouji.lint.traces import digest
 class Retold(Output):
     """An output that tells each report by itself, in front of a store."""
 
-    def __init__(self, output: Output, name: str, setting: Setting, store: Store) -> None:
+    def __init__(self, output: ByReport, name: str, setting: Setting, store: Store) -> None:
         self._output, self._store = output, store
         self._about = f"{name} {setting!r} {Path.cwd()}"  # names of files are told as seen from there
-        self.mark, self.front = output.mark, output.front
 
     def start(self) -> Iterable[Piece]:
         return self._output.start()
@@ -32,8 +31,8 @@ class Retold(Output):
         key = digest("told", self._about, report.name, found.key)
         kept = self._store.get(key)
         if kept is None:
-            kept = self._store.put(key, "".join(map(str, self._output.report(report))), "")
-        return (kept.head,)
+            kept = self._store.put(key, "".join(self._output.alone(report)))
+        return (self._output.joined(kept.text),)
 
     def end(self, summary: Summary) -> Iterable[Piece]:
         return self._output.end(summary)

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gouji.lint.output.kinds import Output, Setting
+from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.rows import heading, row
 
 if TYPE_CHECKING:
@@ -23,16 +23,14 @@ def output(setting: Setting) -> "_Table":
     return _Table(setting)
 
 
-class _Table(Output):
-    is_by_report = True
-
+class _Table(ByReport):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 
     def start(self) -> Iterator[str]:
         yield MARK + _line(heading(self._language))
 
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def alone(self, report: "FileReport") -> Iterator[str]:
         for one in report.diagnostics:
             yield _line(row(one, self._language))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gouji.lang.diagnostic import Diagnostic, Severity
-from gouji.lint.output.kinds import Output, Setting
+from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.told import path_of, rule_of, whole_text
 
 if TYPE_CHECKING:
@@ -23,13 +23,11 @@ def output(setting: Setting) -> "_Annotations":
     return _Annotations(setting)
 
 
-class _Annotations(Output):
-    is_by_report = True
-
+class _Annotations(ByReport):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def alone(self, report: "FileReport") -> Iterator[str]:
         for one in report.diagnostics:
             command = _COMMANDS[one.severity] if one.answer is None else "notice"
             properties = ",".join(f"{name}={value.translate(_IN_PROPERTY)}" for name, value in _properties(one))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.fingerprints import fingerprinted, in_file
 from gouji.lint.output.json import Value, dumped
-from gouji.lint.output.kinds import Output, Setting
+from gouji.lint.output.kinds import Listing, Setting
 from gouji.lint.output.summary import Summary
 from gouji.lint.output.told import path_of, rule_of, whole_text
 
@@ -23,18 +23,17 @@ def output(setting: Setting) -> "_CodeQuality":
     return _CodeQuality(setting)
 
 
-class _CodeQuality(Output):
+class _CodeQuality(Listing):
     def __init__(self, setting: Setting) -> None:
+        super().__init__()
         self._language = setting.language
-        self._comma = ""
 
     def start(self) -> Iterator[str]:
         yield "["
 
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def alone(self, report: "FileReport") -> Iterator[str]:
         for one, fingerprint in fingerprinted(report.diagnostics):
-            yield f"{self._comma}\n{dumped(self._object(one, fingerprint))}"
-            self._comma = ","
+            yield f",\n{dumped(self._object(one, fingerprint))}"
 
     def end(self, summary: Summary) -> Iterator[str]:
         yield "\n]\n"

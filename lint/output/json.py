@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, rendered
 from gouji.lang.source import Place, Source, Span
-from gouji.lint.output.kinds import Output, Setting
+from gouji.lint.output.kinds import Listing, Setting
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
@@ -27,20 +27,19 @@ def output(setting: Setting) -> "_Json":
     return _Json(setting.language)
 
 
-class _Json(Output):
+class _Json(Listing):
     """One document, of which each finding is written when it is known."""
 
     def __init__(self, language: Language) -> None:
+        super().__init__()
         self._language = language
-        self._first = True
 
     def start(self) -> Iterator[str]:
         yield head()
 
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def alone(self, report: "FileReport") -> Iterator[str]:
         for diagnostic in report.diagnostics:
-            yield finding(diagnostic, self._language, first=self._first)
-            self._first = False
+            yield finding(diagnostic, self._language)
 
     def end(self, summary: Summary) -> Iterator[str]:
         yield tail(summary)
@@ -51,9 +50,9 @@ def head() -> str:
     return f'{{"version":{VERSION},"findings":['
 
 
-def finding(diagnostic: Diagnostic, language: Language, *, first: bool) -> str:
+def finding(diagnostic: Diagnostic, language: Language) -> str:
     """One finding on a line of its own, with the comma before it."""
-    return f"{'' if first else ','}\n{dumped(as_object(diagnostic, language))}"
+    return f",\n{dumped(as_object(diagnostic, language))}"
 
 
 def tail(summary: Summary) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gouji.lint.output.json import VERSION, as_object, dumped, summary_object
-from gouji.lint.output.kinds import Output, Setting
+from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
@@ -18,13 +18,11 @@ def output(setting: Setting) -> "_JsonLines":
     return _JsonLines(setting)
 
 
-class _JsonLines(Output):
-    is_by_report = True
-
+class _JsonLines(ByReport):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def alone(self, report: "FileReport") -> Iterator[str]:
         for diagnostic in report.diagnostics:
             yield dumped(as_object(diagnostic, self._language)) + "\n"
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
-from gouji.lint.output.kinds import Output, Setting
+from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.summary import Summary
 from gouji.lint.output.text import place_name
 from gouji.lint.output.told import answer_text, cell_of, path_of, rule_of, seen, whole_text
@@ -28,16 +28,14 @@ def output(setting: Setting) -> "_Suites":
     return _Suites(setting)
 
 
-class _Suites(Output):
-    is_by_report = True
-
+class _Suites(ByReport):
     def __init__(self, setting: Setting) -> None:
         self._language = setting.language
 
     def start(self) -> Iterator[str]:
         yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="gouji">\n'
 
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def alone(self, report: "FileReport") -> Iterator[str]:
         """A file without findings is a case that passes, so that its suite is not empty."""
         name = path_of(report.name)
         failing = [one for one in report.diagnostics if one.answer is None and one.severity is Severity.ERROR]

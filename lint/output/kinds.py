@@ -63,8 +63,6 @@ class Output:
 
     mark = b""
     front = ""
-    is_by_report = False
-    """Whether what it gives for a report is text, and depends on nothing but that report and the setting."""
 
     def start(self) -> Iterable[Piece]:
         """What stands before all findings."""
@@ -80,6 +78,33 @@ class Output:
 
     def close(self) -> None:
         """Lets go of what it holds, also where it is given up half-way."""
+
+
+class ByReport(Output):
+    """An output of text that tells each report by itself: `alone` depends on nothing but the report and the setting."""
+
+    def alone(self, report: "FileReport") -> Iterable[str]:
+        """What was found in a file."""
+        return ()
+
+    def joined(self, told: str) -> str:
+        """What stands for it after what was told before."""
+        return told
+
+    def report(self, report: "FileReport") -> Iterable[Piece]:
+        yield self.joined("".join(self.alone(report)))
+
+
+class Listing(ByReport):
+    """An output that is a list in which each finding has a comma before it, but for the first."""
+
+    def __init__(self) -> None:
+        self._is_begun = False
+
+    def joined(self, told: str) -> str:
+        shown = told if self._is_begun else told.removeprefix(",")
+        self._is_begun |= bool(told)
+        return shown
 
 
 class _Module(Protocol):

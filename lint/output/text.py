@@ -11,7 +11,7 @@ from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Re
 from gouji.lang.source import Place, Source
 from gouji.lint.output.cells import lines, shortened, visible, width
 from gouji.lint.output.fold import Told, folded
-from gouji.lint.output.kinds import Output, Setting
+from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.snippet import snippet
 from gouji.lint.output.style import Style
 from gouji.lint.output.summary import Summary, render_mendable
@@ -35,15 +35,13 @@ def output(setting: Setting) -> "_Text":
     return _Text(setting)
 
 
-class _Text(Output):
+class _Text(ByReport):
     """Findings with a blank line after each, then the summary, and what could be mended where nobody has asked for that yet."""
-
-    is_by_report = True
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
 
-    def report(self, report: "FileReport") -> Iterator[str]:
+    def alone(self, report: "FileReport") -> Iterator[str]:
         for told in folded(report.diagnostics):
             yield render_told(told, self._setting.language, self._setting.style) + "\n\n"
 

@@ -235,7 +235,7 @@ def of_another_version(path: Path) -> None:
 def forged(path: Path) -> None:
     """Rows that nobody has written so."""
     with sqlite3.connect(path) as database:
-        database.execute("UPDATE kept SET body = '[]', head = replace(head, '8', '9')")
+        database.execute("UPDATE kept SET text = replace(text, '8', '9')")
     database.close()
 
 

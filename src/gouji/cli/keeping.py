@@ -88,8 +88,10 @@ class Keeping:
 
     def started(self, kind: "Kind", setting: "Setting") -> "Output":
         """An output, which need not word again what it has worded before."""
+        from gouji.lint.output.kinds import ByReport
+
         output = kind.start(setting)
-        if self._store is None or not output.is_by_report:
+        if self._store is None or not isinstance(output, ByReport):
             return output
         from gouji.lint.cache.told import Retold
 
