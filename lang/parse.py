@@ -157,3 +157,14 @@ def classify(text: str) -> Classified:
     run = Run("start", text, tokens, list(tokens.faults))
     run.tree()
     return run.classified()
+
+
+def read_so_far(text: str, start: str = "start") -> tuple[Classified, frozenset[str]]:
+    """What `classify` says of a text that is being written, and the terminals that may stand after it.
+
+    With `expression` for `start` it is one of the `{…}` of a message.
+    """
+    tokens = tokenize(text)
+    run = Run(start, text, tokens, list(tokens.faults))
+    run.read()
+    return run.classified(), frozenset(run.machine.expected())
