@@ -46,6 +46,7 @@ from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.features.rule_files import files_to_name
+from gouji.lsp.features.rule_removals import removals
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
 
@@ -149,6 +150,7 @@ def actions(asked: Question) -> list[types.CodeAction]:
         known = None if asked.is_about_rules else asked.snapshot.form(path)
         if asked.is_about_rules:
             offered += brackets.closings(asked.snapshot, path, about, language, addresses)
+            offered += removals(asked.snapshot, path, about, language, addresses)
         elif known is not None:
             offered += insertions(known, path, about, language, addresses)
         offered += fix_alike(source, path, found, about, language, addresses)

@@ -7,7 +7,7 @@ Markdown. Says what is written and known, and runs nothing.
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gouji.lang import ast
 from gouji.lang.builtins import LAST_NAMES, YEAR_NAMES
@@ -60,9 +60,9 @@ def described(found: Declaration, named: Named, language: Language) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def nodes_at(declaration: object, at: int) -> list[tuple[object, ...]]:
+def nodes_at(declaration: object, at: int) -> list[Any]:
     """The parts of a declaration that an offset touches, the widest first."""
-    found: list[tuple[object, ...]] = []
+    found: list[Any] = []
     waiting: list[object] = [declaration]
     while waiting:
         one = waiting.pop()
@@ -74,7 +74,7 @@ def nodes_at(declaration: object, at: int) -> list[tuple[object, ...]]:
         if span is not None:
             found.append(one)
         waiting += one
-    return sorted(found, key=lambda one: (one.span.start - one.span.end, one.span.start))  # type: ignore[attr-defined]
+    return sorted(found, key=lambda one: (one.span.start - one.span.end, one.span.start))
 
 
 def _name_of(node: object) -> ast.Name | ast.String | None:
@@ -150,7 +150,7 @@ def value_at(
     written = _written(leaf)
     if leaf is None or not written:
         return None
-    span = Span(*leaf.span).shifted(piece.offset)  # type: ignore[attr-defined]
+    span = Span(*leaf.span).shifted(piece.offset)
     row = next((one for one in _rows(program) if _is_at(one[1], source, span)), None)
     if row is None:
         index = next((one for one in around if isinstance(one, ast.Index) and one.inner == leaf), None)
@@ -184,12 +184,12 @@ def _is_at(row: PrescribedRow, source: Source, span: Span) -> bool:
 
 
 def _field_of(
-    snapshot: Snapshot, program: Program, piece: PlacedPiece, around: list[tuple[object, ...]]
+    snapshot: Snapshot, program: Program, piece: PlacedPiece, around: list[Any]
 ) -> FormField | None:  # fmt: skip
     """The field whose value a word is: that declares it, that a row fills, that is compared with it or changed to it."""
     leaf = around[-1]
     for node in reversed(around):
-        side: object = None
+        side: Any = None
         if isinstance(node, ast.Field):
             side = node.name
         elif isinstance(node, ast.Cell) and node.value == leaf:
@@ -205,10 +205,10 @@ def _field_of(
 
 
 def _named_within(
-    snapshot: Snapshot, program: Program, piece: PlacedPiece, node: object
+    snapshot: Snapshot, program: Program, piece: PlacedPiece, node: Any
 ) -> FormMember | None:  # fmt: skip
     """The member that the last name in a part of a declaration stands for."""
-    span = Span(*node.span).shifted(piece.offset)  # type: ignore[attr-defined]
+    span = Span(*node.span).shifted(piece.offset)
     found = [
         one
         for one in names_in(snapshot, Path(piece.source.name), program, piece)
