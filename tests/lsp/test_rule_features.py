@@ -106,6 +106,53 @@ def test_files_and_addresses_are_links(client: Client, folder: Path) -> None:
     assert client.ask("textDocument/documentLink", textDocument={"uri": (folder / "a.toml").as_uri()}) == []
 
 
+OUTLINED = """表样 丙 沿用 甲 {
+    停用 "总额 必填" 理由 "不填"
+    改级 "合计对" 提示 理由 "试行"
+    规则 先 提示 { 应 人数 > 0人 }
+    人数 : 数量  计量单位 人 必填
+    分组 支出 {
+        明细表 明细 键 名 {
+            名 : 文本
+            行 水费 { 必填 }
+        }
+    }
+}
+维度 季度 累计 { 一季, 二季 }
+计量单位 箱苗 = 50株
+"""
+OUTLINE = """
+丙 | 沿用 甲
+    ~总额 必填 | 停用
+    合计对 | 改级
+    先 | 提示
+    人数 | 数量 计量单位 人 必填
+    支出 |
+        明细 | 键 名
+            名 | 文本
+            水费 |
+季度 | 累计
+箱苗 | = 50株
+"""
+
+
+def outlined(symbols: list[Message], depth: int = 0) -> list[str]:
+    """A line a symbol; `~` before what is struck out."""
+    lines = []
+    for one in symbols:
+        struck = "~" if one.get("tags") == [1] else ""
+        lines.append(f"{'    ' * depth}{struck}{one['name']} | {one.get('detail', '')}".rstrip())
+        lines += outlined(one.get("children", []), depth + 1)
+    return lines
+
+
+def test_the_outline_is_what_stands_in_what(client: Client, folder: Path) -> None:
+    path = folder / "c.gj"
+    client.open(path, f'引用 "a.gj"\n{OUTLINED}')
+    found = client.ask("textDocument/documentSymbol", textDocument={"uri": path.as_uri()})
+    assert outlined(found[1:]) == OUTLINE.strip("\n").split("\n")
+
+
 def grown(client: Client, path: Path, line: int, character: int) -> list[str]:
     """What is selected as the selection grows."""
     lines = (path.read_text(encoding="utf-8")).splitlines(keepends=True)
