@@ -12,7 +12,7 @@ from gouji.lang.builtins import BY_NAME, FUNCTION_HABITS, Signature
 from gouji.lang.diagnostic import Term
 from gouji.lang.form_model import FormField, FormTable
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.lexer import other_spelling
+from gouji.lang.lexer import other_spelling, replacing
 from gouji.lang.model import (
     Aggregate,
     Call,
@@ -114,7 +114,7 @@ def _aggregate(scope: Scope, function: Signature, written: ast.Call) -> Expressi
             return Call("size", (members,), COUNT)
         return _wrong_rows(scope, function, argument, members.type)
     table, column = _rows_of(scope, reference)
-    if table is None and function.id == "sum" and (along := _sum_along(scope, reference, argument, function)):
+    if table is None and function.id == "sum" and (along := _sum_along(scope, reference, written, function)):
         return along
     if table is None:
         finished = scope.finish(reference, argument.span)
@@ -151,18 +151,19 @@ def _aggregate(scope: Scope, function: Signature, written: ast.Call) -> Expressi
 
 
 def _sum_along(
-    scope: Scope, reference: Reference, argument: ast.Argument, function: Signature
+    scope: Scope, reference: Reference, written: ast.Call, function: Signature
 ) -> Expression | None:  # fmt: skip
     """The sum of one field over its axis; figures that accumulate are not added up once more."""
-    field = reference.member
+    field, argument = reference.member, written.arguments[0]
     if not isinstance(field, FormField) or field.axis is None or reference.coordinate or not field.type.is_numeric:
         return None
     if reference.document or reference.expression is not None or argument.where is not None:
         return None
     if field.axis.cumulative:
         wanted = f"{scope.reporter.text(argument.value.span)}[{field.axis.coordinates[-1]}]"
+        fix = replacing(written.span, wanted)._replace(safe=False)
         scope.reporter.report(
-            codes.NEEDS_ROWS, argument.span, function=function.chinese, type=field.type.term(), expected=wanted
+            codes.NEEDS_ROWS, argument.span, fix, function=function.chinese, type=field.type.term(), expected=wanted
         )
         return Literal(None, UNKNOWN)
     cells = [scope.finish(replace(reference, coordinate=at), argument.span) for at in field.axis.coordinates]

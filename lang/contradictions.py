@@ -7,13 +7,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gouji.lang import ast, codes
+from gouji.lang.diagnostic import Fix
 from gouji.lang.environment import Reporter
+from gouji.lang.keywords import KEYWORDS
+from gouji.lang.lexer import replacing
 from gouji.lang.model import Compare, Expression, Literal, Logical
 from gouji.lang.source import Span
 from gouji.lang.types import Kind
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _TURNED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_OTHER = {
+    word: other
+    for language in zip(KEYWORDS["_AND"], KEYWORDS["_OR"], strict=True)
+    for words in (language, language[::-1])
+    for word, other in zip(*words, strict=True)
+}
 # What is compared, how, with what, and where that stands.
 Bound = tuple[Expression, str, Decimal | str, Span]
 
@@ -30,8 +39,21 @@ def report_contradictions(reporter: Reporter, written: ast.Expression, typed: Ex
             if first[0] == second[0] and _exclude(first, second, negated=typed.operator == "or"):
                 code = codes.ALWAYS_TRUE if typed.operator == "or" else codes.ALWAYS_FALSE
                 texts = [reporter.text(one[-1]) for one in (first, second)]
-                reporter.report(code, written.span, first=texts[0], second=texts[1])
+                reporter.report(
+                    code, written.span, _joined_otherwise(reporter, written), first=texts[0], second=texts[1]
+                )
                 return
+
+
+def _joined_otherwise(reporter: Reporter, written: ast.Binary) -> Fix | None:
+    """The fix that writes `and` for `or`, or the other way round, where that word stands between two plain comparisons."""
+    between = Span(written.left.span.end, written.right.span.start)
+    word = reporter.text(between).strip()
+    other = _OTHER.get(word)
+    if other is None or not isinstance(written.left, ast.Comparison) or not isinstance(written.right, ast.Comparison):
+        return None
+    start = between.start + reporter.text(between).index(word)
+    return replacing(Span(start, start + len(word)), other)._replace(safe=False)
 
 
 def _bounds(operator: str, written: ast.Expression, typed: Expression) -> Iterator[Bound]:

@@ -243,6 +243,7 @@ def check_paths(
                     other=part.axis.name,
                 )
         if owner.refers_to and resolve_table(form, owner.path, owner.refers_to) is None:
-            whole = ast.Name(".".join(owner.refers_to), draft.type.span)
+            names = draft.type.path
+            whole = ast.Name(".".join(owner.refers_to), Span(names[0].span.start, names[-1].span.end))
             tables = [".".join(each.path) for each in form.tables if each.key]
             draft.reporter.unknown(codes.UNKNOWN_TABLE, whole, tables)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.lang import ast, codes
-from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import Fault, cut, tokenize
 from gouji.lang.parse_run import Classified, Run
@@ -107,10 +107,17 @@ def _parsed(text: str) -> tuple[Piece, Run]:
     if not any(fault.code in (codes.UNOPENED_BRACKET, codes.UNCLOSED_BRACKET) for fault in faults):
         starts = {extra.span.start for extra in declarations[1:]}
         keywords = (Span(token.start, token.end) for token in tokens.items if token.start in starts)
-        faults += [Fault(codes.DECLARATION_PLACE, keyword, {}) for keyword in keywords]
+        faults += [Fault(codes.DECLARATION_PLACE, keyword, {}, _on_its_own_line(text, keyword)) for keyword in keywords]
     declaration = declarations[0] if declarations else None
     faults.sort(key=lambda fault: fault.span)
     return Piece(text, declaration, tuple(faults[:MOST_FAULTS]), tuple(run.broken)), run
+
+
+def _on_its_own_line(text: str, keyword: Span) -> Fix:
+    """The fix for a declaration behind another one, or behind blanks; it is read then, with all that it says."""
+    start = len(text[: keyword.start].rstrip(" \t\u3000"))
+    line_end = "" if start == 0 or text[start - 1] in "\r\n" else "\n"
+    return Fix(Term("fix.own-line"), (Replacement(Span(start, keyword.start), line_end),))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -157,3 +164,14 @@ def classify(text: str) -> Classified:
     run = Run("start", text, tokens, list(tokens.faults))
     run.tree()
     return run.classified()
+
+
+def read_so_far(text: str, start: str = "start") -> tuple[Classified, frozenset[str]]:
+    """What `classify` says of a text that is being written, and the terminals that may stand after it.
+
+    With `expression` for `start` it is one of the `{…}` of a message.
+    """
+    tokens = tokenize(text)
+    run = Run(start, text, tokens, list(tokens.faults))
+    run.read()
+    return run.classified(), frozenset(run.machine.expected())

@@ -8,7 +8,7 @@ import re
 from gouji.lang import codes
 from gouji.lang.diagnostic import Fix, InLanguage, Replacement, Term
 from gouji.lang.glued import rewritten
-from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS
+from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, REWRITTEN, SYMBOLS
 from gouji.lang.lexer import Fault, RawToken, replacing
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Span
@@ -21,11 +21,15 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
     if expected == ["_COLON"] and before is not None:
         # A word that is no attribute was read as the name of a next field.
         code = codes.MISSING_COLON if before.first else codes.UNKNOWN_ATTRIBUTE
-        fault = Fault(code, Span(before.start, before.end), {"name": before.text, **_nearest_attribute(before.text)})
+        near = _nearest_attribute(before.text)
+        span = Span(before.start, before.end)
+        fix = _guessed(span, near) if near and code is codes.UNKNOWN_ATTRIBUTE else None
+        fault = Fault(code, span, {"name": before.text, "nearest": near}, fix)
         return fault if before.first or fault.arguments["nearest"] else _without_comma(fault, tokens, index - 1)
-    for side in (token, before):
+    for at, side in ((index, token), (index - 1, before)):
         if side is not None and side.kinds[-1] == "NAME" and (meant := rewritten(side.text)):
-            return Fault(codes.OTHER_SPELLING, Span(side.start, side.end), {"written": side.text, "meant": meant})
+            span = Span(side.start, side.end)
+            return Fault(codes.OTHER_SPELLING, span, {"written": side.text, "meant": meant}, _negated(tokens, at))
     english = _in_english(tokens)
     shown = tuple(dict.fromkeys(_shown(kind, english) for kind in expected)) if len(expected) <= 8 else ()
     if expected == ["BECAUSE"] and before is not None and (token is None or token.first):
@@ -49,7 +53,7 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
         number = grouped[0].replace(",", "").replace("，", "")
         arguments |= {"written": grouped[0], "number": number}
         return Fault(codes.SYNTAX, span, arguments, replacing(Span(*grouped.span()), number))
-    fault = Fault(codes.SYNTAX, span, arguments)
+    fault = Fault(codes.SYNTAX, span, arguments, _guessed(span, near) if near else None)
     return (
         _without_comma(fault, tokens, index) if token is not None and token.kinds[-1] == "STRING" and index else fault
     )
@@ -76,6 +80,9 @@ def inserted(fault: Fault, place: str, at: int) -> Fault:
 _GROUPED = re.compile(r"([0-9]{1,3})(?:[,，][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 _LISTS = frozenset(("CHOICE", "VALUES"))
 _LISTED = ("NAME", "STRING", "_COMMA")
+_BEFORE_CONDITIONS = frozenset(("MUST", "WHEN", "WHERE", "_AND", "_OR", "NOT"))
+_OPENING = frozenset(("_LPAR", "_LBRACKET", "_LBRACE"))
+_CLOSING = frozenset(("_RPAR", "_RBRACKET", "_RBRACE"))
 _ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES VALUES COMPARATOR_FROM UNIT_FROM".split()
 
 
@@ -86,9 +93,36 @@ def _nearest_keyword(token: RawToken, expected: list[str]) -> str:
     return nearest(token.text, [word for kind in expected for words in KEYWORDS.get(kind, ()) for word in words]) or ""
 
 
-def _nearest_attribute(word: str) -> dict[str, object]:
+def _nearest_attribute(word: str) -> str:
     words = [word for kind in _ATTRIBUTES for words in KEYWORDS[kind] for word in words]
-    return {"nearest": nearest(word, words) or ""}
+    return nearest(word, words) or ""
+
+
+def _guessed(span: Span, word: str) -> Fix:
+    """The fix that writes a keyword instead: nobody knows whether it is the one that was meant."""
+    return replacing(span, word)._replace(safe=False)
+
+
+def _negated(tokens: list[RawToken], index: int) -> Fix | None:
+    """The fix for `甲 不属于 { … }`, which is `非 甲 属于 { … }`: 非 stands before the left side, which a word like 且 begins."""
+    token = tokens[index]
+    word = next((word for word in REWRITTEN if word.startswith("不") and token.text.endswith(word)), "")
+    name = token.text.removesuffix(word)
+    first = index if name else index - 1
+    depth = 0
+    for at in range(first, -1, -1):
+        kinds = frozenset(tokens[at].kinds)
+        depth += bool(kinds & _CLOSING) - bool(kinds & _OPENING)
+        if depth < 0 or (depth == 0 and kinds & _BEFORE_CONDITIONS):
+            if not word or at == first or "NOT" in kinds:
+                return None
+            start, positive = tokens[at + 1].start, REWRITTEN[word].split()[2]
+            changes = (
+                Replacement(Span(start, start), f"{REWRITTEN[word].split()[0]} "),
+                Replacement(Span(token.start + len(name), token.end), f" {positive}" if name else positive),
+            )
+            return Fix(Term("fix.replace", (("text", REWRITTEN[word]),)), changes)
+    return None
 
 
 def _in_english(tokens: list[RawToken]) -> bool:

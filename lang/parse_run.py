@@ -58,6 +58,13 @@ class Run:
 
     def tree(self) -> Node | None:
         """The tree, or None where nothing can be read at all."""
+        self.read()
+        tree = self._finish()
+        self._note_odd_characters()
+        return tree
+
+    def read(self) -> None:
+        """Takes all tokens, and does not say that more should follow."""
         index = 0
         while index < len(self.tokens):
             token = self.tokens[index]
@@ -81,9 +88,6 @@ class Run:
             index += 1
             if kind == "UNIT":
                 index = self._feed_unit(index)
-        tree = self._finish()
-        self._note_odd_characters()
-        return tree
 
     def classified(self) -> Classified:
         """The tokens with the terminals they were taken as, a unit's parts as one token."""

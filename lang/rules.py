@@ -15,6 +15,7 @@ from gouji.lang.diagnostic import Category, Severity
 from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.expressions import type_condition, type_expression
 from gouji.lang.form_model import Form, FormTable
+from gouji.lang.lexer import replacing
 from gouji.lang.model import (
     Check,
     Compare,
@@ -278,7 +279,9 @@ class _Attempt:
             return must
         tolerance = type_expression(self.scope, written)
         if tolerance.type.high is not None and tolerance.type.high < 0:
-            self.reporter.report(codes.NEGATIVE_TOLERANCE, written.span)
+            figure = self.reporter.text(written.span)
+            signless = replacing(written.span, figure[1:].lstrip())._replace(safe=False)
+            self.reporter.report(codes.NEGATIVE_TOLERANCE, written.span, signless if figure[0] in "-－−" else None)
             return Literal(None, UNKNOWN)
         if tolerance.type.kind is Kind.UNKNOWN:
             return Literal(None, UNKNOWN)

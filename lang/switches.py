@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.form_model import Form, dotted
+from gouji.lang.diagnostic import Diagnostic, requoted
+from gouji.lang.form_model import Form, Switch, dotted
 from gouji.lang.inherited import all_fields
+from gouji.lang.lexer import tokenize
 from gouji.lang.model import Check
 from gouji.lang.nearest import nearest
+from gouji.lang.source import Span
 from gouji.lang.values import canonical_text
 
 # Checks that are made while a cell is read; there is no switching them off.
@@ -83,5 +85,13 @@ def unknown_switches(form: Form, names: list[str]) -> list[Diagnostic]:
             always = always_checked(switch.check, form)
             near = "" if always else nearest_check(switch.check, names)
             arguments: dict[str, object] = {"name": switch.check, "nearest": near, "known": (), "always": always}
-            found.append(Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments))
+            fix = requoted(_check_of(switch), near, safe=False) if near else None
+            found.append(Diagnostic(codes.UNKNOWN_CHECK, switch.place, arguments, fix=fix))
     return found
+
+
+def _check_of(switch: Switch) -> Span:
+    """Where a switch names its check: in its first text."""
+    start, end = switch.place.span
+    token = next(one for one in tokenize(switch.place.source.text[start:end]).items if one.kinds == ("STRING",))
+    return Span(start + token.start, start + token.end)

@@ -38,10 +38,10 @@ class Greeting:
         kept = store.get(self._key)
         store.close()
         if kept is not None:
-            self._given = kept.head
+            self._given = kept.text
             body = b'{"jsonrpc": "2.0", "id": %s, "result": %s}' % (
                 json.dumps(asked["id"]).encode(),
-                kept.head.encode(),
+                kept.text.encode(),
             )
             answers.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
             answers.flush()
@@ -50,7 +50,7 @@ class Greeting:
         """Whether the client was answered already. What the server answers is kept for the next time."""
         if self._key and answer != self._given:
             store = Store(folder())
-            store.put(self._key, answer, "")
+            store.put(self._key, answer)
             store.close()
         return self._given is not None
 

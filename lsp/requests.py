@@ -4,7 +4,6 @@ Called by the worker's thread alone, and loaded by it; works nothing out.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from lsprotocol import types
 
@@ -15,9 +14,7 @@ from gouji.lang.format import format_range, format_source
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.source import Span
-from gouji.lint.file_names import FORM, form_answered
-from gouji.lint.files import shipped_rules
-from gouji.lint.rule_places import rule_files, rule_files_beside
+from gouji.lint.file_names import form_answered
 from gouji.lint.testing import TestResult
 from gouji.lsp.convert import offset_at, range_of
 from gouji.lsp.features import (
@@ -48,6 +45,8 @@ from gouji.lsp.features.form_tokens import form_words
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
+from gouji.lsp.features.rule_files import files_to_name
+from gouji.lsp.features.rule_removals import removals
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
 
@@ -61,7 +60,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
         found = Completion(
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
             snippets=snippets, before=before.program if before is not None else None,
-            tested=_tested(asked, program, piece), files=lambda kind: _files_beside(asked.path, kind),
+            tested=_tested(asked, program, piece), files=lambda kind, typed: files_to_name(asked.snapshot, asked.path, kind, typed),
         )  # fmt: skip
         return found.items()
     if (form := form_answered(asked.path)) is not None:
@@ -94,17 +93,6 @@ def _tested(asked: Question, program: Program, piece: PlacedPiece | None) -> For
     if not isinstance(declaration, ast.Test):
         return None
     return names.form_of_test(asked.snapshot, asked.path, program, declaration)
-
-
-def _files_beside(path: Path, kind: str) -> list[str]:
-    """The files that may be named here: rule files to use, or filled forms to start a test from."""
-    if kind == "USE":
-        packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
-        return [*(one.name for one in rule_files_beside(path.parent) if one != path), *packs]
-    try:
-        return sorted(one.name for one in path.parent.glob(f"*{FORM}"))
-    except OSError:
-        return []
 
 
 def hover(asked: Question) -> types.Hover | None:
@@ -162,6 +150,7 @@ def actions(asked: Question) -> list[types.CodeAction]:
         known = None if asked.is_about_rules else asked.snapshot.form(path)
         if asked.is_about_rules:
             offered += brackets.closings(asked.snapshot, path, about, language, addresses)
+            offered += removals(asked.snapshot, path, about, language, addresses)
         elif known is not None:
             offered += insertions(known, path, about, language, addresses)
         offered += fix_alike(source, path, found, about, language, addresses)

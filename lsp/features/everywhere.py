@@ -6,9 +6,9 @@ Names that one word stands for together are one name: a column, and the column o
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Span
@@ -40,85 +40,33 @@ class Everywhere:
     """Every name of the workspace; with `only`, those in one file. Raises Cancelled while it looks around."""
 
     def __init__(self, snapshot: Snapshot, wish: Wish, *, only: Path | None = None) -> None:
-        self._snapshot = snapshot
-        self._wish = wish
-        self._only = only
         self.programs = _programs(snapshot, snapshot.rule_files if only is None else [only])
-        self.in_rules = list(self._in_rules())
-
-    @cached_property
-    def in_files(self) -> list[Occurrence]:
-        """The names in filled forms, beside them, and in configurations."""
-        return [*self._in_forms(), *self._in_configurations()]
-
-    def _in_rules(self) -> Iterator[Occurrence]:
-        for program in self.programs:
-            for tree in program.trees:
-                self._wish.ask()
-                path = Path(tree.source.name)
-                if self._only not in (None, path):
-                    continue
-                for piece in tree.pieces:
-                    yield from (Occurrence(path, one) for one in names_in(self._snapshot, path, program, piece))
-
-    def _in_forms(self) -> Iterator[Occurrence]:
-        for path in self._snapshot.form_files:
-            if self._only not in (None, path):
-                continue
-            self._wish.ask()
-            try:
-                known = self._snapshot.form(path)
-                if known is None or known.form is None:
-                    continue
-                yield from (Occurrence(path, one) for one in names_in_form(known))
-                beside = list(names_beside_form(self._snapshot, path, known)) if self._only is None else []
-            except UnreadableFile:
-                continue
-            yield from (Occurrence(file, one) for file, one in beside)
-
-    def _in_configurations(self) -> Iterator[Occurrence]:
-        if self._only is not None:
-            return
-        files = (*self._snapshot.rule_files, *self._snapshot.form_files)
-        known: dict[Path, Configuration] = {}
-        for path in files:
-            configuration = self._snapshot.configurations.of(path)
-            if configuration.source is not None:
-                known[configuration.source] = configuration
-        for path, configuration in known.items():
-            self._wish.ask()
-            for grading in configuration.gradings:
-                yield from (Occurrence(path, one) for one in self._in_grading(grading))
-
-    def _in_grading(self, grading: Grading) -> Iterator[Named]:
-        named = canonical_text(grading.form.text) if grading.form is not None else None
-        forms = [(program, form) for program in self.programs for form in program.forms]
-        forms = [(program, form) for program, form in forms if named in (None, canonical_text(form.name))]
-        if grading.form is not None and grading.form.place is not None:
-            yield from (Named(grading.form.place, form.place, None, form) for _, form in forms)
-        if grading.rule is None or grading.rule.place is None:
-            return
-        source, span = grading.rule.place
-        word = toml_word(source.text, Span(*span))
-        for program, form in forms if word is not None else ():
-            assert word is not None
-            yield from (mentioned(source, one) for one in check_names(program, form).named([("", word)]))
+        self.in_rules = list(_in_rules(snapshot, self.programs, wish, only))
+        in_files = list(_in_forms(snapshot, wish, only))
+        if only is None:
+            in_files += _in_configurations(snapshot, self.programs, wish)
+        self._every = [*self.in_rules, *in_files]
+        # By what is declared, the numbers of its places, and the words of rules that stand for it.
+        self._numbers: dict[Declared, list[int]] = defaultdict(list)
+        for number, (_, one) in enumerate(self._every):
+            self._numbers[declared_by(one.declared)].append(number)
+        self._named_by: dict[Declared, set[Declared]] = defaultdict(set)
+        self._words_of: dict[Declared, set[Declared]] = defaultdict(set)
+        for _, one in self.in_rules:
+            if one.whole is None:
+                word, what = declared_by(one.place), declared_by(one.declared)
+                self._named_by[word].add(what)
+                self._words_of[what].add(word)
 
     # --- one name
 
     def together(self, declared: Place) -> set[Declared]:
         """What has one name with what is declared there, and itself."""
-        by_word: dict[tuple[str, Span], set[Declared]] = defaultdict(set)
-        words_of: dict[Declared, set[tuple[str, Span]]] = defaultdict(set)
-        for _, one in self.in_rules:
-            if one.whole is None:
-                word, what = declared_by(one.place), declared_by(one.declared)
-                by_word[word].add(what)
-                words_of[what].add(word)
         found = {declared_by(declared)}
         waiting = list(found)
         while waiting:
-            beside = {other for word in words_of[waiting.pop()] for other in by_word[word]} - found
+            words = self._words_of.get(waiting.pop(), ())
+            beside = {other for word in words for other in self._named_by[word]} - found
             found |= beside
             waiting += beside
         return found
@@ -126,23 +74,92 @@ class Everywhere:
     def of(self, together: set[Declared]) -> list[Occurrence]:
         """Where a name stands, rule files first; each place once."""
         found: dict[tuple[Path, Span], Occurrence] = {}
-        for one in (*self.in_rules, *self.in_files):
-            if declared_by(one.named.declared) in together:
-                found.setdefault((one.path, Span(*one.named.place.span)), one)
+        for number in sorted(number for one in together for number in self._numbers.get(one, ())):
+            one = self._every[number]
+            found.setdefault((one.path, Span(*one.named.place.span)), one)
         return list(found.values())
 
     def others(self, together: set[Declared], found: Iterable[Occurrence]) -> Iterator[Occurrence]:
         """Those among places where a name stands that name something else too."""
         places = {(one.path, Span(*one.named.place.span)) for one in found if one.named.whole is not None}
-        for one in (*self.in_rules, *self.in_files):
+        for one in self._every if places else ():
             if (one.path, Span(*one.named.place.span)) in places and declared_by(one.named.declared) not in together:
                 yield one
 
 
 def everywhere(snapshot: Snapshot, declared: Place, wish: Wish, *, only: Path | None = None) -> list[Occurrence]:
     """Every place where what is declared there is named; with `only`, those in one file."""
-    every = Everywhere(snapshot, wish, only=only)
+    every = Everywhere(snapshot, wish, only=only) if only is not None else looked_through(snapshot, wish)
     return every.of(every.together(declared))
+
+
+_KNOWN: WeakKeyDictionary[Snapshot, Everywhere] = WeakKeyDictionary()
+
+
+def looked_through(snapshot: Snapshot, wish: Wish) -> Everywhere:
+    """Every name of the workspace, which is looked through once until it is edited. Raises Cancelled."""
+    known = _KNOWN.get(snapshot)
+    if known is None:
+        known = _KNOWN[snapshot] = Everywhere(snapshot, wish)
+    return known
+
+
+def _in_rules(
+    snapshot: Snapshot, programs: Iterable[Program], wish: Wish, only: Path | None
+) -> Iterator[Occurrence]:  # fmt: skip
+    """The names in rule files."""
+    for program in programs:
+        for tree in program.trees:
+            wish.ask()
+            path = Path(tree.source.name)
+            if only not in (None, path):
+                continue
+            for piece in tree.pieces:
+                yield from (Occurrence(path, one) for one in names_in(snapshot, path, program, piece))
+
+
+def _in_forms(snapshot: Snapshot, wish: Wish, only: Path | None) -> Iterator[Occurrence]:
+    """The names in filled forms, and beside them."""
+    for path in snapshot.form_files:
+        if only not in (None, path):
+            continue
+        wish.ask()
+        try:
+            known = snapshot.form(path)
+            if known is None or known.form is None:
+                continue
+            yield from (Occurrence(path, one) for one in names_in_form(known))
+            beside = list(names_beside_form(snapshot, path, known)) if only is None else []
+        except UnreadableFile:
+            continue
+        yield from (Occurrence(file, one) for file, one in beside)
+
+
+def _in_configurations(snapshot: Snapshot, programs: Iterable[Program], wish: Wish) -> Iterator[Occurrence]:
+    known: dict[Path, Configuration] = {}
+    for path in (*snapshot.rule_files, *snapshot.form_files):
+        configuration = snapshot.configurations.of(path)
+        if configuration.source is not None:
+            known[configuration.source] = configuration
+    for path, configuration in known.items():
+        wish.ask()
+        for grading in configuration.gradings:
+            yield from (Occurrence(path, one) for one in _in_grading(programs, grading))
+
+
+def _in_grading(programs: Iterable[Program], grading: Grading) -> Iterator[Named]:
+    named = canonical_text(grading.form.text) if grading.form is not None else None
+    forms = [(program, form) for program in programs for form in program.forms]
+    forms = [(program, form) for program, form in forms if named in (None, canonical_text(form.name))]
+    if grading.form is not None and grading.form.place is not None:
+        yield from (Named(grading.form.place, form.place, None, form) for _, form in forms)
+    if grading.rule is None or grading.rule.place is None:
+        return
+    source, span = grading.rule.place
+    word = toml_word(source.text, Span(*span))
+    for program, form in forms if word is not None else ():
+        assert word is not None
+        yield from (mentioned(source, one) for one in check_names(program, form).named([("", word)]))
 
 
 def _programs(snapshot: Snapshot, files: Iterable[Path]) -> list[Program]:

@@ -23,7 +23,7 @@ from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.file_names import RULES
 from gouji.lsp.addresses import Addresses
-from gouji.lsp.features.everywhere import Declared, Everywhere, Occurrence, declared_by
+from gouji.lsp.features.everywhere import Declared, Everywhere, Occurrence, declared_by, looked_through
 from gouji.lsp.features.names import Named, rules_of
 from gouji.lsp.features.written_words import Word, rule_word, toml_word
 from gouji.lsp.question import Refused
@@ -63,7 +63,7 @@ def rename(
     new = canonical_text(written)  # which is compared: brackets may be wide in one place and not in another
     if new == old:
         return addresses.edit({})
-    before = Everywhere(snapshot, wish)
+    before = looked_through(snapshot, wish)
     together = before.together(named.declared)
     found = before.of(together)
     _refuse_taken(before, named, together, new)

@@ -14,12 +14,12 @@ from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.program import Program
 from gouji.lang.quantities import split_quantity
 from gouji.lang.source import Place, Source, Span
-from gouji.lang.units import format_number
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features import names
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.lenses import Test, result_of, rule_title, test_title
 from gouji.lsp.features.member_text import describe, plain
+from gouji.lsp.features.rule_described import declaration_of, described, of_rule, of_unit, value_at
 from gouji.lsp.features.signatures import information
 from gouji.lsp.features.users import users_of
 from gouji.lsp.rule_outcomes import key_of
@@ -43,9 +43,16 @@ def hover(
         program = snapshot.rules(path).program
         parts = [describe(named.member, language), *_users(snapshot, program, named.member, language, addresses)]
         return "\n\n".join(parts), named.place.span
-    if named is not None and named.documentation:
-        return named.documentation, named.place.span
-    return shown or (_word(snapshot, path, piece, offset, language) if piece is not None and named is None else None)
+    if shown is not None or piece is None:
+        return shown
+    program = snapshot.rules(path).program
+    declared = declaration_of(program, named.declared) if named is not None else None
+    if named is not None and declared is not None:
+        is_rule = isinstance(declared.node, ast.Rule)
+        now = _now(snapshot, named.declared, language, addresses) if is_rule else ()
+        return "\n\n".join([described(declared, named, language), *now]), named.place.span
+    value = value_at(snapshot, program, piece, source, offset, language)
+    return value or _word(snapshot, path, piece, offset, language)
 
 
 def _declared(
@@ -55,11 +62,7 @@ def _declared(
     for rule in names.rules_of(piece):
         place = piece.place(rule.name.span)
         if place.span.start <= offset <= place.span.end:
-            parts = [
-                f"**{plain(rule.name.text)}**",
-                plain(rule.documentation),
-                *_now(snapshot, place, language, addresses),
-            ]
+            parts = [*of_rule(rule, language), *_now(snapshot, place, language, addresses)]
             return "\n\n".join(part for part in parts if part), place.span
     declaration = piece.piece.declaration
     if isinstance(declaration, ast.Test):
@@ -129,7 +132,7 @@ def _word(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, langu
         before = words[at - 1][1] if at else None
         shown = ""
         if terminal == "QUANTITY" or before == "UNIT":
-            shown = _unit(split_quantity(token.text)[1] or token.text, snapshot.rules(path).program, language)
+            shown = of_unit(split_quantity(token.text)[1] or token.text, snapshot.rules(path).program, language)
         elif token.text in BY_NAME and after == "_LPAR":
             function = BY_NAME[token.text]
             labels = "\n".join(one.label for one in information(token.text, function, language))
@@ -141,15 +144,3 @@ def _word(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, langu
         if shown:
             return shown, span
     return None
-
-
-def _unit(name: str, program: Program, language: Language) -> str:
-    """What one of a unit is in the base unit."""
-    unit = program.environment.units.find(name)
-    if unit is None:
-        return ""
-    known = (found for one in program.environment.units if (found := program.environment.units.find(one)) is not None)
-    base = next((one for one in known if one.dimension == unit.dimension and one.factor == 1), None)
-    if base is None or base.name == unit.name:
-        return f"**{plain(unit.name)}**"
-    return f"**{plain(unit.name)}**\n\n1{plain(unit.name)} = {plain(format_number(unit.factor))}{plain(base.name)}"

@@ -31,7 +31,7 @@ def chain_before(tokens: Sequence[RawToken], end: int) -> Chain | None:
     at = end - 1
     while at >= 0:
         if "_RBRACKET" in tokens[at].kinds:
-            at = _opening(tokens, at) - 1
+            at = opening(tokens, at) - 1
         if at < 0 or "NAME" not in tokens[at].kinds:
             break
         names.append(canonical_text(tokens[at].text))
@@ -41,10 +41,12 @@ def chain_before(tokens: Sequence[RawToken], end: int) -> Chain | None:
     return None
 
 
-def _opening(tokens: Sequence[RawToken], closing: int) -> int:
+def opening(tokens: Sequence[RawToken], closing: int) -> int:
+    """The index of the bracket, round or square, that the closing one of an index is the other half of."""
     depth = 0
     for at in range(closing, -1, -1):
-        depth += ("_RBRACKET" in tokens[at].kinds) - ("_LBRACKET" in tokens[at].kinds)
+        kinds = tokens[at].kinds
+        depth += ("_RBRACKET" in kinds or "_RPAR" in kinds) - ("_LBRACKET" in kinds or "_LPAR" in kinds)
         if not depth:
             return at
     return 0

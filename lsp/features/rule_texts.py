@@ -32,7 +32,7 @@ class Texts:
 
     def __init__(
         self, program: Program, scope: Scope, block: object, tokens: Sequence[RawToken], make: Items,
-        files: Callable[[str], Iterable[str]],
+        files: Callable[[str, str], Iterable[str]],
     ) -> None:  # fmt: skip
         self.program, self.scope, self.block, self.tokens, self.make, self.files = (
             program, scope, block, tokens, make, files,
@@ -45,10 +45,11 @@ class Texts:
         head, before = frozenset(tokens[0].kinds), frozenset(tokens[-1].kinds)
         for keyword in ("USE", "GIVEN"):
             if keyword in head and len(tokens) == 1:
-                yield from (self.text(name, Kind.File) for name in self.files(keyword))
+                typed = self.make.typed.lstrip('"“')
+                yield from (self.text(name, Kind.File) for name in self.files(keyword, typed))
                 return
         if head & {"OFF", "REGRADE"} or ("EXPECT" in head and len(tokens) == 2):
-            if len(tokens) <= 2 and "BECAUSE" not in before:
+            if "EXPECT" in head or len(tokens) == 1:
                 yield from self.checks(of_rules_first="EXPECT" in head)
         elif "_LBRACKET" in before:
             yield from self.of_brackets()

@@ -4,6 +4,7 @@ Looks at a few lines before the cursor, never at the whole file, and asks no par
 """
 
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ _BLOCK = re.compile(
 )
 
 CLAUSES = frozenset(
-    "EACH WHEN LET MUST MESSAGE ENGLISH BASIS CATEGORY AT FIX GIVEN CHANGE DELETE ADD EXPECT "
+    "EACH WHEN LET MUST MESSAGE ENGLISH BASIS CATEGORY AT FIX ANSWERABLE GIVEN CHANGE DELETE ADD EXPECT "
     "RULE TABLE GROUP ROW DRAW OFF REGRADE TITLE YEARS USE AXIS LIBRARY FORM TEST".split()
 )
 """Keywords that begin a statement where they begin a line."""
@@ -44,20 +45,22 @@ class Within(Enum):
 class Typed(NamedTuple):
     """The words before the cursor, or before the text that it is in, from the start of its statement or hole.
 
-    `line` is the text of the line up to the cursor; `quote` where the text begins that it is in.
+    `start` is where those begin; `line` is the text of the line up to the cursor, `quote` where the text begins that it is in.
     """
 
     tokens: list[RawToken]
     line: str
     within: Within
     quote: int
+    start: int
 
 
 class Call(NamedTuple):
-    """A function whose bracket is open, and which of its arguments is being typed, from 0."""
+    """A function whose bracket is open, which of its arguments is being typed, from 0, and the index of its name."""
 
     function: str
     argument: int
+    at: int
 
 
 def typed_before(text: str, offset: int, floor: int = 0) -> Typed:
@@ -72,8 +75,9 @@ def typed_before(text: str, offset: int, floor: int = 0) -> Typed:
             if start <= floor:
                 break
             start = max(text.rfind("\n", floor, start - 1), floor - 1) + 1
-        return Typed(_statement(tokenize(text[start:end]).items), line, place, quote)
-    return Typed(tokenize(line[at:]).items if place is Within.HOLE else [], line, place, quote)
+        tokens = _statement(tokenize(text[start:end]).items)
+        return Typed(tokens, line, place, quote, start + tokens[0].start if tokens else end)
+    return Typed(tokenize(line[at:]).items if place is Within.HOLE else [], line, place, quote, line_start + at)
 
 
 def _within(line: str) -> tuple[Within, int]:
@@ -108,24 +112,21 @@ def _begins_field(tokens: list[RawToken], index: int) -> bool:
     return index + 1 < len(tokens) and "_COLON" in tokens[index + 1].kinds
 
 
-def call_at(tokens: list[RawToken]) -> Call | None:
+def call_at(tokens: Sequence[RawToken]) -> Call | None:
     """The innermost call that is open after the words."""
-    opened: list[tuple[str, int]] = []
+    opened: list[Call] = []
     for index, token in enumerate(tokens):
         kinds = token.kinds
         if "_LPAR" in kinds:
-            before = tokens[index - 1] if index else None
-            named = before is not None and "NAME" in before.kinds
-            opened.append((before.text if named and before is not None else "", 0))
+            named = index > 0 and "NAME" in tokens[index - 1].kinds
+            opened.append(Call(tokens[index - 1].text if named else "", 0, index - 1))
         elif "_LBRACKET" in kinds or "_LBRACE" in kinds:
-            opened.append(("", 0))
+            opened.append(Call("", 0, index))
         elif ("_RPAR" in kinds or "_RBRACKET" in kinds or "_RBRACE" in kinds) and opened:
             opened.pop()
         elif "_COMMA" in kinds and opened:
-            function, argument = opened.pop()
-            opened.append((function, argument + 1))
-    found = next((one for one in reversed(opened) if one[0]), None)
-    return Call(*found) if found is not None else None
+            opened[-1] = opened[-1]._replace(argument=opened[-1].argument + 1)
+    return next((one for one in reversed(opened) if one.function), None)
 
 
 def language_of(text: str, offset: int, floor: int = 0, block: int | None = None) -> Language:

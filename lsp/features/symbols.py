@@ -20,20 +20,24 @@ Kind = types.SymbolKind
 
 
 class Symbol(NamedTuple):
-    """What has a name: `span` is all of it, `named` the name."""
+    """What has a name: `span` is all of it, `named` the name; `detail` is said beside it. What is `off` does nothing any more."""
 
     name: str
     kind: Kind
     span: Span
     named: Span
     inner: "list[Symbol]"
+    detail: str = ""
+    off: bool = False
 
 
 _KINDS: dict[type, Kind] = {
     ast.Form: Kind.Class, ast.Rule: Kind.Function, ast.Test: Kind.Event, ast.Axis: Kind.Enum, ast.Use: Kind.File,
     ast.UnitDeclaration: Kind.Constant, ast.Library: Kind.Module, ast.Group: Kind.Namespace, ast.Table: Kind.Array,
-    ast.Field: Kind.Field, ast.Row: Kind.EnumMember,
+    ast.Field: Kind.Field, ast.Row: Kind.EnumMember, ast.Off: Kind.Key,
 }  # fmt: skip
+# Characters of what stands behind a name that are shown.
+_LONGEST = 60
 
 
 def rule_symbols(tree: SyntaxTree) -> list[Symbol]:
@@ -41,20 +45,36 @@ def rule_symbols(tree: SyntaxTree) -> list[Symbol]:
     found = []
     for piece in tree.pieces:
         if piece.piece.declaration is not None:
-            found += [_shifted(one, piece.offset) for one in _symbols(piece.piece.declaration)]
+            found += [_shifted(one, piece.offset) for one in _symbols(piece.piece.declaration, piece.piece.text)]
     return found
 
 
-def _symbols(node: object) -> Iterator[Symbol]:
+def _symbols(node: object, written: str) -> Iterator[Symbol]:
     kind = _KINDS.get(type(node))
-    inner = [found for part in _parts(node) for found in _symbols(part)]
+    inner = sorted((found for part in _parts(node) for found in _symbols(part, written)), key=lambda one: one.span)
     if kind is None:
         yield from inner
         return
-    named = getattr(node, "name", None) or getattr(node, "key", None) or getattr(node, "path", None)
+    named = next((one for name in _NAMES if (one := getattr(node, name, None))), None)
     if isinstance(named, ast.Name | ast.String) and named.text:
-        span: Span = getattr(node, "span", named.span)
-        yield Symbol(named.text, kind, Span(*span), Span(*named.span), inner)
+        span = Span(*getattr(node, "span", named.span))
+        off = isinstance(node, ast.Off) and node.severity is None
+        yield Symbol(
+            named.text, kind, span, Span(*named.span), inner, _detail(node, span, Span(*named.span), written), off
+        )
+
+
+_NAMES = ("name", "key", "path", "check")
+
+
+def _detail(node: object, span: Span, named: Span, written: str) -> str:
+    """What stands beside a name: up to what is within the braces, and of a switch, what it does."""
+    if isinstance(node, ast.Off):
+        beside = written[span.start : named.start]
+    else:
+        beside = written[named.end : span.end].replace("｛", "{").partition("{")[0].lstrip(" :：")
+    told = " ".join(beside.split())
+    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
 
 
 def _parts(node: object) -> Iterator[object]:
@@ -89,10 +109,13 @@ def form_symbols(source: Source, root: Mapping, form: Form | None) -> list[Symbo
 
 
 def document_symbols(symbols: list[Symbol], source: Source, encoding: Encoding) -> list[types.DocumentSymbol]:
+    """The outline as the protocol has it; what is switched off is struck out."""
     return [
         types.DocumentSymbol(
             one.name.strip() or "…", one.kind, range_of(source, one.span, encoding),
-            range_of(source, one.named, encoding), children=document_symbols(one.inner, source, encoding),
+            range_of(source, one.named, encoding), detail=one.detail or None,
+            tags=[types.SymbolTag.Deprecated] if one.off else None,
+            children=document_symbols(one.inner, source, encoding),
         )
         for one in symbols
     ]  # fmt: skip

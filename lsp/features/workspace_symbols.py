@@ -46,8 +46,10 @@ def workspace_symbols(
 
 
 def _all(symbols: list[Symbol], above: str) -> Iterator[tuple[str, Symbol]]:
-    """Every symbol, with the name of what it stands in."""
+    """Every symbol, with the name of what it stands in; what a form only switches has its name elsewhere."""
     for one in symbols:
+        if one.kind is types.SymbolKind.Key:
+            continue
         yield above, one
         yield from _all(one.inner, f"{above}.{one.name}" if above else one.name)
 

@@ -6,6 +6,7 @@ Knows both ways of quoting, and no name.
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,10 @@ from gouji.lang.source import Span
 _PLAIN = re.compile(r"[^\W\d]\w*")
 # Of the name of a check: what stands in brackets is no part of any.
 _RULE_WORD = re.compile(r"\[[^\]]*\]|(?P<word>\"[^\"\r\n]*\"|“[^”\r\n]*”|「[^「」\r\n]*」|\w+)")
-_TOML_LETTER = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|.", re.DOTALL)
+_TOML_LETTER = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[ \t]*\r?\n\s*|.)|.", re.DOTALL)
+_ANY = re.compile(".", re.DOTALL)
+_LINE_END = re.compile(r"\r?\n")
+_ESCAPES = dict(zip('btnfr"\\', '\b\t\n\f\r"\\', strict=True))
 _RULE_QUOTES = ('"', "“", "＂")
 _TOML_QUOTES = ('"', "'", "“", "‘", "＂", "＇")
 
@@ -86,20 +90,30 @@ def words_of_check(text: str, span: Span) -> Iterator[tuple[str, Word]]:
 
 
 def toml_word(text: str, span: Span) -> Word | None:
-    """A key or a text of TOML; None for a text of several lines, whose letters stand where they like."""
+    """A key or a text of TOML; None for one that is not written right."""
     raw = text[span.start : span.end]
     opening = raw[:1]
-    if raw.startswith(('"""', "'''")):
-        return None
     if opening not in _TOML_QUOTES:
         return Word(span, raw, tuple(range(span.start, span.end + 1)), opening, in_toml=True)
-    start, inner = span.start + 1, raw[1:-1]
-    if opening != '"' or "\\" not in inner:
-        return Word(span, inner, tuple(range(start, start + len(inner) + 1)), opening, in_toml=True)
-    found = list(_TOML_LETTER.finditer(inner))
-    try:
-        content = json.loads(f'"{inner}"')
-    except ValueError:  # an escape that TOML alone has, or none at all
+    width = 3 if raw.startswith(('"""', "'''")) else 1
+    start, inner = span.start + width, raw[width:-width]
+    if width == 3 and (line_end := _LINE_END.match(inner)):  # which is none of the text
+        start, inner = start + line_end.end(), inner[line_end.end() :]
+    letters = [
+        (start + one.start(), _letter(one[0])) for one in (_TOML_LETTER if opening == '"' else _ANY).finditer(inner)
+    ]
+    if any(letter is None for _, letter in letters):
         return None
-    letters = (*(start + one.start() for one in found), start + len(inner))
-    return Word(span, content, letters, opening, in_toml=True) if len(content) == len(found) else None
+    written = [(at, letter) for at, letter in letters if letter]
+    places = (*(at for at, _ in written), start + len(inner))
+    return Word(span, "".join(letter or "" for _, letter in written), places, opening, in_toml=True)
+
+
+def _letter(written: str) -> str | None:
+    """What is written as one letter, or escaped; nothing where a line is only broken there, None for no escape."""
+    if not written.startswith("\\") or len(written) == 1:
+        return written
+    if written[1] in "uU" and len(written) > 2:
+        number = int(written.removeprefix("\\u").removeprefix("\\U"), base=16)
+        return chr(number) if number <= sys.maxunicode else None
+    return "" if written[1].isspace() else _ESCAPES.get(written[1])

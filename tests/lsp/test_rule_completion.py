@@ -19,9 +19,11 @@ RULES = """引用 "b.gj"
     单位名称 : 文本 必填
     类别     : 选项 大, 小
     人数     : 数量 计量单位 人
+    编制     : 数量 计量单位 人
     开工     : 日期
     分组 支出 {
         总额 : 金额 按 期间 必填
+        预算 : 金额
     }
     明细表 项目 键 名称 {
         名称 : 文本 必填
@@ -59,7 +61,7 @@ RULES = """引用 "b.gj"
 @top
 """
 
-# Where, what is typed up to the place (`␣` is a blank), the first offers in order, more that must be there, what must not.
+# Where, what is typed up to the place, or with `¦` in it (`␣` is a blank), the first offers in order, more that must be there, what must not.
 CASES = """
 top    |                           | 引用 维度 计量单位 指标库 表样 规则 用例 | | 应
 form   |     联系 :␣               | 文本 数值 数量 金额 比率 日期 选项 目标值 引用 若干 | | 必填
@@ -71,19 +73,25 @@ form   |     联系 : 数量 ≥ 5       | | 人 万元 | 必填
 form   |     联系 : 金额 ≥ 5       | 万元 元 | 人 | 必填
 form   |     联系 : 若干␣          | 引用 | | 文本
 form   |     联系 : 引用␣          | 项目 指标 | | 人数
-form   |     联系 : 金额 合计自␣   | 人数 支出.总额 | 项目.金额 | 单位名称
+form   |     联系 : 金额 合计自␣   | 支出.总额 支出.预算 项目.金额 | 人数 | 单位名称
 form   |     联系 : 目标值 方向␣   | 正向 反向 | |
 form   |    ␣                      | 分组 明细表 规则 | 停用 | 应 用例
 form   |     分组 别的 {␣          | | |
 form   |     规则 新的␣            | 错误 警告 提示 | |
-plain  |    ␣                      | 每个 当 设 应 英文 依据 | 信息 | 分组
+plain  |    ␣                      | 每个 当 设 应 依据 分类 | 信息 | 分组 英文
 plain  |     每个␣                 | 项目 指标 | 期间 | 人数
 plain  |     每个 项目 其中␣       | 名称 类型 金额 完成␣率 | 支出.总额 存在 |
 plain  |     应 人                 | | 人数 支出.总额 合计 非 | 名称
 plain  |     应 人数␣              | = ≥ ≤ | 且 为 | 人数
 plain  |     应 单位名称␣          | = ≠ 含 匹配 属于 | 且 | ≥
-plain  |     应 类别 =␣            | 大 小 类别 | 单位名称 |
-plain  |     应 人数 ≥␣            | 人数 支出.总额 | 单位名称 合计 |
+plain  |     应 类别 =␣            | 大 小 单位名称 | 类别 |
+plain  |     应 人数 ≥␣            | 编制 | 人数 支出.总额 单位名称 合计 |
+plain  |     应 支出.预算 ≥␣       | 支出.总额 | 支出.预算 项目.金额 人数 |
+plain  |     应 人数 + 编制 ≤␣     | 人数 | 支出.总额 |
+plain  |     应 支出.预算 ≥ 合计(   | 项目.金额 | 项目.完成␣率 |
+plain  |     应 合计(项目.金额) ≥␣ | 支出.预算 支出.总额 | 人数 |
+plain  |     每个 项目 其中 金额 <␣ | 金额 支出.预算 支出.总额 | 完成␣率 人数 |
+plain  |     应 开工 ≥␣            | | 开工 合计 |
 plain  |     应 人数 ≥ 5           | 人 | 万元 米 | 人数
 plain  |     应 支出.总额 ＞ 5万   | | 万元 元 人 | 人数
 plain  |     应 支出.              | 总额 | | 人数
@@ -109,7 +117,7 @@ rule   |    ␣                      | 每个 当 设 应 | 信息 |
 rule   |     应␣                   | 一半 | 名称 金额 支出.总额 |
 rule   |     应 金额[              | 半年 全年 | |
 rule   |     应 名称␣              | = ≠ 含 | |
-test   |    ␣                      | 给定 改为 删去 增加 期望 | | 应
+test   |    ␣                      | 改为 删去 增加 期望 给定 | | 应
 test   |     期望␣                 | 通过 失败 不适用 无法判定 未执行 | | 应
 test   |     期望 失败␣            | 没有行 | 单位名称␣必填 |
 test   |     改为␣                 | 单位名称 类别 | 支出.总额 项目 | 应
@@ -125,6 +133,39 @@ plain  |     信息 "                | | | 人数 大
 form   |     停用 "                | 单位名称␣必填 | 支出.总额␣必填 | 应
 form   |     停用 "x" 理由 "       | | | 单位名称␣必填
 form   |     类型 : 选项 大 默认 " | | | 应
+form   |     标题␣                 | | | 应 分组
+form   |     停用␣                 | 单位名称␣必填 | 支出.总额␣必填 | 应
+form   |     停用 "x"␣             | 理由 | | 应 分组
+form   |     改级 "x"␣             | 错误 警告 提示 | | 理由
+form   |     规则 一 { ¦ }         | 每个 当 设 应 | 信息 | 分组
+form   |     明细表 丁 键 ¦ { 名 : 文本 数 : 数值 } | 名 | | 数
+form   |     明细表 丁 键 名 { 名 : 文本 行 水 { ¦ } } | 必填 可选 计量单位 | 别名 | 行
+form   |     分组 丁 { 数 : 金额 ¦ } | 必填 可选 | 分组 | 规则
+top    | 规则 一 错误␣             | 于 | | 错误
+top    | 规则 一 于 甲 { ¦ }       | 每个 当 设 应 | 可说明 | 人数 英文
+top    | 规则 一 于 甲 { 应 人数 > 0 ¦ } | 且 或 容差 | = + 依据 可说明 | 其中 人数
+top    | 规则 一 于 甲 { 应 人数 > 0 依¦ | 且 或 容差 | 依据 |
+top    | 规则 一 于 甲 { 应 人数 > 0 信息 "{人数}" ¦ } | 英文 每个 | 依据 | = 人数
+top    | 规则 一 于 甲 { 应 人数 > 0 分类 ¦ } | 完整性 | | 依据
+top    | 规则 一 于 甲 { 应 人数 > 0 分类 勾稽 ¦ } | 每个 | 修正 依据 | 完整性
+top    | 规则 一 于 甲 { 每个 项目 ¦ } | 其中 每个 | 当 应 属于 | = 且
+top    | 规则 一 于 甲 { 设 x = 人数 应 x ¦ } | = | 依据 | 人数
+top    | 规则 一 于 甲 { 应 人数 > 0 } ¦ | | | 规则 应 人数
+top    | 表样 丙 沿用 甲 { 停用 "¦" 理由 "x" } | 单位名称␣必填 | 没有行 | 理由
+top    | 表样 丙 沿用 甲 { 停用 ¦ } | 单位名称␣必填 | | 理由
+top    | 表样 丙 沿用 甲 { 停用 "单位名称 必填" ¦ } | 理由 | | =
+top    | 表样 丙 { 计量单位 万元 钱 : ¦ } | 文本 数值 | | 必填
+top    | 表样 丙 { 计量单位 ¦ }      | 元 | 万元 | 必填
+top    | 用例 "一" { 给定 ¦ }       | a.toml | | 人数
+top    | 用例 "一" { 给定 "a.toml" ¦ } | 改为 | 期望 给定 | 人数
+top    | 用例 "一" { 给定 "a.toml" 改为 类别 ¦ } | = | | 人数
+top    | 用例 "一" { 给定 "a.toml" 改为 类别 = ¦ } | 大 小 空白 | | 人数
+top    | 用例 "一" { 给定 "a.toml" 增加 项目 { ¦ } } | 名称 类型 金额 | | 人数 期望
+top    | 用例 "一" { 给定 "a.toml" 增加 项目 { 名称 = "一" ¦ } } | 类型 金额 | | 名称 期望
+top    | 用例 "一" { 给定 "a.toml" 增加 项目 { 类型 = ¦ } } | 基建 运转 空白 | | 名称
+top    | 用例 "一" { 给定 "a.toml" 期望 ¦ } | 通过 失败 | | 人数
+top    | 用例 "一" { 给定 "a.toml" 期望 失败 没有行 ¦ } | 于 | 期望 | 人数
+top    | 引用 ¦                     | b.gj | common/project.gj | a.gj 规则
 """
 
 
@@ -159,10 +200,10 @@ def text_with(block: str, written: str) -> str:
 
 
 def offered(client: Client, folder: Path, block: str, written: str) -> list[Message]:
-    """What is offered at the end of a line, the best first."""
+    """What is offered at the end of a line, or at its `¦`, the best first."""
     line = RULES.splitlines().index(f"@{block}")
-    client.change(folder / "a.gj", line, {"text": text_with(block, written)})
-    items: list[Message] = client.ask_at("completion", folder / "a.gj", line, len(written))
+    client.change(folder / "a.gj", line, {"text": text_with(block, written.replace("¦", ""))})
+    items: list[Message] = client.ask_at("completion", folder / "a.gj", line, f"{written}¦".index("¦"))
     return sorted(items, key=lambda one: one["sortText"])
 
 
@@ -210,6 +251,32 @@ def test_what_stands_between_quotes_is_replaced_with_them(
     items = client.ask_at("completion", folder / "a.gj", at, written.index("|"))
     (item,) = [one for one in items if one["label"] == "小"]
     assert applied(text, [item["textEdit"]]).split("\n")[at] == left
+
+
+def test_the_files_of_the_project_are_named_as_they_are_found(tmp_path: Path) -> None:
+    folder = tmp_path / "rules" / "市"
+    folder.mkdir(parents=True)
+    for file in (".git", "examples", "rules/省"):
+        (tmp_path / file).mkdir()
+    for file in ("pyproject.toml", "examples/b.toml", "c.toml", "rules/市/a.toml"):
+        (tmp_path / file).write_text('"表样" = "甲"\n"年度" = 2025\n', encoding="utf-8")
+    for file in ("rules/省/b.gj", "rules/省/b.test.gj", "rules/市/c.gj"):
+        (tmp_path / file).write_text("表样 乙 {\n    项目总额 : 金额\n}\n", encoding="utf-8")
+    path = folder / "a.gj"
+    cases = [
+        ('用例 "一" { 给定 ¦ }', ["a.toml", "c.toml", "examples/b.toml"]),
+        ('用例 "一" { 给定 "examples/¦" }', ["a.toml", "c.toml", "examples/b.toml"]),
+        ('用例 "一" { 给定 "../¦" }', ["a.toml", "../../c.toml", "../../examples/b.toml"]),
+        ("引用 ¦", ["c.gj", "省/b.gj", "common/department.gj"]),
+        ('引用 "../¦"', ["c.gj", "../省/b.gj", "common/department.gj"]),
+    ]
+    with Client(tmp_path) as client:
+        client.open(path, "")
+        for version, (written, expected) in enumerate(cases, start=2):
+            client.change(path, version, {"text": written.replace("¦", "")})
+            items = client.ask_at("completion", path, 0, written.index("¦"))
+            assert labels(items)[: len(expected)] == expected
+            assert items[0]["textEdit"]["newText"] == f'"{expected[0]}"'
 
 
 def test_an_english_rule_in_a_chinese_form_gets_english_words(client: Client, folder: Path) -> None:
