@@ -12,7 +12,7 @@ from gouji.lang.codes import CODES
 from gouji.lang.form_model import Form, FormField, FormTable
 from gouji.lang.form_paths import resolve_table
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS
-from gouji.lang.located import Mapping, Scalar, Sequence
+from gouji.lang.located import Mapping, Scalar, Sequence, known_part
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text, keys_in
 from gouji.lint.answers import Written, read_answers, side_files
@@ -81,8 +81,8 @@ def _keys(source: Source, mapping: Mapping, above: tuple[str, ...]) -> Iterator[
         while outer and (before := _KEY_BEFORE.search(source.text, line, end)) is not None:
             yield outer, Span(*before.span(1))
             end, outer = before.start(1), outer[:-1]
-        rows = entry.node.items if isinstance(entry.node, Sequence) else [entry.node]
-        for row in rows:
+        node = known_part(entry.node)
+        for row in node.items if isinstance(node, Sequence) else [node]:
             if isinstance(row, Mapping):
                 yield from _keys(source, row, path)
 

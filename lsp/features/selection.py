@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from lsprotocol import types
 
 from gouji.lang.form_model import Form
-from gouji.lang.located import Mapping, Sequence
+from gouji.lang.located import Mapping, Sequence, known_part
 from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
@@ -87,10 +87,11 @@ def spans_in_form(source: Source, root: Mapping, form: Form | None) -> Iterator[
 def _pairs(mapping: Mapping) -> Iterator[Span]:
     for entry in mapping:
         if is_inline(entry):
+            node = known_part(entry.node)
             yield entry.key_span
-            yield entry.node.span
-            yield Span(entry.key_span.start, entry.node.span.end)
-            yield from _within(entry.node)
+            yield node.span
+            yield Span(entry.key_span.start, node.span.end)
+            yield from _within(node)
 
 
 def _within(node: object) -> Iterator[Span]:

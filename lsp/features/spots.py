@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gouji.lang.form_model import Form, FormField, FormMember, FormTable
-from gouji.lang.located import Entry, Mapping, Node, Sequence
+from gouji.lang.located import Entry, Mapping, Node, Sequence, known_part
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
 
@@ -76,10 +76,11 @@ def _within(entry: Entry, section: Section, form: Form | None, offset: int) -> S
     path = (*section.path, canonical_text(entry.key))
     if touches(entry.key_span, offset) and not (isinstance(entry.node, Mapping | Sequence) and not is_inline(entry)):
         return Spot(path, section.row, "", entry, on_key=True)
-    if not is_inline(entry) or not touches(entry.node.span, offset):
+    node = known_part(entry.node)
+    if not is_inline(entry) or not touches(node.span, offset):
         return None
-    if isinstance(entry.node, Mapping) and isinstance(form.find(path) if form else None, FormField):
-        for inner in entry.node:
+    if isinstance(node, Mapping) and isinstance(form.find(path) if form else None, FormField):
+        for inner in node:
             on_key = touches(inner.key_span, offset)
             if on_key or touches(inner.node.span, offset):
                 return Spot(path, section.row, canonical_text(inner.key), inner, on_key)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gouji.lang.catalogue import Language, text
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
 from gouji.lang.keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
-from gouji.lang.located import Mapping
+from gouji.lang.located import Mapping, known_part
 from gouji.lang.quoting import as_header, as_key, in_quotes
 from gouji.lang.skeletons import field_text, form_text, plain_blank, row_lines, row_text, sections_text, value_text
 from gouji.lang.source import Source
@@ -137,7 +137,8 @@ class _Completion(Items):
         member = self.form.find(path) if self.form is not None else None
         if not isinstance(member, FormField) or member.axis is None:
             return
-        node = self.section.mapping.get(self.typed.keys[-1])
+        entry = next((one for one in self.section.mapping if canonical_text(one.key) == member.name), None)
+        node = known_part(entry.node) if entry is not None else None
         present = {canonical_text(key) for key in node.entries} if isinstance(node, Mapping) else set()
         present.discard(canonical_text(self.typed.word))
         for one in member.coordinates:
