@@ -9,6 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from gouji.lang import ast
+from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Replacement
 from gouji.lang.form_model import Form
 from gouji.lang.format import format_range, format_source
@@ -43,8 +44,10 @@ from gouji.lsp.features.answer_completion import completions_beside
 from gouji.lsp.features.answering import answers
 from gouji.lsp.features.everywhere import everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
+from gouji.lsp.features.form_figures import other_units
 from gouji.lsp.features.form_insertions import insertions
 from gouji.lsp.features.form_names import named_in_form
+from gouji.lsp.features.form_removals import removals
 from gouji.lsp.features.form_tokens import form_words
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
@@ -165,6 +168,8 @@ def actions(asked: Question) -> list[types.CodeAction]:
             offered += brackets.closings(asked.snapshot, path, about, language, addresses)
         elif known is not None:
             offered += insertions(known, path, about, language, addresses)
+        if not asked.is_about_rules:
+            offered += removals(source, path, about, language, addresses)
         offered += fix_alike(source, path, found, about, language, addresses)
         if known is not None:
             shows_places = asked.can("window", "show_document", "support")
@@ -172,6 +177,10 @@ def actions(asked: Question) -> list[types.CodeAction]:
     if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
         more = rule_actions.rule_actions(asked.snapshot, asked.path, source, asked.span, language)
         offered += [_rewriting(asked, one) for one in more]
+    elif wanted(only, types.CodeActionKind.RefactorRewrite.value) and (known := asked.snapshot.form(path)) is not None:
+        for one in other_units(known, asked.span):
+            title = text("lsp.action.unit", language, figure=one.figure)
+            offered.append(_rewriting(asked, rule_actions.Action(title, path, source, one.span, one.text)))
     if only and wanted(only, FIX_ALL):
         offered += fix_all(source, path, found, language, addresses)
     return offered

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from gouji.lang.form_model import Form, FormField, FormMember, FormTable
 from gouji.lang.located import Entry, Mapping, Node, Sequence, known_part
 from gouji.lang.source import Source, Span
+from gouji.lang.standing import At
+from gouji.lang.submission import Submission
 from gouji.lang.values import canonical_text
 
 Path = tuple[str, ...]
@@ -85,6 +87,20 @@ def _within(entry: Entry, section: Section, form: Form | None, offset: int) -> S
             if on_key or touches(inner.node.span, offset):
                 return Spot(path, section.row, canonical_text(inner.key), inner, on_key)
     return Spot(path, section.row, "", entry, on_key=False)
+
+
+def cells_of(spot: Spot, field: FormField, table: FormMember | None, submission: Submission) -> list[At]:
+    """The cells that a place is about: of a field's own key, those at all coordinates."""
+    slots = [
+        slot
+        for slot, at in zip(field.slots, field.coordinates, strict=True)
+        if at == spot.coordinate or not spot.coordinate
+    ]
+    if not isinstance(table, FormTable):
+        return [At(slot) for slot in slots]
+    if spot.row is None or spot.row >= submission.tables[table.index].count:
+        return []
+    return [At(slot, table, spot.row) for slot in slots]
 
 
 def touches(span: Span, offset: int) -> bool:

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from tests.lsp.client import Client, Message
 from tests.lsp.conftest import FILLED, RULES, at
+from tests.lsp.editor import applied
+
+from gouji.lint.clock import today
 
 WARNED = RULES.replace("规则 合计对 错误", "规则 合计对 警告")
 
@@ -113,6 +116,29 @@ def test_answers_in_a_file_of_their_own(client: Client, folder: Path) -> None:
         "textDocument/publishDiagnostics",
         lambda one: one["uri"] == form.as_uri() and [found["severity"] for found in one["diagnostics"]] == [4],
     )
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_an_answer_whose_day_is_past_is_renewed_or_taken_out(client: Client, folder: Path, beside: bool) -> None:
+    form, answers = folder / "a.toml", folder / "a.说明.toml"
+    client.open(folder / "a.gj", WARNED)
+    client.open(form)
+    head = "" if beside else FILLED
+    written = '[["说明"]]\n"规则" = "合计对"\n"理由" = "一"\n"有效期至" = "2020-01-01"\n'
+    path = answers if beside else form
+    if beside:
+        client.open(answers, written)
+    else:
+        client.change(form, 2, {"text": head + written})
+    range_ = at(0, 0, 0) | {"end": {"line": 99, "character": 0}}
+    asked = {"textDocument": {"uri": path.as_uri()}, "range": range_, "context": {"diagnostics": []}}
+    found = {one["title"]: one["edit"]["changes"] for one in client.ask("textDocument/codeAction", **asked)}
+    (later,) = [edits[path.as_uri()] for title, edits in found.items() if title.startswith("有效期改到 ")]
+    after = applied(head + written, later)
+    assert after == head + written.replace("2020-01-01", f"{today().year}-12-31")
+    assert applied(head + written, found["删去这条说明"][path.as_uri()]) == head.rstrip() + "\n"
+    client.change(path, 3, {"text": after})
+    assert "answer-expired" not in [one["code"] for one in client.diagnostics(path, 3)]
 
 
 def test_a_form_that_is_not_known_has_nothing_to_answer(client: Client, folder: Path) -> None:
