@@ -47,6 +47,7 @@ from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
 from gouji.lsp.features.form_figures import other_units
 from gouji.lsp.features.form_insertions import insertions
 from gouji.lsp.features.form_names import named_in_form
+from gouji.lsp.features.form_outline import form_symbols
 from gouji.lsp.features.form_removals import removals
 from gouji.lsp.features.form_tokens import form_words
 from gouji.lsp.features.last_good import moved, with_lost
@@ -201,7 +202,7 @@ def _outline(asked: Question) -> list[outline.Symbol]:
         shift = moved(tree.source.text, asked.source.text)
         return with_lost(now, outline.rule_symbols(tree), asked.source, shift)
     known = asked.snapshot.form(asked.path)
-    return outline.form_symbols(asked.source, known.root, known.form) if known is not None else []
+    return form_symbols(asked.source, known.root, known.form) if known is not None else []
 
 
 def symbols(asked: Question) -> list[types.DocumentSymbol]:

@@ -12,9 +12,9 @@ from gouji.lang.located import Mapping, Sequence, known_part
 from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.features.form_outline import every_part, form_symbols
 from gouji.lsp.features.rule_words import CLAUSES
 from gouji.lsp.features.spots import is_inline, sections
-from gouji.lsp.features.symbols import form_symbols
 
 
 def selection_range(source: Source, spans: Iterable[Span], offset: int, encoding: Encoding) -> types.SelectionRange:
@@ -81,7 +81,7 @@ def spans_in_form(source: Source, root: Mapping, form: Form | None) -> Iterator[
     """Values, pairs, rows and sections of a filled form."""
     for section in sections(root):
         yield from _pairs(section.mapping)
-    yield from (one.span for one in form_symbols(source, root, form))
+    yield from (one.span for one in every_part(form_symbols(source, root, form)))
 
 
 def _pairs(mapping: Mapping) -> Iterator[Span]:
