@@ -21,6 +21,7 @@ from gouji.lint.file_names import FORM
 from gouji.lint.files import shipped_rules
 from gouji.lint.library import rule_files, rule_files_beside
 from gouji.lint.testing import TestResult
+from gouji.lint.toml_reader import read_toml
 from gouji.lsp.convert import offset_at, range_of
 from gouji.lsp.features import (
     brackets,
@@ -41,6 +42,7 @@ from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.actions import concerned
 from gouji.lsp.features.answer_completion import completions_beside
+from gouji.lsp.features.answer_hover import answer_hover
 from gouji.lsp.features.answering import answers
 from gouji.lsp.features.everywhere import everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
@@ -113,18 +115,22 @@ def _files_beside(path: Path, kind: str) -> list[str]:
 
 
 def hover(asked: Question) -> types.Hover | None:
+    start = asked.span.start
+    if (form := form_answered(asked.path)) is not None:
+        known = asked.snapshot.form_or_none(form)
+        root = read_toml(asked.source).root
+        return answer_hover(asked.source, root, None, known, start, asked.language, asked.encoding)
     if not asked.is_about_rules:
         known = asked.snapshot.form(asked.path)
         if known is None:
             return None
-        return target_hover.hover(known, asked.span.start, asked.language, asked.encoding)
-    found = rule_hover.hover(
-        asked.snapshot, asked.path, asked.source, asked.span.start, asked.language, asked.addresses
-    )
-    if found is None:
+        found = answer_hover(asked.source, known.root, known.form, known, start, asked.language, asked.encoding)
+        return found or target_hover.hover(known, start, asked.language, asked.encoding)
+    told = rule_hover.hover(asked.snapshot, asked.path, asked.source, start, asked.language, asked.addresses)
+    if told is None:
         return None
-    markup = types.MarkupContent(types.MarkupKind.Markdown, found[0])
-    return types.Hover(markup, range_of(asked.source, found[1], asked.encoding))
+    markup = types.MarkupContent(types.MarkupKind.Markdown, told[0])
+    return types.Hover(markup, range_of(asked.source, told[1], asked.encoding))
 
 
 def _named(asked: Question) -> names.Named | None:

@@ -19,7 +19,7 @@ from gouji.lang.standing import Standing, standings
 from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import natural
 from gouji.lang.values import Target, show_target
-from gouji.lint.member_words import years
+from gouji.lint.member_words import word, years
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.member_text import describe, plain, prescribed
@@ -62,6 +62,9 @@ def _of_spot(known: KnownForm, form: Form, spot: Spot, language: Language) -> li
     if member is None:
         return _of_head(form, language) if spot.path in [(key,) for key in HEAD_KEYS] else []
     parts = [describe(member, language)]
+    if isinstance(member, FormField) and member.axis is not None and spot.coordinate in member.coordinates:
+        how = f" · {word('CUMULATIVE', language)}" if member.axis.cumulative else ""
+        parts.append(f"**{plain(spot.coordinate)}** · {plain(member.axis.name)}{how}")
     submission = known.submission
     if not isinstance(member, FormField) or submission is None:
         return parts

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.lsp.client import Client, Message
 from tests.lsp.conftest import FILLED, RULES, at
-from tests.lsp.editor import applied
+from tests.lsp.editor import applied, place_of
 
 from gouji.lint.clock import today
 
@@ -168,3 +168,32 @@ def test_findings_of_a_rule_in_one_place_have_one_offer(client: Client, folder: 
     assert [one["title"] for one in offers(client, form, place["line"], place["character"])] == [
         "用理由说明这个问题（多）"
     ]
+
+
+# The answer, what the cursor is behind, and what is shown there.
+SHOWN = [
+    ('"规则" = "合计对"\n"理由" = "一"', "[[", ["现在对应 1 个问题", "总额 2元，合计 3元"]),
+    ('"规则" = "合计对"\n"理由" = "一"', '"规', ["查出的问题", "现在对应 1 个问题"]),
+    ('"规则" = "合计对"\n"理由" = "一"', '= "合', ["现在对应 1 个问题"]),
+    ('"规则" = "别的"\n"理由" = "一"', '= "别', ["没有对应的问题", "“别的”"]),
+    ('"规则" = "合计对"\n"理由" = "一"\n"有效期至" = 2020-01-01', "有效", ["最后一天", "2020-01-01"]),
+    ('"规则" = "合计对"\n"位置" = "没有"\n"理由" = "一"', '"位', ["只说明这一处", "总额[全年]"]),
+]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize(("answer", "behind", "said"), SHOWN)
+def test_an_answer_shows_what_it_answers(
+    client: Client, folder: Path, answer: str, behind: str, said: list[str], beside: bool
+) -> None:  # fmt: skip
+    form, path = folder / "a.toml", folder / ("a.说明.toml" if beside else "a.toml")
+    client.open(folder / "a.gj", WARNED)
+    text = ("" if beside else FILLED) + f'[["说明"]]\n{answer}\n'
+    client.open(form)
+    if beside:
+        client.open(path, text)
+    else:
+        client.change(path, 2, {"text": text})
+    found = client.ask_at("hover", path, *place_of(text, text.index(behind, text.index("说明") - 3) + len(behind)))
+    shown = found["contents"]["value"].replace("\\", "")
+    assert [one for one in said if one not in shown] == [], shown
