@@ -14,7 +14,7 @@ from gouji.lint.answers import KEYS
 from gouji.lsp.features.spots import Path, Section, is_inline, sections
 from gouji.lsp.features.symbols import Kind, Symbol
 
-MOST_CELLS = 20_000
+MOST_CELLS = 10_000
 """In a text with more cells the outline has none: nobody looks for one among so many there."""
 _LONGEST = 60
 
