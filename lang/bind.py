@@ -18,7 +18,7 @@ from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term, requoted
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
 from gouji.lang.head_keys import TOP_KEYS
 from gouji.lang.keys import Keys
-from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence, known_part
 from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.quantities import HALF, HALVES
 from gouji.lang.quoting import as_header
@@ -193,6 +193,7 @@ class _Binder:
             return [self.cell(field, "", node, place, prescribed, key)]
         if node is None:
             return [self.cell(field, at, None, place, prescribed, key) for at in field.coordinates]
+        node = known_part(node)
         if isinstance(node, Broken):
             return [Cell(State.BROKEN, None, node.span) for _ in field.coordinates]
         if not isinstance(node, Mapping):

@@ -72,9 +72,18 @@ class Torn:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A value that could not be read, which its reader has reported: it is there, and not known."""
+    """A value that could not be read, which its reader has reported: it is there, and not known.
+
+    `read` is what could be read of one that has no end.
+    """
 
     span: Span
+    read: Mapping | None = None
 
 
 Node = Scalar | Sequence | Mapping | Broken
+
+
+def known_part(node: Node) -> Node:
+    """A node, or what could be read of it."""
+    return node.read if isinstance(node, Broken) and node.read is not None else node

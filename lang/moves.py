@@ -5,8 +5,8 @@ Proposes; what is out of place, `keys.py` says.
 
 from gouji.lang.diagnostic import Fix, Replacement, Term
 from gouji.lang.form_model import dotted
-from gouji.lang.insertions import end_of_section, lines_after, lines_before, whole_line
-from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar
+from gouji.lang.insertions import end_of_section, lines_after, lines_before, stands_after_key, whole_line
+from gouji.lang.located import Broken, Entry, Mapping, Node
 from gouji.lang.quoting import as_header
 from gouji.lang.source import LINE_END, Source
 from gouji.lang.values import canonical_text
@@ -47,8 +47,9 @@ def _section(source: Source, root: Mapping, path: tuple[str, ...]) -> Mapping | 
 
 def repeated(source: Source, entry: Entry, first: Entry) -> Fix | None:
     """Takes out what only says once more what stands before it."""
-    one, other = first.node, entry.node
     line = whole_line(source, entry)
-    if line is None or not isinstance(one, Scalar) or not isinstance(other, Scalar) or one.text != other.text:
+    if line is None or not stands_after_key(first) or isinstance(entry.node, Broken):
+        return None
+    if source.text[slice(*first.node.span)] != source.text[slice(*entry.node.span)]:
         return None
     return Fix(Term("fix.same-twice"), (Replacement(line, ""),), safe=True)

@@ -42,6 +42,8 @@ def row_lines(table: FormTable, row: PrescribedRow | None, blank: Blank) -> list
     """The lines of a row below its header, with what is prescribed."""
     cells = row.cells if row is not None else {}
     given = {**cells, **({table.key.name: row.key} if row is not None and table.key is not None else {})}
+    if row is not None and row.unit is not None:
+        given |= {one.unit_from: row.unit.name for one in table.fields.values() if one.unit_from}
     wanted = [one for one in table.fields.values() if is_asked_for(one, table) or one.name in given]
     return [field_text(one, blank, given.get(one.name, "")) for one in wanted or table.fields.values()]
 

@@ -20,6 +20,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]++")
 _NAME = re.compile(rf"""[^{CONTROL}"'=＝:：#\[\]{{}}［］｛｝【】.．,，\t]++""")
 # A quoted name whose closing quote was forgotten: it ends where the `=` or the bracket after it stands.
 _UNCLOSED = re.compile(rf'"([^"\\=＝\]］】{CONTROL}]*+)(?=[=＝\]］】])')
+_CLOSED_ALONE = re.compile(r'"(?=[ \t]*+[=＝])')  # the quote that ends a name that began without one
 LONGEST_TORN = 200  # characters of a line that is looked through for the beginning of a key
 _DOTS, _AFTER_KEY = re.compile("[.．]"), re.compile(r"[#＃=＝,，}｝]|[ \t]+(?=[\"“'0-9{])")
 # Something that a key or a header begins with: its first letter, or the brackets and quotes alone, which an editor closes.
@@ -127,7 +128,8 @@ def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | N
     if not name:
         reading.expected(Term("toml.key"), start)
         return None
-    part = KeyPart(name, Span(start, start + len(name)))
+    closed = _CLOSED_ALONE.match(text, start + len(name))
+    part = KeyPart(name, Span(start, start + len(name) + bool(closed)))
     bare.append(part)
     return part
 

@@ -105,7 +105,7 @@ def _read(reading: Reading) -> Mapping:
             reading.add(abandoned.problem)
             if unread is not None:
                 name, key_span = unread
-                section.mapping.entries.setdefault(name, Entry(name, key_span, Broken(abandoned.problem.place.span)))
+                section.mapping.entries.setdefault(name, Entry(name, key_span, abandoned.value))
 
 
 def _slow_statement(reading: Reading, root: Table, section: Table, position: int) -> tuple[Table, int]:
@@ -133,7 +133,11 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
         section.mapping.torn.extend(torn_key(reading, position, end))
         return section, end
     report_bare(reading, key)
-    node, position = read_value(reading, value_start, Context.STATEMENT)
+    try:
+        node, position = read_value(reading, value_start, Context.STATEMENT)
+    except Abandoned as abandoned:
+        put(reading, section, key.parts, abandoned.value)
+        raise
     node, position = _after_value(reading, position, node)
     put(reading, section, key.parts, node or Broken(Span(value_start, position)))
     return section, position

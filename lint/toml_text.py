@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
+from gouji.lang.located import Broken, Mapping
 from gouji.lang.source import Place, Source, Span
 from gouji.lint import codes
 
@@ -47,11 +48,19 @@ _ESCAPED = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
 
 
 class Abandoned(Exception):
-    """A value that never ends: reading goes on at `resume`, and the mistakes noted from there on are forgotten."""
+    """A value that never ends: reading goes on at `resume`, and the mistakes noted from there on are forgotten.
 
-    def __init__(self, problem: Diagnostic, resume: int) -> None:
+    It was read up to `end`; `read` is what it holds up to there.
+    """
+
+    def __init__(self, problem: Diagnostic, resume: int, end: int = 0) -> None:
         super().__init__(problem.code.id)
-        self.problem, self.resume = problem, resume
+        self.problem, self.resume, self.end = problem, resume, end
+        self.read: Mapping | None = None
+
+    @property
+    def value(self) -> Broken:
+        return Broken(self.problem.place.span, self.read)
 
 
 @dataclass(slots=True)
@@ -91,11 +100,11 @@ class Reading:
         elif len(self.problems) == MOST_PROBLEMS:
             self.problems.append(Diagnostic(codes.TOML_TOO_MANY, problem.place, {"limit": MOST_PROBLEMS}))
 
-    def expected(self, what: str | Term, position: int) -> None:
+    def expected(self, what: str | Term, position: int, fix: Fix | None = None) -> None:
         """Reports that `what` should stand at `position`."""
         found = _FOUND.match(self.text, position)
         end = found.end() if found else position
-        self.report(codes.TOML_SYNTAX, position, end, expected=what, found=self.found(position))
+        self.report(codes.TOML_SYNTAX, position, end, fix, expected=what, found=self.found(position))
 
     def found(self, position: int) -> str | Term:
         """What stands at `position`, in a few characters."""

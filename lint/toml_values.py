@@ -16,7 +16,8 @@ from gouji.lint.toml_keys import DEEPEST, KeyPart, read_key, report_bare
 from gouji.lint.toml_scalars import LONGEST, is_scalar, read_scalar
 from gouji.lint.toml_strings import read_string, read_wide_string, string_end
 from gouji.lint.toml_tables import Kind, Table, put
-from gouji.lint.toml_text import CONTROL, DOTTED_KEY, GAP, HEADER_AHEAD, KEY_AHEAD, Abandoned, Reading, replacing
+from gouji.lint.toml_text import CONTROL, DOTTED_KEY, GAP, HEADER_AHEAD, KEY_AHEAD, TAIL, Abandoned, Reading, replacing
+from gouji.lint.toml_torn import keep
 
 _new_span = tuple.__new__  # takes half the time of Span(start, end)
 
@@ -66,6 +67,7 @@ _PAIR_SCALAR, _PAIR_COMMA = 4, 7  # groups
 _PAIR_END = re.compile(r"[ \t]*+([,}])")
 _SWALLOWED = re.compile(rf'("[^"\\,{CONTROL}]*+)[,，][ \t]*+"')  # two quotes with a value and a comma between them
 _COMMAS = {"，": ",", "、": ",", ";": ",", "；": ","}
+_MISTAKEN = frozenset(")）]］】}｝")  # which close nothing here
 _CLOSERS = {Context.ARRAY: "]］】", Context.INLINE_TABLE: "}｝"}
 _UP_TO_CLOSER = {
     Context.ARRAY: re.compile(r"[^\]\r\n]*+\]?+"),
@@ -200,8 +202,17 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
     """The inline table whose brace is at `start`, with those of its keys that can be read."""
     if depth > DEEPEST:
         raise too_deep(reading, start)
-    text = reading.text
     entries: dict[str, Entry] = {}
+    try:
+        return _read_pairs(reading, start, depth, entries)
+    except Abandoned as abandoned:
+        if depth == 1 and abandoned.problem.code is codes.TOML_UNTERMINATED_INLINE_TABLE:
+            keep(reading, start, entries, abandoned)
+        raise
+
+
+def _read_pairs(reading: Reading, start: int, depth: int, entries: dict[str, Entry]) -> tuple[Mapping, int]:
+    text = reading.text
     torn: list[Torn] = []
     table: Table | None = None  # made when a key is dotted or written twice
     position, more = start + 1, True
@@ -229,6 +240,11 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
                 position = _skip_to(reading, position, Context.INLINE_TABLE)
                 break
             parts, position = key
+        name, span = parts[0]
+        is_new = name not in entries and len(parts) == 1
+        if is_new:  # not known until it is read
+            value_start = match.end() if match else position
+            entries[name] = Entry(name, span, Broken(Span(value_start, value_start)))
         if match and (match.lastindex or 0) >= _PAIR_SCALAR:
             node, position, more = simple_scalar(match, _PAIR_SCALAR), match.end(), match[_PAIR_COMMA] is not None
         else:
@@ -242,8 +258,7 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
                     line_end = line_end or before
         if node is None:
             node = Broken(Span(match.end() if match else position, position))
-        name, span = parts[0]
-        if name not in entries and len(parts) == 1:
+        if is_new:
             entries[name] = Entry(name, span, node)
         else:
             table = table or Table(Mapping(Span(start, start), entries), Kind.INLINE)
@@ -275,8 +290,14 @@ def read_equals(reading: Reading, position: int) -> int | None:
 def _pair_key(reading: Reading, start: int) -> tuple[list[KeyPart], int] | None:
     """A key in an inline table that is dotted, escaped or no TOML, and where its value starts."""
     key = read_key(reading, start)
-    position = read_equals(reading, key.end) if key else None
-    if key is None or position is None:
+    if key is None:
+        return None
+    if key.end > key.parts[-1].span.end and _VALUE_START.match(reading.text, key.end):
+        reading.expected("=", key.end, replacing(key.end, key.end, "= "))
+        position: int | None = key.end
+    else:
+        position = read_equals(reading, key.end)
+    if position is None:
         return None
     report_bare(reading, key)
     return key.parts, position
@@ -303,7 +324,7 @@ def _separator(
     if not following or (new_line and (context is Context.INLINE_TABLE or _is_statement(reading, after))):
         is_array = context is Context.ARRAY
         code = codes.TOML_UNTERMINATED_ARRAY if is_array else codes.TOML_UNTERMINATED_INLINE_TABLE
-        raise _unterminated(reading, start, code)
+        raise _unterminated(reading, start, code, position)
     if node is None:
         return node, _skip_to(reading, after, context), False
     if mended := mend_quote(reading, node):
@@ -315,7 +336,11 @@ def _separator(
         end = node.span.end
         reading.report(codes.TOML_MISSING_COMMA, after, after + 1, replacing(end, end, ","), found=reading.found(after))
         return node, after, True
-    reading.expected(Term("toml.comma-or-closer", (("closer", _CLOSERS[context][0]),)), after)
+    wanted = Term("toml.comma-or-closer", (("closer", _CLOSERS[context][0]),))
+    if following in _MISTAKEN and TAIL.match(text, after + 1):
+        reading.expected(wanted, after, replacing(after, after + 1, _CLOSERS[context][0]))
+        return node, after + 1, False
+    reading.expected(wanted, after)
     return None, _skip_to(reading, after, context), False
 
 
@@ -354,7 +379,7 @@ def _next_pair(reading: Reading, start: int, position: int) -> int:
     if text[after : after + 1] in {"\r", "\n", "#"}:
         after = reading.gap(after)
         if text[after : after + 1] not in {"}", "｝"} and not KEY_AHEAD.match(text, after):
-            raise _unterminated(reading, start, codes.TOML_UNTERMINATED_INLINE_TABLE)
+            raise _unterminated(reading, start, codes.TOML_UNTERMINATED_INLINE_TABLE, position)
     if text[after : after + 1] in {"}", "｝"} and text[position - 1] == ",":
         fix = replacing(position - 1, position, "")
         reading.report(codes.TOML_TRAILING_COMMA, position - 1, position, fix)
@@ -369,6 +394,6 @@ def _has_line_end(text: str, start: int, end: int) -> bool:
     return text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0
 
 
-def _unterminated(reading: Reading, start: int, code: Code) -> Abandoned:
+def _unterminated(reading: Reading, start: int, code: Code, end: int = 0) -> Abandoned:
     problem = Diagnostic(code, reading.place(start, start + 1), {"opening": reading.text[start]})
-    return Abandoned(problem, reading.next_statement(start))
+    return Abandoned(problem, reading.next_statement(start), end)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from lsprotocol import types
 
 from gouji.lang import ast
+from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Replacement
 from gouji.lang.form_model import Form
 from gouji.lang.format import format_range, format_source
@@ -16,15 +17,18 @@ from gouji.lang.program import Program
 from gouji.lang.source import Span
 from gouji.lint.file_names import form_answered
 from gouji.lint.testing import TestResult
+from gouji.lint.toml_reader import read_toml
 from gouji.lsp.convert import offset_at, range_of
 from gouji.lsp.features import (
     brackets,
+    form_removals,
     lenses,
     links,
     names,
     on_type,
     rule_actions,
     rule_hover,
+    rule_removals,
     selection,
     signatures,
     target_completion,
@@ -36,17 +40,19 @@ from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
 from gouji.lsp.features.actions import concerned
 from gouji.lsp.features.answer_completion import completions_beside
+from gouji.lsp.features.answer_hover import answer_hover
 from gouji.lsp.features.answering import answers
 from gouji.lsp.features.everywhere import everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
+from gouji.lsp.features.form_figures import other_units
 from gouji.lsp.features.form_insertions import insertions
 from gouji.lsp.features.form_names import named_in_form
+from gouji.lsp.features.form_outline import form_symbols
 from gouji.lsp.features.form_tokens import form_words
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.features.rule_files import files_to_name
-from gouji.lsp.features.rule_removals import removals
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
 
@@ -96,18 +102,22 @@ def _tested(asked: Question, program: Program, piece: PlacedPiece | None) -> For
 
 
 def hover(asked: Question) -> types.Hover | None:
+    start = asked.span.start
+    if (form := form_answered(asked.path)) is not None:
+        known = asked.snapshot.form_or_none(form)
+        root = read_toml(asked.source).root
+        return answer_hover(asked.source, root, None, known, start, asked.language, asked.encoding)
     if not asked.is_about_rules:
         known = asked.snapshot.form(asked.path)
         if known is None:
             return None
-        return target_hover.hover(known, asked.span.start, asked.language, asked.encoding)
-    found = rule_hover.hover(
-        asked.snapshot, asked.path, asked.source, asked.span.start, asked.language, asked.addresses
-    )
-    if found is None:
+        found = answer_hover(asked.source, known.root, known.form, known, start, asked.language, asked.encoding)
+        return found or target_hover.hover(known, start, asked.language, asked.encoding)
+    told = rule_hover.hover(asked.snapshot, asked.path, asked.source, start, asked.language, asked.addresses)
+    if told is None:
         return None
-    markup = types.MarkupContent(types.MarkupKind.Markdown, found[0])
-    return types.Hover(markup, range_of(asked.source, found[1], asked.encoding))
+    markup = types.MarkupContent(types.MarkupKind.Markdown, told[0])
+    return types.Hover(markup, range_of(asked.source, told[1], asked.encoding))
 
 
 def _named(asked: Question) -> names.Named | None:
@@ -150,9 +160,11 @@ def actions(asked: Question) -> list[types.CodeAction]:
         known = None if asked.is_about_rules else asked.snapshot.form(path)
         if asked.is_about_rules:
             offered += brackets.closings(asked.snapshot, path, about, language, addresses)
-            offered += removals(asked.snapshot, path, about, language, addresses)
+            offered += rule_removals.removals(asked.snapshot, path, about, language, addresses)
         elif known is not None:
             offered += insertions(known, path, about, language, addresses)
+        if not asked.is_about_rules:
+            offered += form_removals.removals(source, path, about, language, addresses)
         offered += fix_alike(source, path, found, about, language, addresses)
         if known is not None:
             shows_places = asked.can("window", "show_document", "support")
@@ -160,6 +172,10 @@ def actions(asked: Question) -> list[types.CodeAction]:
     if asked.is_about_rules and wanted(only, types.CodeActionKind.RefactorRewrite.value):
         more = rule_actions.rule_actions(asked.snapshot, asked.path, source, asked.span, language)
         offered += [_rewriting(asked, one) for one in more]
+    elif wanted(only, types.CodeActionKind.RefactorRewrite.value) and (known := asked.snapshot.form(path)) is not None:
+        for one in other_units(known, asked.span):
+            title = text("lsp.action.unit", language, figure=one.figure)
+            offered.append(_rewriting(asked, rule_actions.Action(title, path, source, one.span, one.text)))
     if only and wanted(only, FIX_ALL):
         offered += fix_all(source, path, found, language, addresses)
     return offered
@@ -180,7 +196,7 @@ def _outline(asked: Question) -> list[outline.Symbol]:
         shift = moved(tree.source.text, asked.source.text)
         return with_lost(now, outline.rule_symbols(tree), asked.source, shift)
     known = asked.snapshot.form(asked.path)
-    return outline.form_symbols(asked.source, known.root, known.form) if known is not None else []
+    return form_symbols(asked.source, known.root, known.form) if known is not None else []
 
 
 def symbols(asked: Question) -> list[types.DocumentSymbol]:

@@ -7,7 +7,7 @@ import re
 
 from gouji.lang.form_model import FormField
 
-_NUMERIC = frozenset(("money", "number", "count", "ratio"))
+NUMERIC = frozenset(("money", "number", "count", "ratio"))
 _OPEN, _CLOSE = "\ue000", "\ue001"  # no text of a form holds them
 _MARKED = re.compile(f"{_OPEN}(.*?){_CLOSE}", re.DOTALL)
 
@@ -22,7 +22,7 @@ class Blanks:
         """A blank where `text` stands until it is filled in."""
         if not self.snippets:
             return text
-        if field is not None and field.kind not in _NUMERIC and text == '""':
+        if field is not None and field.kind not in NUMERIC and text == '""':
             choices = field.type.choices if not field.several else ()
             return f'"{_OPEN}{_listed(choices)}{_CLOSE}"'
         return f"{_OPEN}:{_escaped(text)}{_CLOSE}" if text else f"{_OPEN}{_CLOSE}"

@@ -23,6 +23,8 @@ from gouji.lsp.features.written_words import toml_word
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 
+# Names of one form between two looks at whether anybody still wants them.
+_MOST_UNASKED = 2000
 Declared = tuple[str, Span]
 """What is declared, by its file and its place there."""
 
@@ -128,7 +130,10 @@ def _in_forms(snapshot: Snapshot, wish: Wish, only: Path | None) -> Iterator[Occ
             known = snapshot.form(path)
             if known is None or known.form is None:
                 continue
-            yield from (Occurrence(path, one) for one in names_in_form(known))
+            for number, one in enumerate(names_in_form(known)):
+                if number % _MOST_UNASKED == 0:
+                    wish.ask()
+                yield Occurrence(path, one)
             beside = list(names_beside_form(snapshot, path, known)) if only is None else []
         except UnreadableFile:
             continue

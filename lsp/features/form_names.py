@@ -6,13 +6,14 @@ Knows what the form says, and guesses nothing.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from gouji.lang.codes import CODES
 from gouji.lang.form_model import Form, FormField, FormTable
 from gouji.lang.form_paths import resolve_table
 from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS
-from gouji.lang.located import Mapping, Scalar, Sequence
+from gouji.lang.located import Mapping, Scalar, Sequence, known_part
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text, keys_in
 from gouji.lint.answers import Written, read_answers
@@ -20,7 +21,7 @@ from gouji.lint.file_names import side_files
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.features.check_names import check_names, named_in_place
 from gouji.lsp.features.names import Named, mentioned
-from gouji.lsp.features.spots import Spot, header_parts, sections, spot_at, touches
+from gouji.lsp.features.spots import Section, Spot, header_parts, section_at, sections, spot_at, touches
 from gouji.lsp.features.target_values import rows_of
 from gouji.lsp.features.written_words import toml_word
 from gouji.lsp.snapshot import KnownForm, Snapshot
@@ -34,15 +35,18 @@ def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
     known = snapshot.form(path)
     if known is None or known.form is None:
         return None
-    touched = [one for one in names_in_form(known) if touches(Span(*one.place.span), offset)]
+    touched = [one for one in names_in_form(known, at=offset) if touches(Span(*one.place.span), offset)]
     if touched:
         return min(touched, key=lambda one: one.place.span.end - one.place.span.start)
     spot = spot_at(known.root, known.form, offset)
     return _of_spot(known, known.form, spot, offset) if spot is not None else None
 
 
-def names_in_form(known: KnownForm) -> Iterator[Named]:
-    """Every name in a filled form: its own, those of its members and coordinates, and what its answers name."""
+def names_in_form(known: KnownForm, *, at: int | None = None) -> Iterator[Named]:
+    """Every name in a filled form: its own, those of its members and coordinates, and what its answers name.
+
+    With `at`, those that may stand there: the form may be very large.
+    """
     form, source, root = known.form, known.source, known.root
     if form is None:
         return
@@ -55,7 +59,8 @@ def names_in_form(known: KnownForm) -> Iterator[Named]:
         ):
             yield Named(Place(source, entry.node.span), form.place, None, form, form.documentation)
     seen: set[Span] = set()
-    for path, span in (*_keys(source, root, ()), *_headers(source, root)):
+    here = section_at(root, at) if at is not None else Section(root, (), None)
+    for path, span in chain(_keys(source, here.mapping, here.path), _headers(source, root, at)):
         found = _named(form, path, Place(source, span)) if span not in seen else None
         if found is not None:
             seen.add(span)
@@ -82,14 +87,16 @@ def _keys(source: Source, mapping: Mapping, above: tuple[str, ...]) -> Iterator[
         while outer and (before := _KEY_BEFORE.search(source.text, line, end)) is not None:
             yield outer, Span(*before.span(1))
             end, outer = before.start(1), outer[:-1]
-        rows = entry.node.items if isinstance(entry.node, Sequence) else [entry.node]
-        for row in rows:
+        node = known_part(entry.node)
+        for row in node.items if isinstance(node, Sequence) else [node]:
             if isinstance(row, Mapping):
                 yield from _keys(source, row, path)
 
 
-def _headers(source: Source, root: Mapping) -> Iterator[tuple[tuple[str, ...], Span]]:
+def _headers(source: Source, root: Mapping, at: int | None) -> Iterator[tuple[tuple[str, ...], Span]]:
     for section in sections(root):
+        if at is not None and not touches(section.mapping.span, at):
+            continue
         yield from ((part.path, part.span) for part in header_parts(source, section))
 
 

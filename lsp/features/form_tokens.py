@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gouji.lang.form_model import Form, FormField
 from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
-from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence, known_part
 from gouji.lang.quantities import NUMBER
 from gouji.lang.source import Source, Span
 from gouji.lang.targets import TargetKind
@@ -61,10 +61,11 @@ def _of_entry(source: Source, form: Form, section: Section, entry: Entry) -> Ite
     if not isinstance(field, FormField):
         return
     yield *entry.key_span, "property"
-    if not isinstance(entry.node, Mapping):
-        yield from _of_value(source, form, field, entry.node)
+    node = known_part(entry.node)
+    if not isinstance(node, Mapping):
+        yield from _of_value(source, form, field, node)
         return
-    for inner in entry.node:
+    for inner in node:
         if canonical_text(inner.key) in field.coordinates:
             yield *inner.key_span, "enumMember"
             yield from _of_value(source, form, field, inner.node)

@@ -17,23 +17,20 @@ from gouji.lang.parse import PlacedPiece
 from gouji.lang.quantities import parse_quantity
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lang.switches import names_check
-from gouji.lang.units import Unit, Units, format_in
+from gouji.lang.units import Units
 from gouji.lint.file_names import RULES, TEST_SUFFIX
 from gouji.lint.files import UnreadableFile
 from gouji.lint.given import find_given
 from gouji.lint.unusable import UnusableTest
+from gouji.lsp.features.figures import in_other_units
 from gouji.lsp.features.names import piece_at, rules_of
 from gouji.lsp.features.rule_words import language_of
 from gouji.lsp.features.written_words import in_rules
 from gouji.lsp.rule_outcomes import RuleOutcomes, key_of
 from gouji.lsp.snapshot import Snapshot
 
-# Units that a figure may be better written in; of other dimensions only the unit of the field is offered.
-_USUAL = ("元", "万元", "亿元", "人", "万人", "米", "公里", "%", "‰", "天", "小时")
 # Filled forms that are looked at for one that a test may start from.
 MOST_LOOKED_AT = 8
-# Digits that are still easier to read than another unit.
-_MOST_DIGITS = 12
 
 
 class Action(NamedTuple):
@@ -183,19 +180,8 @@ def _figures(piece: PlacedPiece, span: Span, units: Units) -> Iterator[tuple[Spa
         if "QUANTITY" not in token.kinds or not place.start <= span.start <= span.end <= place.end:
             continue
         figure = parse_quantity(token.text, units)
-        for other in _others(figure.unit, units) if figure is not None else ():
-            assert figure is not None
-            shown = format_in(figure.value, other)
-            again = parse_quantity(shown, units)
-            if again is not None and again.value == figure.value and sum(map(str.isdigit, shown)) <= _MOST_DIGITS:
-                yield place, shown
-
-
-def _others(unit: Unit, units: Units) -> Iterator[Unit]:
-    for name in _USUAL:
-        other = units.find(name)
-        if other is not None and other.dimension == unit.dimension and other.name != unit.name:
-            yield other
+        if figure is not None:
+            yield from ((place, shown) for shown in in_other_units(figure.value, figure.unit, units))
 
 
 def _word(keyword: str, written: Language) -> str:

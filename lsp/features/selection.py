@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from lsprotocol import types
 
 from gouji.lang.form_model import Form
-from gouji.lang.located import Mapping, Sequence
+from gouji.lang.located import Mapping, Sequence, known_part
 from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.features.form_outline import every_part, form_symbols
 from gouji.lsp.features.rule_words import CLAUSES
 from gouji.lsp.features.spots import is_inline, sections
-from gouji.lsp.features.symbols import form_symbols
 
 
 def selection_range(source: Source, spans: Iterable[Span], offset: int, encoding: Encoding) -> types.SelectionRange:
@@ -81,16 +81,17 @@ def spans_in_form(source: Source, root: Mapping, form: Form | None) -> Iterator[
     """Values, pairs, rows and sections of a filled form."""
     for section in sections(root):
         yield from _pairs(section.mapping)
-    yield from (one.span for one in form_symbols(source, root, form))
+    yield from (one.span for one in every_part(form_symbols(source, root, form)))
 
 
 def _pairs(mapping: Mapping) -> Iterator[Span]:
     for entry in mapping:
         if is_inline(entry):
+            node = known_part(entry.node)
             yield entry.key_span
-            yield entry.node.span
-            yield Span(entry.key_span.start, entry.node.span.end)
-            yield from _within(entry.node)
+            yield node.span
+            yield Span(entry.key_span.start, node.span.end)
+            yield from _within(node)
 
 
 def _within(node: object) -> Iterator[Span]:

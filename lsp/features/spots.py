@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gouji.lang.form_model import Form, FormField, FormMember, FormTable
-from gouji.lang.located import Entry, Mapping, Node, Sequence
+from gouji.lang.located import Entry, Mapping, Node, Sequence, known_part
 from gouji.lang.source import Source, Span
+from gouji.lang.standing import At
+from gouji.lang.submission import Submission
 from gouji.lang.values import canonical_text
 
 Path = tuple[str, ...]
@@ -76,14 +78,29 @@ def _within(entry: Entry, section: Section, form: Form | None, offset: int) -> S
     path = (*section.path, canonical_text(entry.key))
     if touches(entry.key_span, offset) and not (isinstance(entry.node, Mapping | Sequence) and not is_inline(entry)):
         return Spot(path, section.row, "", entry, on_key=True)
-    if not is_inline(entry) or not touches(entry.node.span, offset):
+    node = known_part(entry.node)
+    if not is_inline(entry) or not touches(node.span, offset):
         return None
-    if isinstance(entry.node, Mapping) and isinstance(form.find(path) if form else None, FormField):
-        for inner in entry.node:
+    if isinstance(node, Mapping) and isinstance(form.find(path) if form else None, FormField):
+        for inner in node:
             on_key = touches(inner.key_span, offset)
             if on_key or touches(inner.node.span, offset):
                 return Spot(path, section.row, canonical_text(inner.key), inner, on_key)
     return Spot(path, section.row, "", entry, on_key=False)
+
+
+def cells_of(spot: Spot, field: FormField, table: FormMember | None, submission: Submission) -> list[At]:
+    """The cells that a place is about: of a field's own key, those at all coordinates."""
+    slots = [
+        slot
+        for slot, at in zip(field.slots, field.coordinates, strict=True)
+        if at == spot.coordinate or not spot.coordinate
+    ]
+    if not isinstance(table, FormTable):
+        return [At(slot) for slot in slots]
+    if spot.row is None or spot.row >= submission.tables[table.index].count:
+        return []
+    return [At(slot, table, spot.row) for slot in slots]
 
 
 def touches(span: Span, offset: int) -> bool:

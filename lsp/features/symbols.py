@@ -1,4 +1,4 @@
-"""The outline of a text: the declarations of a rule file, the headers and rows of a filled form; and where it folds.
+"""The outline of a text: the declarations of a rule file; and where a text folds.
 
 Takes what could be read of a text, and holds none of its own.
 """
@@ -9,12 +9,9 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from gouji.lang import ast
-from gouji.lang.form_model import Form, FormTable
-from gouji.lang.located import Mapping, Scalar
 from gouji.lang.parse import SyntaxTree
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
-from gouji.lsp.features.spots import sections
 
 Kind = types.SymbolKind
 
@@ -90,24 +87,6 @@ def _shifted(symbol: Symbol, by: int) -> Symbol:
     return symbol._replace(span=symbol.span.shifted(by), named=symbol.named.shifted(by), inner=inner)
 
 
-def form_symbols(source: Source, root: Mapping, form: Form | None) -> list[Symbol]:
-    """The headers in their order; the rows of a table by their keys."""
-    every = sorted((one for one in sections(root) if one.path), key=lambda one: one.mapping.span)
-    found = []
-    ends = [*(one.mapping.span.start for one in every[1:]), len(source.text)]
-    for section, until in zip(every, ends, strict=False):  # there may be no section at all
-        start, end = section.mapping.span
-        written = source.text[start:until].rstrip()
-        name = ".".join(section.path)
-        table = form.find(section.path) if form is not None else None
-        if isinstance(table, FormTable) and table.key is not None and section.row is not None:
-            key = section.mapping.get(table.key.name)
-            name = str(key.value) if isinstance(key, Scalar) else f"{name}[{section.row + 1}]"
-        kind = Kind.Namespace if section.row is None else Kind.Object
-        found.append(Symbol(name, kind, Span(start, max(end, start + len(written))), section.mapping.span, []))
-    return found
-
-
 def document_symbols(symbols: list[Symbol], source: Source, encoding: Encoding) -> list[types.DocumentSymbol]:
     """The outline as the protocol has it; what is switched off is struck out."""
     return [
@@ -122,11 +101,11 @@ def document_symbols(symbols: list[Symbol], source: Source, encoding: Encoding) 
 
 
 def folding(symbols: list[Symbol], source: Source) -> list[types.FoldingRange]:
-    """A fold for whatever takes several lines."""
+    """A fold for whatever takes several lines; one that begins as its first part does would hide that part's."""
     found = []
     for one in symbols:
         first, last = source.position(one.span.start).line, source.position(one.span.end).line
-        if last > first:
+        if last > first and (not one.inner or one.inner[0].span.start > one.span.start):
             found.append(types.FoldingRange(first - 1, last - 1))
         found += folding(one.inner, source)
     return found

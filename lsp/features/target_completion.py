@@ -10,9 +10,9 @@ from typing import NamedTuple
 from gouji.lang.catalogue import Language, text
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
 from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
-from gouji.lang.located import Mapping
+from gouji.lang.located import Mapping, known_part
 from gouji.lang.quoting import as_header, as_key, in_quotes
-from gouji.lang.skeletons import field_text, form_text, row_lines, row_text, sections_text
+from gouji.lang.skeletons import field_text, form_text, plain_blank, row_lines, row_text, sections_text, value_text
 from gouji.lang.source import Source
 from gouji.lang.values import canonical_text
 from gouji.lsp.convert import Encoding
@@ -21,7 +21,7 @@ from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.form_items import Item, Items, Kind
 from gouji.lsp.features.member_text import describe, prescribed, summary
 from gouji.lsp.features.spots import members_of, node_at, section_at
-from gouji.lsp.features.target_values import Value, head_values, keys_of, values
+from gouji.lsp.features.target_values import Value, field_at, head_values, keys_of, prescribed_row, values
 from gouji.lsp.features.typed_text import Typed, typed_at
 from gouji.lsp.snapshot import KnownForm
 
@@ -126,7 +126,10 @@ class _Completion(Items):
         """A key with what stands before its value."""
         if field.axis is None:
             return f"{as_key(field.name)} = "
-        return f"{as_key(field.name)} = {{ {', '.join(f'{as_key(one)} = ' for one in field.coordinates)}}}"
+        return f"{as_key(field.name)} = {self.braces(field)}"
+
+    def braces(self, field: FormField) -> str:
+        return f"{{ {', '.join(f'{as_key(one)} = ' for one in field.coordinates)}}}"
 
     def periods(self) -> Iterator[Item]:
         """The coordinates that a field is still to have."""
@@ -134,7 +137,8 @@ class _Completion(Items):
         member = self.form.find(path) if self.form is not None else None
         if not isinstance(member, FormField) or member.axis is None:
             return
-        node = self.section.mapping.get(self.typed.keys[-1])
+        entry = next((one for one in self.section.mapping if canonical_text(one.key) == member.name), None)
+        node = known_part(entry.node) if entry is not None else None
         present = {canonical_text(key) for key in node.entries} if isinstance(node, Mapping) else set()
         present.discard(canonical_text(self.typed.word))
         for one in member.coordinates:
@@ -225,9 +229,27 @@ class _Completion(Items):
         elif self.typed.keys and self.typed.keys[0] in YEAR_KEYS and not self.section.path:
             found = head_values(self.form, [], YEAR_KEYS[0])
         else:
+            path = self.section.path
+            field, coordinate = field_at(self.form, path, self.typed.keys) if self.form is not None else (None, "")
+            if field is not None and field.axis is not None and not coordinate and not self.typed.in_braces:
+                yield from self.by_period(field)
+                return
             found = values(self.known, self.section, self.typed)
         for one in found:
             yield self.value(one)
+
+    def by_period(self, field: FormField) -> Iterator[Item]:
+        """All coordinates in braces, where one value alone would be wrong; first with the words that the row prescribes."""
+        if self.typed.word or self.typed.in_array or self.after.partition("#")[0]:
+            return
+        table = self.form.find(field.path[:-1]) if self.form is not None and len(field.path) > 1 else None
+        row = prescribed_row(table, self.section) if isinstance(table, FormTable) else None
+        for word in row.words if row is not None and field.kind == "target" else ():
+            new = value_text(field, plain_blank, word)
+            yield self.item(new, new, Kind.Struct, row.key if row is not None else "", is_asked_for=True)
+        label = self.braces(field)
+        new = self.written(lambda blanks: value_text(field, blanks.blank)) if self.snippets else label
+        yield self.item(label, new, Kind.Struct, summary(field, self.language), is_snippet=True)
 
     def value(self, one: Value) -> Item:
         if one.number:

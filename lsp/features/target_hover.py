@@ -10,20 +10,20 @@ from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, rendered
-from gouji.lang.form_model import Form, FormField, FormMember, FormTable, PrescribedRow, dotted
+from gouji.lang.form_model import Form, FormField, FormTable, PrescribedRow, dotted
 from gouji.lang.head_keys import HEAD_KEYS
 from gouji.lang.outcomes import Verdict
 from gouji.lang.run import compiled
 from gouji.lang.source import Span
-from gouji.lang.standing import At, Standing, standings
+from gouji.lang.standing import Standing, standings
 from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import natural
 from gouji.lang.values import Target, show_target
-from gouji.lint.member_words import years
+from gouji.lint.member_words import word, years
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.member_text import describe, plain, prescribed
-from gouji.lsp.features.spots import Spot, header_at, spot_at
+from gouji.lsp.features.spots import Spot, cells_of, header_at, spot_at
 from gouji.lsp.snapshot import KnownForm
 
 MOST_CHECKS = 12
@@ -62,13 +62,16 @@ def _of_spot(known: KnownForm, form: Form, spot: Spot, language: Language) -> li
     if member is None:
         return _of_head(form, language) if spot.path in [(key,) for key in HEAD_KEYS] else []
     parts = [describe(member, language)]
+    if isinstance(member, FormField) and member.axis is not None and spot.coordinate in member.coordinates:
+        how = f" · {word('CUMULATIVE', language)}" if member.axis.cumulative else ""
+        parts.append(f"**{plain(spot.coordinate)}** · {plain(member.axis.name)}{how}")
     submission = known.submission
     if not isinstance(member, FormField) or submission is None:
         return parts
     table = form.find(spot.path[:-1]) if spot.row is not None else None
     if isinstance(table, FormTable) and spot.row is not None:
         parts += _row_told(_row(submission, table, spot.row), language)
-    cells = _cells_of(spot, member, table, submission)
+    cells = cells_of(spot, member, table, submission)
     checks: list[Standing] = []
     if known.program is not None:
         checks = standings(compiled(known.program, form), submission, cells)
@@ -87,20 +90,6 @@ def _of_head(form: Form, language: Language) -> list[str]:
     said += [plain(form.title)] if form.title and form.title != form.name else []
     said += [plain(form.documentation)] if form.documentation else []
     return said
-
-
-def _cells_of(spot: Spot, field: FormField, table: FormMember | None, submission: Submission) -> list[At]:
-    """The cells that a place is about: of a field's own key, those at all coordinates."""
-    slots = [
-        slot
-        for slot, at in zip(field.slots, field.coordinates, strict=True)
-        if at == spot.coordinate or not spot.coordinate
-    ]
-    if not isinstance(table, FormTable):
-        return [At(slot) for slot in slots]
-    if spot.row is None or spot.row >= submission.tables[table.index].count:
-        return []
-    return [At(slot, table, spot.row) for slot in slots]
 
 
 def _row(submission: Submission, table: FormTable, row: int) -> PrescribedRow | None:

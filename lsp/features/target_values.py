@@ -16,7 +16,10 @@ from gouji.lang.run import compiled
 from gouji.lang.standing import At, computed_total
 from gouji.lang.submission import State
 from gouji.lang.targets import SYMBOLS
+from gouji.lang.units import Units
 from gouji.lang.values import SEPARATORS, Target, canonical_text
+from gouji.lsp.features.blanks import NUMERIC
+from gouji.lsp.features.figures import USUAL, of_kind
 from gouji.lsp.features.spots import Section, rows_at
 from gouji.lsp.features.typed_text import Typed
 from gouji.lsp.snapshot import KnownForm
@@ -55,22 +58,26 @@ def values(known: KnownForm, section: Section, typed: Typed) -> Iterator[Value]:
     form = known.form
     if form is None or not typed.keys:
         return
-    field, coordinate = _field_at(form, section.path, typed.keys)
+    field, coordinate = field_at(form, section.path, typed.keys)
     if field is None:
         if not section.path and typed.keys[0] in HEAD_KEYS:
             yield from head_values(form, [], typed.keys[0])
         return
     table = form.find(field.path[:-1]) if len(field.path) > 1 else None
-    row = _prescribed(table, section) if isinstance(table, FormTable) else None
+    row = prescribed_row(table, section) if isinstance(table, FormTable) else None
     if field.kind == "target":
         yield from _targets(known, field, row, table, typed)
-    elif field.totals:
-        yield from _sum(known, form, field, coordinate, section, table)
+    elif field.kind in NUMERIC:
+        if field.totals:
+            yield from _sum(known, form, field, coordinate, section, table)
+        yield from _figures(form, field, typed)
+    elif isinstance(table, FormTable) and (targets := _beside(table, field)):
+        yield from _of_parts(form, field, targets, row, [*_column(table, field, known.root)], typed)
     else:
         yield from _listed(field, typed, _words(known, form, field, row, table))
 
 
-def _field_at(form: Form, path: tuple[str, ...], keys: tuple[str, ...]) -> tuple[FormField | None, str]:
+def field_at(form: Form, path: tuple[str, ...], keys: tuple[str, ...]) -> tuple[FormField | None, str]:
     names = tuple(map(canonical_text, keys))
     for end in range(len(names), 0, -1):
         found = form.find((*path, *names[:end]))
@@ -111,7 +118,7 @@ def _words(
         yield from map(Value, list(dict.fromkeys([*words, *used]))[:MOST_WORDS])
 
 
-def _prescribed(table: FormTable, section: Section) -> PrescribedRow | None:
+def prescribed_row(table: FormTable, section: Section) -> PrescribedRow | None:
     node = section.mapping.get(table.key.name) if table.key is not None else None
     if not isinstance(node, Scalar) or not isinstance(node.value, str):
         return None
@@ -148,8 +155,8 @@ def _targets(
     if parted is None or (parted["rest"] and not parted["figure"]):
         return
     if not parted["figure"]:
-        direction = row.direction if row is not None and row.direction else field.direction
-        signs = ("≤", "≥", "=") if direction == "lower" else _SIGNS
+        signs = _signs(row.direction if row is not None and row.direction else field.direction)
+        signs = signs if not field.comparator_from else ("",) if units else ()
         typed_sign = SYMBOLS.get(parted["sign"])
         for sign in signs if typed_sign is None else (parted["sign"],):
             for unit in units[:3] or [""]:
@@ -157,14 +164,23 @@ def _targets(
         return
     begun = typed.word.strip().removesuffix(parted["rest"])
     rest = canonical_text(parted["rest"])
-    wider = [one for one in known.form.units if one.startswith(rest)] if rest and known.form is not None else []
-    for unit in list(dict.fromkeys([*units, *sorted(wider, key=len)]))[:MOST_UNITS]:
+    wider = _beginning_with(rest, known.form.units, units) if rest and known.form is not None else []
+    for unit in list(dict.fromkeys([*units, *wider]))[:MOST_UNITS]:
         if unit.startswith(rest):
             yield Value(f"{begun}{unit}", unit)
 
 
+def _signs(direction: str) -> tuple[str, ...]:
+    return ("≤", "≥", "=") if direction == "lower" else _SIGNS
+
+
 def _units(known: KnownForm, field: FormField, row: PrescribedRow | None, table: FormMember | None) -> list[str]:
-    """The unit prescribed, else that of the field, else those that the column has, the most frequent first."""
+    """The unit prescribed, else that of the field, else those that the column has, the most frequent first.
+
+    None where units have a column of their own.
+    """
+    if field.unit_from:
+        return []
     if row is not None and row.unit is not None:
         return [row.unit.name]
     own = [field.unit.name] if field.unit is not None else []
@@ -175,6 +191,54 @@ def _units(known: KnownForm, field: FormField, row: PrescribedRow | None, table:
                 if cell.state == State.GIVEN and isinstance(cell.value, Target) and cell.value.unit_text:
                     used[cell.value.unit_text] = used.get(cell.value.unit_text, 0) + 1
     return list(dict.fromkeys([*own, *sorted(used, key=lambda unit: -used[unit])]))
+
+
+def _beginning_with(rest: str, units: Units, likely: list[str]) -> list[str]:
+    """The units that what was typed of one may become, those first that measure what the likely ones do."""
+    kinds = {unit.dimension for name in likely if (unit := units.find(name)) is not None}
+    found = {name: unit for name in units if name.startswith(rest) and (unit := units.find(name)) is not None}
+    return sorted(found, key=lambda name: (found[name].dimension not in kinds, len(name)))
+
+
+def _figures(form: Form, field: FormField, typed: Typed) -> Iterator[Value]:
+    """After a figure in quotes, or one that a unit is begun after: the units that the field may be written in."""
+    parted = _TARGET.fullmatch(typed.word.strip())
+    if parted is None or parted["sign"] or not parted["figure"] or not (typed.opening or parted["rest"]):
+        return
+    begun = typed.word.strip().removesuffix(parted["rest"])
+    own = [field.unit.name] if field.unit is not None else []
+    for unit in of_kind(form.units, field.type.dimension, own) if own else ():
+        if unit.startswith(canonical_text(parted["rest"])):
+            yield Value(f"{begun}{unit}", unit)
+
+
+# --- targets in several columns
+
+
+def _beside(table: FormTable, field: FormField) -> list[FormField]:
+    """The targets whose comparator or unit stands in a column."""
+    return [one for one in table.fields.values() if field.name in (one.comparator_from, one.unit_from)]
+
+
+def _of_parts(
+    form: Form, field: FormField, targets: list[FormField], row: PrescribedRow | None, used: list[str], typed: Typed
+) -> Iterator[Value]:  # fmt: skip
+    """What a column of units or of comparators may hold: what the row prescribes, what stands there, what is usual."""
+    if field.type.choices:
+        yield from map(Value, field.type.choices)
+        return
+    if any(one.comparator_from == field.name for one in targets):
+        directions = [row.direction if row is not None else "", *(one.direction for one in targets)]
+        words = _signs(next(filter(None, directions), "")) if row is None or not row.words else ()
+        yield from map(Value, words)
+        return
+    if row is not None and row.unit is not None:
+        yield Value(row.unit.name, row.key, is_asked_for=True)
+        return
+    own = [one.unit.name for one in targets if one.unit is not None]
+    word = canonical_text(typed.word)
+    wider = _beginning_with(word, form.units, own or used) if word else USUAL
+    yield from map(Value, list(dict.fromkeys([*own, *used, *wider]))[:MOST_UNITS])
 
 
 # --- rows as they are filled in

@@ -89,6 +89,7 @@ class _Scan:
                 if typed is not None or self.is_over:
                     return typed
             elif sign in "=,{}[].":
+                self.at += 1
                 self.sign(sign, at_start)
             else:
                 typed = self.bare()
@@ -100,6 +101,8 @@ class _Scan:
         return self.found(offset, offset, "", "")
 
     def string(self, quote: str) -> Typed | None:
+        if self.is_value and self.word is not None and self.nesting[-1:] == ["{"]:
+            self.sign(",", at_start=False)  # that lacks before the next key
         start = self.at
         end = self.text.find(_CLOSING[quote], start + 1, _line_end(self.text, start))
         if self.text[start + 1 : start + 3] == quote * 2:
@@ -138,7 +141,6 @@ class _Scan:
         return None
 
     def sign(self, sign: str, at_start: bool) -> None:
-        self.at += 1
         word = self.word[0] if self.word is not None else ""
         self.word = None
         if self.header or (at_start and sign == "[" and not self.nesting and not self.is_value):

@@ -48,9 +48,9 @@ def alike(ours: Any, theirs: Any) -> bool:
 
 
 def standard(text: str) -> dict[str, Any] | None:
-    """What the standard library reads, or none where it refuses the text."""
+    """What the standard library reads, or none where it refuses the text; the mark of a file is no part of it."""
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError):
         return None
 

@@ -10,7 +10,7 @@ import pytest
 
 from gouji.lang.catalogue import LANGUAGES, has, text
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.located import Broken, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import Broken, Mapping, Node, Scalar, Sequence, known_part
 from gouji.lang.source import Source
 from gouji.lint.codes import CODES
 from gouji.lint.toml_reader import TomlDocument, read_toml
@@ -31,7 +31,8 @@ def read(written: str) -> TomlDocument:
 
 def plain(node: Node) -> Any:
     if isinstance(node, Mapping):
-        return {entry.key: plain(entry.node) for entry in node if not isinstance(entry.node, Broken)}
+        known = {entry.key: known_part(entry.node) for entry in node}
+        return {key: plain(value) for key, value in known.items() if not isinstance(value, Broken)}
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
     assert isinstance(node, Scalar)

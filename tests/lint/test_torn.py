@@ -70,11 +70,11 @@ def found(form: Path, library: Library, text: str) -> list[str]:
 
 
 def beginnings(line: str) -> Iterator[str]:
-    """A header letter by letter; a line up to its value, and the first coordinate of that."""
+    """A header letter by letter; a line up to its value, or all of what stands in braces."""
     stop = line.find("=") + 1 or len(line)
     yield from (line[:cut] for cut in range(1, stop + 1))
     if "{" in line:
-        yield from (line[:cut] for cut in range(stop + 1, line.index("=", stop) + 3))
+        yield from (line[:cut] for cut in range(stop + 1, len(line)))
 
 
 def test_what_is_checked_is_sound(form: Path, library: Library) -> None:

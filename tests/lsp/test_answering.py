@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from tests.lsp.client import Client, Message
 from tests.lsp.conftest import FILLED, RULES, at
+from tests.lsp.editor import applied, place_of
+
+from gouji.lint.clock import today
 
 WARNED = RULES.replace("规则 合计对 错误", "规则 合计对 警告")
 
@@ -115,6 +118,29 @@ def test_answers_in_a_file_of_their_own(client: Client, folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("beside", [False, True])
+def test_an_answer_whose_day_is_past_is_renewed_or_taken_out(client: Client, folder: Path, beside: bool) -> None:
+    form, answers = folder / "a.toml", folder / "a.说明.toml"
+    client.open(folder / "a.gj", WARNED)
+    client.open(form)
+    head = "" if beside else FILLED
+    written = '[["说明"]]\n"规则" = "合计对"\n"理由" = "一"\n"有效期至" = "2020-01-01"\n'
+    path = answers if beside else form
+    if beside:
+        client.open(answers, written)
+    else:
+        client.change(form, 2, {"text": head + written})
+    range_ = at(0, 0, 0) | {"end": {"line": 99, "character": 0}}
+    asked = {"textDocument": {"uri": path.as_uri()}, "range": range_, "context": {"diagnostics": []}}
+    found = {one["title"]: one["edit"]["changes"] for one in client.ask("textDocument/codeAction", **asked)}
+    (later,) = [edits[path.as_uri()] for title, edits in found.items() if title.startswith("有效期改到 ")]
+    after = applied(head + written, later)
+    assert after == head + written.replace("2020-01-01", f"{today().year}-12-31")
+    assert applied(head + written, found["删去这条说明"][path.as_uri()]) == head.rstrip() + "\n"
+    client.change(path, 3, {"text": after})
+    assert "answer-expired" not in [one["code"] for one in client.diagnostics(path, 3)]
+
+
 def test_a_form_that_is_not_known_has_nothing_to_answer(client: Client, folder: Path) -> None:
     form = folder / "a.toml"
     client.open(form, FILLED.replace('"甲"', '"己"'))
@@ -142,3 +168,32 @@ def test_findings_of_a_rule_in_one_place_have_one_offer(client: Client, folder: 
     assert [one["title"] for one in offers(client, form, place["line"], place["character"])] == [
         "用理由说明这个问题（多）"
     ]
+
+
+# The answer, what the cursor is behind, and what is shown there.
+SHOWN = [
+    ('"规则" = "合计对"\n"理由" = "一"', "[[", ["现在对应 1 个问题", "总额 2元，合计 3元"]),
+    ('"规则" = "合计对"\n"理由" = "一"', '"规', ["查出的问题", "现在对应 1 个问题"]),
+    ('"规则" = "合计对"\n"理由" = "一"', '= "合', ["现在对应 1 个问题"]),
+    ('"规则" = "别的"\n"理由" = "一"', '= "别', ["没有对应的问题", "“别的”"]),
+    ('"规则" = "合计对"\n"理由" = "一"\n"有效期至" = 2020-01-01', "有效", ["最后一天", "2020-01-01"]),
+    ('"规则" = "合计对"\n"位置" = "没有"\n"理由" = "一"', '"位', ["只说明这一处", "总额[全年]"]),
+]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize(("answer", "behind", "said"), SHOWN)
+def test_an_answer_shows_what_it_answers(
+    client: Client, folder: Path, answer: str, behind: str, said: list[str], beside: bool
+) -> None:  # fmt: skip
+    form, path = folder / "a.toml", folder / ("a.说明.toml" if beside else "a.toml")
+    client.open(folder / "a.gj", WARNED)
+    text = ("" if beside else FILLED) + f'[["说明"]]\n{answer}\n'
+    client.open(form)
+    if beside:
+        client.open(path, text)
+    else:
+        client.change(path, 2, {"text": text})
+    found = client.ask_at("hover", path, *place_of(text, text.index(behind, text.index("说明") - 3) + len(behind)))
+    shown = found["contents"]["value"].replace("\\", "")
+    assert [one for one in said if one not in shown] == [], shown

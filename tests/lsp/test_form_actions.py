@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.lsp.client import Client, Message
-from tests.lsp.editor import applied
+from tests.lsp.editor import applied, place_of
 
 RULES = """维度 期间 累计 { 半年, 全年 }
 
@@ -40,11 +40,23 @@ CASES = [
     ('"≥95%"', '"≥95"', "改为 ≥95%", None),
     ('"≥90%"', '"≤90%"', "改为 ≥90%", None),
     ('"≥90%"', '"不低于90％"', "改为 ≥90%", None),
+    ('"≥95%" }', '"≥95%"', "补上 }", None),
+    ('"≥95%" }', '"≥95%",  ', "补上 }", None),
+    ('"≥90%", "全年"', '"≥90%" "全年"', "补上 ,", None),
+    ('"≥90%", "全年"', '"≥90%, "全年"', '补上 "', None),
+    ('{ "半年"', "{ 半年\"", '改为 "半年"', None),
+    ('"半年" =', '"半年"', "补上 =", None),
+    ('"≥95%" }', '"≥95%" ]', "改为 }", None),
     ('"健全" }', '"不够健全" }', "改为 健全", None),
     ('"一级" = "过程"', '"级" = "过程"', "名称改为 一级", None),
     ('"过程"', '"过成"', "改为 过程", None),
     ('["收入"]\n', '["收入"]\n"编号" = "7"\n', "移到文件开头", WHOLE.replace(INCOME, f'"编号" = "7"\n{INCOME}')),
     ('"单位" = "一"\n', '"单位" = "一"\n"单位 " = "一"\n', "两处相同", None),
+    ('"单位" = "一"\n', '"单位" = "一"\n"单位" = "二"  # 注\n', "删去后写的这一行（第 4 行）", None),
+    ('"单位" = "一"\n', '"单位" = "二"\n"单位" = "一"\n', "删去先写的一行（第 3 行）", None),
+    (RATE, f'{RATE}"指标值" = {{ "半年" = "≥90%", "全年" = "≥95%" }}\n', "两处相同", None),
+    (SOUND, f'{SOUND}\n[["说明"]]\n"规则" = "没有"\n"理由" = "一"\n', "删去这条说明", None),
+    (RATE, f'{RATE}\n[["说明"]]\n"规则" = "没有"\n"理由" = "一"\n', "删去这条说明", None),
     ('"单位" = "一"\n', '"单位" = "一"\n"编号" = 7\n', "改为", WHOLE.replace('"一"\n', '"一"\n"编号" = "7"\n', 1)),
     ('"单位" = "一"\n', "", "补上“单位”", WHOLE.replace('"单位" = "一"\n', '"单位" = ""\n')),
     ('"甲款" = 1\n', "", "补上“甲款”", WHOLE.replace('"甲款" = 1', '"甲款" = ""')),
@@ -109,3 +121,53 @@ def test_all_findings_of_one_kind_are_mended_at_once(client: Client, folder: Pat
     client.open(form, text)
     (action,) = [one for one in actions(client, form, text) if one["title"].startswith("改正全部 2 处")]
     assert applied(text, action["edit"]["changes"][form.as_uri()]) == WHOLE
+
+
+# What the cursor is in, and what the line becomes by each offer. The figure stays the same.
+FIGURES = [
+    ('"总额" = 3|', ['"总额" = "30000元"', '"总额" = "0.0003亿元"']),
+    ('"总额" = |"0.0003亿元"', ['"总额" = "30000元"', '"总额" = 3']),
+    ('"总额" = "30,0|00元"', ['"总额" = 3', '"总额" = "0.0003亿元"']),
+    ('|"总额" = 3', []),
+    ('"总额" = "3万"|', ['"总额" = "30000元"', '"总额" = "0.0003亿元"']),
+    ('"总额" = "不涉及"|', []),
+]
+OF_TARGETS = [
+    ('"≥50|亿元"', ['"≥5000000000元"', '"≥500000万元"']),
+    ('"≥9|5%"', ['"≥950‰"']),
+    ('"不低于|50亿元"', ['"不低于5000000000元"', '"不低于500000万元"']),
+    ('"1—3亿|元"', []),
+    ('"约三|次"', []),
+]
+
+
+def rewritten(client: Client, form: Path, written: str) -> tuple[str, list[str]]:
+    """The text without its cursor, and what each offer to write a figure anew makes of it."""
+    text = written.replace("|", "", 1)
+    client.open(form, text)
+    line, character = place_of(text, written.index("|"))
+    here = {"line": line, "character": character}
+    found = client.ask(
+        "textDocument/codeAction", textDocument={"uri": form.as_uri()}, range={"start": here, "end": here},
+        context={"diagnostics": [], "only": ["refactor"]},
+    )  # fmt: skip
+    assert all(one["title"].startswith("写成 ") for one in found)
+    return text, [applied(text, one["edit"]["changes"][form.as_uri()]) for one in found]
+
+
+@pytest.mark.parametrize(("written", "lines"), FIGURES)
+def test_a_figure_is_written_in_another_unit(client: Client, folder: Path, written: str, lines: list[str]) -> None:
+    form = folder / "a.toml"
+    text, made = rewritten(client, form, WHOLE.replace('"总额" = 3', written))
+    old = written.replace("|", "")
+    assert made == [text.replace(old, line) for line in lines]
+    found = [one["message"] for one in client.diagnostics(form, 1)]
+    for version, after in enumerate(made, 2):
+        client.change(form, version, {"text": after})
+        assert [one["message"] for one in client.diagnostics(form, version)] == found
+
+
+@pytest.mark.parametrize(("written", "values"), OF_TARGETS)
+def test_the_figure_of_a_target_is_too(client: Client, folder: Path, written: str, values: list[str]) -> None:
+    text, made = rewritten(client, folder / "a.toml", WHOLE.replace('"≥90%"', written))
+    assert made == [text.replace(written.replace("|", ""), value, 1) for value in values]

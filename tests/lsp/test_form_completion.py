@@ -41,7 +41,7 @@ ROWS = '[["项目"]]\n"名称" = "修路"\n[["项目"]]\n"名称" = "造桥"\n'
 INCOME = '["收入"]\n"甲款" = 1.5\n"乙款" = 2\n'
 
 # The text, what is offered at the cursor, the one that is taken, and the line that it leaves.
-CASES = [
+CASES: list[tuple[str, list[str] | None, str, str, str]] = [
     # keys, in and out of quotes
     ('"|', ["类别"], "类别", '"类别" = "大"', "snippet"),
     ("|", ["类别", '["收入"]', '[["项目"]]', '[["指标"]]', "执行率", "健全性"], "类别", '"类别" = "大"', "snippet"),
@@ -92,6 +92,65 @@ CASES = [
     (ROWS + '[["指标"]]\n"对应项目" = [\n  "修路",\n  "|', ["修路", "造桥"], "造桥", '  "造桥"', ""),
 ]  # fmt: skip
 
+FIGURES = """维度 季度 { 春, 秋 }
+表样 乙 {
+    计量单位 万元
+    总额 : 金额 按 季度 必填
+    定额 : 金额
+    面积 : 数值 计量单位 平方米
+    序号 : 数值
+    备注 : 文本
+    明细表 指标 键 名称 {
+        名称 : 文本 必填
+        目标 : 目标值 按 季度
+        行 健全性 { 取值 健全 }
+    }
+    明细表 三栏 键 名称 {
+        名称     : 文本 必填
+        性质     : 文本
+        目标     : 目标值 比较符自 性质 计量单位自 计量单位
+        计量单位 : 文本
+        说法     : 目标值 比较符自 性质
+        行 满意度 { 计量单位 % 方向 反向 }
+        行 制度 { 取值 健全 }
+    }
+}
+"""
+BRACES = '{ "春" = , "秋" = }'
+RATE = '[["三栏"]]\n"名称" = "满意度"\n'
+WORDS = '{ "春" = "健全", "秋" = "健全" }'
+MONEY = ["3万元", "3元", "3亿元", "3角", "3分钱", "3千元", "3百万元"]
+OF_FIGURES: list[tuple[str, list[str] | None, str, str, str]] = [
+    # a field that has a value for each period
+    ('"总额" = |', [BRACES], BRACES, '"总额" = { "春" = "", "秋" = "" }', "snippet"),
+    ('"总额" =|  # 注', [BRACES], BRACES, '"总额" = { "春" = "", "秋" = "" }  # 注', "snippet"),
+    ('"总额" = "|"', [BRACES], BRACES, '"总额" = { "春" = "", "秋" = "" }', "snippet"),
+    ('"总额" = |1', [], "", "", ""),
+    ('"总额" = |{ "春" = 1 }', [], "", "", ""),
+    ('"总额" = {|', ["春", "秋"], "秋", '"总额" = { "秋" = ', ""),
+    ('"总额" = { "秋" = 1, |\n"备注" = "一"', ["春"], "春", '"总额" = { "秋" = 1, "春" = ', ""),
+    ('[["指标"]]\n"名称" = "健全性"\n"目标" = |', [WORDS, BRACES], WORDS, f'"目标" = {WORDS}', ""),
+    ('[["指标"]]\n"名称" = "健全性"\n"目标" = "|', [WORDS, BRACES], BRACES, '"目标" = { "春" = "", "秋" = "" }', "snippet"),
+    # units after a figure, those of the field's kind alone
+    ('"定额" = "3|', MONEY, "3亿元", '"定额" = "3亿元"', ""),
+    ('"总额" = { "春" = "3|", "秋" = 1 }', MONEY, "3元", '"总额" = { "春" = "3元", "秋" = 1 }', ""),
+    ('"定额" = "3亿|', ["3亿元"], "3亿元", '"定额" = "3亿元"', ""),
+    ('"定额" = 3亿|', ["3亿元"], "3亿元", '"定额" = "3亿元"', ""),
+    ('"定额" = 3|', [], "", "", ""),
+    ('"定额" = "≥3|', [], "", "", ""),
+    ('"面积" = "3平|', ["3平方米", "3平方公里"], "3平方米", '"面积" = "3平方米"', ""),
+    ('"序号" = "3|', [], "", "", ""),
+    # columns of comparators and units
+    (RATE + '"计量单位" = |', ["%"], "%", '"计量单位" = "%"', ""),
+    (RATE + '"性质" = "|', ["≤", "≥", "="], "≤", '"性质" = "≤"', ""),
+    (RATE + '"目标" = "|', [], "", "", ""),
+    (RATE + '"说法" = "|', ["%"], "%", '"说法" = "%"', "snippet"),
+    ('[["三栏"]]\n"名称" = "制度"\n"性质" = "|', [], "", "", ""),
+    (RATE + '"计量单位" = "%"\n[["三栏"]]\n"计量单位" = "|', None, "%", '"计量单位" = "%"', ""),
+    ('[["三栏"]]\n"计量单位" = "公|', None, "公里", '"计量单位" = "公里"', ""),
+    ('"计量单位" = |', [], "", "", ""),  # the head of a form has no unit
+]  # fmt: skip
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -122,22 +181,32 @@ def offered(client: Client, form: Path, written: str, version: int) -> tuple[str
     return text, sorted(shown, key=lambda one: one["sortText"])
 
 
-def test_offers_by_what_is_typed(client: Client, folder: Path) -> None:
-    form = folder / "a.toml"
+def wrong_in(client: Client, form: Path, head: str, cases: list[tuple[str, list[str] | None, str, str, str]]) -> str:
+    """The cases that come out otherwise."""
     client.open(form, "")
     failed = []
-    for version, (written, labels, taken, line, kind) in enumerate(CASES, 2):
-        text, shown = offered(client, form, HEAD + written, version)
+    for version, (written, labels, taken, line, kind) in enumerate(cases, 2):
+        text, shown = offered(client, form, head + written, version)
         found = [item["label"] for item in shown]
         if labels is not None and found != labels:
             failed.append(f"{written!r}: {found}")
         elif taken:
             item = next(one for one in shown if one["label"] == taken)
             after = applied(text, [item["textEdit"]], as_snippet=kind == "snippet")
-            row = place_of(HEAD + written, (HEAD + written).index("|"))[0]
+            row = place_of(head + written, (head + written).index("|"))[0]
             if after.split("\n")[row] != line:
                 failed.append(f"{written!r} left {after.split(chr(10))[row]!r}")
-    assert not failed, "\n".join(failed)
+    return "\n".join(failed)
+
+
+def test_offers_by_what_is_typed(client: Client, folder: Path) -> None:
+    assert not wrong_in(client, folder / "a.toml", HEAD, CASES)
+
+
+def test_offers_for_figures_and_their_units(client: Client, folder: Path) -> None:
+    (folder / "b.gj").write_text(FIGURES, encoding="utf-8")
+    client.changed_on_disk(folder / "b.gj")
+    assert not wrong_in(client, folder / "b.toml", '"表样" = "乙"\n"年度" = 2025\n', OF_FIGURES)
 
 
 def test_a_whole_row_is_written_with_what_is_prescribed(client: Client, folder: Path) -> None:

@@ -72,6 +72,47 @@ def test_a_token_that_is_missing_darkens_nothing_else(client: Client, folder: Pa
     assert not dark, "\n".join(dark)
 
 
+TORN = [
+    '"总额" = { "半年" = 4, "全年" = 15',
+    '"总额" = { "半年" = 4, "全年" = 15, ',
+    '"总额" = { "半年" = 4 "全年" = 15 }',
+    '"总额" = { "半年 = 4, "全年" = 15 }',
+    '"总额" = { 半年" = 4, "全年" = 15 }',
+    '"总额" = { "半年" = "4, "全年" = "15" }',
+    '"总额" = { "半年" = 4, "全年" = "15',
+    '"总额" = { "半年" = 4, "全年" 15 }',
+    '"总额" = { "半年" = 4, "全年" = 15 ]',
+    "总额 = ｛半年＝4，全年＝15",
+]
+
+
+@pytest.mark.parametrize("line", TORN)
+def test_an_inline_table_that_is_torn_goes_on(client: Client, folder: Path, line: str) -> None:
+    """What stands in it is known by its form, and so is what lacks in it."""
+    form = folder / "a.toml"
+    text = FILLED.replace(next(one for one in FILLED.split("\n") if "总额" in one), line)
+    client.open(form, text)
+    codes = [one["code"] for one in client.diagnostics(form, 1)]
+    assert not {"unknown-key", "总额 必填", "总额 类型"} & {*codes}, codes
+    for behind in ("半", "全"):
+        found = client.ask_at("hover", form, *place_of(text, text.index(behind) + 1))
+        assert found is not None, behind
+        assert "**总额**" in found["contents"]["value"]
+        assert client.ask_at("definition", form, *place_of(text, text.index(behind) + 1)), behind
+    assert len(client.ask("textDocument/documentSymbol", textDocument={"uri": form.as_uri()})) > 2
+
+
+@pytest.mark.parametrize(
+    "begun", ['{ "半年" = 4, ', '{ "半年" = 4, "', '{ "半年" = 4 "', '{ "半年" = "4", "全', "｛半年＝4，"]
+)
+def test_a_period_that_lacks_in_a_torn_table_is_offered(client: Client, folder: Path, begun: str) -> None:
+    form = folder / "a.toml"
+    line = next(one for one in FILLED.split("\n") if "总额" in one)
+    client.open(form, FILLED.replace(line, f'"总额" = {begun}'))
+    offers = [one["label"] for one in client.ask_at("completion", form, 2, len(f'"总额" = {begun}'))]
+    assert offers == ["全年"]
+
+
 def test_a_form_goes_on_while_its_rules_are_broken(client: Client, folder: Path) -> None:
     """With the rules that it had, as long as they are torn."""
     rules, form = folder / "a.gj", folder / "a.toml"

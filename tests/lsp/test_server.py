@@ -36,7 +36,11 @@ def test_the_fix_of_a_finding_mends_the_text(client: Client, folder: Path) -> No
     form = folder / "a.toml"
     client.open(form)
     client.diagnostics(form, 1)
-    asked = {"textDocument": {"uri": form.as_uri()}, "range": at(3, 26, 26), "context": {"diagnostics": []}}
+    asked = {
+        "textDocument": {"uri": form.as_uri()},
+        "range": at(3, 26, 26),
+        "context": {"diagnostics": [], "only": ["quickfix"]},
+    }
     (action,) = client.ask("textDocument/codeAction", **asked)
     (edit,) = action["edit"]["changes"][form.as_uri()]
     assert (edit["newText"], edit["range"]) == ("3", at(3, 26, 27))
@@ -91,7 +95,8 @@ def test_outlines_follow_declarations_and_headers(client: Client, folder: Path) 
     assert [one["name"] for one in outline] == ["期间", "甲"]
     assert [one["name"] for one in outline[1]["children"]] == ["总额", "类别", "项目", "合计对"]
     rows = client.ask("textDocument/documentSymbol", textDocument={"uri": form.as_uri()})
-    assert [one["name"] for one in rows] == ["一"]
+    assert [one["name"] for one in rows] == ["表样", "年度", "类别", "总额", "项目"]
+    assert [one["name"] for one in rows[-1]["children"]] == ["一"]
     folds = client.ask("textDocument/foldingRange", textDocument={"uri": rules.as_uri()})
     assert {(one["startLine"], one["endLine"]) for one in folds} == {(2, 15), (6, 9), (10, 14)}
     marked = client.ask_at("documentHighlight", rules, 4, 5)
