@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from tests.browser import LONGEST, chromium
 from tests.lsp.conftest import FILLED, RULES
 from tests.lsp.served import Served, needs_bundle
@@ -270,14 +270,42 @@ def test_a_finding_that_stays_is_not_drawn_anew(opens: Opens) -> None:
         expect(page.locator(".finding details[open]")).to_have_count(1)
 
 
+def test_a_session_is_replaced_while_its_server_starts(opens: Opens) -> None:
+    """Another example is chosen before the first has begun: nothing fails for it, and what was chosen last is shown."""
+    asked: list[str] = []
+
+    def never_answers(tab: WebSocketRoute) -> None:
+        tab.on_message(lambda message: asked.append(str(message)))
+        tab.send('{"jsonrpc": "2.0", "method": "gouji/files", "params": {"files": [], "packs": ""}}')
+
+    with opens() as page:
+        page.locator(".finding").wait_for()
+        page.route_web_socket(re.compile("wuxi"), never_answers)
+        page.locator("#sample").select_option(ANSWERED)
+        while not asked:
+            page.wait_for_timeout(10)
+        assert '"initialize"' in asked[0]
+        page.locator("#sample").select_option("own")
+        expect(page.locator(".finding .message")).to_have_count(1)
+        expect(page.locator("#form-name")).to_have_text("a.toml")
+
+
 def test_the_end_of_the_server_is_shown(browser: Browser, tmp_path: Path) -> None:
-    """And what was typed is still there."""
+    """What was typed is still there, and what is typed goes on: nothing fails in the page."""
     needs_bundle()
     with Served(temporary=tmp_path) as served:
         page = browser.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(served.address)
         page.locator(".finding").first.wait_for(timeout=LONGEST)
         assert served.leave() == 0
         expect(page.locator("#status")).to_contain_text("连接断了")
         expect(page.locator("#again")).to_be_visible()
+        page.locator(".finding .told").first.click()
+        page.keyboard.type("# 还在写")
+        expect(page.locator("#form-editor")).to_contain_text("# 还在写")
+        page.keyboard.press("Control+Space")
+        expect(page.locator("#status")).to_contain_text("连接断了")
         page.close()
+        assert errors == []

@@ -211,7 +211,9 @@ export class App implements Listener {
   private async pack(uri: string): Promise<Model | null> {
     const path = this.packPath(uri);
     const answer = path === null ? null : await fetch(`rules${path}`);
-    return answer?.ok ? monaco.editor.createModel(await answer.text(), RULES, monaco.Uri.parse(uri)) : null;
+    if (!answer?.ok) return null;
+    const written = await answer.text();
+    return convert.modelOf(uri) ?? monaco.editor.createModel(written, RULES, monaco.Uri.parse(uri));
   }
 
   /** Shows a text on the left: null is the sample's own rules. */
