@@ -5,6 +5,7 @@ Changes nothing else in the file, and nothing at all where the answer would not 
 
 import argparse
 import codecs
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,7 @@ class _Job:
 
         assert checked.submission is not None
         form = checked.submission.form
-        beside = next((one for one in side_files(path) if one.exists()), None)
+        beside = next((one for one in side_files(path) if os.path.exists(one)), None)
         target = beside or path
         source = read_text(target, str(target))
         until = self._options.until.isoformat() if self._options.until is not None else ""
