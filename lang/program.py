@@ -24,7 +24,7 @@ from gouji.lang.model import Check
 from gouji.lang.nearest import nearest
 from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree, shifted
 from gouji.lang.rules import build_check
-from gouji.lang.source import Place
+from gouji.lang.source import Place, Span
 from gouji.lang.switches import switched, unknown_switches
 from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
@@ -313,9 +313,7 @@ class Program:
             return self.environment.forms.get(known_name(rule.form.text), [])
         declaration = piece.piece.declaration
         if isinstance(declaration, ast.Form):
-            here = self._forms_by_file.get(piece.source.name, [])
-            span = declaration.name.span.shifted(piece.offset)
-            return [form for form in here if form.place.span == span]
+            return self._forms_by_place.get((piece.source.name, declaration.name.span.shifted(piece.offset)), [])
         return self._only_form.get(piece.source.name, [])
 
     @cached_property
@@ -329,6 +327,14 @@ class Program:
         found: dict[str, list[Form]] = {}
         for form in self.forms:
             found.setdefault(form.place.source.name, []).append(form)
+        return found
+
+    @cached_property
+    def _forms_by_place(self) -> dict[tuple[str, Span], list[Form]]:
+        """The forms by the name of their file and where in it their name stands."""
+        found: dict[tuple[str, Span], list[Form]] = {}
+        for form in self.forms:
+            found.setdefault((form.place.source.name, form.place.span), []).append(form)
         return found
 
     def _ownerless(self, rule: ast.Rule, piece: PlacedPiece) -> Fault:

@@ -18,6 +18,7 @@ Encoding = Literal["utf-8", "utf-16", "utf-32"]
 _CODECS: dict[Encoding, tuple[str, int]] = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2)}
 # A client may send half of a character: it is kept as it is.
 _KEPT = "surrogatepass"
+_HERE = ("", "localhost")
 
 
 def encoding_of(kind: types.PositionEncodingKind | str | None) -> Encoding:
@@ -80,9 +81,12 @@ def _is_within_character(written: bytes, cut: int, size: int) -> bool:
 
 
 def path_of(uri: str) -> Path | None:
-    """The file that a URI names; None for what is no file, an unsaved text say."""
-    parts = urlsplit(uri)
-    if parts.scheme != "file":
+    """The file that a URI names; None for what is no file here: an unsaved text, a file of another machine."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # a bracket where the name of a machine stands
+        return None
+    if parts.scheme != "file" or parts.netloc not in _HERE:
         return None
     path = unquote(parts.path, errors="surrogateescape")
     return Path(path) if path and "\0" not in path else None

@@ -178,6 +178,10 @@ class GoujiServer(LanguageServer):
             if self.can("workspace", "inlay_hint", "refresh_support"):
                 self.protocol.send_request(types.WORKSPACE_INLAY_HINT_REFRESH)
 
+    def unsearched(self, folder: Diagnostic) -> None:
+        said = folder.message(self.language)
+        self.window_log_message(types.LogMessageParams(types.MessageType.Warning, said))
+
     def failed(self, path: Path | None, error: BaseException) -> None:
         """The details go to the client's log; that it happened is shown once."""
         details = "".join(traceback.format_exception(error))

@@ -42,6 +42,9 @@ class Audience(Protocol):
     def checked(self, done: int, total: int) -> None:
         """How many files of the workspace are checked; when all are, for now nothing more is going to be found."""
 
+    def unsearched(self, folder: Diagnostic) -> None:
+        """A folder of the workspace, or one in it, cannot be searched."""
+
     def failed(self, path: Path | None, error: BaseException) -> None:
         """gouji itself failed, at a file or at all of them."""
 
@@ -58,6 +61,7 @@ class Session:
         self._within: Path | None = None
         self._settings = Settings()
         self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
+        self._unsearched: set[str] = set()
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
         self._configurations_edited: set[Path] = set()
@@ -148,8 +152,19 @@ class Session:
         is_configured_anew |= any(path.name in CONFIGURATIONS for path in changed)
         anew = self._settings if is_configured_anew else None
         self.rules_changed += 1
-        self._do(Urgency.NOW, lambda _: self._workspace().look_around(texts, changed, folders, anew))
+        self._do(
+            Urgency.NOW,
+            lambda _: self._workspace().look_around(texts, changed, folders, anew),
+            self._tell_of_unsearched,
+        )
         self._check_rest_soon()
+
+    def _tell_of_unsearched(self, folders: list[Diagnostic]) -> None:
+        """Of what cannot be searched, once for as long as it cannot."""
+        before, self._unsearched = self._unsearched, {one.place.source.name for one in folders}
+        for one in folders:
+            if one.place.source.name not in before:
+                self._audience.unsearched(one)
 
     def _check(self, path: Path, urgency: Urgency, done: Callable[[], None] = lambda: None) -> None:
         """Checks one file; a check of it that is still to be done is given up."""

@@ -4,6 +4,7 @@ What a snapshot is of never changes; what it has found out it keeps, and the nex
 between them allow. Speaks no protocol.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -129,7 +130,9 @@ class Snapshot:
         """The files beside forms that findings may be in: their configurations, and the answers that stand apart."""
         for path in (*self.rule_files, *self.form_files):
             self.configurations.of(path)
-        answers = [one for path in self.form_files for one in side_files(path) if one in self.open or one.exists()]
+        answers = [
+            one for path in self.form_files for one in side_files(path) if one in self.open or os.path.exists(one)
+        ]
         return [*answers, *self.configurations.problems]
 
     def supposing(self, texts: Mapping[Path, Source], changed: Collection[Path]) -> "Snapshot":

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
+from gouji.lint.codes import FOLDER_UNREADABLE, PATH_MISSING
 from gouji.lint.config import Configuration, Written
 from gouji.lint.config_search import Configurations
 from gouji.lint.discover import discover
@@ -31,15 +33,19 @@ class Workspace:
 
     def look_around(
         self, texts: Mapping[Path, Source], changed: Iterable[Path], folders: list[Path], anew: Settings | None = None
-    ) -> None:
-        """Files may have come or gone; `anew` are the client's settings where a configuration may be another one."""
+    ) -> list[Diagnostic]:
+        """Files may have come or gone; `anew` are the client's settings where a configuration may be another one.
+
+        Gives what folders could not be searched.
+        """
         if anew is None:
             configurations = self.snapshot.configurations
         else:
             configurations = Configurations(texts, str, laid_over(anew, folders), self._within)
-        found = discover(folders, configurations=configurations).files if folders else []
-        files = map(real_path, found)
+        found = discover(folders, configurations=configurations)
+        files = map(real_path, found.files)
         self.snapshot = self.snapshot.after(texts, list(changed), files, configurations if anew is not None else None)
+        return [one for one in found.problems if one.code in (FOLDER_UNREADABLE, PATH_MISSING)]
 
     def files(self) -> list[Path]:
         """Every file that findings may be in."""

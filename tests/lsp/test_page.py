@@ -1,12 +1,13 @@
 """Does the page of `gouji play` work in a real browser: what is typed, what is found, what is mended, and nothing else?"""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from tests.browser import LONGEST, chromium
 from tests.lsp.conftest import FILLED, RULES
 from tests.lsp.served import Served, needs_bundle
@@ -257,6 +258,46 @@ def test_the_list_is_sifted_and_used_with_the_keyboard(opens: Opens) -> None:
         expect(page.locator("#split-rows")).to_have_attribute("aria-valuenow", "62")
 
 
+def test_the_keyboard_reaches_every_part_and_leaves_it(opens: Opens) -> None:
+    """Tab goes through the page; the focus is where it was when findings change, and never lost with a button that goes."""
+    with opens() as page:
+        page.locator(".finding").wait_for()
+        focused = page.locator(":focus")
+        page.locator("#rules-download").focus()
+        page.keyboard.press("Tab")
+        expect(focused).to_have_attribute("aria-label", re.compile("规则.*Ctrl.M"))
+        page.keyboard.press("Control+m")
+        for name in ("split-columns", "form-download", None, "split-rows"):
+            page.keyboard.press("Tab")
+            if name:
+                expect(focused).to_have_id(name)
+        page.keyboard.press("Tab")
+        expect(focused).to_have_text("错误 1")
+        page.evaluate("document.querySelector('.fix').click(); document.querySelector('#filters .error').focus()")
+        expect(focused).to_have_text("错误 0")
+        page.locator("#sample").select_option(ANSWERED)
+        page.get_by_role("button", name="看规则“支出.项目支出 合计”").press("Enter")
+        expect(page.locator("#rules-kind")).to_contain_text("只读")
+        page.locator("#back").press("Enter")
+        expect(page.locator("#rules-pane").locator(":focus")).to_have_count(1)
+
+
+def test_a_narrow_or_enlarged_window_has_room_for_all(opens: Opens) -> None:
+    """One below the other, nothing to the side, and the page scrolls; a finding leads to its cell though it is out of sight."""
+    with opens() as page:
+        page.locator(".finding").wait_for()
+        for width, height in ((400, 800), (640, 400), (960, 450)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            for name in ("rules-editor", "form-editor", "list"):
+                box = page.locator(f"#{name}").bounding_box()
+                assert box is not None and box["width"] > 360 and box["height"] > 100, (name, width, box)
+            expect(page.locator("#split-columns")).to_be_visible(visible=width > 760)
+        page.set_viewport_size({"width": 640, "height": 400})
+        page.locator(".finding .told").click()
+        expect(page.locator("#form-editor .view-line", has_text="总额").first).to_be_in_viewport()
+
+
 def test_a_finding_that_stays_is_not_drawn_anew(opens: Opens) -> None:
     """What was unfolded in it is, while something else is typed."""
     with opens() as page:
@@ -270,14 +311,76 @@ def test_a_finding_that_stays_is_not_drawn_anew(opens: Opens) -> None:
         expect(page.locator(".finding details[open]")).to_have_count(1)
 
 
+def test_a_session_is_replaced_while_its_server_starts(opens: Opens) -> None:
+    """Another example is chosen before the first has begun: nothing fails for it, and what was chosen last is shown."""
+    asked: list[str] = []
+
+    def never_answers(tab: WebSocketRoute) -> None:
+        tab.on_message(lambda message: asked.append(str(message)))
+        tab.send('{"jsonrpc": "2.0", "method": "gouji/files", "params": {"files": [], "packs": ""}}')
+
+    with opens() as page:
+        page.locator(".finding").wait_for()
+        page.route_web_socket(re.compile("wuxi"), never_answers)
+        page.locator("#sample").select_option(ANSWERED)
+        while not asked:
+            page.wait_for_timeout(10)
+        assert '"initialize"' in asked[0]
+        page.locator("#sample").select_option("own")
+        expect(page.locator(".finding .message")).to_have_count(1)
+        expect(page.locator("#form-name")).to_have_text("a.toml")
+
+
+def test_nothing_is_said_to_be_right_before_it_was_checked(opens: Opens) -> None:
+    """Where the rules have no finding, those of the form may yet come."""
+    files = [
+        {"uri": f"file:///x.{kind}", "name": f"x.{kind}", "role": role, "text": ""}
+        for kind, role in (("gj", "rules"), ("toml", "form"))
+    ]
+
+    def told(tab: WebSocketRoute, method: str, **params: object) -> None:
+        tab.send(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}))
+
+    def answers(message: str | bytes, tab: WebSocketRoute) -> None:
+        asked = json.loads(message)
+        if asked["method"] == "initialize":
+            tab.send(json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": {"capabilities": {}}}))
+        elif asked["method"] == "textDocument/didOpen" and asked["params"]["textDocument"]["uri"] == "file:///x.toml":
+            told(tab, "textDocument/publishDiagnostics", uri="file:///x.gj", diagnostics=[])
+            told(tab, "window/showMessage", type=3, message="x")
+            tabs.append(tab)
+
+    def half(tab: WebSocketRoute) -> None:
+        tab.on_message(lambda message: answers(message, tab))
+        told(tab, "gouji/files", files=files, packs="file:///packs")
+
+    tabs: list[WebSocketRoute] = []
+    with opens() as page:
+        page.locator(".finding").wait_for()
+        page.route_web_socket(re.compile("wuxi"), half)
+        page.locator("#sample").select_option(ANSWERED)
+        expect(page.locator("#said")).to_have_text("x")
+        expect(page.locator("#list")).to_have_text("")
+        told(tabs[0], "textDocument/publishDiagnostics", uri="file:///x.toml", diagnostics=[])
+        expect(page.locator("#list")).to_have_text("没有问题")
+
+
 def test_the_end_of_the_server_is_shown(browser: Browser, tmp_path: Path) -> None:
-    """And what was typed is still there."""
+    """What was typed is still there, and what is typed goes on: nothing fails in the page."""
     needs_bundle()
     with Served(temporary=tmp_path) as served:
         page = browser.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(served.address)
         page.locator(".finding").first.wait_for(timeout=LONGEST)
         assert served.leave() == 0
         expect(page.locator("#status")).to_contain_text("连接断了")
         expect(page.locator("#again")).to_be_visible()
+        page.locator(".finding .told").first.click()
+        page.keyboard.type("# 还在写")
+        expect(page.locator("#form-editor")).to_contain_text("# 还在写")
+        page.keyboard.press("Control+Space")
+        expect(page.locator("#status")).to_contain_text("连接断了")
         page.close()
+        assert errors == []

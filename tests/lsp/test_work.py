@@ -98,6 +98,9 @@ class Listener:
     def checked(self, done: int, total: int) -> None:
         """Nothing to keep."""
 
+    def unsearched(self, folder: Diagnostic) -> None:
+        """Nor this."""
+
     def failed(self, path: Path | None, error: BaseException) -> None:
         self.failures.append((path, error))
 

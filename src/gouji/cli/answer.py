@@ -4,6 +4,7 @@ Changes nothing else in the file, and nothing at all where the answer would not 
 """
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,7 @@ class _Job:
 
         assert checked.submission is not None
         form = checked.submission.form
-        beside = next((one for one in side_files(path) if one.exists()), None)
+        beside = next((one for one in side_files(path) if os.path.exists(one)), None)
         target = beside or path
         # The finding is one of the text that was checked.
         source = read_text(beside, str(beside)) if beside else checked.submission.source

@@ -52,7 +52,10 @@ export class App implements Listener {
       this.keepDraft();
       this.connect();
     });
-    part("back").addEventListener("click", () => this.showRules(null));
+    part("back").addEventListener("click", () => {
+      this.showRules(null);
+      this.rules.focus(); // the button has gone with the text that it led back from
+    });
     part("format").addEventListener("click", () => void this.rules.getAction("editor.action.formatDocument")?.run());
     part("rules-download").addEventListener("click", () => download(this.rules));
     part("form-download").addEventListener("click", () => download(this.form));
@@ -87,6 +90,7 @@ export class App implements Listener {
 
   opened(files: { file: File; model: Model }[], packs: string): void {
     this.files = files;
+    this.findings.expect(files.length);
     this.packs = packs;
     this.showRules(null);
     const form = files.find(({ file }) => file.role === "form");
@@ -196,6 +200,7 @@ export class App implements Listener {
       editor.setSelection(range);
       editor.revealRangeInCenterIfOutsideViewport(range);
     }
+    editor.getContainerDomNode().scrollIntoView({ block: "nearest" });
     editor.focus();
     return true;
   }
@@ -211,7 +216,9 @@ export class App implements Listener {
   private async pack(uri: string): Promise<Model | null> {
     const path = this.packPath(uri);
     const answer = path === null ? null : await fetch(`rules${path}`);
-    return answer?.ok ? monaco.editor.createModel(await answer.text(), RULES, monaco.Uri.parse(uri)) : null;
+    if (!answer?.ok) return null;
+    const written = await answer.text();
+    return convert.modelOf(uri) ?? monaco.editor.createModel(written, RULES, monaco.Uri.parse(uri));
   }
 
   /** Shows a text on the left: null is the sample's own rules. */
@@ -268,9 +275,10 @@ export class App implements Listener {
       keys: "keys",
     }))
       part(id).textContent = text(key);
+    part("keys").append(` · ${text("leave")}`);
     for (const id of ["split-columns", "split-rows"]) part(id).setAttribute("aria-label", text("resize"));
-    this.rules.updateOptions({ ariaLabel: text("rules") });
-    this.form.updateOptions({ ariaLabel: text("form") });
+    this.rules.updateOptions({ ariaLabel: `${text("rules")} · ${text("leave")}` });
+    this.form.updateOptions({ ariaLabel: `${text("form")} · ${text("leave")}` });
   }
 
   private fillChoices(): void {
@@ -320,7 +328,7 @@ function createEditor(id: string, language: string): Editor {
     wordWrap: "on",
     wrappingIndent: "indent",
     scrollBeyondLastLine: false,
-    lineNumbersMinChars: 3,
+    lineNumbersMinChars: 4,
     folding: true,
     glyphMargin: false,
     renderLineHighlight: "line",

@@ -7,6 +7,7 @@ import * as convert from "./convert";
 import { monaco, type Model } from "./editor";
 import { FORM, RULES } from "./languages";
 import { provide, SHOW_PLACES } from "./providers";
+import { asking, type Ask } from "./session";
 import { codeActions } from "./writing";
 
 export interface File {
@@ -32,6 +33,7 @@ export interface Listener {
 
 export class Client {
   private readonly connection: MessageConnection;
+  private readonly ask: Ask;
   private readonly socket: WebSocket;
   private readonly made: monaco.IDisposable[] = [];
   private readonly waiting = new Map<Model, number>();
@@ -45,6 +47,7 @@ export class Client {
     const { socket, connection } = connect(address);
     this.socket = socket;
     this.connection = connection;
+    this.ask = asking(connection);
     connection.onNotification(
       "gouji/files",
       ({ files, packs }: { files: File[]; packs: string }) => void this.open(files, packs),
@@ -73,12 +76,12 @@ export class Client {
   }
 
   private async open(files: File[], packs: string): Promise<void> {
-    const { capabilities } = await this.connection.sendRequest<lsp.InitializeResult>("initialize", {
-      capabilities: ABLE,
-    });
-    await this.connection.sendNotification("initialized", {});
+    const begun = await this.ask<lsp.InitializeResult>("initialize", { capabilities: ABLE });
+    // Without an answer there is no session: the server refused, or another example was chosen meanwhile.
+    if (!begun) return this.socket.close();
+    this.tell("initialized", {});
     const opened = files.map((file) => ({ file, model: this.model(file) }));
-    this.made.push(...provide(this.connection, capabilities, [RULES, FORM], (command) => void this.run(command)));
+    this.made.push(...provide(this.connection, begun.capabilities, [RULES, FORM], (command) => void this.run(command)));
     this.listener.opened(opened, packs);
   }
 
@@ -87,21 +90,31 @@ export class Client {
     const model = monaco.editor.createModel(this.kept[file.name] ?? file.text, language, monaco.Uri.parse(file.uri));
     convert.name(model, file.uri);
     const textDocument = { uri: file.uri, languageId: language, version: model.getVersionId(), text: model.getValue() };
-    void this.connection.sendNotification("textDocument/didOpen", { textDocument });
+    this.tell("textDocument/didOpen", { textDocument });
     this.awaitFindings(model);
     this.made.push(
       model,
       model.onDidChangeContent(({ changes }) => {
         const contentChanges = changes.map((one) => ({ range: convert.range(one.range), text: one.text }));
         const changed = { uri: file.uri, version: model.getVersionId() };
-        void this.connection.sendNotification("textDocument/didChange", { textDocument: changed, contentChanges });
+        this.tell("textDocument/didChange", { textDocument: changed, contentChanges });
         this.awaitFindings(model);
       }),
     );
     return model;
   }
 
+  private get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  /** What is typed when the server is gone stays in the page. */
+  private tell(method: string, params: object): void {
+    if (this.isOpen) void this.connection.sendNotification(method, params);
+  }
+
   private awaitFindings(model: Model): void {
+    if (!this.isOpen) return;
     this.waiting.set(model, model.getVersionId());
     this.listener.checking(true);
   }
@@ -118,7 +131,7 @@ export class Client {
   /** Commands of lenses and actions: those of the server are its own to run. */
   async run(command: lsp.Command): Promise<void> {
     const params = { command: command.command, arguments: command.arguments };
-    await this.connection.sendRequest("workspace/executeCommand", params).catch(() => undefined);
+    await this.ask("workspace/executeCommand", params);
   }
 }
 

@@ -57,5 +57,7 @@ export function request<R>(
 /** Connects at once; what is to be heard from the first message on must be asked for before `listen`. */
 export function connect(address: URL): { socket: WebSocket; connection: MessageConnection } {
   const socket = new WebSocket(address);
-  return { socket, connection: createMessageConnection(new Reader(socket), new Writer(socket)) };
+  const connection = createMessageConnection(new Reader(socket), new Writer(socket));
+  connection.onClose(() => connection.dispose()); // what was asked is given up, and is not to be cancelled any more
+  return { socket, connection };
 }

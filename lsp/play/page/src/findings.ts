@@ -26,16 +26,19 @@ export class Findings {
   private readonly hidden = new Set<Severity>();
   private readonly actions = new Map<Model, lsp.CodeAction[]>();
   private readonly versions = new Map<Model, number>(); // of the texts that these were found in
+  private readonly filters: Map<Severity, HTMLElement>;
   private rows = new Map<string, HTMLElement>();
-  private isSettled = false;
+  private texts = Infinity; // how many are to be checked; as long as one has not been, nobody knows that nothing is wrong
 
   constructor(
     private readonly list: HTMLElement,
-    private readonly filters: HTMLElement,
+    filters: HTMLElement,
     private readonly go: (place: Place) => void,
     private readonly canShow: (uri: string) => boolean,
     private readonly apply: (action: lsp.CodeAction) => void,
   ) {
+    this.filters = new Map(SEVERITIES.map((one) => [one, this.filter(one)]));
+    filters.append(...this.filters.values());
     list.addEventListener("keydown", (event) => this.move(event));
   }
 
@@ -43,8 +46,13 @@ export class Findings {
     this.byModel.clear();
     this.actions.clear();
     this.versions.clear();
-    this.isSettled = false;
+    this.texts = Infinity;
     this.draw();
+  }
+
+  /** Of how many texts the findings are to come. */
+  expect(texts: number): void {
+    this.texts = texts;
   }
 
   /** What is found in a text as it is now, and what can be done about it; each action says which findings it is for. */
@@ -55,7 +63,6 @@ export class Findings {
     );
     this.actions.set(model, actions);
     this.versions.set(model, model.getVersionId());
-    this.isSettled = true;
     this.draw();
   }
 
@@ -71,13 +78,17 @@ export class Findings {
 
   private draw(): void {
     const found = this.all();
-    this.filters.replaceChildren(...SEVERITIES.map((one) => this.filter(one, found)));
+    for (const [of, button] of this.filters) {
+      const count = found.filter((one) => severity(one.diagnostic) === of).length;
+      button.textContent = `${text(`${of}s`)} ${count}`;
+      button.dataset["count"] = String(count);
+    }
     const shown = found.filter((one) => !this.hidden.has(severity(one.diagnostic)));
     const at = this.buttons().findIndex((one) => one === document.activeElement);
     shown.sort((a, b) => Number(b.isOfRules) - Number(a.isOfRules) || order(a) - order(b));
     this.rows = this.rowsOf(shown);
     const rows = [...this.rows.values()];
-    if (!rows.length) rows.push(element("li", "nothing", this.isSettled && !found.length ? text("none") : ""));
+    if (!rows.length) rows.push(element("li", "nothing", this.byModel.size >= this.texts && !found.length ? text("none") : ""));
     place(rows, this.list);
     if (at >= 0 && !this.list.contains(document.activeElement))
       this.buttons()[Math.min(at, this.buttons().length - 1)]?.focus();
@@ -95,18 +106,14 @@ export class Findings {
     return rows;
   }
 
-  private filter(of: Severity, found: Finding[]): HTMLElement {
-    const count = found.filter((one) => severity(one.diagnostic) === of).length;
-    const button = element("button", `filter ${of}`, `${text(`${of}s`)} ${count}`);
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(!this.hidden.has(of)));
-    button.dataset["severity"] = of;
-    button.dataset["count"] = String(count);
-    button.addEventListener("click", () => {
-      if (!this.hidden.delete(of)) this.hidden.add(of);
+  private filter(of: Severity): HTMLElement {
+    const button = chip(`filter ${of}`, "", () => {
+      const isShown = this.hidden.delete(of);
+      if (!isShown) this.hidden.add(of);
+      button.setAttribute("aria-pressed", String(isShown));
       this.draw();
-      this.filters.querySelector<HTMLElement>(`.${of}`)?.focus();
     });
+    button.setAttribute("aria-pressed", "true");
     return button;
   }
 

@@ -103,7 +103,7 @@ export function registerLanguages({ keywords, functions }: Settings): void {
     },
     {
       "editor.background": "#ffffff",
-      "editorLineNumber.foreground": "#9aa5b4",
+      "editorLineNumber.foreground": "#667284",
       "editorLineNumber.activeForeground": "#1b2430",
       "editorGutter.background": "#ffffff",
       "editorInlayHint.background": "#fef3c7",
@@ -125,7 +125,7 @@ export function registerLanguages({ keywords, functions }: Settings): void {
     },
     {
       "editor.background": "#171b22",
-      "editorLineNumber.foreground": "#5d6877",
+      "editorLineNumber.foreground": "#8793a4",
       "editorLineNumber.activeForeground": "#e5eaf1",
       "editorGutter.background": "#171b22",
       "editorInlayHint.background": "#3b3216",
