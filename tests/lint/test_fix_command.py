@@ -138,3 +138,22 @@ def test_a_file_that_cannot_be_written(check: Check, monkeypatch: pytest.MonkeyP
     assert "改好 b.toml：1 处" in run.err
     assert sorted(path.name for path in Path().iterdir()) == ["a.gj", "a.toml", "b.toml"]
     assert Path("a.toml").read_text(encoding="utf-8") == FORM
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (FORM, "--fix would mend: 1 (with --unsafe, 1 more)"),
+        (MENDED, "--fix --unsafe would mend: 1"),
+        (FORM.replace("= 5", "= 4"), "--fix would mend: 1"),
+        (MENDED.replace("= 5", "= 4"), ""),
+        (FORM + '[["说明"]]\n"规则" = "target-spelling"\n"理由" = "照抄"\n', "--fix --unsafe would mend: 1"),
+    ],
+)
+def test_a_run_says_what_could_be_mended(check: Check, form: str, said: str) -> None:
+    """In its last line, in text alone; and not where it is asked for, or where only findings are."""
+    Path("a.toml").write_text(form, encoding="utf-8")
+    last = check("a.toml", "--lang", "en").out.splitlines()[-1]
+    assert last == said or (not said and last.startswith("Checks: "))
+    for options in (("--quiet",), ("--statistics",), ("--format", "markdown"), ("--format", "json"), ("--fix",)):
+        assert "would mend" not in check("a.toml", "--lang", "en", *options).out
