@@ -17,6 +17,10 @@ _OPENED: dict[type, str] = {
     ast.Row: "library _ { row _ {", ast.Rule: "rule _ {", ast.Test: 'test "_" {',
 }  # fmt: skip
 _MEMBER = " group _ {}"
+_CLAUSES: dict[type, frozenset[str]] = {
+    ast.Rule: frozenset("EACH WHEN LET MUST MESSAGE BASIS CATEGORY AT FIX ANSWERABLE".split()),
+    ast.Test: frozenset("GIVEN CHANGE DELETE ADD EXPECT".split()),
+}
 # What stands before a brace that opens a block; before that of a set stands an operator, a bracket or a comma.
 _BEFORE_BLOCK = frozenset(("NAME", "STRING", "REQUIRED", "ERROR", "WARNING", "HINT", "CUMULATIVE"))
 
@@ -29,7 +33,13 @@ class Statement(NamedTuple):
 
 
 def statement_before(piece: PlacedPiece | None, block: object, text: str, start: int, offset: int) -> Statement:
-    """The statement of a block that has begun before an offset of a text, on a line that is read from `start`."""
+    """The statement of a block that has begun before an offset of a text, on a line that is read from `start`.
+
+    Where it begins as none does in the block, its block is unfinished itself, and it is read as what it begins as.
+    """
+    own = _block_of(text[start:offset])
+    if own is not None and not isinstance(block, own):
+        return _cut(_OPENED[own], text[start:offset])
     if piece is None or not isinstance(block, BLOCKS):
         return _cut("", text[piece.offset if piece is not None else start : offset])
     brace = text.find("{", piece.offset + block.span.start, offset)
@@ -39,6 +49,14 @@ def statement_before(piece: PlacedPiece | None, block: object, text: str, start:
     members = (*block.members, *block.rules, *block.switches) if isinstance(block, ast.Form) else ()
     goes_on = any(piece.offset + one.span.start < start for one in members)
     return _cut(_OPENED[type(block)] + (_MEMBER if goes_on else ""), text[start:offset])
+
+
+def _block_of(written: str) -> type | None:
+    """The only block in which a statement begins as this one does."""
+    tokens = tokenize(written).items[:2]
+    if not tokens or (len(tokens) > 1 and "_COLON" in tokens[1].kinds):
+        return None
+    return next((block for block, clauses in _CLAUSES.items() if not clauses.isdisjoint(tokens[0].kinds)), None)
 
 
 def _after_closed(written: str) -> int:
