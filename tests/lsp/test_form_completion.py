@@ -74,6 +74,8 @@ CASES: list[tuple[str, list[str] | None, str, str, str]] = [
     ('[["项目"]]\n"名称" = "一"\n"金额" = {|', ["半年", "全年"], "半年", '"金额" = { "半年" = ', ""),
     ('[["项目"]]\n"名称" = "一"\n"金额" = { "半年" = 1, "|" }', ["全年"], "全年", '"金额" = { "半年" = 1, "全年" =  }', ""),
     ('[["项目"]]\n"名称" = "一"\n"金额" = ｛半年＝1，全|', ["全年"], "全年", '"金额" = ｛半年＝1， "全年" = ', ""),
+    # those of a row in the order of the form, the required ones first, none twice, wherever they stand
+    ('[["指标"]]\n"|\n"名称" = "一"', ["一级", "指标值", "对应项目"], "对应项目", '"对应项目" = ""', "snippet"),
     # what is prescribed
     ('[["指标"]]\n"名称" = "|', ["执行率", "健全性"], "执行率", '"名称" = "执行率"', ""),
     ('[["指标"]]\n"名称" = "执行率"\n"一级" = "|', ["过程", "产出"], "过程", '"一级" = "过程"', ""),
@@ -226,6 +228,15 @@ def test_a_whole_row_is_written_with_what_is_prescribed(client: Client, folder: 
     text, shown = offered(client, form, HEAD + '[["指标"]]\n|', 3)
     (row,) = [item for item in shown if item["label"] == "健全性" and not item["textEdit"]["newText"].startswith("[")]
     assert applied(text, [row["textEdit"]], as_snippet=True).startswith(HEAD + '[["指标"]]\n"名称" = "健全性"\n')
+
+
+def test_a_whole_row_has_the_unit_prescribed_in_its_column(client: Client, folder: Path) -> None:
+    (folder / "b.gj").write_text(FIGURES, encoding="utf-8")
+    client.changed_on_disk(folder / "b.gj")
+    client.open(folder / "b.toml", "")
+    text, shown = offered(client, folder / "b.toml", '"表样" = "乙"\n"年度" = 2025\n[["三|', 2)
+    (row,) = [item for item in shown if item["label"] == "满意度"]
+    assert applied(text, [row["textEdit"]], as_snippet=True).endswith('[["三栏"]]\n"名称" = "满意度"\n"计量单位" = "%"')
 
 
 def test_an_empty_file_becomes_a_form_with_blanks(client: Client, folder: Path) -> None:
