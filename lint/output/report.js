@@ -209,7 +209,8 @@
       target.classList.toggle("lit", isCell);
       target.scrollIntoView({ block: isCell ? "center" : "start", inline: "nearest" });
     }
-    target.focus({ preventScroll: true });
+    const holder = target.matches("details") ? target.querySelector("summary") : target;
+    holder.focus({ preventScroll: true });
   }
 
   document.addEventListener("click", (event) => {

@@ -204,6 +204,33 @@ def test_the_keyboard_alone_is_enough(opens: Opens) -> None:
         expect(page.locator("td.lit")).to_be_focused()
 
 
+@pytest.mark.parametrize("name", ["one.html", "zh/index.html", "zh/forms/甲局.html"])
+def test_the_keyboard_goes_on_where_a_link_leads(name: str, opens: Opens) -> None:
+    """Every link within a page takes the focus along, also into a form that was still closed."""
+    with opens(name) as page:
+        anchors = 'all => [...new Set(all.map(one => one.getAttribute("href")))]'
+        met: set[str] = set()
+        while left := [one for one in page.locator('a[href^="#"]').evaluate_all(anchors) if one not in met]:
+            for anchor in left:
+                page.locator(f'a[href="{anchor}"]').first.evaluate("link => link.click()")
+                focused = "anchor => document.getElementById(decodeURIComponent(anchor.slice(1)))?.contains(document.activeElement)"
+                assert page.evaluate(focused, anchor), anchor
+            met.update(left)
+        assert ("#p2" in met) == (name == "one.html")
+
+
+def test_the_keyboard_goes_into_a_form_of_one_file(opens: Opens) -> None:
+    """From its line in the index; what comes next is in the form."""
+    with opens("one.html") as page:
+        page.locator(".files a", has_text="甲局").first.focus()
+        page.keyboard.press("Enter")
+        form = page.locator(".file-form", has_text="甲局")
+        expect(form.locator("> summary")).to_be_focused()
+        expect(form.locator(".sheet")).to_be_visible()
+        page.keyboard.press("Tab")
+        assert form.evaluate("form => form.contains(document.activeElement)")
+
+
 def test_without_a_script_everything_can_be_read(opens: Opens) -> None:
     """Folder and file; the filters, which would do nothing, are not there."""
     with opens("zh/forms/甲局.html", java_script_enabled=False) as page:
