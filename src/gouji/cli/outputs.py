@@ -19,7 +19,7 @@ from gouji.lint.files import real_path
 from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
 from gouji.lint.output.style import WIDTH, Style
-from gouji.lint.whole_files import WholeFile, write_whole
+from gouji.lint.whole_files import WholeFile, WholeFolder
 
 if TYPE_CHECKING:
     from gouji.lint.engine import FileReport
@@ -200,7 +200,7 @@ class _File:
 
 
 class _Folder(_File):
-    """A folder, of which each file is put in its place as it comes.
+    """A folder whose files are put in their places at the end.
 
     By the mark that its pages have, nothing that is not of its making is replaced, and what an earlier run has made and this
     one has not is removed.
@@ -208,11 +208,11 @@ class _Folder(_File):
 
     def __init__(self, path: Path, kind: Kind, setting: Setting) -> None:
         self.path = path
-        path.mkdir(exist_ok=True)
         self._output = kind.start(setting)
         self._made: set[Path] = set()
         try:
             self._refuse_others(path / self._output.front)
+            self._folder = WholeFolder(path)
         except BaseException:
             self._output.close()
             raise
@@ -222,23 +222,26 @@ class _Folder(_File):
             assert isinstance(piece, Page)
             place = self.path / piece.name
             self._refuse_others(place)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, piece.content)
+            self._folder.write(piece.name, piece.content)
             self._made.add(place)
 
     def finish(self) -> None:
         self._output.close()
-        for suffix in {place.suffix for place in self._made}:
-            for place in self.path.rglob(f"*{suffix}"):
-                if place not in self._made and self._is_ours(place):
-                    place.unlink()
+        self._folder.finish(self._left())
 
     def abandon(self) -> None:
-        """The files that stand there are whole."""
         self._output.close()
+        self._folder.abandon()
+
+    def _left(self) -> Iterator[Path]:
+        """What an earlier run has made, be it one that was killed half-way, and this one has not."""
+        for suffix in {place.suffix for place in self._made}:
+            for place in self.path.rglob(f"*{suffix}"):
+                if place not in self._made and not place.is_relative_to(self._folder.beside) and self._is_ours(place):
+                    yield place
 
     def _refuse_others(self, place: Path) -> None:
-        if self._output.mark and place.is_file() and not self._is_ours(place):
+        if self._output.mark and os.path.lexists(place) and not self._is_ours(place):
             raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(place))
 
     def _is_ours(self, place: Path) -> bool:
