@@ -43,7 +43,7 @@ Piece = str | bytes | Page
 class Setting:
     """What an output knows of its run. `pages` is the address under which the pages of docs/ are served, or empty.
 
-    `in_folder`: it is to give pages rather than text.
+    `in_folder`: it is to give pages rather than text. `only_new`: what a baseline holds is not told.
     """
 
     language: Language
@@ -51,6 +51,7 @@ class Setting:
     quiet: bool = False
     pages: str = ""
     in_folder: bool = False
+    only_new: bool = False
 
 
 class Output:

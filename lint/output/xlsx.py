@@ -102,10 +102,9 @@ class _Workbook(Output):
     def _counts(self, book: Workbook, summary: Summary) -> None:
         sheet = book.add_worksheet(text("output.sheet.summary", self._language))
         sheet.set_column(0, 0, WIDTHS["file"])
-        counts = [(key, value) for key, value in summary_object(summary).items() if isinstance(value, int)]
-        for at, (key, value) in enumerate(counts):
+        for at, (key, value) in enumerate(summary_object(summary).items()):
             sheet.write_string(at, 0, text(f"output.count.{key}", self._language))
-            sheet.write_number(at, 1, value)
+            sheet.write_number(at, 1, len(value) if isinstance(value, list) else value)
 
 
 def _fitting(plain: str) -> str:

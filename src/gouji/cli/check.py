@@ -68,7 +68,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     summary = _check(options, found, beside, choice, configurations, outputs, fixing)
     if fixing is not None:
         fixing.end()
-    is_whole &= choice.end() and outputs.is_whole
+    is_whole &= choice.end(summary) and outputs.is_whole
     return summary.status if is_whole else console.UNUSABLE
 
 
@@ -94,6 +94,7 @@ def _check(
                 fixing.see(report.diagnostics)
             progress.advance()
         progress.close()
+        summary = choice.counted(summary)
         outputs.end(summary)
     finally:
         progress.close()

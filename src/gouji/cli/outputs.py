@@ -102,7 +102,8 @@ class Outputs:
         for kind, path in options.output:
             in_folder = kind.is_folder(path)
             pages = options.pages or ""
-            setting = Setting(language, Style(explanation=style.explanation), pages=pages, in_folder=in_folder)
+            plain, only_new = Style(explanation=style.explanation), options.baseline is not None
+            setting = Setting(language, plain, pages=pages, in_folder=in_folder, only_new=only_new)
             made = _Folder if in_folder else _File
             with self._telling(path):
                 self._files.append(made(path, kind, setting))
