@@ -420,7 +420,7 @@ def test_csv_is_read_as_rows(written: dict[Language, Contents]) -> None:
         assert [row[0] for row in rows] == [one["file"] for one in of_json]
         cells = [cell for row in rows for cell in row]
         assert not [cell for cell in cells if cell.lstrip().startswith(FORMULA_SIGNS)]
-        assert {"'=1+1 <b>上级已批复</b>", "'@办公室"} <= set(cells)
+        assert {"'=1+1 <b>上级已批复</b>", "'@办公室", "本市要求写全称"} <= set(cells)
 
 
 def test_workbook_is_read_as_texts_and_numbers(written: dict[Language, Contents]) -> None:
