@@ -101,8 +101,8 @@ def test_every_output_that_counts_tells_of_the_baseline(check: Check) -> None:
         assert summary["in_baseline"] == 4
         gone = {"file": "a.toml", "rule": "甲/金额不大", "code": "rule-failed", "place": '项目["二"].金额'}
         assert summary["gone_from_baseline"] == [gone]
-    counts = dict(CalamineWorkbook.from_path("out.xlsx").get_sheet_by_name("合计").to_python())
-    assert (counts["在基线里，没有列出"], counts["基线里已经没有的"]) == (4, 1)
+    counts = CalamineWorkbook.from_path("out.xlsx").get_sheet_by_name("合计").to_python()
+    assert counts[-2:] == [["在基线里，没有列出", 4], ["基线里已经没有的", 1]]
     for name, is_beside in (("csv", True), ("github", True), ("json", True), ("markdown", False)):
         told_beside = check(".", "--baseline", "base.jsonl", "--format", name).err
         assert ("基线里的 4 处没有列出" in told_beside, "更新基线" in told_beside) == (is_beside, True), name
