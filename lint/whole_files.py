@@ -1,4 +1,4 @@
-"""Puts a file in its place whole or not at all: written beside it, then renamed.
+"""Puts a file, or the files of a folder, in place whole or not at all: written beside, then renamed.
 
 What stood there before stays until all is written. Never leaves a part of a file behind, never replaces a text that is no
 longer as it was read, and never tells why it could not be done: an OSError does, or a NotReplaced.
@@ -8,6 +8,7 @@ import codecs
 import errno
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -40,7 +41,7 @@ class WholeFile:
             return
         self._target = real_path(path)
         # A short name of its own: that of the target may be as long as names can be.
-        self._beside = self._target.with_name(f".gouji-{secrets.token_hex(6)}")
+        self._beside = self._target.with_name(_beside_name())
         self._stream = os.fdopen(os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb")
 
     def write(self, content: bytes) -> None:
@@ -73,6 +74,88 @@ class WholeFile:
                 self._beside.unlink()
 
 
+class WholeFolder:
+    """Files of a folder in the making, as `finish` puts them in their places, all or none, and `abandon` forgets them.
+
+    They wait in a folder within it, because it may be a link, or a disk of its own. It is made where there is none; what else
+    stands in it stays. Raises OSError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.beside = path / _beside_name()
+        self._names: list[str] = []
+        self._moves: list[tuple[Path, Path]] = []
+        self._made: list[Path] = []
+        try:
+            self._make(path)
+            self.beside.mkdir()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def write(self, name: str, content: bytes) -> None:
+        """One more file, by its path in the folder, with `/`."""
+        new = self.beside / "new" / name
+        new.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(new, content)
+        self._names.append(name)
+
+    def finish(self, unwanted: Iterable[Path] = ()) -> None:
+        """Puts all in their places and takes out the files that are unwanted; where that fails, nothing has changed."""
+        try:
+            for place in tuple(unwanted):
+                self._put_aside(place)
+            for name in self._names:
+                place, new = self._path / name, self.beside / "new" / name
+                before = _status(place)
+                if before is not None:
+                    _take_over(new, before)
+                    self._put_aside(place)
+                self._make(place.parent)
+                self._move(new, place)
+        except BaseException:
+            self.abandon()
+            raise
+        above = {folder for old, _ in self._moves for folder in old.parents}
+        self._moves.clear()
+        self._made.clear()
+        self._clear(folder for folder in above if folder.is_relative_to(self._path) and folder != self._path)
+        _settle(self._path)
+
+    def abandon(self) -> None:
+        """Leaves what stood there before; does nothing after `finish`."""
+        while self._moves:
+            old, new = self._moves[-1]
+            with suppress(OSError):  # of the last one it is not sure that it was made
+                os.rename(new, old)
+            self._moves.pop()
+        self._clear(self._made)
+
+    def _put_aside(self, place: Path) -> None:
+        aside = self.beside / "old" / place.relative_to(self._path)
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        self._move(place, aside)
+
+    def _move(self, old: Path, new: Path) -> None:
+        self._moves.append((old, new))
+        os.rename(old, new)
+
+    def _make(self, folder: Path) -> None:
+        if not folder.is_dir():
+            if folder != self._path:
+                self._make(folder.parent)
+            self._made.append(folder)
+            folder.mkdir()
+
+    def _clear(self, left: Iterable[Path]) -> None:
+        """Removes what was needed on the way, and of these folders those in which nothing is any more."""
+        shutil.rmtree(self.beside, ignore_errors=True)
+        for folder in sorted(left, reverse=True):
+            with suppress(OSError):
+                folder.rmdir()
+
+
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -102,6 +185,10 @@ def replace_text(path: Path, before: Source, after: Source) -> None:
         raise NotReplaced("changed") from None
     except OSError as error:
         raise NotReplaced("unwritable", error.strerror or type(error).__name__) from None
+
+
+def _beside_name() -> str:
+    return f".gouji-{secrets.token_hex(6)}"
 
 
 def _status(path: Path) -> os.stat_result | None:

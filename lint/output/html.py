@@ -47,18 +47,18 @@ class _OneFile(Output):
     """The report as one file: the index, then every form, closed; the rules once, at the end."""
 
     def __init__(self, setting: Setting) -> None:
+        self._setting = setting
         self._language: Language = setting.language
-        self._explained = setting.style.explanation
         self._book = RuleBook(setting.language)
-        self._index = _Index(setting.language)
+        self._index = _Index(setting)
         self._forms = _Spool()
 
     def report(self, report: "FileReport") -> Iterable[str]:
         number = self._index.files + 1
         file = told_file(report, self._book, self._language, f"p{number}-")
         self._index.add(file, f"#p{number}", "", number)
-        shown = _form(file, self._language, explained=self._explained)
-        self._forms.add(_filled("details", self._language, file=file, number=number, form=Markup(shown)))
+        shown = _filled("details", self._language, file=file, number=number, form=Markup(_form(file, self._setting)))
+        self._forms.add(shown, at_end=file.is_aside)
         return ()
 
     def end(self, summary: "Summary") -> Iterator[str]:
@@ -80,9 +80,9 @@ class _Folder(Output):
     front = "index.html"
 
     def __init__(self, setting: Setting) -> None:
+        self._setting = setting
         self._language: Language = setting.language
-        self._explained = setting.style.explanation
-        self._index = _Index(setting.language)
+        self._index = _Index(setting)
         self._taken: set[str] = set()
 
     def report(self, report: "FileReport") -> Iterator[Page]:
@@ -94,7 +94,7 @@ class _Folder(Output):
         pieces = [
             _open(self._language, file.body or file.title),
             _filled("page-head", self._language, file=file, facets=_facets(file, self._language)),
-            _form(file, self._language, explained=self._explained),
+            _form(file, self._setting),
             _rules(file.rules, self._language),
             _close(self._language),
         ]
@@ -126,8 +126,9 @@ class _Row(NamedTuple):
 class _Index:
     """The index: its lines in a temporary file, and the counts."""
 
-    def __init__(self, language: Language) -> None:
-        self._language: Language = language
+    def __init__(self, setting: Setting) -> None:
+        self._language: Language = setting.language
+        self._sound = _sound(setting)
         self._lines = _Spool()
         self.files = 0
         self._totals: Counter[str] = Counter()
@@ -137,7 +138,8 @@ class _Index:
     def add(self, file: ToldFile, link: str, page: str, number: int = 0) -> None:
         """One more file; `page` is where its findings are, or else they are the form of that number in the same file."""
         self.files += 1
-        self._lines.add(_filled("file", self._language, file=file, link=link, page=page, number=number))
+        shown = _filled("file", self._language, file=file, link=link, page=page, number=number, sound=self._sound)
+        self._lines.add(shown, at_end=file.is_aside)
         self._totals.update(one.state for one in file.findings)
         for one in file.findings:
             for name, key in (("category", one.category), ("unit", file.body), ("rule", one.rule_name)):
@@ -151,11 +153,11 @@ class _Index:
         """The index as far as a report begins with it."""
         charts = []
         for name in ("category", "unit"):
-            rows = [row for row in self._rows(name) if row.key]
+            rows = self._rows(name)
             if len(rows) > 1 or (rows and name == "category"):
                 charts.append((name, rows[:MOST_IN_CHART], rows[MOST_IN_CHART:]))
         rules = self._rows("rule")
-        facets = [(name, sorted((row.key, row.name) for row in self._rows(name) if row.key)) for name in self._by]
+        facets = [(name, sorted((row.key, row.name) for row in self._rows(name))) for name in self._by]
         yield _filled(
             "index", self._language, summary=summary, totals=[(state, self._totals[state]) for state in STATES],
             charts=charts, rules=rules, facets=[facets[1], facets[0], facets[2]], states=STATES,
@@ -168,7 +170,7 @@ class _Index:
 
     def _rows(self, name: str) -> list[_Row]:
         """The lines of a chart, the most and the heaviest findings first."""
-        counts = self._by[name]
+        counts = {key: found for key, found in self._by[name].items() if key}
         longest = max((found.total() for found in counts.values()), default=0) or 1
         rows = []
         for key, found in counts.items():
@@ -180,21 +182,24 @@ class _Index:
 
 
 class _Spool:
-    """Text that is kept in a temporary file until it is wanted."""
+    """Text that is kept in temporary files until it is wanted: what comes first, and what stands at the end."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
+        self._first: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
+        self._last: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
 
-    def add(self, piece: str) -> None:
-        self._file.write(piece.encode("utf-8"))
+    def add(self, piece: str, *, at_end: bool) -> None:
+        (self._last if at_end else self._first).write(piece.encode("utf-8"))
 
     def pieces(self) -> Iterator[str]:
-        self._file.seek(0)
-        for line in self._file:
-            yield line.decode("utf-8")
+        for file in (self._first, self._last):
+            file.seek(0)
+            for line in file:
+                yield line.decode("utf-8")
 
     def close(self) -> None:
-        self._file.close()
+        self._first.close()
+        self._last.close()
 
 
 class _Assets(NamedTuple):
@@ -242,14 +247,22 @@ def _open(language: Language, title: str) -> str:
     return _filled("open", language, mark=Markup(MARK), title=title, assets=_assets())
 
 
-def _form(file: ToldFile, language: Language, *, explained: bool) -> str:
+def _sound(setting: Setting) -> str:
+    """What is said of a file without findings."""
+    return text("report.sound.new" if setting.only_new else "report.sound", setting.language)
+
+
+def _form(file: ToldFile, setting: Setting) -> str:
     # What is printed on a form is in the form's language, whatever that of the report is.
     own: Language = "en" if file.form.isascii() else "zh"
 
     def t_form(key: str, **arguments: object) -> str:
         return text(key, own, **arguments)
 
-    return _filled("form", language, file=file, own=own, t_form=t_form, place_name=place_name, explained=explained)
+    return _filled(
+        "form", setting.language, file=file, own=own, t_form=t_form, place_name=place_name,
+        explained=setting.style.explanation, sound=_sound(setting),
+    )  # fmt: skip
 
 
 def _rules(rules: Sequence[Rule], language: Language) -> str:

@@ -15,6 +15,7 @@ from gouji.lint.output.kinds import Listing, Setting
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
+    from gouji.lint.baseline import Entry
     from gouji.lint.reports import FileReport
 
 VERSION = 1
@@ -101,7 +102,13 @@ def summary_object(summary: Summary) -> dict[str, Value]:
         "not_applicable": summary.inapplicable,
         "not_evaluated": summary.unevaluated,
         "other_toml": list(summary.others),
+        "in_baseline": summary.baseline.met if summary.baseline is not None else 0,
+        "gone_from_baseline": [_entry(one) for one in summary.baseline.gone] if summary.baseline is not None else [],
     }
+
+
+def _entry(entry: "Entry") -> dict[str, Value]:
+    return {"file": entry.file, "rule": entry.rule or entry.code, "code": entry.code, "place": entry.place}
 
 
 def _related(cell: Related) -> dict[str, Value]:

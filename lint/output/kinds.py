@@ -43,7 +43,8 @@ Piece = str | bytes | Page
 class Setting:
     """What an output knows of its run. `pages` is the address under which the pages of docs/ are served, or empty.
 
-    `in_folder`: it is to give pages rather than text. `mended`: what can be mended has been.
+    `in_folder`: it is to give pages rather than text. `mended`: what can be mended has been. `only_new`: what a baseline holds
+    is not told.
     """
 
     language: Language
@@ -52,6 +53,7 @@ class Setting:
     pages: str = ""
     in_folder: bool = False
     mended: bool = False
+    only_new: bool = False
 
 
 class Output:

@@ -95,7 +95,10 @@
       if (!rows.length) for (const one of here) shown.push([form, one]);
     }
     count(document.querySelector(".cards"), shown.map(([, one]) => one));
-    redraw(shown);
+    const files = rows.map(({ file }) => file).filter((file) => !file.hidden);
+    const passed = document.querySelector("[data-all-passed]");
+    if (passed) passed.textContent = sum(files.map((file) => Number(file.dataset.passed)));
+    redraw(shown, files);
     tell();
   }
 
@@ -105,33 +108,62 @@
     }
   }
 
-  /** The charts, of the findings that are shown. */
-  function redraw(shown) {
-    const keys = { unit: (file) => file.dataset.unit, category: (_, one) => one.dataset.c, rule: (_, one) => one.dataset.r };
-    for (const chart of all("[data-chart]")) {
-      const numbers = new Map();
+  const KEYS = { unit: (file) => file.dataset.unit, category: (_, one) => one.dataset.c, rule: (_, one) => one.dataset.r };
+  let charts = null; // each with its lines, and how many of them stand above the others
+
+  /** The charts, of what is shown: the most and the heaviest findings first, nothing of what has none; bars fill the room. */
+  function redraw(shown, files) {
+    charts ??= all("[data-chart]").map((chart) => {
+      return { chart, of: chart.dataset.chart, lines: all("tr[data-key]", chart), most: chart.tBodies[0].rows.length };
+    });
+    const focused = document.activeElement;
+    for (const { chart, of, lines, most } of charts) {
+      const counts = new Map(lines.map((line) => [line.dataset.key, { line, numbers: STATES.map(() => 0), files: new Set() }]));
       for (const [file, one] of shown) {
-        const key = keys[chart.dataset.chart](file, one);
-        if (!numbers.has(key)) numbers.set(key, {});
-        numbers.get(key)[one.dataset.s] = (numbers.get(key)[one.dataset.s] ?? 0) + 1;
+        const found = counts.get(KEYS[of](file, one));
+        if (!found) continue; // a file that names no unit
+        found.numbers[STATES.indexOf(one.dataset.s)] += 1;
+        found.files.add(file);
       }
-      for (const row of all("tr[data-key]", chart)) redrawLine(row, numbers.get(row.dataset.key) ?? {});
+      const units = new Set(of === "unit" ? files.map((file) => file.dataset.unit) : []);
+      const found = [...counts.values()];
+      const longest = Math.max(1, ...found.map(({ numbers }) => sum(numbers)));
+      for (const { line, numbers, files } of found) {
+        line.hidden = !sum(numbers) && !units.has(line.dataset.key) && state[of] !== line.dataset.key;
+        redrawLine(line, [...numbers, files.size], longest);
+      }
+      found.sort((one, other) => one.line.hidden - other.line.hidden || compared(other.numbers, one.numbers));
+      const [first, more] = chart.tBodies;
+      found.forEach(({ line }, index) => (more && index >= most ? more : first).append(line));
+      if (!first.closest("details")) offer(first);
+      if (more) tellMore(chart);
+      const said = chart.closest("details")?.querySelector("[data-text]");
+      if (said) said.textContent = filled(said.dataset.text, { number: lines.filter((line) => !line.hidden).length });
     }
+    if (focused !== document.activeElement) focused.focus({ preventScroll: true }); // its line was moved
   }
 
-  function redrawLine(row, numbers) {
-    const cells = all("td.n", row);
-    STATES.forEach((name, index) => (cells[index].textContent = numbers[name] ?? 0));
-    const parts = all("rect", row);
-    // How long one finding is drawn: as long as before anything was filtered.
-    row.dataset.unit ??= parts.reduce((sum, part) => sum + Number(part.getAttribute("width")), 0) / row.dataset.total;
+  const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
+  const compared = (one, other) => one.map((number, index) => number - other[index]).find((difference) => difference) ?? 0;
+
+  function redrawLine(line, numbers, longest) {
+    all("td.n", line).forEach((cell, index) => (cell.textContent = numbers[index]));
     let x = 0;
-    for (const part of parts) {
-      const width = Math.round((numbers[part.getAttribute("class")] ?? 0) * row.dataset.unit);
+    for (const part of all("rect", line)) {
+      const width = Math.floor((numbers[STATES.indexOf(part.getAttribute("class"))] * 1000) / longest);
       part.setAttribute("x", x);
       part.setAttribute("width", width);
       x += width;
     }
+  }
+
+  /** How many lines of a chart are still folded away. */
+  function tellMore(chart) {
+    const button = chart.parentElement.querySelector(".unfold");
+    const left = [...chart.tBodies[1].rows].filter((line) => !line.hidden).length;
+    if (!button) return; // all is unfolded
+    button.hidden = !left;
+    button.textContent = filled(button.dataset.text, { number: left });
   }
 
   /** Says what is shown, and shows what is chosen. */
@@ -209,7 +241,8 @@
       target.classList.toggle("lit", isCell);
       target.scrollIntoView({ block: isCell ? "center" : "start", inline: "nearest" });
     }
-    target.focus({ preventScroll: true });
+    const holder = target.matches("details") ? target.querySelector("summary") : target;
+    holder.focus({ preventScroll: true });
   }
 
   document.addEventListener("click", (event) => {
@@ -285,7 +318,7 @@
   function unfold(button) {
     const more = button.parentElement.querySelector(".more");
     more.hidden = true;
-    button.hidden = false;
+    tellMore(more.parentElement);
     button.addEventListener("click", () => {
       more.hidden = false;
       offer(more);

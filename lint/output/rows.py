@@ -9,7 +9,7 @@ from gouji.lint.output.told import cell_of, path_of, rule_of, seen
 
 COLUMNS = (
     "file", "line", "column", "severity", "category", "rule", "code", "cell", "message", "explanation", "difference",
-    "tolerance", "basis", "help", "answer", "by", "until",
+    "tolerance", "basis", "help", "regraded", "reason", "answer", "by", "until",
 )  # fmt: skip
 
 
@@ -21,7 +21,7 @@ def heading(language: Language) -> list[str]:
 def row(one: Diagnostic, language: Language) -> list[str | int]:
     """A finding, a cell a column."""
     start = one.place.start
-    answer = one.answer
+    answer, regraded = one.answer, one.regraded
     texts = (
         one.message(language),
         "\n".join(one.explained(language)),
@@ -29,6 +29,8 @@ def row(one: Diagnostic, language: Language) -> list[str | int]:
         str(rendered(one.tolerance, language)),
         one.basis,
         one.help(language),
+        text(f"output.severity.{regraded.before}", language) if regraded is not None else "",
+        regraded.reason if regraded is not None else "",
         answer.reason if answer is not None else "",
         answer.by if answer is not None else "",
         answer.until if answer is not None else "",

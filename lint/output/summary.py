@@ -3,19 +3,29 @@
 Counts, and names what was passed over. Never keeps a finding, so that memory does not grow with the number of files.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.lang.catalogue import Language, text
-from gouji.lint.output.cells import visible
+from gouji.lint.output.cells import shortened, visible
 from gouji.lint.output.style import Style
 from gouji.lint.reports import tally_of
 
 if TYPE_CHECKING:
+    from gouji.lint.baseline import Entry
     from gouji.lint.reports import FileReport
 
 
 MOST_OTHERS = 5
+MOST_GONE = 10
+
+
+class OfBaseline(NamedTuple):
+    """What became of a baseline: how many findings it kept from being told, and which of its entries were found no more."""
+
+    met: int
+    gone: "Sequence[Entry]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,7 @@ class Summary:
     `mendable` are those that `--fix` mends, `mendable_unsafe` those that only `--fix --unsafe` does.
 
     `others` are the `.toml` files in the folders that are evidently no forms, and so were not checked.
+    `baseline` is None where none was asked for.
     """
 
     files: int = 0
@@ -43,12 +54,12 @@ class Summary:
     mendable: int = 0
     mendable_unsafe: int = 0
     others: tuple[str, ...] = ()
+    baseline: OfBaseline | None = None
 
     def __add__(self, other: "Summary") -> "Summary":
-        """Of several files together; the files passed over are those of the first."""
-        counts = {
-            one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self) if one.name != "others"
-        }
+        """Of several files together; the files passed over, and the baseline, are those of the first."""
+        names = [one.name for one in fields(self) if one.name not in ("others", "baseline")]
+        counts = {name: getattr(self, name) + getattr(other, name) for name in names}
         return replace(self, **counts)
 
     def with_report(self, report: "FileReport") -> "Summary":
@@ -79,7 +90,7 @@ class Summary:
 
 
 def render(summary: Summary, language: Language, style: Style) -> str:
-    """Two to four lines: files, files passed over if any, findings by severity, checks by verdict if any were run."""
+    """Lines: files, files passed over if any, findings by severity, the baseline, checks by verdict if any were run."""
     shown = {
         "errors": style.paint(str(summary.errors), "error" if summary.errors else "good"),
         "warnings": style.paint(str(summary.warnings), "warning" if summary.warnings else "good"),
@@ -98,6 +109,7 @@ def render(summary: Summary, language: Language, style: Style) -> str:
         listed = names.join(visible(name) for name in summary.others[:MOST_OTHERS])
         more = " …" if len(summary.others) > MOST_OTHERS else ""
         result.insert(1, text("output.summary.others", language, number=len(summary.others), names=listed + more))
+    result += baseline_lines(summary, language)
     if summary.passed + summary.failed + summary.inapplicable + summary.unevaluated:
         result.append(
             text(
@@ -119,3 +131,17 @@ def render_mendable(summary: Summary, language: Language) -> str:
         return ""
     key = "unsafe" if not safe else "both" if unsafe else "safe"
     return text(f"output.mendable.{key}", language, safe=safe, unsafe=unsafe)
+
+
+def baseline_lines(summary: Summary, language: Language) -> list[str]:
+    """How many findings the baseline kept from being told, and, a line each, what it holds that is no more."""
+    if summary.baseline is None:
+        return []
+    met, gone = summary.baseline
+    result = [text("output.summary.in-baseline", language, number=met)] if met else []
+    if gone:
+        result.append(text("output.summary.gone-from-baseline", language, number=len(gone)))
+        parts = [(one.file, one.place, one.rule or one.code) for one in gone[:MOST_GONE]]
+        result += [f"  {shortened(' '.join(filter(None, one)))}" for one in parts]
+        result += ["  …"] if len(gone) > MOST_GONE else []
+    return result

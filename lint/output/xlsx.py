@@ -30,7 +30,9 @@ MOST_ROWS = 1_048_576  # that a sheet can have
 LONGEST_CELL = 16_000  # characters: Excel takes twice as many of the halves that some of them are made of
 PIECE = 65_536  # bytes
 SOME_DATE = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook knows no zones; it says the same whenever it is written
-WIDTHS = {"file": 28, "rule": 34, "cell": 30, "message": 60, "explanation": 50, "help": 40, "basis": 30, "answer": 30}
+WIDTHS = {
+    "file": 28, "rule": 34, "cell": 30, "message": 60, "explanation": 50, "help": 40, "basis": 30, "reason": 30, "answer": 30,
+}  # fmt: skip
 NARROW = 10
 _NOT_OF_XML = re.compile("[\ufffe\uffff]")
 
@@ -102,10 +104,10 @@ class _Workbook(Output):
     def _counts(self, book: Workbook, summary: Summary) -> None:
         sheet = book.add_worksheet(text("output.sheet.summary", self._language))
         sheet.set_column(0, 0, WIDTHS["file"])
-        counts = [(key, value) for key, value in summary_object(summary).items() if isinstance(value, int)]
-        for at, (key, value) in enumerate(counts):
+        for at, (key, value) in enumerate(summary_object(summary).items()):
+            assert isinstance(value, int | list)
             sheet.write_string(at, 0, text(f"output.count.{key}", self._language))
-            sheet.write_number(at, 1, value)
+            sheet.write_number(at, 1, len(value) if isinstance(value, list) else value)
 
 
 def _fitting(plain: str) -> str:

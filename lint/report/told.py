@@ -6,6 +6,7 @@ Everything is plain text; what makes it markup is in `gouji.lint.output`.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import NamedTuple
 
 from gouji.lang.catalogue import Language
@@ -93,7 +94,7 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ToldFile:
-    """A file. `body` is the unit that filed it; without a sheet it is no form that is known."""
+    """A file. `body` is the unit that filed it, `passed` the checks that passed; without a sheet it is no form that is known."""
 
     id: str
     file: str
@@ -105,6 +106,7 @@ class ToldFile:
     sheet: Sheet | None
     findings: list[ToldFinding]
     counts: dict[str, int]
+    passed: int
     rules: list[Rule]
     pictures: list[Picture]
     spots: dict[At, Spot] = field(repr=False)
@@ -113,6 +115,11 @@ class ToldFile:
     def is_wide(self) -> bool:
         """Whether it takes paper that lies across."""
         return self.sheet is not None and any(grid.width > WIDEST_UPRIGHT for grid in self.sheet.grids)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is neither a form nor anything that is wrong."""
+        return self.kind != "form" and not self.findings
 
     @property
     def known(self) -> str:
@@ -148,9 +155,9 @@ def told_file(report: FileReport, book: RuleBook, language: Language, prefix: st
     counts = {state: sum(one.state == state for one in found) for state in STATES}
     form = submission.form if submission is not None else None
     return ToldFile(
-        prefix, report.name, report.kind, sheet.title if sheet is not None else report.name,
+        prefix, report.name, report.kind, sheet.title if sheet is not None else PurePath(report.name).name,
         _body(submission) if submission is not None else "", form.name if form is not None else "",
-        submission.year if submission is not None else None, sheet, found, counts, list(rules.values()),
+        submission.year if submission is not None else None, sheet, found, counts, report.verdicts.passed, list(rules.values()),
         pictures(submission) if submission is not None else [], spots,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from tests.lint.conftest import Check, Ended
 
 from gouji.lint.baseline import read_baseline
@@ -62,21 +63,49 @@ def test_only_new_findings_are_told(check: Check) -> None:
     run = check(".", "--baseline", "base.jsonl")
     assert told(run) == ["金额 7元"]
     assert run.status == 1
-    assert "基线里的 5 处没有列出" in run.err
+    assert "基线里的 5 处没有列出" in run.out
 
 
 def test_what_has_gone_is_told_with_the_command_that_renews(check: Check) -> None:
     """Of files that were looked at, and of files that are no more; of no others."""
     check(".", "--write-baseline", "base.jsonl")
     Path("a.toml").write_text(HEAD + row("一", 2), encoding="utf-8")
-    assert "已经没有了" not in check("b.toml", "--baseline", "base.jsonl").err
+    run = check("b.toml", "--baseline", "base.jsonl")
+    assert ("已经没有的" in run.out, run.err) == (False, "")
     run = check("a.toml", "--baseline", "base.jsonl")
-    assert '  a.toml 项目["二"].金额 甲/金额不大\n更新基线：gouji check a.toml --write-baseline base.jsonl' in run.err
+    assert '基线里已经没有的：1 处\n  a.toml 项目["二"].金额 甲/金额不大\n' in run.out
+    assert run.err == "更新基线：gouji check a.toml --write-baseline base.jsonl\n"
     Path("b.toml").unlink()
     assert check("a.toml", "--baseline", "base.jsonl", "--quiet").err == ""
-    assert "3 处已经没有了" in check("a.toml", "--baseline", "base.jsonl").err
+    assert "已经没有的：3 处" in check("a.toml", "--baseline", "base.jsonl").out
     check("a.toml", "--write-baseline", "base.jsonl")
-    assert "已经没有了" not in check("a.toml", "--baseline", "base.jsonl").err
+    run = check("a.toml", "--baseline", "base.jsonl")
+    assert ("已经没有的" in run.out, run.err) == (False, "")
+
+
+def test_every_output_that_counts_tells_of_the_baseline(check: Check) -> None:
+    """What it holds and what has gone: in files, as keys, on the page; and where the standard output does not, beside it."""
+    check(".", "--write-baseline", "base.jsonl")
+    Path("a.toml").write_text(HEAD + row("一", 2), encoding="utf-8")
+    names = ("text", "markdown", "json", "jsonl", "html", "xlsx")
+    run = check(".", "--baseline", "base.jsonl", *(f"--output={name}=out.{name}" for name in names))
+    for shown in (run.out, *(Path(f"out.{name}").read_text(encoding="utf-8") for name in ("text", "markdown", "html"))):
+        assert "基线里的 4 处没有列出" in shown
+        assert "基线里已经没有的：1 处" in shown.replace(r"\:", ":")
+        assert "甲/金额不大" in shown
+    assert "没有基线以外的问题" in Path("out.html").read_text(encoding="utf-8")
+    for summary in (
+        json.loads(Path("out.json").read_bytes())["summary"],
+        json.loads(Path("out.jsonl").read_text(encoding="utf-8").splitlines()[-1])["summary"],
+    ):
+        assert summary["in_baseline"] == 4
+        gone = {"file": "a.toml", "rule": "甲/金额不大", "code": "rule-failed", "place": '项目["二"].金额'}
+        assert summary["gone_from_baseline"] == [gone]
+    counts = CalamineWorkbook.from_path("out.xlsx").get_sheet_by_name("合计").to_python()
+    assert counts[-2:] == [["在基线里，没有列出", 4], ["基线里已经没有的", 1]]
+    for name, is_beside in (("csv", True), ("github", True), ("json", True), ("markdown", False)):
+        told_beside = check(".", "--baseline", "base.jsonl", "--format", name).err
+        assert ("基线里的 4 处没有列出" in told_beside, "更新基线" in told_beside) == (is_beside, True), name
 
 
 def test_a_baseline_is_renewed_file_by_file(check: Check) -> None:

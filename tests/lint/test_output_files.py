@@ -10,6 +10,7 @@ import stat
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from gouji.lang.catalogue import LANGUAGES
 from gouji.lint.output.kinds import KINDS, Kind, Output, Page, Piece, Shape
 from gouji.lint.output.summary import Summary
 from gouji.lint.reports import FileReport
-from gouji.lint.whole_files import WholeFile, write_whole
+from gouji.lint.whole_files import WholeFile, WholeFolder, write_whole
 
 FORM = '"表样" = "部门整体绩效目标表"\n"年度" = 2024\n'
 OLD = "what stood there before"
@@ -205,6 +206,112 @@ def test_a_pipe_is_written_into(folder: Path) -> None:
         assert stat.S_ISFIFO(Path("pipe").stat().st_mode)
     finally:
         os.close(reading)
+
+
+# --- the files of a folder that are put in their places
+
+STEPS = ("mkdir", "fsync", "replace", "rename", "chmod")
+"""What is asked of the system on the way, each of which may fail."""
+
+
+NEW = {"forms": None, "more": None, "forms/a.html": "new a", "more/b.html": "new b", "index.html": "new"}
+
+
+def tree(folder: Path) -> dict[str, str | None]:
+    """Everything in a folder with what is in it, None for a folder."""
+    return {
+        path.relative_to(folder).as_posix(): None if path.is_dir() else path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+    }
+
+
+def replaced(folder: Path) -> None:
+    """A folder of two files, of which one replaces what an earlier run has made, and another file goes."""
+    files = WholeFolder(folder)
+    try:
+        files.write("forms/a.html", b"new a")
+        files.write("more/b.html", b"new b")
+        files.write("index.html", b"new")
+        files.finish(path for path in [folder / "forms/old.html"] if path.exists())
+    finally:
+        files.abandon()
+
+
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+@pytest.mark.parametrize("is_after", [False, True], ids=["in its stead", "after it"])
+@pytest.mark.parametrize(
+    "stood", [{}, {"forms/a.html": "a", "forms/old.html": "old", "index.html": "i", "mine.txt": "m"}]
+)
+def test_a_folder_is_replaced_whole_or_stays(
+    stood: dict[str, str], is_after: bool, failure: BaseException, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever step goes wrong, however far it has come; what is not to be replaced stays in any case."""
+    asked = 0
+
+    def step(really: Callable[..., object], fails_at: int) -> Callable[..., object]:
+        def asks(*given: object, **named: object) -> object:
+            nonlocal asked
+            asked += 1
+            if asked != fails_at:
+                return really(*given, **named)
+            if is_after:
+                really(*given, **named)
+            raise failure
+
+        return asks
+
+    for fails_at in range(1, 1000):
+        report = folder / f"report-{fails_at}"
+        for name, text in stood.items():
+            (report / name).parent.mkdir(parents=True, exist_ok=True)
+            (report / name).write_text(text, encoding="utf-8")
+        before, whole = tree(report), NEW | ({"mine.txt": "m"} if stood else {})
+        asked = 0
+        with monkeypatch.context() as patched, suppress(OSError, KeyboardInterrupt):
+            for name in STEPS:
+                patched.setattr(os, name, step(getattr(os, name), fails_at))
+            replaced(report)
+        assert tree(report) in (before, whole), fails_at
+        assert report.exists() == bool(stood or tree(report)), fails_at
+        if asked < fails_at:
+            break
+    assert fails_at > 15
+    assert tree(report) == whole
+
+
+def test_an_earlier_report_stays_until_another_is_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A disk that is full half-way, and Ctrl-C; where there was none, there is none then."""
+    Path("second.toml").write_text(FORM, encoding="utf-8")
+    assert main(["check", "--output", "html=report/"]) == 1
+    before = tree(folder)
+    Path("second.toml").write_text(FORM + "# more\n", encoding="utf-8")
+    before["second.toml"] = FORM + "# more\n"
+    really = WholeFolder.write
+    for failure, status in ((OSError(errno.ENOSPC, ""), 2), (KeyboardInterrupt(), 130)):
+
+        def write(one: WholeFolder, name: str, content: bytes, failure: BaseException = failure) -> None:
+            if name.endswith("second.html"):
+                raise failure
+            really(one, name, content)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(WholeFolder, "write", write)
+            for path in ("report/", "another/"):
+                assert main(["check", "--output", f"html={path}", "--lang", "zh"]) == status
+        assert tree(folder) == before
+    assert "磁盘满了" in capsys.readouterr().err
+
+
+def test_what_a_run_that_was_killed_has_left_goes(folder: Path) -> None:
+    """With the next report, since its pages bear our mark."""
+    assert main(["check", "--output", "html=report/"]) == 1
+    before = tree(folder)
+    killed = WholeFolder(Path("report"))
+    killed.write("forms/form.html", Path("report/forms/form.html").read_bytes())
+    assert main(["check", "--output", "html=report/"]) == 1
+    assert tree(folder) == before
 
 
 # --- an output that is a folder

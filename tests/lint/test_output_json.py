@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Replacement, Severity, Term
 from gouji.lang.source import Place, Source, Span
+from gouji.lint.baseline import Entry
 from gouji.lint.codes import TOML_BARE_KEY
 from gouji.lint.output.json import as_object, finding, head, tail
 from gouji.lint.output.statistics import Counted
 from gouji.lint.output.statistics_json import row
-from gouji.lint.output.summary import Summary
+from gouji.lint.output.summary import OfBaseline, Summary
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "json.md"
 FORM = '"单位" = "甲"\r\n"项目支出" = { "半年" = 150 }\r\n'
-SUMMARY = Summary(files=1, forms=1, errors=2, failed=2, passed=7)
+GONE = Entry("表.toml", "rule-failed", "表/项目支出 合计", "项目支出[半年]", "0")
+SUMMARY = Summary(files=1, forms=1, errors=2, failed=2, passed=7, baseline=OfBaseline(3, [GONE]))
 
 
 def found() -> Diagnostic:
@@ -75,6 +77,7 @@ def test_documentation_lists_exactly_the_keys() -> None:
         "regraded": one["regraded"],
         "answer": one["answer"],
         "The summary": whole["summary"],
+        "gone_from_baseline": whole["summary"]["gone_from_baseline"][0],
         "Statistics": row(Counted(Severity.ERROR, "a", "b", 1, 1)),
     }
     assert sections() == {title: list(value) for title, value in objects.items()}

@@ -1,6 +1,7 @@
 """The HTML report as a person uses it in a real browser, and what must hold of its files without one."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -162,6 +163,66 @@ def test_an_index_is_searched_and_filtered(name: str, opens: Opens) -> None:
         assert "q=" in page.url
 
 
+def test_charts_show_what_is_found(opens: Opens) -> None:
+    """Lines without findings go, the others stand in their order and are drawn to fill the room; so do the counts."""
+    with opens("zh/index.html") as page:
+        units = page.locator("[data-chart=unit] tbody tr:visible")
+        passed = page.locator("[data-all-passed]")
+        before, every = units.all_inner_texts(), int(passed.inner_text())
+        page.locator("input[name=q]").fill("锡山")
+        expect(units).to_have_count(1)
+        expect(units.locator(".name")).to_contain_text("锡山")
+        widths = units.locator("rect").evaluate_all("all => all.map(one => Number(one.getAttribute('width')))")
+        assert 996 <= sum(widths) <= 1000
+        assert 0 < int(passed.inner_text()) < every
+        expect(page.locator(".rules-panel summary")).to_contain_text(
+            f"{page.locator('[data-chart=rule] tbody tr:not([hidden])').count()} 条规则"
+        )
+        page.locator(".reset").click()
+        assert units.all_inner_texts() == before
+        expect(passed).to_have_text(str(every))
+
+
+def test_a_chart_of_many_units_finds_the_last(tmp_path: Path, browser: Browser) -> None:
+    """It is shown above the others, can be chosen with the keyboard, and what is folded away is counted anew."""
+    for number in range(20):
+        form = CASES.joinpath("甲局.toml").read_text(encoding="utf-8").replace('"甲局"', f'"第{number:02}局"')
+        (tmp_path / f"{number:02}.toml").write_text(form, encoding="utf-8")
+    shutil.copy(CASES / "监控.gj", tmp_path)
+    written(tmp_path / "out", str(tmp_path))
+    with page_of_files(browser, (tmp_path / "out/index.html").as_uri()) as page:
+        units = page.locator("[data-chart=unit] tbody tr:visible")
+        expect(units).to_have_count(12)
+        expect(page.locator(".unfold")).to_have_text("还有 8 个")
+        page.locator("input[name=q]").fill("第1")
+        expect(units).to_have_count(10)
+        expect(page.locator(".unfold")).to_be_hidden()
+        page.locator("input[name=q]").fill("第19局")
+        expect(units).to_have_count(1)
+        assert is_in_view(page, ".files > .file:not([hidden])")
+        page.locator("[data-chart=unit] .pick", has_text="第19局").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".pick:focus")).to_have_text("第19局")
+        page.locator("input[name=q]").fill("")
+        expect(units).to_have_count(1)
+        page.locator(".reset").click()
+        expect(units).to_have_count(12)
+        expect(page.locator(".unfold")).to_have_text("还有 8 个")
+
+
+@pytest.mark.parametrize("name", ["zh/index.html", "one.html"])
+def test_an_index_begins_with_the_forms(name: str, opens: Opens) -> None:
+    """What is no form, and right, stands last; no path is printed twice."""
+    with opens(name) as page:
+        names = page.locator(".files h3").all_inner_texts()
+        assert [one.split()[0].endswith(".gj") for one in names] == [False, False, False, True]
+        for one in names:
+            assert len(set(one.split())) == len(one.split()), one
+        if name == "one.html":
+            sections = page.locator(".file-form > summary h2").all_inner_texts()
+            assert sections == [one.split("\n")[0] for one in names]
+
+
 def test_a_report_in_one_file_opens_its_forms(opens: Opens) -> None:
     """They are text until then; the filters hold for them too."""
     with opens("one.html") as page:
@@ -202,6 +263,33 @@ def test_the_keyboard_alone_is_enough(opens: Opens) -> None:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator("td.lit")).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ["one.html", "zh/index.html", "zh/forms/甲局.html"])
+def test_the_keyboard_goes_on_where_a_link_leads(name: str, opens: Opens) -> None:
+    """Every link within a page takes the focus along, also into a form that was still closed."""
+    with opens(name) as page:
+        anchors = 'all => [...new Set(all.map(one => one.getAttribute("href")))]'
+        met: set[str] = set()
+        while left := [one for one in page.locator('a[href^="#"]').evaluate_all(anchors) if one not in met]:
+            for anchor in left:
+                page.locator(f'a[href="{anchor}"]').first.evaluate("link => link.click()")
+                focused = "anchor => document.getElementById(decodeURIComponent(anchor.slice(1)))?.contains(document.activeElement)"
+                assert page.evaluate(focused, anchor), anchor
+            met.update(left)
+        assert ("#p2" in met) == (name == "one.html")
+
+
+def test_the_keyboard_goes_into_a_form_of_one_file(opens: Opens) -> None:
+    """From its line in the index; what comes next is in the form."""
+    with opens("one.html") as page:
+        page.locator(".files a", has_text="甲局").first.focus()
+        page.keyboard.press("Enter")
+        form = page.locator(".file-form", has_text="甲局")
+        expect(form.locator("> summary")).to_be_focused()
+        expect(form.locator(".sheet")).to_be_visible()
+        page.keyboard.press("Tab")
+        assert form.evaluate("form => form.contains(document.activeElement)")
 
 
 def test_without_a_script_everything_can_be_read(opens: Opens) -> None:

@@ -83,7 +83,7 @@ def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> i
     summary = _check(options, found, choice, keeping.reports(run), outputs, fixing)
     if fixing is not None:
         fixing.end()
-    is_whole &= choice.end() and outputs.is_whole
+    is_whole &= choice.end(summary) and outputs.is_whole
     return summary.status if is_whole else console.UNUSABLE
 
 
@@ -107,6 +107,7 @@ def _check(
                 fixing.see(report.diagnostics)
             progress.advance()
         progress.close()
+        summary = choice.counted(summary)
         outputs.end(summary)
     finally:
         progress.close()

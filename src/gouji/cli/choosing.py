@@ -20,10 +20,13 @@ from gouji.lint.output.kinds import STATISTICS
 if TYPE_CHECKING:
     from gouji.lint.baseline import Baseline
     from gouji.lint.config_search import Configurations
+    from gouji.lint.output.summary import Summary
     from gouji.lint.reports import FileReport
     from gouji.lint.selection import Selection
 
-MOST_LISTED = 10
+_WITH_SUMMARY = ("text", "markdown")
+"""The formats in which people read the counts."""
+
 _NEEDS = (("unsafe", "fix"), ("diff", "fix"))
 _NOT_TOGETHER = (
     ("baseline", "write_baseline"),
@@ -104,12 +107,20 @@ class Choice:
         told = self._old.unmet(name, found) if self._old is not None else list(found)
         return self._selection.of(told) if self._selection is not None else told
 
-    def end(self) -> bool:
+    def counted(self, summary: "Summary") -> "Summary":
+        """The counts of a run with what became of the baseline."""
+        from gouji.lint.output.summary import OfBaseline
+
+        if self._old is None:
+            return summary
+        return replace(summary, baseline=OfBaseline(self._old.met, self._old.gone(self._looked_at)))
+
+    def end(self, summary: "Summary") -> bool:
         """Tells of the baseline, or writes it; whether that went well."""
         if self._new is not None:
             return self._write(self._new)
-        if self._old is not None and not self._options.quiet:
-            self._tell(self._old)
+        if not self._options.quiet:
+            self._tell(summary)
         return True
 
     def _write(self, baseline: "Baseline") -> bool:
@@ -124,16 +135,16 @@ class Choice:
         self._warn("baseline.written", number=baseline.adopted, path=visible(str(baseline.path)))
         return True
 
-    def _tell(self, baseline: "Baseline") -> None:
-        if baseline.met:
-            self._warn("baseline.met", number=baseline.met)
-        gone = baseline.gone(self._looked_at)
-        if gone:
-            listed = [shortened(" ".join(filter(None, (one.file, one.place, one.rule or one.code)))) for one in gone]
-            more = ["…"] if len(listed) > MOST_LISTED else []
-            known = "\n".join(f"  {line}" for line in [*listed[:MOST_LISTED], *more])
+    def _tell(self, summary: "Summary") -> None:
+        """What the standard output has not said of the baseline, and how to renew it."""
+        from gouji.lint.output.summary import baseline_lines
+
+        if self._options.format not in _WITH_SUMMARY:
+            for line in baseline_lines(summary, self._language):
+                console.warn(line)
+        if summary.baseline is not None and summary.baseline.gone:
             command = shlex.join(["gouji", "check", *self._options.paths, "--write-baseline", self._options.baseline])
-            self._warn("baseline.gone", number=len(gone), known=known, command=visible(command))
+            self._warn("baseline.renew", command=visible(command))
 
     def _read(self, path: str, *, must_exist: bool) -> "Baseline":
         """The baseline in a file, a new one where it need not be there; ends the run where it cannot be read."""

@@ -21,7 +21,7 @@ from gouji.lint.files import real_path
 from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
 from gouji.lint.output.style import WIDTH, Style
-from gouji.lint.whole_files import WholeFile, write_whole
+from gouji.lint.whole_files import WholeFile, WholeFolder
 
 if TYPE_CHECKING:
     from gouji.lint.output.summary import Summary
@@ -106,7 +106,8 @@ class Outputs:
         self._files: list[_File] = []
         for kind, path in options.output:
             in_folder = kind.is_folder(path)
-            setting = replace(setting, style=Style(explanation=style.explanation), in_folder=in_folder)
+            plain, only_new = Style(explanation=style.explanation), options.baseline is not None
+            setting = replace(setting, style=plain, in_folder=in_folder, only_new=only_new)
             made = _Folder if in_folder else _File
             with self._telling(path):
                 self._files.append(made(path, partial(start, kind, setting)))
@@ -204,7 +205,7 @@ class _File:
 
 
 class _Folder(_File):
-    """A folder, of which each file is put in its place as it comes.
+    """A folder whose files are put in their places at the end.
 
     By the mark that its pages have, nothing that is not of its making is replaced, and what an earlier run has made and this
     one has not is removed. Where none has been made yet, it is not put among other files.
@@ -212,7 +213,6 @@ class _Folder(_File):
 
     def __init__(self, path: Path, start: Callable[[], Output]) -> None:
         self.path = path
-        path.mkdir(exist_ok=True)
         self._output = start()
         self._made: set[Path] = set()
         try:
@@ -220,6 +220,7 @@ class _Folder(_File):
                 for place in path.rglob("*"):
                     if not any(part.startswith(".") for part in place.relative_to(path).parts):
                         self._refuse_others(place)
+            self._folder = WholeFolder(path)
         except BaseException:
             self._output.close()
             raise
@@ -229,23 +230,26 @@ class _Folder(_File):
             assert isinstance(piece, Page)
             place = self.path / piece.name
             self._refuse_others(place)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, piece.content)
+            self._folder.write(piece.name, piece.content)
             self._made.add(place)
 
     def finish(self) -> None:
         self._output.close()
-        for suffix in {place.suffix for place in self._made}:
-            for place in self.path.rglob(f"*{suffix}"):
-                if place not in self._made and self._is_ours(place):
-                    place.unlink()
+        self._folder.finish(self._left())
 
     def abandon(self) -> None:
-        """The files that stand there are whole."""
         self._output.close()
+        self._folder.abandon()
+
+    def _left(self) -> Iterator[Path]:
+        """What an earlier run has made, be it one that was killed half-way, and this one has not."""
+        for suffix in {place.suffix for place in self._made}:
+            for place in self.path.rglob(f"*{suffix}"):
+                if place not in self._made and not place.is_relative_to(self._folder.beside) and self._is_ours(place):
+                    yield place
 
     def _refuse_others(self, place: Path) -> None:
-        if self._output.mark and place.is_file() and not self._is_ours(place):
+        if self._output.mark and os.path.lexists(place) and not self._is_ours(place):
             raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(place))
 
     def _is_ours(self, place: Path) -> bool:
