@@ -3,6 +3,7 @@
 Frozen values, which know their places. Reads no file, and looks for none.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -13,8 +14,10 @@ from typing import NamedTuple
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Category, Diagnostic, Regraded, Severity
 from gouji.lang.source import Place
+from gouji.lang.switches import names_check
 from gouji.lang.values import canonical_text
 from gouji.lint.answers import is_of
+from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path
 
 
@@ -37,6 +40,18 @@ class Grading:
     files: tuple[str, ...] = ()
     place: Place | None = None
 
+    def overrules(self, earlier: "Grading") -> bool:
+        """Whether it fits all that an earlier one fits, which then never holds."""
+        rule, form = earlier.rule, earlier.form
+        return (
+            (self.rule is None or (rule is not None and names_check(self.rule.text, rule.text)))
+            and self.category in (None, earlier.category)
+            and (
+                self.form is None or (form is not None and canonical_text(self.form.text) == canonical_text(form.text))
+            )
+            and (not self.files or (bool(earlier.files) and set(earlier.files) <= set(self.files)))
+        )
+
     def fits(self, finding: Diagnostic, form: str, path: str) -> bool:
         """Whether it is about a finding in a filled form of that name, at that path from the configuration's folder."""
         return (
@@ -47,11 +62,19 @@ class Grading:
         )
 
 
+class Mention(NamedTuple):
+    """What is named by a regrading that has no effect for what else is wrong with it."""
+
+    rule: Written | None
+    form: Written | None
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """What holds for a file. Patterns count from `folder`; `rules` are files and folders, as they are.
 
-    `source` is the file that says so, None where nothing does; `places` are where each key of it stands.
+    `source` is the file that says so, None where nothing does; `places` are where each key of it stands, and each pattern
+    by `pattern_name`. What is `broken` is to be named right all the same.
     """
 
     source: Path | None = None
@@ -62,11 +85,13 @@ class Configuration:
     rules: tuple[Written, ...] = ()
     gradings: tuple[Grading, ...] = ()
     places: tuple[tuple[str, Place], ...] = ()
+    broken: tuple[Mention, ...] = ()
 
     @property
     def rule_paths(self) -> tuple[Path, ...]:
         """Where rules are looked for, besides the places that are always looked at."""
-        return tuple(real_path(self.folder / one.text) for one in self.rules)
+        paths = (self.folder / one.text for one in self.rules)
+        return tuple(real_path(path) for path in paths if path.suffix.lower() == RULES or os.path.isdir(path))
 
     def is_excluded(self, path: Path) -> bool:
         """Whether a file or a folder that a search comes upon is passed over."""
@@ -98,6 +123,11 @@ class Configuration:
         last = fitting[-1]
         regraded = Regraded(finding.severity, last.reason, last.place)
         return replace(finding, own_severity=last.severity, regraded=regraded)
+
+
+def pattern_name(key: str, pattern: str) -> str:
+    """Under which the place of a pattern is known."""
+    return f"{key} {pattern}"
 
 
 def is_fixed(finding: Diagnostic) -> bool:
