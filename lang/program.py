@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gouji.lang import ast, codes
 from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
 from gouji.lang.derive import derived_checks
-from gouji.lang.diagnostic import Diagnostic, Related, Severity
+from gouji.lang.diagnostic import Diagnostic, Related, Severity, some_of
 from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, is_read_whole, lost_text, own_faults, unread_parts
 from gouji.lang.form_model import Form
@@ -325,7 +325,7 @@ class Program:
             return Fault(codes.NO_FORM, rule.name.span, {"name": rule.name.text})
         names = list(self.environment.forms)
         near = nearest(rule.form.text, names) or ""
-        arguments: dict[str, object] = {"name": rule.form.text, "nearest": near, "known": tuple(names[:8])}
+        arguments: dict[str, object] = {"name": rule.form.text, "nearest": near, "known": some_of(names)}
         return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments, Reporter(piece).renaming(rule.form.span, near))
 
 

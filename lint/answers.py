@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from gouji.lang import codes
-from gouji.lang.diagnostic import Answer, Diagnostic, Related, Severity, Term
+from gouji.lang.diagnostic import Answer, Diagnostic, Related, Severity, Term, some_of
 from gouji.lang.form_model import Form
 from gouji.lang.keys import ANSWER_KEYS
 from gouji.lang.located import Broken, Mapping
@@ -40,8 +40,6 @@ KEYS = (
     Key("by", "说明人"),
     Key("until", "有效期至", Kind.DAY),
 )
-MOST_PLACES = 8
-"""Places that are named where an answer stands at none."""
 _STEPS = re.compile(r'\["[^"]*"\]|\[[^\]]*\]|[^.\[\]]+')
 
 
@@ -241,7 +239,7 @@ def _unused(one: Written, findings: Iterable[Diagnostic], names: Sequence[str]) 
     near = ""
     if names:
         near = nearest(canonical_text(one.rule), (*codes.CODES, *CODES)) or nearest_check(one.rule, names)
-    places = tuple(dict.fromkeys(filter(None, map(place_of, of_rule))))[:MOST_PLACES]
+    places = some_of(list(dict.fromkeys(filter(None, map(place_of, of_rule)))))
     arguments: dict[str, object] = {"rule": one.rule, "place": one.place, "nearest": near, "known": places}
     span = one.place_span if of_rule and one.place else one.rule_span
     return Diagnostic(ANSWER_UNUSED, Place(one.answer.place.source, span), arguments)

@@ -127,7 +127,7 @@ def test_a_fix_that_would_bring_something_else(check: Check) -> None:
     rule = '    规则 总额为五 错误 {\n        应   总额 = 5元\n        信息 "总额 {总额}"\n    }\n}\n'
     Path("a.gj").write_text(RULES.removesuffix("}\n") + rule, encoding="utf-8")
     run = check("a.toml", "--fix", "--unsafe")
-    told = "1 处没有改：改了会带来别的问题\n  a.toml:4:1 total-mismatch：改了会有 rule-failed（总额 4元）\n"
+    told = "1 处没有改：改了会带来别的问题\n  a.toml:4:8 total-mismatch：改了会有 rule-failed（总额 4元）\n"
     assert told in run.err
     assert "没有改" not in check("a.toml", "--fix").err
 
