@@ -119,6 +119,20 @@ class Program:
         yield from ((check.name, None) for check in self._derived[form])
         yield from ((f"{form.name}/{rule.name.text}", piece.place(rule.name.span)) for _, rule, piece in rules)
 
+    def check_names(self, form: Form) -> Iterator[str]:
+        """The same names, found without working out what the rules say."""
+        yield from (check.name for check in self._derived_of(form))
+        lineage = form.lineage()
+        for rule, piece in self.rules:
+            if any(owner in lineage for owner in self._owners(rule, piece)):
+                yield f"{form.name}/{rule.name.text}"
+
+    def _derived_of(self, form: Form) -> list[Check]:
+        if form not in self._derived:
+            with localcontext(EXACT):
+                self._derived[form] = derived_checks(form)
+        return self._derived[form]
+
     def _rules_of(self, form: Form) -> _FormRules:
         known = self._rules.get(form)
         if known is None:
@@ -127,8 +141,7 @@ class Program:
         return known
 
     def _build(self, form: Form) -> _FormRules:
-        if form not in self._derived:
-            self._derived[form] = derived_checks(form)
+        self._derived_of(form)
         faults: list[tuple[PlacedPiece, Fault]] = []
         rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
         inherited: dict[str, Place] = {}

@@ -76,7 +76,7 @@ class Names:
 
     def _names(self, rule: str, rules: LoadedRules) -> bool:
         for form in rules.program.forms:
-            checks = [check.name for check in rules.program.checks(form)]
+            checks = list(rules.program.check_names(form))
             self._checks.update(checks)
             if any(names_check(rule, name) for name in (*checks, *reading_checks(form))):
                 return True
