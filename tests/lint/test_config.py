@@ -11,7 +11,7 @@ import pytest
 import gouji
 from gouji.cli import main
 from gouji.lang.catalogue import LANGUAGES
-from gouji.lang.diagnostic import Severity
+from gouji.lang.diagnostic import Severity, some_of
 from gouji.lint.config import matches
 from gouji.lint.config_search import Configurations
 
@@ -267,3 +267,14 @@ def test_no_configuration_and_no_file(folder: Path, capsys: pytest.CaptureFixtur
     assert main(["config", "nowhere"]) == 2
     write(folder / "gouji.toml", "x").chmod(0o200)
     assert main(["config"]) in (0, 1)
+
+
+def test_names_of_checks_are_known_without_their_rules(folder: Path) -> None:
+    """The names that a configuration may give are those of the checks, found without typing what the rules say."""
+    program = gouji.load_rules(folder / "rules")
+    (form,) = program.forms
+    assert set(program.check_names(form)) == {name for name, _ in program.named_checks(form)}
+
+
+def test_a_list_that_is_cut_shows_it() -> None:
+    assert (some_of("abcdefgh"), some_of("abcdefghi")) == (tuple("abcdefgh"), (*"abcdefgh", "…"))
