@@ -5,6 +5,7 @@ Every code is declared once, in `codes.py`; its summary, message and help stand 
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -39,6 +40,8 @@ OPTIONAL_ARGUMENTS = (
     "day",
     "column",
 )
+# Names that are listed where any of them may be meant.
+MOST_KNOWN = 8
 # Related cells kept with a finding.
 MOST_RELATED = 200
 # Characters of a value that are quoted in a message; what is cut ends with `…`.
@@ -105,6 +108,11 @@ def rendered(value: object, language: Language) -> object:
     if isinstance(value, tuple):
         return ("、" if language == "zh" else ", ").join(str(rendered(part, language)) for part in value)
     return quoted(value) if isinstance(value, str) else value
+
+
+def some_of(names: Sequence[str]) -> tuple[str, ...]:
+    """The first of the names that there are; where there are more, it shows."""
+    return (*names[:MOST_KNOWN], "…") if len(names) > MOST_KNOWN else tuple(names)
 
 
 class Replacement(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gouji.lang import ast, codes
 from gouji.lang.advice import Paths, paths_in, spoilt, unread_fields
 from gouji.lang.derive import derived_checks
-from gouji.lang.diagnostic import Diagnostic, Related, Severity
+from gouji.lang.diagnostic import Diagnostic, Related, Severity, some_of
 from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, is_read_whole, lost_text, own_faults, unread_parts
 from gouji.lang.form_model import Form
@@ -119,6 +119,20 @@ class Program:
         yield from ((check.name, None) for check in self._derived[form])
         yield from ((f"{form.name}/{rule.name.text}", piece.place(rule.name.span)) for _, rule, piece in rules)
 
+    def check_names(self, form: Form) -> Iterator[str]:
+        """The same names, found without working out what the rules say."""
+        yield from (check.name for check in self._derived_of(form))
+        lineage = form.lineage()
+        for rule, piece in self.rules:
+            if any(owner in lineage for owner in self._owners(rule, piece)):
+                yield f"{form.name}/{rule.name.text}"
+
+    def _derived_of(self, form: Form) -> list[Check]:
+        if form not in self._derived:
+            with localcontext(EXACT):
+                self._derived[form] = derived_checks(form)
+        return self._derived[form]
+
     def _rules_of(self, form: Form, ask: Callable[[], None] = lambda: None) -> _FormRules:
         known = self._rules.get(form)
         if known is None:
@@ -127,8 +141,7 @@ class Program:
         return known
 
     def _build(self, form: Form, ask: Callable[[], None]) -> _FormRules:
-        if form not in self._derived:
-            self._derived[form] = derived_checks(form)
+        self._derived_of(form)
         faults: list[tuple[PlacedPiece, Fault]] = []
         rules: list[tuple[_Typed, ast.Rule, PlacedPiece]] = []
         inherited: dict[str, Place] = {}
@@ -342,7 +355,7 @@ class Program:
             return Fault(codes.NO_FORM, rule.name.span, {"name": rule.name.text})
         names = list(self.environment.forms)
         near = nearest(rule.form.text, names) or ""
-        arguments: dict[str, object] = {"name": rule.form.text, "nearest": near, "known": tuple(names[:8])}
+        arguments: dict[str, object] = {"name": rule.form.text, "nearest": near, "known": some_of(names)}
         return Fault(codes.UNKNOWN_FORM, rule.form.span, arguments, Reporter(piece).renaming(rule.form.span, near))
 
 

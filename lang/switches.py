@@ -77,6 +77,11 @@ def always_checked(wanted: str, form: Form) -> str:
     return ""
 
 
+def reading_checks(form: Form) -> list[str]:
+    """The full names of the checks that are made while the cells of a form are read."""
+    return [f"{form.name}/{dotted(field.path)} {word}" for field in all_fields(form) for word in READING_CHECKS]
+
+
 def unknown_switches(form: Form, names: list[str]) -> list[Diagnostic]:
     """The switches of a form that mean none of the checks so named, each with the nearest."""
     found: list[Diagnostic] = []

@@ -9,17 +9,26 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gouji.lang.diagnostic import Answer, Diagnostic, Related, Severity, Term
+from gouji.lang import codes
+from gouji.lang.diagnostic import Answer, Diagnostic, Related, Severity, Term, some_of
 from gouji.lang.form_model import Form
 from gouji.lang.head_keys import ANSWER_KEYS
 from gouji.lang.located import Broken, Mapping
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
-from gouji.lang.switches import always_checked, names_check, nearest_check
+from gouji.lang.switches import names_check, nearest_check, reading_checks
 from gouji.lang.values import canonical_text
-from gouji.lint.codes import ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_UNUSED, ENTRY_UNKNOWN, ENTRY_VALUE
-from gouji.lint.entries import Entries, Key, Kind
+from gouji.lint.codes import (
+    ANSWER_EXPIRED,
+    ANSWER_NOT_ALLOWED,
+    ANSWER_TWICE,
+    ANSWER_UNUSED,
+    CODES,
+    ENTRY_UNKNOWN,
+    ENTRY_VALUE,
+)
+from gouji.lint.entries import Entries, Key, Kind, wanted_of
 
 KEYS = (
     Key("rule", "规则", required=True),
@@ -28,8 +37,6 @@ KEYS = (
     Key("by", "说明人"),
     Key("until", "有效期至", Kind.DAY),
 )
-MOST_PLACES = 8
-"""Places that are named where an answer stands at none."""
 _STEPS = re.compile(r'\["[^"]*"\]|\[[^\]]*\]|[^.\[\]]+')
 
 
@@ -106,7 +113,7 @@ def read_answers(root: Mapping, source: Source, members: Collection[str]) -> tup
                 if entries.is_whole:
                     written.append(_written(entries, source))
             elif not isinstance(row, Broken):
-                arguments: dict[str, object] = {"cell": name, "wanted": Term("entry.tables", (("name", name),))}
+                arguments: dict[str, object] = {"cell": name, "wanted": wanted_of(Kind.TABLES, (name,))}
                 found.append(Diagnostic(ENTRY_VALUE, Place(source, row.span), arguments))
     return written, found
 
@@ -155,7 +162,7 @@ def answered(findings: Iterable[Diagnostic], written: Sequence[Written], today: 
 
 def may_answer(finding: Diagnostic) -> bool:
     """Whether an answer to a finding counts: to an error only where its rule allows it, to what is wrong with answers never."""
-    if finding.code in (ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_UNUSED):
+    if finding.code in (ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_TWICE, ANSWER_UNUSED):
         return False
     return finding.severity is not Severity.ERROR or finding.answerable
 
@@ -168,18 +175,20 @@ def mistaken(
     written: Sequence[Written], findings: Sequence[Diagnostic], today: date | None, form: Form, checks: Iterable[str],
     *, is_certain: bool,
 ) -> list[Diagnostic]:  # fmt: skip
-    """What is wrong with answers themselves: answering nothing, past their day, or to an error that takes none.
+    """What is wrong with answers themselves: answering nothing, past their day, to an error that takes none, or once more.
 
-    Where the form could not be read as a whole, it is not certain that they answer nothing.
+    Where the form could not be read as a whole, it is not certain that they answer nothing, but for a rule that there is not.
     """
     told: list[Diagnostic] = []
-    for one in written:
+    names = [*checks, *reading_checks(form)]
+    for index, one in enumerate(written):
         fitting = [finding for finding in findings if one.fits(finding)]
         taking = [finding for finding in fitting if may_answer(finding)]
         first = next(iter(taking or fitting), None)
         if first is None:
-            if is_certain:
-                told.append(_unused(one, findings, form, checks))
+            is_known = _is_code(one.rule) or any(names_check(one.rule, name) for name in names)
+            if is_certain or not is_known:
+                told.append(_unused(one, findings, [] if is_known else names))
         elif not taking:
             arguments: dict[str, object] = {"rule": one.rule}
             place, related = Place(one.answer.place.source, one.rule_span), _named(first, one)
@@ -188,20 +197,35 @@ def mistaken(
             arguments = {"until": one.answer.until}
             place, related = Place(one.answer.place.source, one.until_span), _named(first, one)
             told.append(Diagnostic(ANSWER_EXPIRED, place, arguments, related=related))
+        else:
+            earlier = [other for other in written[:index] if not _is_past(other, today) and _lasts(other, one)]
+            answering = [next((other for other in earlier if other.fits(finding)), None) for finding in taking]
+            if answering[0] is not None and all(answering):
+                place, related = one.answer.place, (Related(answering[0].rule, "", answering[0].answer.place),)
+                told.append(Diagnostic(ANSWER_TWICE, place, {}, related=related))
     return told
+
+
+def _lasts(one: Written, other: Written) -> bool:
+    """Whether an answer holds as long as another."""
+    return one.last_day is None or (other.last_day is not None and one.last_day >= other.last_day)
+
+
+def _is_code(rule: str) -> bool:
+    return canonical_text(rule) in {**codes.CODES, **CODES}
 
 
 def _named(finding: Diagnostic, one: Written) -> tuple[Related, ...]:
     return (Related(place_of(finding) or one.rule, "", finding.place),)
 
 
-def _unused(one: Written, findings: Iterable[Diagnostic], form: Form, checks: Iterable[str]) -> Diagnostic:
-    """An answer to nothing, with the places that its rule finds fault with, or the rule that is nearly named so."""
+def _unused(one: Written, findings: Iterable[Diagnostic], names: Sequence[str]) -> Diagnostic:
+    """An answer to nothing, with the places that its rule finds fault with; of none, one of the `names` may be meant, or a code."""
     of_rule = [finding for finding in findings if is_of(one.rule, finding)]
-    names = list(checks)
-    is_known = of_rule or always_checked(one.rule, form) or any(names_check(one.rule, name) for name in names)
-    near = "" if is_known else nearest_check(one.rule, names)
-    places = tuple(dict.fromkeys(filter(None, map(place_of, of_rule))))[:MOST_PLACES]
+    near = ""
+    if names:
+        near = nearest(canonical_text(one.rule), (*codes.CODES, *CODES)) or nearest_check(one.rule, names)
+    places = some_of(list(dict.fromkeys(filter(None, map(place_of, of_rule)))))
     arguments: dict[str, object] = {"rule": one.rule, "place": one.place, "nearest": near, "known": places}
     span = one.place_span if of_rule and one.place else one.rule_span
     return Diagnostic(ANSWER_UNUSED, Place(one.answer.place.source, span), arguments)

@@ -77,6 +77,7 @@ ENTRY_VALUE = _input("entry-value")
 # --- answers to findings
 ANSWER_EXPIRED = _declare("answer-expired", Severity.WARNING, Category.INPUT)
 ANSWER_NOT_ALLOWED = _declare("answer-not-allowed", Severity.WARNING, Category.INPUT)
+ANSWER_TWICE = _declare("answer-twice", Severity.WARNING, Category.INPUT)
 ANSWER_UNUSED = _declare("answer-unused", Severity.WARNING, Category.INPUT)
 ANSWER_WITHOUT_FORM = _input("answer-without-form")
 
@@ -84,9 +85,12 @@ ANSWER_WITHOUT_FORM = _input("answer-without-form")
 CONFIG_EMPTY_GRADING = _input("config-empty-grading")
 CONFIG_FIXED_SEVERITY = _input("config-fixed-severity")
 CONFIG_MISSING_RULES = _input("config-missing-rules")
+CONFIG_NO_FORMS = _declare("config-no-forms", Severity.WARNING, Category.INPUT)
+CONFIG_OVERRULED = _declare("config-overruled", Severity.WARNING, Category.INPUT)
 CONFIG_SHADOWED = _declare("config-shadowed", Severity.WARNING, Category.INPUT)
 CONFIG_UNKNOWN_FORM = _input("config-unknown-form")
 CONFIG_UNKNOWN_RULE = _input("config-unknown-rule")
+CONFIG_UNMATCHED = _declare("config-unmatched", Severity.WARNING, Category.INPUT)
 
 # --- paths that lead to no file that can be checked
 FOLDER_UNREADABLE = _input("folder-unreadable")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Category, Diagnostic, Regraded, Severity
 from gouji.lang.source import Place
+from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path
 from gouji.lint.rule_places import where_it_leads
 from gouji.lint.traces import Kind, note
@@ -41,6 +42,21 @@ class Grading:
     files: tuple[str, ...] = ()
     place: Place | None = None
 
+    def overrules(self, earlier: "Grading") -> bool:
+        """Whether it fits all that an earlier one fits, which then never holds."""
+        from gouji.lang.switches import names_check
+        from gouji.lang.values import canonical_text
+
+        rule, form = earlier.rule, earlier.form
+        return (
+            (self.rule is None or (rule is not None and names_check(self.rule.text, rule.text)))
+            and self.category in (None, earlier.category)
+            and (
+                self.form is None or (form is not None and canonical_text(self.form.text) == canonical_text(form.text))
+            )
+            and (not self.files or (bool(earlier.files) and set(earlier.files) <= set(self.files)))
+        )
+
     def fits(self, finding: Diagnostic, form: str, path: str) -> bool:
         """Whether it is about a finding in a filled form of that name, at that path from the configuration's folder."""
         from gouji.lang.values import canonical_text
@@ -54,12 +70,20 @@ class Grading:
         )
 
 
+class Mention(NamedTuple):
+    """What is named by a regrading that has no effect for what else is wrong with it."""
+
+    rule: Written | None
+    form: Written | None
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """What holds for a file. Patterns count from `folder`; `rules` are files and folders, as they are. The paths that are asked
     about have no links in them.
 
-    `source` is the file that says so, None where nothing does; `places` are where each key of it stands.
+    `source` is the file that says so, None where nothing does; `places` are where each key of it stands, and each pattern
+    by `pattern_name`. What is `broken` is to be named right all the same.
     """
 
     source: Path | None = None
@@ -70,6 +94,12 @@ class Configuration:
     rules: tuple[Written, ...] = ()
     gradings: tuple[Grading, ...] = ()
     places: tuple[tuple[str, Place], ...] = ()
+    broken: tuple[Mention, ...] = ()
+
+    @property
+    def names_something(self) -> bool:
+        """Whether it names rules or forms, be it where nothing comes of it."""
+        return bool(self.gradings or self.broken)
 
     @property
     def rule_paths(self) -> tuple[Path, ...]:
@@ -77,7 +107,7 @@ class Configuration:
         found = [self.folder / one.text for one in self.rules]
         for path in found:
             note(Kind.LEADS, path, partial(where_it_leads, path))
-        return tuple(map(real_path, found))
+        return tuple(real_path(path) for path in found if path.suffix.lower() == RULES or os.path.isdir(path))
 
     def is_excluded(self, path: Path) -> bool:
         """Whether a file or a folder that a search comes upon is passed over."""
@@ -116,6 +146,11 @@ class ReadConfiguration:
     configuration: Configuration
     problems: tuple[Diagnostic, ...]
     place: Place
+
+
+def pattern_name(key: str, pattern: str) -> str:
+    """Under which the place of a pattern is known."""
+    return f"{key} {pattern}"
 
 
 def is_fixed(finding: Diagnostic) -> bool:

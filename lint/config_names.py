@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from gouji.lang import codes
 from gouji.lang.diagnostic import Category, Code, Diagnostic, Severity
 from gouji.lang.nearest import nearest
-from gouji.lang.switches import always_checked, names_check, nearest_check
+from gouji.lang.switches import names_check, nearest_check, reading_checks
 from gouji.lang.values import canonical_text
 from gouji.lint.codes import CODES, CONFIG_FIXED_SEVERITY, CONFIG_UNKNOWN_FORM, CONFIG_UNKNOWN_RULE
-from gouji.lint.config import Configuration, Grading
+from gouji.lint.config import Configuration, Grading, Mention
 from gouji.lint.files import UnreadableFile
 from gouji.lint.library import Library, LoadedRules
 
@@ -23,10 +23,11 @@ def unknown_names(
 ) -> Iterator[Diagnostic]:
     """What the gradings of a configuration name, and what is not there."""
     names: Names | None = None
-    for grading in configuration.gradings:
+    every: tuple[Grading | Mention, ...] = (*configuration.gradings, *configuration.broken)
+    for naming in every:
         names = names or Names(configuration, library, at_hand)
-        yield from names.of_form(grading)
-        yield from names.of_rule(grading)
+        yield from names.of_form(naming)
+        yield from names.of_rule(naming)
 
 
 class Names:
@@ -39,8 +40,8 @@ class Names:
         self._checks: set[str] = set()
         self._has_all = False
 
-    def of_form(self, grading: Grading) -> Iterator[Diagnostic]:
-        written = grading.form
+    def of_form(self, naming: Grading | Mention) -> Iterator[Diagnostic]:
+        written = naming.form
         if written is None or written.place is None:
             return
         forms = self._library.form_names(self._path)
@@ -50,8 +51,8 @@ class Names:
             arguments: dict[str, object] = {"name": written.text, "nearest": nearest(name, forms) or ""}
             yield Diagnostic(CONFIG_UNKNOWN_FORM, written.place, arguments)
 
-    def of_rule(self, grading: Grading) -> Iterator[Diagnostic]:
-        written = grading.rule
+    def of_rule(self, naming: Grading | Mention) -> Iterator[Diagnostic]:
+        written = naming.rule
         if written is None or written.place is None:
             return
         code = _KINDS.get(canonical_text(written.text))
@@ -75,9 +76,9 @@ class Names:
 
     def _names(self, rule: str, rules: LoadedRules) -> bool:
         for form in rules.program.forms:
-            checks = [check.name for check in rules.program.checks(form)]
+            checks = list(rules.program.check_names(form))
             self._checks.update(checks)
-            if any(names_check(rule, name) for name in checks) or always_checked(rule, form):
+            if any(names_check(rule, name) for name in (*checks, *reading_checks(form))):
                 return True
         return False
 

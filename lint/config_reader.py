@@ -3,20 +3,18 @@
 Every unknown key and every wrong value is told. Looks for no file but those that it names.
 """
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from gouji.lang.builtins import CATEGORIES
 from gouji.lang.catalogue import LANGUAGES, Language
-from gouji.lang.diagnostic import Category, Diagnostic, Severity
+from gouji.lang.diagnostic import Category, Diagnostic, Related, Severity
 from gouji.lang.keywords import KEYWORDS
-from gouji.lang.located import Mapping
-from gouji.lang.nearest import nearest
+from gouji.lang.located import Broken, Mapping
 from gouji.lang.source import Place, Source
-from gouji.lint.codes import CONFIG_EMPTY_GRADING, CONFIG_MISSING_RULES
-from gouji.lint.config import PROJECT_TABLE, Configuration, Grading, ReadConfiguration, Written
-from gouji.lint.entries import Entries, Key, Kind
+from gouji.lint.codes import CONFIG_EMPTY_GRADING, CONFIG_OVERRULED, ENTRY_VALUE
+from gouji.lint.config import PROJECT_TABLE, Configuration, Grading, Mention, ReadConfiguration, Written, pattern_name
+from gouji.lint.entries import Entries, Key, Kind, wanted_of
 from gouji.lint.file_names import CONFIGURATION, PROJECT
 from gouji.lint.toml_reader import read_toml
 
@@ -50,18 +48,18 @@ def read_configuration(source: Source, path: Path) -> ReadConfiguration | None:
     document = read_toml(source)
     table, title = document.root, CONFIGURATION
     if is_project:
-        found = _project_table(table)
-        if found is None:
-            return None
+        found = _project_table(table, source)
+        if not isinstance(found, Mapping):
+            return ReadConfiguration(Configuration(path, path.parent), (found,), found.place) if found else None
         table, title = found, f"[{'.'.join(PROJECT_TABLE)}]"
     entries = Entries(table, KEYS, title, source)
     problems = [*document.problems, *entries.found]
-    gradings = []
-    for one in entries.tables("regrade"):
-        grading = _grading(one, source, problems)
-        gradings += [grading] if grading is not None else []
-    rules = tuple(Written(text, Place(source, span)) for text, span in entries.texts("rules"))
-    problems += _missing(rules, path.parent)
+    places = {key.english: Place(source, entries.key_span(key.english)) for key in KEYS if entries.has(key.english)}
+    for name in ("forms", "exclude"):
+        _note(places, name, entries, source)
+    read = [_grading(one, source, problems, places) for one in entries.tables("regrade")]
+    gradings = tuple(one for one in read if isinstance(one, Grading))
+    problems += _overruled(gradings)
     problems.sort(key=lambda one: one.place.span)
     configuration = Configuration(
         path,
@@ -69,37 +67,50 @@ def read_configuration(source: Source, path: Path) -> ReadConfiguration | None:
         _LANGUAGES.get(entries.text("language")),
         tuple(one.text for one in entries.texts("forms")),
         tuple(one.text for one in entries.texts("exclude")),
-        rules,
-        tuple(gradings),
-        tuple((key.english, Place(source, entries.key_span(key.english))) for key in KEYS if entries.has(key.english)),
+        tuple(Written(text, Place(source, span)) for text, span in entries.texts("rules")),
+        gradings,
+        tuple(places.items()),
+        tuple(one for one in read if isinstance(one, Mention)),
     )
     return ReadConfiguration(configuration, tuple(problems), Place(source, table.span))
 
 
-def _project_table(root: Mapping) -> Mapping | None:
-    table = root
-    for name in PROJECT_TABLE:
-        below = table.get(name)
+def _project_table(root: Mapping, source: Source) -> Mapping | Diagnostic | None:
+    """The table, or that it is none."""
+    *above, own = PROJECT_TABLE
+    for name in above:
+        below = root.get(name)
         if not isinstance(below, Mapping):
             return None
-        table = below
-    return table
+        root = below
+    entry = root.entries.get(own)
+    if entry is None or isinstance(entry.node, Broken | Mapping):
+        return entry.node if entry is not None and isinstance(entry.node, Mapping) else None
+    arguments: dict[str, object] = {"cell": own, "wanted": wanted_of(Kind.TABLE, PROJECT_TABLE), "nearest": ""}
+    return Diagnostic(ENTRY_VALUE, Place(source, entry.key_span), arguments)
 
 
-def _grading(table: Mapping, source: Source, problems: list[Diagnostic]) -> Grading | None:
-    """One `[[regrade]]`; None where something is wrong with it, for then it might hold for more than was meant."""
+def _note(places: dict[str, Place], name: str, entries: Entries, source: Source) -> None:
+    """Where each of the patterns under a key stands."""
+    for pattern, span in entries.texts(name):
+        places.setdefault(pattern_name(name, pattern), Place(source, span))
+
+
+def _grading(table: Mapping, source: Source, problems: list[Diagnostic], places: dict[str, Place]) -> Grading | Mention:
+    """One `[[regrade]]`; where something is wrong with it, what it names: else it might hold for more than was meant."""
     entries = Entries(table, GRADING_KEYS, "[[regrade]]" if _is_english(table) else '[["改级"]]', source)
     problems += entries.found
-    if entries.is_whole and not any(map(entries.has, _SCOPES)):
+    is_empty = not entries.has_unknown and not any(map(entries.is_written, _SCOPES))
+    if is_empty:
         known = tuple(key.named(english=entries.is_english) for key in GRADING_KEYS if key.english in _SCOPES)
         problems.append(Diagnostic(CONFIG_EMPTY_GRADING, Place(source, table.span), {"known": known}))
-        return None
-    if not entries.is_whole:
-        return None
+    _note(places, "files", entries, source)
 
     def written(name: str) -> Written | None:
         return Written(entries.text(name), Place(source, entries.value_span(name))) if entries.has(name) else None
 
+    if is_empty or not entries.is_whole:
+        return Mention(written("rule"), written("form"))
     category = CATEGORIES.get(entries.text("category"))
     return Grading(
         _SEVERITIES[entries.text("severity")],
@@ -116,16 +127,11 @@ def _is_english(table: Mapping) -> bool:
     return all(entry.key.isascii() for entry in table)
 
 
-def _missing(rules: Iterable[Written], folder: Path) -> Iterable[Diagnostic]:
-    """The rule paths that lead nowhere, with what was probably meant."""
-    for one in rules:
-        if os.path.exists(folder / one.text):
-            continue
-        path = folder / one.text
-        try:
-            near = nearest(path.name, sorted(os.listdir(path.parent)))
-        except OSError:
-            near = None
-        meant = os.path.join(os.path.dirname(one.text), near) if near else ""
-        assert one.place is not None
-        yield Diagnostic(CONFIG_MISSING_RULES, one.place, {"path": one.text, "nearest": meant})
+def _overruled(gradings: tuple[Grading, ...]) -> Iterable[Diagnostic]:
+    """The regradings that never hold, since a later one fits all that they fit."""
+    for index, one in enumerate(gradings):
+        later = next((later for later in gradings[index + 1 :] if later.overrules(one)), None)
+        if later is not None and one.place is not None:
+            assert later.place is not None
+            header, _, _ = later.place.source.text[slice(*later.place.span)].partition("\n")
+            yield Diagnostic(CONFIG_OVERRULED, one.place, {}, related=(Related(header, "", later.place),))

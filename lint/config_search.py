@@ -10,8 +10,9 @@ from pathlib import Path
 
 from gouji.lang.diagnostic import Diagnostic, Related
 from gouji.lang.source import Place, Source, Span
-from gouji.lint.codes import CONFIG_SHADOWED
+from gouji.lint.codes import CONFIG_NO_FORMS, CONFIG_SHADOWED, CONFIG_UNMATCHED
 from gouji.lint.config import PROJECT_TABLE, Configuration, ReadConfiguration
+from gouji.lint.config_paths import rule_path_problems
 from gouji.lint.file_names import CONFIGURATION, PROJECT
 from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
 
@@ -89,6 +90,11 @@ class Configurations:
             self._by_folder.update(dict.fromkeys(waiting, known))
         return known
 
+    def note_patterns(self, source: Path, found: list[Diagnostic]) -> None:
+        """Takes what a search has found to be wrong with the patterns of a configuration, in place of what the last one has."""
+        others = (one for one in self.problems.get(source, ()) if one.code not in (CONFIG_UNMATCHED, CONFIG_NO_FORMS))
+        self.problems[source] = tuple(sorted([*others, *found], key=lambda one: one.place.span))
+
     def renewed(self, open_texts: Mapping[Path, Source]) -> "Configurations":
         """The same, to be read anew."""
         return Configurations(open_texts, self.naming, self.over, self.within)
@@ -108,13 +114,15 @@ class Configurations:
         if found is None:
             return None
         assert found.configuration.source is not None
-        self.problems[found.configuration.source] = found.problems
+        problems = [*found.problems, *rule_path_problems(found.configuration, self.within)]
+        self.problems[found.configuration.source] = tuple(sorted(problems, key=lambda one: one.place.span))
         in_force = self._by_folder[folder] = self.over(found.configuration)
         return in_force
 
     def _read(self, path: Path) -> ReadConfiguration | None:
         source = self.open.get(path)
-        if source is None and os.path.isfile(path):
+        # Whatever bears the name of our own is meant to be one; a folder or a loose link says nothing to us by the other.
+        if source is None and (os.path.isfile(path) or (path.name == CONFIGURATION and os.path.lexists(path))):
             try:
                 source = read_text(path, self.naming(path))
             except UnreadableFile as error:

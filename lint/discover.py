@@ -20,9 +20,11 @@ from gouji.lint.codes import (
     PATH_MISSING,
     UNKNOWN_SUFFIX,
 )
+from gouji.lint.config import Configuration
+from gouji.lint.config_patterns import Seen
 from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, form_answered
-from gouji.lint.files import with_txt
+from gouji.lint.files import real_path, with_txt
 from gouji.lint.likeness import HEAD, OF_OTHER_TOOLS, may_be_a_form
 
 NO_PATH = '""'
@@ -47,7 +49,8 @@ def discover(
     paths: Iterable[Path | str], *, rules_only: bool = False, configurations: Configurations | None = None
 ) -> Discovered:
     """Files as they are, folders searched as they are configured; with `rules_only`, rule files alone."""
-    search = _Search(rules_only, configurations or Configurations())
+    configurations = configurations or Configurations()
+    search = _Search(rules_only, configurations)
     files: dict[str, Path] = {}
     others: dict[str, Path] = {}
     problems: list[Diagnostic] = []
@@ -61,6 +64,11 @@ def discover(
                 others.setdefault(_full(found.path), found.path)
             else:
                 files.setdefault(_full(found), found)
+    if not rules_only and not any(one.code is FOLDER_UNREADABLE for one in problems):
+        forms = [path for path in files.values() if path.suffix.lower() == FORM and path.name != CONFIGURATION]
+        seen = Seen(forms, list(others.values()), configurations.of)
+        for source, configuration in search.whole.items():
+            configurations.note_patterns(source, seen.problems(configuration))
     return Discovered(list(files.values()), problems, [others[full] for full in others if full not in files])
 
 
@@ -77,6 +85,8 @@ class _Search:
 
     def __init__(self, rules_only: bool, configurations: Configurations) -> None:
         self._rules_only, self._configurations = rules_only, configurations
+        self.whole: dict[Path, Configuration] = {}
+        """The configurations of folders that were searched as a whole."""
 
     def found(self, path: Path) -> Iterator[Path | Diagnostic | _Other]:
         """The files that one path leads to, or what is wrong with it."""
@@ -97,7 +107,7 @@ class _Search:
 
     def _walk(self, top: Path) -> Iterator[Path | Diagnostic | _Other]:
         """Rule files and target files below a folder, by name, each folder where its name stands."""
-        folders = [_entries(top)]
+        folders = [self._entries(top)]
         while folders:
             entry = next(folders[-1], None)
             if entry is None:
@@ -109,9 +119,15 @@ class _Search:
                 if not is_skipped and not self._configurations.of(entry.parent).is_excluded(
                     self._configurations.real(entry)
                 ):
-                    folders.append(_entries(entry))
+                    folders.append(self._entries(entry))
             elif self._may_be_ours(entry):
                 yield from self._file(entry)
+
+    def _entries(self, folder: Path) -> Iterator[Path | Diagnostic]:
+        configuration = self._configurations.of(folder)
+        if configuration.source is not None and configuration.source.parent == real_path(folder):
+            self.whole[configuration.source] = configuration
+        return _entries(folder)
 
     def _may_be_ours(self, path: Path) -> bool:
         """By its name; a link that leads nowhere is ours, so that the reader says so."""

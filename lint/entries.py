@@ -12,6 +12,7 @@ from gouji.lang.dates import Date
 from gouji.lang.diagnostic import Code, Diagnostic, Related, Term
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.nearest import nearest
+from gouji.lang.quoting import as_header
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text, parse_date
 from gouji.lint.codes import ENTRY_MISSING, ENTRY_TWICE, ENTRY_UNKNOWN, ENTRY_VALUE
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     TEXT = "text"
     TEXTS = "texts"
     DAY = "day"
+    TABLE = "table"
     TABLES = "tables"
 
 
@@ -56,7 +58,7 @@ class Entries:
         self._entries: dict[str, Entry] = {}
         by_name = {name: key for key in keys for name in (key.english, key.chinese)}
         self.is_english = any(entry.key in by_name and entry.key.isascii() for entry in mapping)
-        written: dict[str, Entry] = {}
+        written = self._written = dict[str, Entry]()
         for entry in mapping:
             key = by_name.get(canonical_text(entry.key))
             if key is None:
@@ -75,11 +77,20 @@ class Entries:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is wrong in it."""
-        return not self.found
+        """Whether nothing is wrong in it, and all that is written could be read."""
+        return not self.found and self._written.keys() == self._entries.keys()
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether a key in it is none, and may be one that seems to be missing."""
+        return any(one.code is ENTRY_UNKNOWN for one in self.found)
 
     def has(self, name: str) -> bool:
         return name in self._entries
+
+    def is_written(self, name: str) -> bool:
+        """Whether a key is there, with whatever value."""
+        return name in self._written
 
     def text(self, name: str) -> str:
         """The text under a key; an empty one where there is none."""
@@ -116,7 +127,7 @@ class Entries:
             return False
         if _fits(key, entry.node):
             return True
-        wanted = Term(f"entry.{key.kind}") if not key.words else Term("entry.words", (("words", key.words),))
+        wanted = Term("entry.words", (("words", key.words),)) if key.words else wanted_of(key.kind, (entry.key,))
         near = (
             (nearest(canonical_text(str(entry.node.value)), key.words) or "") if isinstance(entry.node, Scalar) else ""
         )
@@ -133,6 +144,11 @@ class Entries:
         self.found.append(Diagnostic(code, Place(self._source, span), arguments, related=related))
 
 
+def wanted_of(kind: Kind, path: tuple[str, ...]) -> Term:
+    """What is to stand under a key; of a table, its header names those above it too."""
+    return Term(f"entry.{kind}", (("header", as_header(path, is_table=kind is Kind.TABLES)),))
+
+
 def _fits(key: Key, node: Node) -> bool:
     if key.kind is Kind.TEXT:
         return _is_text(node) and (not key.words or (isinstance(node, Scalar) and node.value in key.words))
@@ -140,6 +156,8 @@ def _fits(key: Key, node: Node) -> bool:
         return _is_text(node) or (isinstance(node, Sequence) and all(map(_is_text, node.items)))
     if key.kind is Kind.DAY:
         return _last_day(node) is not None
+    if key.kind is Kind.TABLE:
+        return isinstance(node, Mapping)
     return isinstance(node, Sequence) and all(isinstance(item, Mapping) for item in node.items)
 
 

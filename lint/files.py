@@ -69,6 +69,8 @@ def read_text(path: Path, shown: str) -> Source:
                 content = stream.read(LARGEST + 1)  # a file may grow, and some have no size before they are read
             size = len(content)
     except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            raise _unreadable(codes.FILE_UNREADABLE, shown, reason=Term("file-reason.loose")) from None
         raise _unreadable(codes.FILE_MISSING, shown) from None
     except PermissionError:
         raise _unreadable(codes.FILE_NO_PERMISSION, shown) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gouji.lang import codes
 from gouji.lang.catalogue import text
-from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Term, requoted
+from gouji.lang.diagnostic import Code, Diagnostic, Fix, Replacement, Term, requoted, some_of
 from gouji.lang.form_model import Form
 from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
 from gouji.lang.keys import displaced_year
@@ -36,7 +36,7 @@ def form_of(
     named = _head(root, FORM_KEYS)
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
         span = named.node.span if named else Span(0, min(1, len(source.text)))
-        known = tuple(library.form_names(path)[:8])
+        known = some_of(library.form_names(path))
         if not _is_told(root, named, FORM_KEYS):
             found.append(
                 _finding(codes.NO_SUCH_FORM, source, span, name="", nearest="", known=known, form_key=form_key)
@@ -47,7 +47,7 @@ def form_of(
         rules = library.for_form(name, path, extra)
     if rules is None:
         names = library.form_names(path)
-        near, known = nearest(canonical_text(name), names) or "", tuple(names[:8])
+        near, known = nearest(canonical_text(name), names) or "", some_of(names)
         arguments: dict[str, object] = {"name": name, "nearest": near, "known": known, "form_key": form_key}
         fix = requoted(named.node.span, near, safe=is_same_name(name, near)) if near else None
         found.append(Diagnostic(codes.NO_SUCH_FORM, Place(source, named.node.span), arguments, fix=fix))

@@ -5,6 +5,7 @@ Goes by the file's name and by the keys in its head, as an input method may have
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.nearest import distance
@@ -28,7 +29,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def may_be_a_form(name: str, head: bytes) -> bool:
     """Whether the first bytes of a file, in whatever encoding, are such as a target file may have by mistake or aright."""
     text = _decoded(head)
-    if _names_a_form(text):
+    if _has_one_of((*FORM_KEYS, *YEAR_KEYS), text):
         return True
     if name.lower() in OF_OTHER_TOOLS:
         return False
@@ -38,11 +39,16 @@ def may_be_a_form(name: str, head: bytes) -> bool:
     return not keys and not headers  # nothing shows what else it might be
 
 
-def _names_a_form(text: str) -> bool:
+def says_its_form(head: bytes) -> bool:
+    """Whether a file says which form it is of: then it is one, and nothing else."""
+    return _has_one_of(FORM_KEYS, _decoded(head))
+
+
+def _has_one_of(wanted: Iterable[str], text: str) -> bool:
     """Before the first table, in letters of any size."""
     header = _HEADER.search(text)
     top = text[: header.start()] if header else text
-    return any(key.lower() in (*FORM_KEYS, *YEAR_KEYS) for key, _ in _KEY.findall(top))
+    return any(key.lower() in wanted for key, _ in _KEY.findall(top))
 
 
 def _tells(key: str, value: str) -> bool:

@@ -5,7 +5,7 @@ for. Never writes a part of a file.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +17,11 @@ from gouji.lint.engine import check_text
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.library import Library, offered
-from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, mend
+from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, brought_by, mend
 from gouji.lint.whole_files import NotReplaced, replace_text
+
+MOST_EXPLAINED = 10
+"""Fixes that were not made of which is told what they would have brought."""
 
 Chosen = Callable[[str, Sequence[Diagnostic]], list[Diagnostic]]
 """The findings to mend among those of a file."""
@@ -33,14 +36,25 @@ class MendedFile(NamedTuple):
     cured: tuple[Diagnostic, ...]
 
 
+class Refused(NamedTuple):
+    """A finding whose fix was not made, and what it would have brought, as far as that was looked into."""
+
+    finding: Diagnostic
+    brought: Diagnostic | None
+
+
 @dataclass(frozen=True, slots=True)
 class Mender:
-    """How files are looked at, and what is mended. `asked` are the paths as the user gave them."""
+    """How files are looked at, and what is mended. `asked` are the paths as the user gave them.
+
+    `refused` grows as files are looked at; of the first few it is known why.
+    """
 
     asked: Sequence[Path]
     chosen: Chosen
     today: date
     configurations: Configurations
+    refused: list[Refused] = field(default_factory=list)
 
     def mended(self, files: Sequence[Path], beside: Sequence[Path] = ()) -> Iterator[list[MendedFile]]:
         """For each file, or group of rule files, what has changed; a file that cannot be read is left to the check.
@@ -71,7 +85,7 @@ class Mender:
                     for one in loaded.program.diagnostics()
                 ])  # fmt: skip
 
-            yield _changed(texts, look, self._chosen_of)
+            yield self._changed(texts, look, self._chosen_of)
 
     def _form(self, path: Path, library: Library, rules: Sequence[Path]) -> list[MendedFile]:
         try:
@@ -91,7 +105,7 @@ class Mender:
             )  # fmt: skip
             return Looked(checked.diagnostics, checked.verdicts.unevaluated, checked.submission is not None)
 
-        return _changed(texts, look, lambda found: self.chosen(str(path), found))
+        return self._changed(texts, look, lambda found: self.chosen(str(path), found))
 
     def _chosen_of(self, found: list[Diagnostic]) -> list[Diagnostic]:
         """The findings to mend among those of several rule files."""
@@ -99,6 +113,20 @@ class Mender:
         for one in found:
             by_file.setdefault(one.place.source.name, []).append(one)
         return [one for name, its in by_file.items() for one in self.chosen(name, its)]
+
+    def _changed(self, texts: Texts, look: Look, wanted: Wanted) -> list[MendedFile]:
+        """What mending changes in texts."""
+        after = mend(texts, look, wanted)
+        own = set(after.texts.values())
+        for one in wanted(after.looked.findings):
+            if one.place.source in own:
+                brought = brought_by(one, after, look) if len(self.refused) < MOST_EXPLAINED else None
+                self.refused.append(Refused(one, brought))
+        return [
+            MendedFile(path, before, after.texts[path], _in_file(after, before.name))
+            for path, before in texts.items()
+            if before.text != after.texts[path].text
+        ]
 
     def write(self, one: MendedFile) -> None:
         """Puts what has been mended in the place of what was read. Raises NotReplaced."""
@@ -120,16 +148,6 @@ def _is_readable(path: Path, library: Library) -> bool:
     except UnreadableFile:
         return False
     return True
-
-
-def _changed(texts: Texts, look: Look, wanted: Wanted) -> list[MendedFile]:
-    """What mending changes in texts."""
-    after = mend(texts, look, wanted)
-    return [
-        MendedFile(path, before, after.texts[path], _in_file(after, before.name))
-        for path, before in texts.items()
-        if before.text != after.texts[path].text
-    ]
 
 
 def _in_file(mended: Mended, name: str) -> tuple[Diagnostic, ...]:

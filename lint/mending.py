@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lang.diagnostic import Code, Diagnostic, Severity
 from gouji.lang.fixes import changes_of, edited, together
 from gouji.lang.source import Source
 from gouji.lint.fingerprints import where
@@ -57,6 +57,12 @@ def mend(texts: Texts, look: Look, wanted: Wanted) -> Mended:
     return best
 
 
+def brought_by(finding: Diagnostic, mended: Mended, look: Look) -> Diagnostic | None:
+    """What a fix that was not made would bring, made by itself; None for nothing new."""
+    after = _Round(mended, look).after_one(finding).looked
+    return next(iter(_new(after, mended.looked)), None)
+
+
 def _written(texts: Texts) -> tuple[str, ...]:
     return tuple(one.text for one in texts.values())
 
@@ -87,11 +93,15 @@ class _Round:
                     self._accept([one], after)
         return self.now
 
+    def after_one(self, finding: Diagnostic) -> Mended:
+        """With one fix made, be it good or bad."""
+        return self._with([finding])
+
     def _take(self, findings: list[Diagnostic]) -> None:
         """Takes what helps: all at once where nothing new comes of it, else half by half, so that none hides another."""
         after = self._with(findings)
         if _is_better(after.looked, self.now.looked) and (
-            len(findings) == 1 or not _brings(after.looked, self.now.looked)
+            len(findings) == 1 or not _new(after.looked, self.now.looked)
         ):
             self._accept(findings, after)
         elif len(findings) > 1:
@@ -115,10 +125,18 @@ class _Round:
         return Mended(texts, self.look(texts), (*self.before.cured, *made))
 
 
-def _brings(after: Looked, before: Looked) -> bool:
-    """Whether there is a finding that there was not."""
-    known, now = (Counter((one.code, one.rule, where(one)) for one in looked.findings) for looked in (before, after))
-    return bool(now - known)
+def _new(after: Looked, before: Looked) -> list[Diagnostic]:
+    """The findings that there were not, or not as often, the gravest first."""
+    known = Counter(map(_about, before.findings))
+    found: list[Diagnostic] = []
+    for one in after.findings:
+        known[_about(one)] -= 1
+        found += [one] if known[_about(one)] < 0 else []
+    return sorted(found, key=lambda one: list(Severity).index(one.severity))
+
+
+def _about(one: Diagnostic) -> tuple[Code, str, str]:
+    return one.code, one.rule, where(one)
 
 
 def _is_better(one: Looked, other: Looked) -> bool:

@@ -113,14 +113,14 @@ def reports(run: Run, checker: Checker) -> Iterator[FileReport]:
     for report in checker.of_rules() if run.rule_files else ():
         told.add(report.name)
         yield report
-    used: dict[Configuration, list[RulesKey]] = {one: [] for one in in_force.values() if one.gradings}
+    used: dict[Configuration, list[RulesKey]] = {one: [] for one in in_force.values() if one.names_something}
     for path, checked in _finished(run.forms, checker):
         for report in checked.elsewhere:
             if report.name not in told:
                 told.add(report.name)
                 yield report
         configuration = in_force[path]
-        if configuration.gradings and checked.rules is not None and checked.rules not in used[configuration]:
+        if configuration.names_something and checked.rules is not None and checked.rules not in used[configuration]:
             used[configuration].append(checked.rules)
         yield checked.report
     for configuration, at_hand in used.items():

@@ -200,8 +200,17 @@ def _status(path: Path) -> os.stat_result | None:
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not os.access(path, os.W_OK):  # a name could be given to another file, but this one is not to be touched
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        number = errno.EROFS if _is_read_only(path) else errno.EACCES
+        raise OSError(number, os.strerror(number), str(path))
     return status
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether nothing can be written where a file is, whoever may."""
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except (OSError, AttributeError):  # not every system tells
+        return False
 
 
 def _take_over(path: Path, before: os.stat_result) -> None:

@@ -188,7 +188,7 @@ class Snapshot:
     def _of_configuration(self, path: Path) -> list[Diagnostic]:
         configuration = self.configurations.of(path)
         found = list(self.configurations.problems.get(path, ()))
-        if configuration.source == path and configuration.gradings:
+        if configuration.source == path and configuration.names_something:
             at_hand = list({id(one.rules): one.rules for one in self._forms.values() if one.rules is not None}.values())
             # Rules that are looked at for their names alone are not kept.
             known = self.library

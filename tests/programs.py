@@ -34,6 +34,7 @@ PROGRAMS = {
     "chromium": Program(["chromium", "chromium-browser", "google-chrome"], ["chromium"]),
     "npm": Program(["npm"], ["nodejs", "npm"]),
     "git": Program(["git"], ["git"]),
+    "patch": Program(["patch"], ["patch"]),
     "bash": Program(["bash"], ["bash"]),
     "zsh": Program(["zsh"], ["zsh"]),
     "fish": Program(["fish"], ["fish"]),

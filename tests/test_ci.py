@@ -93,10 +93,14 @@ def test_github_action(folder: Path) -> None:
 
 
 def test_gitlab_job(folder: Path) -> None:
-    """The script writes the artifacts that the job names."""
+    """The script writes the artifacts that the job names; what is installed, nobody guesses."""
     job = validated(JOB.read_text(encoding="utf-8"), "gitlab-ci")["gouji"]
     spoil(folder)
-    check = next(line for line in job["script"] if line.startswith("gouji check"))
+    given, *_, check = job["script"]
+    assert [run(given, {"GOUJI_INSTALL": what}).returncode for what in (job["variables"]["GOUJI_INSTALL"], "a")] == [
+        2,
+        0,
+    ]
     done = run(check, {**job["variables"], "GOUJI_LANG": "en"})
     assert (done.returncode, done.stderr) == (1, "")
     reports = job["artifacts"]["reports"]
@@ -138,7 +142,7 @@ def test_hooks_are_valid() -> None:
 
 
 def test_the_local_hook_checks_before_a_commit(folder: Path) -> None:
-    """With pre-commit and git: a sound form is committed, a broken one is not, and what is found is shown."""
+    """With pre-commit and git: a sound state is committed, a broken one is not, be it that a file has only been removed."""
     (config,) = [one for one in blocks_of(PAGES[0]) if "repo: local" in one.text]
     (folder / ".pre-commit-config.yaml").write_text(config.text, encoding="utf-8")
     identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
@@ -146,14 +150,18 @@ def test_the_local_hook_checks_before_a_commit(folder: Path) -> None:
     def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(arguments, capture_output=True, encoding="utf-8", timeout=120, check=False)
 
+    def commit() -> str:
+        """What is said where nothing is committed."""
+        command("git", "add", "--all")
+        done = command("git", *identity, "commit", "-m", "a change")
+        return done.stdout + done.stderr if done.returncode else ""
+
     assert command("git", "init", "--quiet", ".").returncode == 0
     installed = command(sys.executable, "-m", "pre_commit", "install")
     assert installed.returncode == 0, installed.stderr
-    command("git", "add", ".")
-    done = command("git", *identity, "commit", "-m", "sound")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert commit() == ""
+    (folder / "some forms" / "表.gj").unlink()
+    assert "no-such-form" in commit()
+    command("git", "reset", "--quiet", "--hard")
     spoil(folder)
-    command("git", "add", ".")
-    done = command("git", *identity, "commit", "-m", "broken")
-    assert done.returncode != 0
-    assert "total-mismatch" in done.stdout + done.stderr
+    assert "total-mismatch" in commit()

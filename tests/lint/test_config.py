@@ -10,6 +10,8 @@ import pytest
 
 import gouji
 from gouji.cli import main
+from gouji.lang.catalogue import LANGUAGES
+from gouji.lang.diagnostic import Severity, some_of
 from gouji.lint.config import matches
 from gouji.lint.config_search import Configurations
 
@@ -41,7 +43,9 @@ def found(path: Path | str = ".") -> list[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.partition("\n")[0])
 @pytest.mark.parametrize("is_project", [False, True], ids=["own file", "project file"])
-def test_mistakes_are_told_where_they_are(folder: Path, case: str, is_project: bool) -> None:
+def test_mistakes_are_told_where_they_are(
+    folder: Path, case: str, is_project: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
     """In a file of its own, and in the table of a project file; by a check and by `gouji config` alike."""
     marked = case.partition("\n")[2]
     if is_project:
@@ -51,10 +55,15 @@ def test_mistakes_are_told_where_they_are(folder: Path, case: str, is_project: b
     text = MARK.sub(r"\2", marked)
     path = write(folder / ("pyproject.toml" if is_project else "gouji.toml"), text)
     write(folder / "form.toml", FORM.replace("8", "1"))
+    (folder / "empty").mkdir()
     told = [(one.code.id, one.place.source.text[slice(*one.place.span)]) for one in gouji.check(folder)]
     assert sorted(told) == sorted((code, shown) for code, shown in MARK.findall(marked))
-    assert all(one.place.source.name == path.name for one in gouji.check(folder))
-    assert main(["config", "form.toml"]) == bool(told)
+    every = gouji.check(folder)
+    assert all(one.place.source.name == path.name for one in every)
+    assert not any("{" in one.message(language) + one.help(language) for one in every for language in LANGUAGES)
+    assert main(["config", "form.toml"]) == any(one.severity is Severity.ERROR for one in every)
+    shown = capsys.readouterr().out
+    assert sorted(re.findall(r"^\w+\[([a-z-]+)\] ", shown, re.MULTILINE)) == sorted(code for code, _ in told)
 
 
 def test_the_nearest_configuration_holds_alone(folder: Path) -> None:
@@ -111,6 +120,7 @@ def test_rules_are_found_where_the_configuration_says(folder: Path) -> None:
 def test_findings_weigh_as_configured(folder: Path, key: str, value: str, severity: str) -> None:
     write(folder / "gouji.toml", REGRADE.format(key=key, value=value))
     write(folder / "in" / "form.toml", FORM)
+    write(folder / "out" / "form.toml", FORM.replace("8", "1"))
     assert found() == [f"in/form.toml {severity} rule-failed"]
     (one,) = gouji.check(folder)
     assert (one.regraded is not None) == (severity == "hint")
@@ -125,6 +135,85 @@ def test_what_is_wrong_with_a_configuration_is_told_without_a_file_beside_it(fol
     (folder / "rules" / "a.gj").unlink()
     write(folder / place / "gouji.toml", "nothing = 1\n")
     assert found() == [". error no-files", f"{Path(place, 'gouji.toml')} error entry-unknown"]
+
+
+def test_a_pattern_is_judged_where_all_was_searched_that_it_is_about(folder: Path) -> None:
+    """Told once, though several folders are asked for; not of one form, nor of a folder below, nor where a folder is closed."""
+    write(folder / "a" / "form.toml", FORM.replace("8", "1"))
+    write(folder / "a" / "gouji.toml", 'forms = ["b/*.toml", "../*", "form.toml"]\n')
+    write(folder / "a" / "b" / "gouji.toml", "")
+    write(folder / "a" / "b" / "form.toml", FORM.replace("8", "1"))
+    (folder / "x").mkdir()
+    told = ["a/gouji.toml warning config-unmatched"] * 2  # what lies below has a configuration of its own
+    assert found() == told
+    assert [one.code.id for one in gouji.check([folder, folder / "a", folder / "a" / "b"])] == ["config-unmatched"] * 2
+    assert found("a/form.toml") == found("a/b") == []
+    assert main(["config", "a/form.toml"]) == 0
+    write(
+        folder / "a" / "gouji.toml",
+        'forms = "form.toml"\n[[regrade]]\nfiles = "b/*"\nseverity = "hint"\nreason = "x"\n',
+    )
+    assert found() == []  # and may be named here all the same
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"排除" = ["in", "没有"]', ["config-no-forms"]),
+        ('"填报文件" = ["pyproject.toml"]', ["config-no-forms"]),
+        ('"填报文件" = ["inn/**"]', ["config-unmatched"]),
+        ('"排除" = ["没有"]', []),
+    ],
+)
+def test_a_configuration_that_leaves_no_form_is_told(folder: Path, text: str, told: list[str]) -> None:
+    """Where there is one that says so itself; who has none is not told that none is checked."""
+    write(folder / "gouji.toml", text)
+    write(folder / "pyproject.toml", "[project]\n")
+    write(folder / "in" / "form.toml", FORM.replace("8", "1"))
+    assert [one.code.id for one in gouji.check(folder)] == told
+    write(folder / "in" / "form.toml", "year = 2025\n")  # another tool's, and passed over
+    assert [one.code.id for one in gouji.check(folder) if one.code.id == "config-no-forms"] == []
+
+
+def test_what_bears_the_name_of_a_configuration_and_cannot_be_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A link that leads nowhere or in a circle, a folder, a table that is none: never taken for no configuration."""
+    write(folder / "form.toml", FORM.replace("8", "1"))
+    own = folder / "gouji.toml"
+    for target, code in (("nowhere", "file-unreadable"), ("gouji.toml", "file-unreadable"), ("", "file-directory")):
+        own.symlink_to(target) if target else own.mkdir()
+        assert found() == [f"gouji.toml error {code}"]
+        assert main(["config"]) == 1
+        assert capsys.readouterr().out.startswith("配置文件读不出来")
+        own.unlink() if target else own.rmdir()
+    for text in ("[tool]\ngouji = 3\n", "[[tool.gouji]]\n"):
+        write(folder / "pyproject.toml", text)
+        assert found() == ["pyproject.toml error entry-value"]
+        assert main(["config"]) == 1
+    (folder / "pyproject.toml").unlink()
+    (folder / "pyproject.toml").symlink_to("nowhere")  # whose it is, nobody can say
+    assert found("form.toml") == []
+
+
+def test_config_shows_what_holds(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No path or regrading that is refused or overruled; and the rules that a form is checked by."""
+    refused = REGRADE.format(key="规则", value="toml-bare-key") + REGRADE.format(key="规则", value="总额不大")
+    write(
+        folder / "gouji.toml", f'"规则" = ["nowhere", "rules"]\n{refused}{REGRADE.format(key="规则", value="总额不大")}'
+    )
+    write(folder / "more.gj", '引用 "a.gj"\n')
+    form = write(folder / "form.toml", FORM)
+    main(["config", form.name])
+    shown = capsys.readouterr().out
+    assert re.findall(r"^  (\S+) +(.*)$", shown.partition("\n\n")[0], re.MULTILINE)[-3:] == [
+        ("规则", "rules  (gouji.toml:1:1)"),
+        ("改级", "规则 总额不大 → 提示  试行  (gouji.toml:10:1)"),
+        ("检查它的规则", "rules/a.gj  more.gj"),
+    ]
+    write(form, FORM.replace("甲", "己"))
+    main(["config", form.name])
+    assert "检查它的规则  没有“己”这张表样\n" in capsys.readouterr().out
 
 
 def test_of_several_regradings_the_last_holds(folder: Path) -> None:
@@ -178,3 +267,14 @@ def test_no_configuration_and_no_file(folder: Path, capsys: pytest.CaptureFixtur
     assert main(["config", "nowhere"]) == 2
     write(folder / "gouji.toml", "x").chmod(0o200)
     assert main(["config"]) in (0, 1)
+
+
+def test_names_of_checks_are_known_without_their_rules(folder: Path) -> None:
+    """The names that a configuration may give are those of the checks, found without typing what the rules say."""
+    program = gouji.load_rules(folder / "rules")
+    (form,) = program.forms
+    assert set(program.check_names(form)) == {name for name, _ in program.named_checks(form)}
+
+
+def test_a_list_that_is_cut_shows_it() -> None:
+    assert (some_of("abcdefgh"), some_of("abcdefghi")) == (tuple("abcdefgh"), (*"abcdefgh", "…"))

@@ -121,6 +121,25 @@ def test_only_what_is_chosen_is_mended(check: Check) -> None:
     assert Path("a.toml").read_text(encoding="utf-8") == FORM.replace(" = 5\n", " = 4\n")
 
 
+def test_a_fix_that_would_bring_something_else(check: Check) -> None:
+    """It is told where, and what."""
+    rule = '    规则 总额为五 错误 {\n        应   总额 = 5元\n        信息 "总额 {总额}"\n    }\n}\n'
+    Path("a.gj").write_text(RULES.removesuffix("}\n") + rule, encoding="utf-8")
+    run = check("a.toml", "--fix", "--unsafe")
+    told = "1 处没有改：改了会带来别的问题\n  a.toml:4:8 total-mismatch：改了会有 rule-failed（总额 4元）\n"
+    assert told in run.err
+    assert "没有改" not in check("a.toml", "--fix").err
+
+
+def test_a_difference_of_a_name_with_blanks(check: Check) -> None:
+    """As git writes it: a tab ends the name, so that `patch` finds the file."""
+    Path("a.toml").rename("甲 表.toml")
+    run = check("甲 表.toml", "--fix", "--diff")
+    assert run.out.startswith("--- 甲 表.toml\t\n+++ 甲 表.toml\t\n@@")
+    subprocess.run([needs("patch"), "-p0", "--silent"], input=run.out.encode(), check=True, timeout=60)
+    assert Path("甲 表.toml").read_text(encoding="utf-8") == MENDED
+
+
 def test_a_file_that_cannot_be_written(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told, the others are mended all the same, and the status says that something went wrong."""
     Path("b.toml").write_text(FORM, encoding="utf-8")
@@ -134,7 +153,8 @@ def test_a_file_that_cannot_be_written(check: Check, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("os.replace", full)
     run = check(".", "--fix", "--select", "target-spelling")
     assert run.status == 2
-    assert "没有改 a.toml，写不了：No space left on device" in run.err
+    assert "带来别的问题" not in run.err
+    assert "没有改 a.toml，写不了：磁盘满了" in run.err
     assert "改好 b.toml：1 处" in run.err
     assert sorted(path.name for path in Path().iterdir()) == ["a.gj", "a.toml", "b.toml"]
     assert Path("a.toml").read_text(encoding="utf-8") == FORM

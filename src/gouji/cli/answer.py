@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser, day
+from gouji.cli.reasons import system_reason
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.cells import shortened, visible
 from gouji.lint.output.style import WIDTH, Style
@@ -120,7 +121,7 @@ class _Job:
         try:
             replace_text(target, source, changed)
         except NotReplaced as error:
-            return self._fail(error.reason, path=str(target), detail=error.detail)
+            return self._fail(error.reason, path=str(target), detail=system_reason(error.detail, self._language))
         line = changed.position(made.edit.span.start + made.reason.start).line
         said = text("cli.answer.done", self._language, number=number, path=visible(str(target)), line=line)
         console.say(said)

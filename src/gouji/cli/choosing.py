@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
+from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.output.cells import shortened, visible
@@ -129,7 +130,7 @@ class Choice:
         try:
             write_whole(baseline.path, baseline.renewed(self._looked_at).lines())
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = reason_of(error, self._language)
             self._warn("baseline.unwritable", path=visible(str(baseline.path)), reason=reason)
             return False
         self._warn("baseline.written", number=baseline.adopted, path=visible(str(baseline.path)))

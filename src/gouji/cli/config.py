@@ -5,20 +5,21 @@ Checks no form.
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Severity
+from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Place
 from gouji.lint.output.cells import shortened, visible, width
 from gouji.lint.output.style import WIDTH, Style
 
 if TYPE_CHECKING:
     from gouji.lint.config import Configuration, Grading
+    from gouji.lint.library import Library
 
 
 def declare(parser: Parser) -> None:
@@ -31,6 +32,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     """Shows what is in force for one path."""
     from gouji.lint.config_names import unknown_names
     from gouji.lint.config_search import Configurations
+    from gouji.lint.discover import discover
     from gouji.lint.files import shown_path
     from gouji.lint.library import Library
     from gouji.lint.output.text import render
@@ -42,38 +44,71 @@ def run(options: argparse.Namespace, language: Language) -> int:
     found = configurations.of(Path(options.path))
     library = Library(configured=configurations.rule_paths)
     shown = visible(shown_path(found.source)) if found.source is not None else ""
-    console.say(text("cli.config.file" if shown else "cli.config.none", language, path=shown))
-    rows = list(_rows(found, language))
+    sources = list(configurations.problems)  # those that are looked at for this path
+    if found.source is not None:
+        discover([found.folder], configurations=configurations)  # tells what patterns fit nothing
+    problems = [one for source in sources for one in configurations.problems[source]]
+    problems += unknown_names(found, library)
+    problems.sort(key=lambda one: (one.place.source.name, one.place.span))
+    console.say(text(f"cli.config.{'file' if shown else 'unread' if problems else 'none'}", language, path=shown))
+    rows = [*_rows(found, language, problems), *_rule_files(Path(options.path), library, language)]
     column = max(width(name) for name, _, _ in rows)
     for name, value, place in rows:
-        console.say(f"  {name}{' ' * (column - width(name))}  {value}{_place(place, language)}")
-    problems = [one for every in configurations.problems.values() for one in every]
-    problems += unknown_names(found, library)
+        console.say(f"  {name}{' ' * (column - width(name))}  {value}{place}")
     style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
     for problem in problems:
         console.say("\n" + render(problem, language, style))
     return console.FINDINGS if any(one.severity is Severity.ERROR for one in problems) else console.CLEAN
 
 
-def _rows(found: "Configuration", language: Language) -> Iterator[tuple[str, str, Place | None]]:
-    """Each key as it is written in the language, its value, and where that stands."""
+def _rows(found: "Configuration", language: Language, problems: Sequence[Diagnostic]) -> Iterator[tuple[str, str, str]]:
+    """Each key as it is written in the language, what of its value holds, and where that stands."""
+    from gouji.lint.codes import CONFIG_UNMATCHED
     from gouji.lint.config_reader import KEYS
 
     places = dict(found.places)
+    wrong = {one.place for one in problems if one.code is not CONFIG_UNMATCHED}
     values = {
         "language": found.language or "",
         "forms": _listed(found.forms),
         "exclude": _listed(found.exclude),
-        "rules": _listed(tuple(one.text for one in found.rules)),
+        "rules": _listed(tuple(one.text for one in found.rules if one.place not in wrong)),
     }
     for key in KEYS:
         name = key.named(english=language == "en")
         if key.english in values:
             value = values[key.english] or text(f"cli.config.default.{key.english}", language)
-            yield name, value, places.get(key.english)
+            yield name, value, _place(places.get(key.english), language)
         else:
             for grading in found.gradings:
-                yield name, _grading(grading, language), grading.place
+                named = (one.place for one in (grading.rule, grading.form) if one is not None)
+                if wrong.isdisjoint((grading.place, *named)):
+                    yield name, _grading(grading, language), _place(grading.place, language)
+
+
+def _rule_files(path: Path, library: "Library", language: Language) -> Iterator[tuple[str, str, str]]:
+    """The rule files by which a filled form is checked, that which declares its form first."""
+    from gouji.lint.file_names import CONFIGURATIONS, FORM, form_answered
+    from gouji.lint.files import UnreadableFile, read_text, shown_path
+    from gouji.lint.form_head import form_of
+    from gouji.lint.toml_reader import read_toml
+
+    path = form_answered(path) or path
+    if path.suffix.lower() != FORM or path.name in CONFIGURATIONS or not path.is_file():
+        return
+    told: list[Diagnostic] = []
+    try:
+        source = read_text(path, str(path))
+        rules, form, _ = form_of(read_toml(source).root, source, path, library, (), told)
+    except UnreadableFile as error:
+        rules, form, told = None, None, [error.diagnostic]
+    if rules is None:
+        listed = [one.message(language) for one in told[:1]]
+    else:
+        declaring = form.place.source if form is not None else None
+        files = sorted(rules.names, key=lambda one: rules.names[one].source is not declaring)
+        listed = [visible(shown_path(one)) for one in files]
+    yield text("cli.config.rule-files", language), "  ".join(listed), ""
 
 
 def _grading(grading: "Grading", language: Language) -> str:

@@ -77,11 +77,13 @@ def abandon_output() -> int:
 def report_output_error(error: OutputError, arguments: list[str]) -> int:
     """Says why nothing more could be written."""
     from gouji.cli.arguments import asked_language
+    from gouji.cli.reasons import system_reason
     from gouji.lang.catalogue import text
     from gouji.lint.output.cells import visible
 
     abandon_output()
-    warn(text("cli.error.output", asked_language(arguments), reason=visible(str(error))))
+    language = asked_language(arguments)
+    warn(text("cli.error.output", language, reason=visible(system_reason(str(error), language))))
     return UNUSABLE
 
 

@@ -24,7 +24,10 @@ def show(name: str, before: str, after: str, style: Style) -> None:
 
 def _lines(name: str, before: str, after: str) -> Iterator[str]:
     """The lines, each without its line end; a carriage return before it is kept, for it is the file's."""
-    for line in difflib.unified_diff(_cut(before), _cut(after), name, name, lineterm="\n"):
+    shown = (
+        f"{name}\t" if " " in name else name
+    )  # a name ends at a blank for `patch`, unless a tab follows it, as git writes
+    for line in difflib.unified_diff(_cut(before), _cut(after), shown, shown, lineterm="\n"):
         yield line.removesuffix("\n")
         if not line.endswith("\n"):
             yield _UNENDED

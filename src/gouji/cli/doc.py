@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
+from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.style import WIDTH, Style
 
@@ -81,7 +82,7 @@ def _write(folder: Path, files: dict[str, str], language: Language) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error, language)
         console.warn(text("cli.fmt.unwritable", language, path=visible(str(error.filename or folder)), reason=reason))
         return console.UNUSABLE
     return console.CLEAN

@@ -10,6 +10,7 @@ from pathlib import Path
 from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.cli.differences import show
+from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Source
@@ -101,7 +102,7 @@ class _Job:
             try:
                 write_whole(path, formatted.encode())
             except OSError as error:
-                reason = error.strerror or type(error).__name__
+                reason = reason_of(error, self._language)
                 console.warn(text("cli.fmt.unwritable", self._language, path=visible(str(path)), reason=reason))
                 return console.UNUSABLE
         if not self._diff:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
+from gouji.cli.reasons import system_reason
 from gouji.lang.catalogue import Language, text
 from gouji.lang.fixes import fixable
-from gouji.lint.output.cells import visible
+from gouji.lint.output.cells import shortened, visible
 from gouji.lint.output.style import WIDTH, Style
 
 if TYPE_CHECKING:
     from gouji.cli.choosing import Choice
     from gouji.lang.diagnostic import Diagnostic
     from gouji.lint.config_search import Configurations
-    from gouji.lint.mend_files import MendedFile, Mender
+    from gouji.lint.mend_files import MendedFile, Mender, Refused
 
 
 def declare(parser: Parser) -> None:
@@ -37,7 +38,8 @@ class Mending:
     def __init__(self, options: argparse.Namespace, language: Language) -> None:
         self._options, self._language = options, language
         self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
-        self._files = self._fixes = self._failures = self._safe_left = self._unsafe_left = 0
+        self._files = self._fixes = self._failures = self._unsafe_left = 0
+        self._refused: Sequence[Refused] = ()
 
     def run(
         self, files: Sequence[Path], beside: Sequence[Path], choice: "Choice", configurations: "Configurations"
@@ -52,6 +54,7 @@ class Mending:
             asked, lambda name, found: fixable(choice.of_file(name, found), unsafe=unsafe), self._options.today,
             configurations,
         )  # fmt: skip
+        self._refused = mender.refused
         progress = Progress(len(files), wanted=sys.stderr.isatty() and not self._options.quiet)
         try:
             for changed in mender.mended(files, beside):
@@ -67,18 +70,21 @@ class Mending:
         return not self._failures
 
     def see(self, left: Sequence["Diagnostic"]) -> None:
-        """Counts what is left of findings that have a fix."""
-        safe = len(fixable(left))
-        self._unsafe_left += len(fixable(left, unsafe=True)) - safe
-        self._safe_left += safe
+        """Counts what is left of findings that have a fix which has to be asked for."""
+        self._unsafe_left += len(fixable(left, unsafe=True)) - len(fixable(left))
 
     def end(self) -> None:
         """Says how much was mended, and what is left that could be."""
+        from gouji.lint.mend_files import MOST_EXPLAINED
+
         unsafe = bool(self._options.unsafe)
         self._warn("total", files=self._files, fixes=self._fixes)
-        refused = self._safe_left + (self._unsafe_left if unsafe else 0)
-        if refused:
-            self._warn("refused", number=refused)
+        if self._refused:
+            self._warn("refused", number=len(self._refused))
+            for one in self._refused[:MOST_EXPLAINED]:
+                self._explain(one)
+            if len(self._refused) > MOST_EXPLAINED:
+                console.warn("  …")
         if self._unsafe_left and not unsafe:
             self._warn("unsafe", number=self._unsafe_left)
 
@@ -93,6 +99,18 @@ class Mending:
             return console.UNUSABLE
         return console.FINDINGS if self._files else console.CLEAN
 
+    def _explain(self, refused: "Refused") -> None:
+        """Says where a fix was not made, and what it would have brought."""
+        from gouji.lint.output.text import place_name
+
+        finding, brought = refused
+        place = visible(place_name(finding.place))
+        if brought is None:
+            self._warn("refused-here", place=place, code=finding.code.id)
+        else:
+            message = shortened(brought.message(self._language))
+            self._warn("refused-for", place=place, code=finding.code.id, brought=brought.code.id, message=message)
+
     def _write(self, mender: "Mender", one: "MendedFile") -> None:
         from gouji.lint.whole_files import NotReplaced
 
@@ -100,7 +118,9 @@ class Mending:
             mender.write(one)
         except NotReplaced as error:
             self._failures += 1
-            self._warn(error.reason, path=visible(one.before.name), detail=visible(error.detail))
+            self._warn(
+                error.reason, path=visible(one.before.name), detail=visible(system_reason(error.detail, self._language))
+            )
             return
         self._count(one)
         kinds = Counter(finding.code.id for finding in one.cured)

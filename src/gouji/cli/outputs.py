@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gouji.cli import console
+from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lang.nearest import nearest
 from gouji.lint.files import real_path
@@ -32,20 +33,6 @@ SHOWN = tuple(name for name, kind in KINDS.items() if kind.shape is Shape.TEXT)
 
 INPUTS = (".gj", ".toml")
 """What findings are never written over."""
-
-_REASONS = {
-    errno.ENOENT: "folder-missing",
-    errno.ENOTDIR: "not-a-folder",
-    errno.EISDIR: "is-a-folder",
-    errno.EEXIST: "is-a-file",  # where a folder is to be
-    errno.ENOTEMPTY: "foreign",
-    errno.EACCES: "no-permission",
-    errno.EPERM: "no-permission",
-    errno.EROFS: "read-only",
-    errno.ENOSPC: "full",
-    errno.EDQUOT: "full",
-    errno.ENAMETOOLONG: "long-name",
-}
 
 
 class Wanted(NamedTuple):
@@ -147,9 +134,7 @@ class Outputs:
             yield
         except OSError as error:
             self.is_whole = False
-            key = _REASONS.get(error.errno or 0)
-            known = text(f"output-reason.{key}", self._language, file=visible(str(error.filename))) if key else ""
-            reason = known or error.strerror or type(error).__name__
+            reason = reason_of(error, self._language)
             console.warn(text("cli.fmt.unwritable", self._language, path=visible(str(path)), reason=reason))
 
 

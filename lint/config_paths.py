@@ -1,0 +1,58 @@
+"""The paths of a configuration, held against what is there: those that lead nowhere, or to no rules, are told.
+
+Reads no file.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.nearest import nearest
+from gouji.lint.codes import CONFIG_MISSING_RULES, NO_RULE_FILES, NOT_A_RULE_FILE
+from gouji.lint.config import Configuration
+from gouji.lint.file_names import RULES, TEST_SUFFIX
+from gouji.lint.files import real_path
+
+_WILD = frozenset("*?[")
+
+
+def rule_path_problems(configuration: Configuration, within: Path | None = None) -> Iterator[Diagnostic]:
+    """The rule paths that lead nowhere, with what was probably meant, and those that lead to no rules.
+
+    What is not `within` a folder, where one is given, is not looked into.
+    """
+    for one in configuration.rules:
+        path = configuration.folder / one.text
+        if one.place is None:  # a client's
+            continue
+        if not os.path.exists(path):
+            near = nearest_path(configuration.folder, one.text)
+            yield Diagnostic(CONFIG_MISSING_RULES, one.place, {"path": one.text, "nearest": near})
+        elif not os.path.isdir(path):
+            if path.suffix.lower() != RULES:
+                yield Diagnostic(NOT_A_RULE_FILE, one.place, {"path": one.text})
+        elif (within is None or real_path(path).is_relative_to(within)) and not _has_rules(path):
+            yield Diagnostic(NO_RULE_FILES, one.place, {"path": one.text})
+
+
+def nearest_path(folder: Path, path: str) -> str:
+    """A path with the first step that leads nowhere put right, up to what stands for any name; empty if nothing is near."""
+    at, steps = folder, path.split("/")
+    for index, step in enumerate(steps):
+        if _WILD & set(step):
+            break
+        if os.path.lexists(at / (step or "/")):
+            at /= step or "/"
+            continue
+        try:
+            near = nearest(step, sorted(os.listdir(at)))
+        except OSError:
+            near = None
+        return "/".join([*steps[:index], near, *steps[index + 1 :]]) if near else ""
+    return ""
+
+
+def _has_rules(folder: Path) -> bool:
+    names = (name for _, _, names in os.walk(folder) for name in names)
+    return any(name.endswith(RULES) and not name.endswith(TEST_SUFFIX) for name in names)
