@@ -71,7 +71,7 @@ HOLD_CHINESE = {
     "bind.py": "ends of the names of checks",
     "bind_targets.py": "ends of the names of checks, and a unit",
     "wanted.py": "dates, and examples of what to write",
-    "keys.py": "keys of a target file",
+    "head_keys.py": "keys of a target file",
 }
 
 
