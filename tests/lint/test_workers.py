@@ -62,6 +62,21 @@ def test_the_same_in_the_same_order(project: Path, monkeypatch: pytest.MonkeyPat
     assert ended("--jobs", "2", "--format", "json") == ended("--jobs", "1", "--format", "json", "--no-cache")
 
 
+def test_what_others_have_checked_is_not_checked_here(project: Path) -> None:
+    """With a store and without; but for the names in a configuration, which are one question."""
+    Path("gouji.toml").unlink()
+    run = Run(sorted(Path().glob("[0-9]*.toml")))
+    wanted = [tuple(map(str, one.diagnostics)) for one in reports(run, Direct(run))]
+    for store in (Store(None), Store(project / ".kept")):
+        keeper = Keeper(run, store, "this", jobs=2)
+        try:
+            assert [tuple(map(str, one.diagnostics)) for one in reports(run, keeper)] == wanted
+        finally:
+            keeper.close()
+            store.close()
+        assert "direct" not in vars(keeper)
+
+
 def test_processes_that_die(project: Path) -> None:
     """Their forms are checked all the same, here."""
     run = Run(sorted(Path().glob("[0-9]*.toml")))
