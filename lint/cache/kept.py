@@ -139,11 +139,11 @@ class Keeper:
     def _from_elsewhere(self, result: Result, known: Known, made: Made) -> Checked | None:
         """A form as another process has found it, if it rests on what is there for this one too."""
         entry = result.entry
-        shared = self._key(digest(entry.shared))
+        shared = digest(entry.shared)
         if not self._holding.get(shared):
             self._holding[shared] = self._asker.holds(trace_of(entry.shared))
             if self._holding[shared]:
-                self._store.put(shared, entry.shared)
+                self._store.put(self._key(shared), entry.shared)
         mark = self._put(result.key, entry) if result.certain else digest(result.key, entry.head)
         return self._held(entry.head, mark, lambda _: entry.body, known, made)
 
@@ -189,9 +189,9 @@ class Keeper:
         return self._keep(key, entry, checked) if entry is not None and certain else checked
 
     def _keep(self, key: str, entry: Entry, checked: Checked) -> Checked:
-        shared = self._key(digest(entry.shared))
+        shared = digest(entry.shared)
         if not self._holding.get(shared):
-            self._store.put(shared, entry.shared)
+            self._store.put(self._key(shared), entry.shared)
             self._holding[shared] = True
         mark = self._put(key, entry)
         report = checked.report

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.cli import main
+from gouji.lint.cache import store
 from gouji.lint.cache.identity import ROOMS, identity
 from gouji.lint.engine import Direct
 
@@ -271,6 +272,24 @@ def test_a_store_that_cannot_be(project: Path, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delenv("GOUJI_CACHE_DIR")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("HOME", "/proc/none")
+    assert told() == before
+
+
+def test_a_disk_that_is_full(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What there is no room for is not kept; what was kept is told."""
+    before = told()
+
+    def small(path: Path, opened: Callable[[Path], sqlite3.Connection | None] = store._opened) -> object:
+        database = opened(path)
+        assert database is not None
+        database.execute("PRAGMA max_page_count = 1")
+        return database
+
+    monkeypatch.setattr(store, "_opened", small)
+    put("a.toml", FORM + "# " + "x" * 100_000)
+    for _ in range(2):
+        assert told() == told("--no-cache")
+    put("a.toml", FORM)
     assert told() == before
 
 

@@ -62,6 +62,21 @@ def test_the_same_in_the_same_order(project: Path, monkeypatch: pytest.MonkeyPat
     assert ended("--jobs", "2", "--format", "json") == ended("--jobs", "1", "--format", "json", "--no-cache")
 
 
+def test_what_others_have_checked_is_not_checked_here(project: Path) -> None:
+    """With a store and without; but for the names in a configuration, which are one question."""
+    Path("gouji.toml").unlink()
+    run = Run(sorted(Path().glob("[0-9]*.toml")))
+    wanted = [tuple(map(str, one.diagnostics)) for one in reports(run, Direct(run))]
+    for store in (Store(None), Store(project / ".kept")):
+        keeper = Keeper(run, store, "this", jobs=2)
+        try:
+            assert [tuple(map(str, one.diagnostics)) for one in reports(run, keeper)] == wanted
+        finally:
+            keeper.close()
+            store.close()
+        assert "direct" not in vars(keeper)
+
+
 def test_processes_that_die(project: Path) -> None:
     """Their forms are checked all the same, here."""
     run = Run(sorted(Path().glob("[0-9]*.toml")))
@@ -78,6 +93,20 @@ def test_processes_that_die(project: Path) -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_a_form_that_goes_while_it_is_checked(project: Path) -> None:
+    """Before it is read it is missing; from then on it is checked as it was read."""
+    run = Run([Path("00.toml"), Path("09.toml"), Path("gone.toml")])
+    keeper = Keeper(run, Store(None), "this", jobs=2)
+    try:
+        finishing = [keeper.of_form(path) for path in run.forms]
+        Path("09.toml").unlink()
+        told = [finish().report for finish in finishing]
+    finally:
+        keeper.close()
+    assert [[one.code.id for one in report.diagnostics] for report in told] == [[], ["rule-failed"], ["file-missing"]]
+    assert [report.unusable for report in told] == [False, False, True]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there, processes are interrupted one by one")
 def test_ctrl_c_ends_all_quietly(project: Path) -> None:
     """As a terminal sends it, to every process of the run."""
@@ -91,7 +120,8 @@ def test_ctrl_c_ends_all_quietly(project: Path) -> None:
         run.stdout.readline()
         os.killpg(run.pid, signal.SIGINT)
         _, said = run.communicate(timeout=60)  # which ends when every process has let go of the streams
-    assert (run.returncode, said) == (130, b"")
+    assert said.decode() == ""
+    assert run.returncode == 130
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "two", "1000"])
