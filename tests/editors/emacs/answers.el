@@ -1,0 +1,20 @@
+;; A finding is answered: of the fixes the answer is chosen, a reason is typed into it, and the finding stays as a hint.
+(open "乙.toml")
+(dolist (number '(4 8))
+  (goto-char (point-min))
+  (forward-line (1- number))
+  (search-forward "5")
+  (replace-match "3"))
+(findings 1)
+(go-to "4, ")
+(eglot-code-actions (point) (point) "quickfix" t)
+(findings 2)                            ; the answer wants its reason
+(goto-char (point-max))
+(flymake-goto-prev-error)
+(same "the line of the reason" (line (line-number-at-pos)) "\"理由\" = \"\"")
+(forward-char)
+(insert "已经批复")
+(wait "the answered finding"
+      (lambda ()
+        (let ((now (findings 1)))
+          (string-match-p "已说明：已经批复" (flymake-diagnostic-text (car now))))))
