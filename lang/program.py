@@ -16,7 +16,7 @@ from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Related, Severity, some_of
 from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, is_read_whole, lost_text, own_faults, unread_parts
-from gouji.lang.form_model import Form
+from gouji.lang.form_model import Form, FormMember
 from gouji.lang.inherited import misfit_rule
 from gouji.lang.kept import Kept
 from gouji.lang.lexer import Fault
@@ -192,6 +192,12 @@ class Program:
         for form in self._owners(rule, piece):
             with localcontext(EXACT):
                 yield from ((form, _shifted_use(use, rule.span.start)) for use in self._type(rule, piece, form).uses)
+
+    def members_named(self, rule: ast.Rule, piece: PlacedPiece) -> Iterator[FormMember]:
+        """The members of forms that a rule names."""
+        with localcontext(EXACT):
+            typed = [self._type(rule, piece, form) for form in self._owners(rule, piece)]
+        return (use.member for one in typed for use in one.uses if use.member is not None)
 
     def take_over(self, before: "Program", kept: Kept | None = None) -> None:
         """What an earlier program knows of the rules that are still there: one with the same forms, or what of them is `kept`."""

@@ -220,7 +220,7 @@ def piece_in(tree: SyntaxTree, offset: int) -> PlacedPiece | None:
 
 def same(one: Place, other: Place) -> bool:
     """Whether two places are one; a file read again after an edit elsewhere is still the same file."""
-    return one.source.name == other.source.name and Span(*one.span) == Span(*other.span)
+    return Span(*one.span) == Span(*other.span) and one.source.name == other.source.name
 
 
 def file_used(snapshot: Snapshot, path: Path, offset: int) -> Path | None:

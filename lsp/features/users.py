@@ -11,7 +11,7 @@ from gouji.lang import ast
 from gouji.lang.program import Program
 from gouji.lang.source import Place
 from gouji.lsp.features.declared_names import named_in_declaration, named_in_test
-from gouji.lsp.features.names import declared_here, form_of_test, names_in_rule, same
+from gouji.lsp.features.names import declared_here, form_of_test, same
 from gouji.lsp.snapshot import Snapshot
 
 
@@ -33,9 +33,7 @@ def users_of(snapshot: Snapshot, program: Program, declared: Place) -> Users:
     rules = [
         User(rule.name.text, piece.place(rule.name.span))
         for rule, piece in program.rules
-        if any(
-            one.member is not None and same(one.member.place, declared) for one in names_in_rule(program, piece, rule)
-        )
+        if any(same(member.place, declared) for member in program.members_named(rule, piece))
     ]
     return Users(rules, list(dict.fromkeys(_fields(program, declared))), list(_tests(snapshot, program, declared)))
 
