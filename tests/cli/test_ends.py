@@ -62,13 +62,13 @@ def test_full_disk_is_told(gouji: Gouji, forms: Callable[..., None], monkeypatch
     """A write that fails is no internal error."""
 
     def fail(_: str) -> int:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "the disk is full")
 
     forms("error")
     with monkeypatch.context() as patched:
         patched.setattr(sys.stdout, "write", fail)
         status = main(["check", "--lang", "en"])
-    assert (status, gouji("--version").err) == (2, "gouji: the result cannot be written: No space left on device\n")
+    assert (status, gouji("--version").err) == (2, "gouji: the result cannot be written: the disk is full\n")
 
 
 def python(*arguments: str, **more: Any) -> "subprocess.CompletedProcess[bytes]":
@@ -110,4 +110,4 @@ def test_full_device_is_told() -> None:
     with open("/dev/full", "wb") as full:
         run = python("explain", "no-files", "--lang", "en", stdout=full, stderr=subprocess.PIPE)
     assert run.returncode == 2
-    assert run.stderr.decode() == "gouji: the result cannot be written: No space left on device\n"
+    assert run.stderr.decode() == "gouji: the result cannot be written: the disk is full\n"

@@ -67,7 +67,7 @@ def test_fmt_leaves_a_file_whole_that_it_cannot_write(
     monkeypatch.setattr(os, "replace", refuse)
     run = gouji("fmt", "b.gj")
     assert (run.status, run.out) == (2, "")
-    assert "写不进 b.gj：Permission denied" in run.err
+    assert "写不进 b.gj：没有权限" in run.err
     assert sorted(path.name for path in rules.iterdir()) == ["a.gj", "b.gj", "c.toml"]
     assert (rules / "b.gj").read_text(encoding="utf-8") == "规则 乙 {  \n}\n"
 

@@ -37,8 +37,9 @@ def test_a_configuration_that_changes_on_disk_is_read_again(client: Client, fold
     configuration.write_text('exclude = "a.toml"\nrulez = 1\n', encoding="utf-8")
     client.changed_on_disk(configuration)
     assert client.diagnostics(form, None) == []
-    (unknown,) = client.diagnostics(configuration, None)
+    excluding, unknown = client.diagnostics(configuration, None)
     assert (unknown["code"], unknown["range"]) == ("entry-unknown", at(1, 0, 5))
+    assert excluding["code"] == "config-no-forms"
     configuration.unlink()
     client.changed_on_disk(configuration)
     assert len(client.diagnostics(form, None)) == 1
@@ -108,13 +109,15 @@ def test_whatever_a_client_sends_is_settings(sent: object, settings: Settings) -
     assert settings_of(sent) == settings
 
 
-def test_settings_lie_over_the_configuration() -> None:
+def test_settings_lie_over_the_configuration(tmp_path: Path) -> None:
     """The language and the forms stand for the project's; rules and exclusions are added to them."""
-    project = Configuration(Path("/w/gouji.toml"), Path("/w"), "zh", ("*.toml",), ("old",), (Written("rules", None),))
-    found = laid_over(Settings("en", ("mine",), ("in/*",), ("tmp",)), [Path("/w"), Path("/w/in")])(project)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    project = Configuration(tmp_path / "gouji.toml", tmp_path, "zh", ("*.toml",), ("old",), (Written("rules", None),))
+    found = laid_over(Settings("en", ("mine",), ("in/*",), ("tmp",)), [tmp_path, tmp_path / "in"])(project)
     assert (found.language, found.forms, found.exclude) == ("en", ("in/*",), ("old", "tmp"))
-    assert [one.text for one in found.rules] == ["/w/mine", "rules"]
+    assert [one.text for one in found.rules] == [str(mine), "rules"]
     assert laid_over(Settings(), [])(project) is project
-    unconfigured = laid_over(Settings(rules=("mine",)), [Path("/w")])(Configuration(folder=Path("/w/in/deep")))
-    assert unconfigured.rule_paths == (Path("/w/mine"),)
-    assert unconfigured.folder == Path("/w")
+    unconfigured = laid_over(Settings(rules=("mine",)), [tmp_path])(Configuration(folder=tmp_path / "in" / "deep"))
+    assert unconfigured.rule_paths == (mine,)
+    assert unconfigured.folder == tmp_path

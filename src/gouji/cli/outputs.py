@@ -203,7 +203,8 @@ class _Folder(_File):
         try:
             if not self._is_ours(path / self._output.front):
                 for place in path.rglob("*"):
-                    if not any(part.startswith(".") for part in place.relative_to(path).parts):
+                    is_hidden = any(part.startswith(".") for part in place.relative_to(path).parts)
+                    if not is_hidden and (place.is_symlink() or not place.is_dir()):
                         self._refuse_others(place)
             self._folder = WholeFolder(path)
         except BaseException:

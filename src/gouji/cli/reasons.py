@@ -27,7 +27,8 @@ _BY_WORDS = {os.strerror(number): key for number, key in _KEYS.items()}
 
 def reason_of(error: OSError, language: Language) -> str:
     """Why something could not be written."""
-    return system_reason(error.strerror or type(error).__name__, language, file=str(error.filename or ""))
+    said = error.strerror or (os.strerror(error.errno) if error.errno else type(error).__name__)
+    return system_reason(said, language, file=str(error.filename or ""))
 
 
 def system_reason(said: str, language: Language, file: str = "") -> str:
