@@ -27,6 +27,7 @@ from gouji.lint.codes import (
     CODES,
     ENTRY_UNKNOWN,
     ENTRY_VALUE,
+    OF_ANSWERS,
 )
 from gouji.lint.entries import Entries, Key, Kind, wanted_of
 
@@ -162,7 +163,7 @@ def answered(findings: Iterable[Diagnostic], written: Sequence[Written], today: 
 
 def may_answer(finding: Diagnostic) -> bool:
     """Whether an answer to a finding counts: to an error only where its rule allows it, to what is wrong with answers never."""
-    if finding.code in (ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_TWICE, ANSWER_UNUSED):
+    if finding.code in OF_ANSWERS:
         return False
     return finding.severity is not Severity.ERROR or finding.answerable
 

@@ -79,6 +79,8 @@ ANSWER_EXPIRED = _declare("answer-expired", Severity.WARNING, Category.INPUT)
 ANSWER_NOT_ALLOWED = _declare("answer-not-allowed", Severity.WARNING, Category.INPUT)
 ANSWER_TWICE = _declare("answer-twice", Severity.WARNING, Category.INPUT)
 ANSWER_UNUSED = _declare("answer-unused", Severity.WARNING, Category.INPUT)
+OF_ANSWERS = (ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_TWICE, ANSWER_UNUSED)
+"""What is wrong with an answer, which no answer is given to."""
 ANSWER_WITHOUT_FORM = _input("answer-without-form")
 
 # --- the configuration

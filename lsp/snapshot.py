@@ -7,7 +7,7 @@ between them allow. Speaks no protocol.
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import localcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -95,7 +95,8 @@ class Snapshot:
 
         `configurations` are given where others are in force, with what the edited files among them say.
         """
-        rules, forms, last = self.rule_files, self.form_files, self._last
+        # A copy: a request that takes long goes on finding out about the snapshot of before.
+        rules, forms, last = self.rule_files, self.form_files, dict(self._last)
         if files is not None or open_texts.keys() != self.open.keys():
             known = (*rules, *forms) if files is None else tuple(files)
             every = frozenset((*known, *open_texts))
@@ -138,7 +139,7 @@ class Snapshot:
     def supposing(self, texts: Mapping[Path, Source], changed: Collection[Path]) -> "Snapshot":
         """The snapshot after edits that may never be made: nothing of it is remembered here."""
         anew = self.configurations.renewed(texts) if any(one.name in CONFIGURATIONS for one in changed) else None
-        return replace(self.after(texts, changed, None, anew), _last=dict(self._last))
+        return self.after(texts, changed, None, anew)
 
     def diagnostics(self, path: Path, ask: Callable[[], None] = lambda: None) -> list[Diagnostic]:
         """What is wrong in one file, in its order; what takes long asks now and then whether to go on."""

@@ -7,6 +7,7 @@ before it goes on. Knows neither rules nor the protocol.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from enum import IntEnum
 from functools import partial
 from itertools import count
@@ -91,6 +92,7 @@ class Worker:
         self._tasks.put(Task(-1, next(self._numbers), Wish(), Future(), None))
 
     def _work(self) -> None:
+        self._context = copy_context()
         while (task := self._tasks.get()).work is not None:
             self._do(task)
         while not self._tasks.empty():
@@ -119,4 +121,5 @@ class Worker:
             if task.work is None:
                 self._tasks.put(task)
                 raise Cancelled
-            self._do(task)
+            # What the task under way has set, such as how figures are rounded, is nothing to the others.
+            self._context.copy().run(self._do, task)

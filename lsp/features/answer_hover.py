@@ -10,7 +10,7 @@ from gouji.lang.form_model import Form
 from gouji.lang.located import Mapping
 from gouji.lang.source import Source, Span
 from gouji.lint.answers import KEYS
-from gouji.lint.codes import ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_UNUSED
+from gouji.lint.codes import OF_ANSWERS
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.answer_completion import is_answer
 from gouji.lsp.features.diagnostics import told
@@ -19,7 +19,6 @@ from gouji.lsp.features.spots import Section, section_at, touches
 from gouji.lsp.snapshot import KnownForm
 
 MOST_FINDINGS = 12
-_OF_ANSWERS = (ANSWER_EXPIRED, ANSWER_NOT_ALLOWED, ANSWER_UNUSED)
 
 
 def answer_hover(
@@ -58,9 +57,9 @@ def _answered(source: Source, section: Section, known: KnownForm, language: Lang
         left = len(found) - len(lines)
         lines += [f"- {text('lsp.hover.more', language, count=left)}"] if left else []
         return [text("lsp.hover.answers", language, count=len(found)), "\n".join(lines)]
-    spans = [one.node.span for one in section.mapping]
+    spans = [section.mapping.span, *(one.node.span for one in section.mapping)]
     wrong = [
         plain(told(one, language)).replace("\n", "  \n") for one in known.checked.diagnostics
-        if one.code in _OF_ANSWERS and one.place.source.name == source.name and Span(*one.place.span) in spans
+        if one.code in OF_ANSWERS and one.place.source.name == source.name and Span(*one.place.span) in spans
     ]  # fmt: skip
     return wrong or [text("lsp.hover.answers-none", language)]

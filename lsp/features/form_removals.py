@@ -23,7 +23,6 @@ from gouji.lsp.features.actions import fixing
 from gouji.lsp.features.spots import section_at
 
 _TWICE = (codes.TOML_DUPLICATE_KEY, codes.ENTRY_TWICE, form_codes.KEY_TWICE)
-_OF_ANSWERS = (codes.ANSWER_EXPIRED, codes.ANSWER_NOT_ALLOWED, codes.ANSWER_UNUSED)
 
 
 def removals(
@@ -36,7 +35,7 @@ def removals(
             continue
         if one.code in _TWICE and one.fix is None:
             changes = _of_twice(source, one, language)
-        elif one.code in _OF_ANSWERS:
+        elif one.code in codes.OF_ANSWERS:
             root = root or read_toml(source).root
             changes = _of_answer(source, root, one, language)
         else:

@@ -197,3 +197,19 @@ def test_an_answer_shows_what_it_answers(
     found = client.ask_at("hover", path, *place_of(text, text.index(behind, text.index("说明") - 3) + len(behind)))
     shown = found["contents"]["value"].replace("\\", "")
     assert [one for one in said if one not in shown] == [], shown
+
+
+def test_an_answer_given_twice_says_so_and_is_taken_out(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(folder / "a.gj", WARNED)
+    client.open(form)
+    answer = '[["说明"]]\n"规则" = "合计对"\n"理由" = "一"\n'
+    client.change(form, 2, {"text": FILLED + answer + "\n" + answer})
+    (told,) = [one for one in client.diagnostics(form, 2) if one["code"] == "answer-twice"]
+    line = told["range"]["start"]["line"]
+    assert told["message"].splitlines()[0] in client.ask_at("hover", form, line, 3)["contents"]["value"].replace(
+        "**", ""
+    )
+    asked = {"textDocument": {"uri": form.as_uri()}, "range": told["range"], "context": {"diagnostics": [told]}}
+    found = {one["title"]: one["edit"]["changes"] for one in client.ask("textDocument/codeAction", **asked)}
+    assert applied(FILLED + answer + "\n" + answer, found["删去这条说明"][form.as_uri()]) == FILLED + answer

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from decimal import Decimal, localcontext
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -212,6 +213,25 @@ def test_a_long_task_lets_others_be_done_where_it_asks_and_goes_on() -> None:
     assert all(one.result(LONGEST) is None for one in (rest, *now))
     worker.stop()
     assert done == ["long begins", "first", "second", "long ends", "rest"]
+
+
+def test_what_is_done_in_the_middle_of_a_task_has_nothing_of_its_setting() -> None:
+    begun, other_waits = Event(), Event()
+
+    def long(wish: Wish) -> None:
+        with localcontext(prec=3):
+            begun.set()
+            other_waits.wait(LONGEST)
+            wish.ask()
+
+    worker = Worker()
+    found = worker.submit(Urgency.LONG, long)
+    begun.wait(LONGEST)
+    figure = worker.submit(Urgency.NOW, lambda _: Decimal(1) / 3)
+    other_waits.set()
+    assert found.result(LONGEST) is None
+    assert len(str(figure.result(LONGEST))) > 10
+    worker.stop()
 
 
 def test_a_long_task_stops_where_it_asks_at_the_end_of_all() -> None:

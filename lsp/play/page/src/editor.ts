@@ -56,7 +56,18 @@ declare const trustedTypes:
 const worker = { createScriptURL: () => new URL("worker.js", document.baseURI).href };
 const policy = typeof trustedTypes === "undefined" ? worker : trustedTypes.createPolicy("gouji-worker", worker);
 
-self.MonacoEnvironment = { getWorker: () => new Worker(policy.createScriptURL("worker.js"), { type: "module" }) };
+const startWorker = () => new Worker(policy.createScriptURL("worker.js"), { type: "module" });
+
+// Started with the page rather than when it is first wanted: by then the server may have ended.
+let waiting: Worker | undefined = startWorker();
+
+self.MonacoEnvironment = {
+  getWorker: () => {
+    const started = waiting ?? startWorker();
+    waiting = undefined;
+    return started;
+  },
+};
 
 export { monaco };
 export type Model = monaco.editor.ITextModel;

@@ -88,7 +88,8 @@ export class Findings {
     shown.sort((a, b) => Number(b.isOfRules) - Number(a.isOfRules) || order(a) - order(b));
     this.rows = this.rowsOf(shown);
     const rows = [...this.rows.values()];
-    if (!rows.length) rows.push(element("li", "nothing", this.byModel.size >= this.texts && !found.length ? text("none") : ""));
+    if (!rows.length)
+      rows.push(element("li", "nothing", this.byModel.size >= this.texts && !found.length ? text("none") : ""));
     place(rows, this.list);
     if (at >= 0 && !this.list.contains(document.activeElement))
       this.buttons()[Math.min(at, this.buttons().length - 1)]?.focus();
