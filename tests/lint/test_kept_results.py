@@ -180,6 +180,18 @@ def test_names_are_told_as_seen_from_where_the_run_stands(project: Path) -> None
             assert told(*arguments) == told(*arguments, "--no-cache")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there, a current folder cannot go")
+def test_a_current_folder_that_is_no_more(project: Path) -> None:
+    """Names are told in full then, the second time as the first."""
+    form = str(Path("a.toml").resolve())
+    Path("gone").mkdir()
+    with chdir("gone"):
+        Path("../gone").resolve().rmdir()
+        for _ in range(2):
+            assert told() == told("--no-cache")
+            assert told(form) == told(form, "--no-cache")
+
+
 def test_another_gouji_knows_nothing(project: Path, checked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     told()
     checked.clear()
