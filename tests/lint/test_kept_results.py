@@ -220,6 +220,31 @@ def test_what_a_gouji_is_known_by(tmp_path: Path) -> None:
     assert len(set(known)) == 3
 
 
+def test_a_gouji_is_known_by_its_libraries_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their versions, wherever and whenever they were installed; by their times where nothing says the version."""
+    known = []
+    for place, record in (("one", "b-1"), ("two", "b-1"), ("three", "b-2"), ("four", ""), ("five", "")):
+        (tmp_path / place / "b_library").mkdir(parents=True)
+        (tmp_path / place / "b_library" / "__init__.py").write_text("1\n", encoding="utf-8")
+        if record:
+            (tmp_path / place / f"{record}.dist-info").mkdir()
+        with monkeypatch.context() as patched:
+            patched.syspath_prepend(tmp_path / place)
+            known.append(identity(libraries={"b_library": "b"}))
+    assert known[0] == known[1]
+    assert len({*known, identity(libraries={"b_library": "b"})}) == 5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links take a privilege")
+def test_files_of_a_gouji_that_lead_nowhere(tmp_path: Path) -> None:
+    """As an editor puts them beside what it edits."""
+    for room in ROOMS:
+        (tmp_path / room).mkdir()
+    before = identity(tmp_path)
+    (tmp_path / "rules" / ".#a.gj").symlink_to("somebody@somewhere.1")
+    assert identity(tmp_path) == before
+
+
 # --- what may be wrong with what is kept
 
 
