@@ -403,6 +403,27 @@ def test_two_runs_at_once(project: Path) -> None:
     assert told() == before
 
 
+@pytest.mark.parametrize("at", range(1, 4))
+def test_two_first_runs_at_once(project: Path, at: int) -> None:
+    """Neither throws away what the other has just made, wherever it comes in between."""
+    project.mkdir()
+
+    class Interrupted(sqlite3.Connection):
+        asked = 0
+
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            self.asked += 1
+            if self.asked == at + 1:
+                other = store.Store(project)
+                other.put("key", "text")
+                other.close()
+            return super().execute(*arguments)
+
+    database = sqlite3.connect(project / store.NAME, isolation_level=None, factory=Interrupted)
+    assert store._is_ready(database)
+    database.close()
+
+
 def test_the_folder_is_the_users_alone(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("GOUJI_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
