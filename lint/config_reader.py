@@ -1,6 +1,6 @@
 """One configuration file, `gouji.toml` or `[tool.gouji]` of `pyproject.toml`, read with the place of all that it says.
 
-Every unknown key and every wrong value is told. Looks for no file but those that it names.
+Every unknown key and every wrong value is told. Looks for no file.
 """
 
 from collections.abc import Iterable

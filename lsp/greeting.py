@@ -5,16 +5,15 @@ then is the answer of now. The server works it out all the same, for the next ti
 """
 
 import json
-import os
-from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from gouji.lint.cache.identity import ROOMS, identity
+from gouji.lint.cache.identity import LIBRARIES, ROOMS, identity
 from gouji.lint.cache.store import Store, folder
 from gouji.lint.traces import digest
 from gouji.lsp.messages import Reader, length_in
 
+_LIBRARIES = {"pygls": "pygls", "lsprotocol": "lsprotocol"}
 _LONGEST = 1_000_000  # bytes that a client says of itself
 _OF_THIS_TIME = ("processId", "rootPath", "rootUri", "workspaceFolders", "workDoneToken", "trace")
 """What a client says that has nothing to do with what the server can do."""
@@ -33,7 +32,11 @@ class Greeting:
         if asked is None:
             return
         said = {name: value for name, value in asked["params"].items() if name not in _OF_THIS_TIME}
-        self._key = digest(identity(rooms=(*ROOMS, "lsp")), *_libraries(), "greeting", json.dumps(said, sort_keys=True))
+        self._key = digest(
+            identity(rooms=(*ROOMS, "lsp"), libraries={**LIBRARIES, **_LIBRARIES}),
+            "greeting",
+            json.dumps(said, sort_keys=True),
+        )
         store = Store(folder())
         kept = store.get(self._key)
         store.close()
@@ -87,10 +90,3 @@ def _initialize(message: bytes) -> Any:
         return asked if is_asked and isinstance(asked["id"], int | str) else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def _libraries() -> list[str]:
-    """What the libraries of the protocol are known by, none of which is loaded."""
-    found = [find_spec(name) for name in ("pygls", "lsprotocol")]
-    places = [one.origin for one in found if one is not None and one.origin is not None]
-    return [f"{place} {os.stat(place).st_mtime_ns}" for place in places]

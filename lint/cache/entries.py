@@ -127,14 +127,15 @@ def head_of(text: str) -> Head:
 class Body:
     """What was found in each file, read from the text of a result when somebody asks.
 
-    `source` gives a text that is named there; `instead` finds the same in another way, for what cannot be read. Both `text` and
-    `source` may raise NotKept.
+    `source` gives a text that is named there; `instead` finds the same in another way, for what cannot be read, or is not of
+    `number` files. Both `text` and `source` may raise NotKept.
     """
 
     def __init__(
-        self, text: Callable[[], str], source: Callable[[Text], Source], instead: Callable[[], Sequence[FileReport]]
+        self, text: Callable[[], str], source: Callable[[Text], Source], instead: Callable[[], Sequence[FileReport]],
+        number: int,
     ) -> None:  # fmt: skip
-        self._text, self._source, self._instead = text, source, instead
+        self._text, self._source, self._instead, self._number = text, source, instead, number
 
     @cached_property
     def found(self) -> list[tuple[Diagnostic, ...]]:
@@ -143,7 +144,10 @@ class Body:
         try:
             given = json.loads(self._text())
             sources = [self._source(Text(*row)) for row in given["texts"]]
-            return [decoded(found, sources.__getitem__) for found in given["found"]]
+            found = [decoded(one, sources.__getitem__) for one in given["found"]]
+            if len(found) != self._number:
+                raise NotKept
+            return found
         except (NotKept, ValueError, TypeError, KeyError, RecursionError):
             return [tuple(one.diagnostics) for one in self._instead()]
 

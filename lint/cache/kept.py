@@ -215,11 +215,12 @@ class Keeper:
             texts = self._asker.own_texts(head.own)
             if texts is None or not self._holds(head.shared):
                 return None
-        except NotKept:
+            texts |= {str(path): source for source, path in known.items()}
+            source = partial(self._source, texts)
+            found = Body(partial(body, head.body), source, lambda: _all(made()), len(head.reports))
+            return self._checked(head, found, mark)
+        except (NotKept, ValueError, TypeError, IndexError):  # the others where it was written by nobody of us
             return None
-        texts |= {str(path): source for source, path in known.items()}
-        found = Body(partial(body, head.body), partial(self._source, texts), lambda: _all(made()))
-        return self._checked(head, found, mark)
 
     def _body(self, key: str, body: str) -> str:
         kept = self._store.get(self._key(key, body))
@@ -237,7 +238,10 @@ class Keeper:
         """A text that a kept result names: it is the one that the result was found in."""
         if not text.path:
             return Source(text.name, "")
-        source = texts.get(text.path) or self._asker.rule_text(text.path, text.name)
+        try:
+            source = texts.get(text.path) or self._asker.rule_text(text.path, text.name)
+        except UnreadableFile as error:
+            raise NotKept(text.name) from error
         if source.name != text.name or digest(source.text) != text.digest:
             raise NotKept(text.name)
         return source
@@ -270,4 +274,4 @@ def _named(mark: str, at: int) -> str:
 
 
 def _found(body: Body, at: int) -> tuple[Diagnostic, ...]:
-    return body.found[at]
+    return body.found[at] if at < len(body.found) else ()

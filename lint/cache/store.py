@@ -23,7 +23,7 @@ TOGETHER = 500
 PATIENCE = 2.0
 """Seconds that another run is waited for which is writing."""
 
-_TABLE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, text TEXT NOT NULL, mark TEXT NOT NULL, day INTEGER NOT NULL)"
+_TABLE = "CREATE TABLE kept (key TEXT PRIMARY KEY, text TEXT NOT NULL, mark TEXT NOT NULL, day INTEGER NOT NULL)"
 _COLUMNS = ["key", "text", "mark", "day"]
 
 
@@ -169,14 +169,21 @@ def _opened(path: Path) -> sqlite3.Connection | None:
 
 
 def _is_ready(database: sqlite3.Connection) -> bool:
-    """Whether a file is a store of this version, if need be since now."""
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version != VERSION:
-        if version or database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            return False
+    """Whether a file is a store of this version, if need be since now: made all at once, so that no other run sees half of it."""
+    if _version(database) == 0:
         database.execute("PRAGMA journal_mode = WAL")
-        database.execute(_TABLE)
-        database.execute(f"PRAGMA user_version = {VERSION}")
+        database.execute("BEGIN IMMEDIATE")
+        if _version(database) == 0 and not database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            database.execute(_TABLE)
+            database.execute(f"PRAGMA user_version = {VERSION}")
+        database.execute("COMMIT")
+    if _version(database) != VERSION:
+        return False
     database.execute("PRAGMA synchronous = NORMAL")
     columns = [row[1] for row in database.execute("PRAGMA table_info(kept)")]
     return columns == _COLUMNS
+
+
+def _version(database: sqlite3.Connection) -> int:
+    found: int = database.execute("PRAGMA user_version").fetchone()[0]
+    return found

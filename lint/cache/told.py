@@ -19,7 +19,11 @@ class Retold(Output):
 
     def __init__(self, output: ByReport, name: str, setting: Setting, store: Store) -> None:
         self._output, self._store = output, store
-        self._about = f"{name} {setting!r} {Path.cwd()}"  # names of files are told as seen from there
+        try:
+            here = str(Path.cwd())  # names of files are told as seen from there
+        except OSError:  # it is no more
+            here = ""
+        self._about = f"{name} {setting!r} {here}"
 
     def start(self) -> Iterable[Piece]:
         return self._output.start()

@@ -57,7 +57,9 @@ class Workers:
     def begin(self, path: Path) -> int:
         """Has a form checked; gives the number under which its result is asked for."""
         if not self._begun:
-            self._workers = [self._started() for _ in range(self._number)]
+            with suppress(OSError):  # where no more can be started, those that there are will do, or none
+                for _ in range(self._number):
+                    self._workers.append(self._started())
         self._begun += 1
         self._waiting.append((self._begun, path))
         self._hand_out()
@@ -86,10 +88,15 @@ class Workers:
         """Started anew rather than forked: so it goes on every system, and whatever this process has open."""
         context = get_context("spawn")
         ours, its = context.Pipe()
-        with _ctrl_c_left_to_this_process():
-            process = context.Process(target=_work, args=(its, self._task), daemon=True)
-            process.start()
-        its.close()
+        process = context.Process(target=_work, args=(its, self._task), daemon=True)
+        try:
+            with _ctrl_c_left_to_this_process():
+                process.start()
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            its.close()
         return _Worker(process, ours)
 
     def _hand_out(self) -> None:

@@ -3,13 +3,15 @@
 Each edit is made on one project, in any order. What is told is compared byte for byte. Tests no times.
 """
 
+import json
 import os
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from contextlib import chdir, redirect_stdout
+from contextlib import chdir, redirect_stdout, suppress
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from gouji.cli import main
 from gouji.lint.cache import store
 from gouji.lint.cache.identity import ROOMS, identity
 from gouji.lint.engine import Direct
+from gouji.lint.traces import digest
 
 USED = "表样 基 {\n    总额 : 金额 必填\n}\n"
 RULES = '使用 "used.gj"\n表样 甲 继承 基 {\n    规则 总额不大 警告 {\n        应   总额 ≤ 5元\n        信息 "总额 {总额}"\n    }\n}\n'
@@ -180,6 +183,18 @@ def test_names_are_told_as_seen_from_where_the_run_stands(project: Path) -> None
             assert told(*arguments) == told(*arguments, "--no-cache")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there, a current folder cannot go")
+def test_a_current_folder_that_is_no_more(project: Path) -> None:
+    """Names are told in full then, the second time as the first."""
+    form = str(Path("a.toml").resolve())
+    Path("gone").mkdir()
+    with chdir("gone"):
+        Path("../gone").resolve().rmdir()
+        for _ in range(2):
+            assert told() == told("--no-cache")
+            assert told(form) == told(form, "--no-cache")
+
+
 def test_another_gouji_knows_nothing(project: Path, checked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     told()
     checked.clear()
@@ -206,6 +221,31 @@ def test_what_a_gouji_is_known_by(tmp_path: Path) -> None:
             assert identity(package) != known[-1]
     assert known[0] == known[1]
     assert len(set(known)) == 3
+
+
+def test_a_gouji_is_known_by_its_libraries_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their versions, wherever and whenever they were installed; by their times where nothing says the version."""
+    known = []
+    for place, record in (("one", "b-1"), ("two", "b-1"), ("three", "b-2"), ("four", ""), ("five", "")):
+        (tmp_path / place / "b_library").mkdir(parents=True)
+        (tmp_path / place / "b_library" / "__init__.py").write_text("1\n", encoding="utf-8")
+        if record:
+            (tmp_path / place / f"{record}.dist-info").mkdir()
+        with monkeypatch.context() as patched:
+            patched.syspath_prepend(tmp_path / place)
+            known.append(identity(libraries={"b_library": "b"}))
+    assert known[0] == known[1]
+    assert len({*known, identity(libraries={"b_library": "b"})}) == 5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links take a privilege")
+def test_files_of_a_gouji_that_lead_nowhere(tmp_path: Path) -> None:
+    """As an editor puts them beside what it edits."""
+    for room in ROOMS:
+        (tmp_path / room).mkdir()
+    before = identity(tmp_path)
+    (tmp_path / "rules" / ".#a.gj").symlink_to("somebody@somewhere.1")
+    assert identity(tmp_path) == before
 
 
 # --- what may be wrong with what is kept
@@ -240,21 +280,78 @@ def forged(path: Path) -> None:
     database.close()
 
 
+def remade(path: Path, change: Callable[[Any], Any]) -> None:
+    """Every text is another, with the mark that it should have."""
+    with sqlite3.connect(path) as database:
+        for key, text in database.execute("SELECT key, text FROM kept").fetchall():
+            with suppress(ValueError):
+                other = json.dumps(change(json.loads(text)))
+                database.execute("UPDATE kept SET text = ?, mark = ? WHERE key = ?", (other, digest(key, other), key))
+    database.close()
+
+
+def with_no_paths(path: Path) -> None:
+    """No file has such a name."""
+    remade(path, lambda given: each(given, lambda word: f"{word}\0" if "/" in word else word))
+
+
+def with_no_texts(path: Path) -> None:
+    remade(path, lambda given: each(given, lambda word: 1 if "/" in word else word))
+
+
+def without_items(path: Path) -> None:
+    remade(path, lambda given: {key: [] for key in given} if isinstance(given, dict) else given)
+
+
+def without_pairs(path: Path) -> None:
+    """A name and its place, a rule that is regraded among them."""
+
+    def emptied(given: Any) -> Any:
+        if isinstance(given, dict):
+            return {key: emptied(value) for key, value in given.items()}
+        if isinstance(given, list):
+            is_pair = len(given) == 2 and isinstance(given[0], str) and isinstance(given[1], list)
+            return [] if is_pair else [emptied(value) for value in given]
+        return given
+
+    remade(path, emptied)
+
+
+def without_what_was_found(path: Path) -> None:
+    remade(path, lambda given: {**given, "reports": []} if "reports" in given else given)
+
+
+def each(given: Any, change: Callable[[str], Any]) -> Any:
+    """The same with other words."""
+    if isinstance(given, dict):
+        return {key: each(value, change) for key, value in given.items()}
+    if isinstance(given, list):
+        return [each(value, change) for value in given]
+    return change(given) if isinstance(given, str) else given
+
+
 def a_folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
 
 
-@pytest.mark.parametrize("spoil", [cut, overwritten, foreign, of_another_version, forged, a_folder])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        cut, overwritten, foreign, of_another_version, forged, a_folder, with_no_paths, with_no_texts, without_items,
+        without_pairs, without_what_was_found,
+    ],
+)  # fmt: skip
 def test_a_spoilt_store_does_no_harm(
     project: Path, spoil: Callable[[Path], None], checked: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     """It is made anew where that can be, and not told of."""
+    put("gouji.toml", REGRADE.format("总额不大"))
     before = told()
     checked.clear()
     spoil(project / "results.sqlite")
     assert told() == before
-    assert checked == ["a.toml", "sub/b.toml"]
+    assert checked == ([] if spoil is without_pairs else ["a.toml", "sub/b.toml"])
     checked.clear()
     assert told() == before
     assert checked == ([] if spoil is not a_folder else ["a.toml", "sub/b.toml"])
@@ -304,6 +401,27 @@ def test_two_runs_at_once(project: Path) -> None:
     other.close()
     put("a.toml", FORM)
     assert told() == before
+
+
+@pytest.mark.parametrize("at", range(1, 4))
+def test_two_first_runs_at_once(project: Path, at: int) -> None:
+    """Neither throws away what the other has just made, wherever it comes in between."""
+    project.mkdir()
+
+    class Interrupted(sqlite3.Connection):
+        asked = 0
+
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            self.asked += 1
+            if self.asked == at + 1:
+                other = store.Store(project)
+                other.put("key", "text")
+                other.close()
+            return super().execute(*arguments)
+
+    database = sqlite3.connect(project / store.NAME, isolation_level=None, factory=Interrupted)
+    assert store._is_ready(database)
+    database.close()
 
 
 def test_the_folder_is_the_users_alone(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

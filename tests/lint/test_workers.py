@@ -93,6 +93,27 @@ def test_processes_that_die(project: Path) -> None:
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.parametrize("started", [0, 1])
+def test_processes_that_cannot_be_started(project: Path, monkeypatch: pytest.MonkeyPatch, started: int) -> None:
+    """Those that there are do the work, and where there are none it is done here."""
+    run = Run(sorted(Path().glob("[0-9]*.toml")))
+    wanted = [tuple(map(str, one.diagnostics)) for one in reports(run, Direct(run))]
+    original = multiprocessing.get_context("spawn").Process.start
+
+    def start(process: multiprocessing.process.BaseProcess) -> None:
+        if len(multiprocessing.active_children()) >= started:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        original(process)
+
+    monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", start)
+    keeper = Keeper(run, Store(None), "this", jobs=3)
+    try:
+        assert [tuple(map(str, one.diagnostics)) for one in reports(run, keeper)] == wanted
+    finally:
+        keeper.close()
+    assert keeper.lost == 0
+
+
 def test_a_form_that_goes_while_it_is_checked(project: Path) -> None:
     """Before it is read it is missing; from then on it is checked as it was read."""
     run = Run([Path("00.toml"), Path("09.toml"), Path("gone.toml")])

@@ -5,16 +5,19 @@ Never changes what a run tells. Checks nothing.
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from gouji.lint.config_search import Configurations
+from gouji.lint.config_search import Configurations, read_configuration
 
 if TYPE_CHECKING:
+    from gouji.lang.source import Source
     from gouji.lint.cache.kept import Keeper
     from gouji.lint.cache.store import Store
+    from gouji.lint.config import ReadConfiguration
     from gouji.lint.output.kinds import Kind, Output, Setting
     from gouji.lint.reports import FileReport
     from gouji.lint.runs import Run
@@ -35,7 +38,7 @@ class Keeping:
 
     def __init__(self, *, is_wanted: bool, jobs: int | None = 1) -> None:
         """So many processes check forms; None is as many as pay."""
-        self._store = _store() if is_wanted else None
+        self._is_wanted = is_wanted
         self._jobs = jobs
         self._keeper: Keeper | None = None
 
@@ -47,8 +50,14 @@ class Keeping:
     ) -> None:
         if self._keeper is not None:
             self._keeper.close()
-        if self._store is not None:
-            self._store.close()
+        opened = vars(self).get("_store")
+        if opened is not None:
+            opened.close()
+
+    @cached_property
+    def _store(self) -> "Store | None":
+        """Opened when something is first looked for in it."""
+        return _store() if self._is_wanted else None
 
     @cached_property
     def _identity(self) -> str:
@@ -58,11 +67,18 @@ class Keeping:
 
     @cached_property
     def configurations(self) -> Configurations:
+        return Configurations(reading=self._read)
+
+    def _read(self, source: "Source", path: Path) -> "ReadConfiguration | None":
+        return self._reader(source, path)
+
+    @cached_property
+    def _reader(self) -> "Callable[[Source, Path], ReadConfiguration | None]":
         if self._store is None:
-            return Configurations()
+            return read_configuration
         from gouji.lint.cache.settings import KeptReader
 
-        return Configurations(reading=KeptReader(self._store, self._identity))
+        return KeptReader(self._store, self._identity)
 
     def reports(self, run: "Run") -> "Iterator[FileReport]":
         """What a run tells, from the store as far as it holds."""
