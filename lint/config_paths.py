@@ -11,8 +11,9 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.nearest import nearest
 from gouji.lint.codes import CONFIG_MISSING_RULES, NO_RULE_FILES, NOT_A_RULE_FILE
 from gouji.lint.config import Configuration
-from gouji.lint.file_names import RULES, TEST_SUFFIX
+from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path
+from gouji.lint.rule_places import rule_files
 
 _WILD = frozenset("*?[")
 
@@ -27,20 +28,23 @@ def rule_path_problems(configuration: Configuration, within: Path | None = None)
         if one.place is None:  # a client's
             continue
         if not os.path.exists(path):
-            near = nearest_path(configuration.folder, one.text)
+            near = nearest_path(configuration.folder, one.text, within)
             yield Diagnostic(CONFIG_MISSING_RULES, one.place, {"path": one.text, "nearest": near})
         elif not os.path.isdir(path):
             if path.suffix.lower() != RULES:
                 yield Diagnostic(NOT_A_RULE_FILE, one.place, {"path": one.text})
-        elif (within is None or real_path(path).is_relative_to(within)) and not _has_rules(path):
+        elif _may_be_seen(path, within) and not rule_files(path):
             yield Diagnostic(NO_RULE_FILES, one.place, {"path": one.text})
 
 
-def nearest_path(folder: Path, path: str) -> str:
-    """A path with the first step that leads nowhere put right, up to what stands for any name; empty if nothing is near."""
+def nearest_path(folder: Path, path: str, within: Path | None = None) -> str:
+    """A path with the first step that leads nowhere put right, up to what stands for any name; empty if nothing is near.
+
+    What is not `within` a folder, where one is given, is not looked into.
+    """
     at, steps = folder, path.split("/")
     for index, step in enumerate(steps):
-        if _WILD & set(step):
+        if _WILD & set(step) or not _may_be_seen(at, within):
             break
         if os.path.lexists(at / (step or "/")):
             at /= step or "/"
@@ -53,6 +57,5 @@ def nearest_path(folder: Path, path: str) -> str:
     return ""
 
 
-def _has_rules(folder: Path) -> bool:
-    names = (name for _, _, names in os.walk(folder) for name in names)
-    return any(name.endswith(RULES) and not name.endswith(TEST_SUFFIX) for name in names)
+def _may_be_seen(path: Path, within: Path | None) -> bool:
+    return within is None or real_path(path).is_relative_to(within)

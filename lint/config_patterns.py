@@ -69,7 +69,7 @@ def _fits_any(pattern: str, names: Iterable[str]) -> bool:
 def _told(key: str, pattern: str, configuration: Configuration) -> Iterator[Diagnostic]:
     place = dict(configuration.places).get(pattern_name(key, pattern))
     if place is not None:  # else it is a client's
-        near = nearest_path(configuration.folder, pattern.lstrip("/"))
+        near = nearest_path(configuration.folder, pattern.lstrip("/"), configuration.folder)
         yield Diagnostic(CONFIG_UNMATCHED, place, {"pattern": pattern, "nearest": near})
 
 
@@ -81,6 +81,8 @@ def _forms_below(folder: Path) -> Iterator[Path]:
 
 
 def _says_its_form(path: Path) -> bool:
+    if not os.path.isfile(path):  # a pipe would be waited for
+        return False
     try:
         with path.open("rb") as stream:
             return says_its_form(stream.read(HEAD))

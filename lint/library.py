@@ -35,6 +35,7 @@ from gouji.lint.rule_places import (
     find_used,
     is_allowed,
     may_be_used,
+    pack_names,
     project_folders,
     rule_files,
     rule_files_beside,
@@ -327,7 +328,7 @@ def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:
 
 
 def _missing(use: ast.Use, user: Path, place: Place) -> Diagnostic:
-    packs = [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
+    packs = pack_names()
     beside = [one.name for one in rule_files_beside(user.parent) if one != user]
     near = nearest(use.path.text, [*packs, *beside]) or ""
     inside = may_be_used(use.path.text) and ".." not in Path(use.path.text).parts

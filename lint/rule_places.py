@@ -32,6 +32,11 @@ def rule_files_beside(folder: Path) -> list[Path]:
     return found
 
 
+def pack_names() -> list[str]:
+    """The rule files that ship with gouji, as `use` names them."""
+    return [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]
+
+
 def listed_files(files: Iterable[Path]) -> str:
     """The files as an answer, and where links among them lead."""
     return listed(one for path in files for one in dict.fromkeys((path, real_path(path))))

@@ -78,15 +78,17 @@ class WholeFolder:
     """Files of a folder in the making, as `finish` puts them in their places, all or none, and `abandon` forgets them.
 
     They wait in a folder within it, because it may be a link, or a disk of its own. It is made where there is none; what else
-    stands in it stays. Raises OSError.
+    stands in it stays. What cannot be put back stays in `beside`. Raises OSError.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.beside = path / _beside_name()
+        self._old = self.beside / "old"
         self._names: list[str] = []
         self._moves: list[tuple[Path, Path]] = []
         self._made: list[Path] = []
+        self._is_needed = False
         try:
             self._make(path)
             self.beside.mkdir()
@@ -127,13 +129,15 @@ class WholeFolder:
         """Leaves what stood there before; does nothing after `finish`."""
         while self._moves:
             old, new = self._moves[-1]
-            with suppress(OSError):  # of the last one it is not sure that it was made
+            try:
                 os.rename(new, old)
+            except OSError:  # of the last one it is not sure that it was made
+                self._is_needed |= new.is_relative_to(self._old) and os.path.lexists(new)
             self._moves.pop()
         self._clear(self._made)
 
     def _put_aside(self, place: Path) -> None:
-        aside = self.beside / "old" / place.relative_to(self._path)
+        aside = self._old / place.relative_to(self._path)
         aside.parent.mkdir(parents=True, exist_ok=True)
         self._move(place, aside)
 
@@ -150,7 +154,7 @@ class WholeFolder:
 
     def _clear(self, left: Iterable[Path]) -> None:
         """Removes what was needed on the way, and of these folders those in which nothing is any more."""
-        shutil.rmtree(self.beside, ignore_errors=True)
+        shutil.rmtree(self.beside / "new" if self._is_needed else self.beside, ignore_errors=True)
         for folder in sorted(left, reverse=True):
             with suppress(OSError):
                 folder.rmdir()

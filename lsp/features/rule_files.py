@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gouji.lint.file_names import TEST_SUFFIX
-from gouji.lint.files import shipped_rules
 from gouji.lint.likeness import OF_OTHER_TOOLS
-from gouji.lint.rule_places import find_used, rule_files
+from gouji.lint.rule_places import find_used, pack_names
 from gouji.lsp.snapshot import Snapshot
 
 # Of a large workspace those are offered that are nearest.
@@ -20,7 +19,7 @@ _MOST = 200
 def files_to_name(snapshot: Snapshot, path: Path, keyword: str, typed: str) -> list[str]:
     """The names that may stand behind `use` or `given` in a rule file; by their way from there where that is being `typed`."""
     if keyword == "USE":
-        return list(dict.fromkeys((*_used(snapshot, path, typed), *_packs())))
+        return list(dict.fromkeys((*_used(snapshot, path, typed), *pack_names())))
     forms = (one for one in snapshot.form_files if one.name.lower() not in OF_OTHER_TOOLS)
     return [name for one in _nearest(forms, path) if (name := _given(snapshot, one, path, typed)) is not None]
 
@@ -55,7 +54,3 @@ def _names(file: Path, path: Path, typed: str, roots: Iterable[Path]) -> Iterato
         return
     yield from (file.relative_to(root).as_posix() for root in roots if file.is_relative_to(root))
     yield Path(os.path.relpath(file, path.parent)).as_posix()
-
-
-def _packs() -> list[str]:
-    return [one.relative_to(shipped_rules()).as_posix() for one in rule_files(shipped_rules())]

@@ -3,6 +3,7 @@
 Mistakes are data: `config-mistakes.txt`.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gouji.lang.catalogue import LANGUAGES
 from gouji.lang.diagnostic import Severity, some_of
 from gouji.lint.config import matches
 from gouji.lint.config_search import Configurations
+from gouji.lint.discover import discover
 
 CASES = Path(__file__).with_name("config-mistakes.txt").read_text(encoding="utf-8").split("\n=== ")[1:]
 MARK = re.compile(r"⟦([a-z-]+)\|([^⟧]*)⟧")
@@ -173,6 +175,37 @@ def test_a_configuration_that_leaves_no_form_is_told(folder: Path, text: str, to
     assert [one.code.id for one in gouji.check(folder)] == told
     write(folder / "in" / "form.toml", "year = 2025\n")  # another tool's, and passed over
     assert [one.code.id for one in gouji.check(folder) if one.code.id == "config-no-forms"] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    """Where it is asked whether a form is left out."""
+    write(folder / "gouji.toml", '"排除" = ["in"]')
+    (folder / "in").mkdir()
+    os.mkfifo(folder / "in" / "a.toml")
+    assert found() == []
+    write(folder / "in" / "form.toml", FORM)
+    assert found() == ["gouji.toml warning config-no-forms"]
+
+
+def test_nothing_outside_is_told_of(folder: Path) -> None:
+    """By what is offered for a path that leads nowhere, be it by a link; a pattern is never about what is outside."""
+    write(folder / "secret" / "a.gj", RULES)
+    place = folder / "project"
+    write(place / "rulez" / "a.gj", RULES)
+    (place / "link").symlink_to(folder)
+    paths = ["../secrat", "link/secrat", "../project/rulex", "rulex"]
+    write(place / "gouji.toml", f"rules = {paths}\nforms = ['../secrat/*', 'link/secrat/*', 'rulex/*']\n")
+
+    def nearest(configurations: Configurations) -> list[str]:
+        configurations.of(place)
+        discover([place], configurations=configurations)
+        problems = configurations.problems[place / "gouji.toml"]
+        return [str(one.arguments["nearest"]) for one in problems]
+
+    patterns = ["", "", "rulez/*"]
+    assert nearest(Configurations()) == ["../secret", "link/secret", "../project/rulez", "rulez", *patterns]
+    assert nearest(Configurations(within=place)) == ["", "", "", "rulez", *patterns]
 
 
 def test_what_bears_the_name_of_a_configuration_and_cannot_be_read(

@@ -279,6 +279,27 @@ def test_a_folder_is_replaced_whole_or_stays(
     assert tree(report) == whole
 
 
+def test_what_cannot_be_put_back_is_not_lost(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its only copy is among what was needed on the way."""
+    report, really = folder / "report", os.rename
+    for name in ("forms/a.html", "index.html"):
+        (report / name).parent.mkdir(parents=True, exist_ok=True)
+        (report / name).write_text(name, encoding="utf-8")
+
+    def rename(old: Path, new: Path) -> None:
+        if ("old" in new.parts and new.name == "index.html") or "old" in old.parts:
+            raise OSError(errno.EIO, "broken")
+        really(old, new)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(OSError, match="broken"):
+        replaced(report)
+    left = {name: content for name, content in tree(report).items() if content is not None}
+    (kept,) = left.keys() - {"index.html"}
+    assert kept.startswith(".gouji-") and kept.endswith("old/forms/a.html")
+    assert left == {"index.html": "index.html", kept: "forms/a.html"}
+
+
 def test_an_earlier_report_stays_until_another_is_whole(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -289,7 +310,7 @@ def test_an_earlier_report_stays_until_another_is_whole(
     Path("second.toml").write_text(FORM + "# more\n", encoding="utf-8")
     before["second.toml"] = FORM + "# more\n"
     really = WholeFolder.write
-    for failure, status in ((OSError(errno.ENOSPC, ""), 2), (KeyboardInterrupt(), 130)):
+    for failure, status in ((OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), 2), (KeyboardInterrupt(), 130)):
 
         def write(one: WholeFolder, name: str, content: bytes, failure: BaseException = failure) -> None:
             if name.endswith("second.html"):

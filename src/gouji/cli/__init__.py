@@ -21,7 +21,7 @@ COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp",
 
 _OF_THE_PROGRAM = {
     "status": ("0", "1", "2", "130", "141"),
-    "environment": ("GOUJI_LANG", "NO_COLOR", "COLUMNS"),
+    "environment": ("GOUJI_LANG", "GOUJI_CACHE_DIR", "NO_COLOR", "COLUMNS"),
     "files": ("*.toml", "*.answers.toml", "*.gj", "gouji.toml", "pyproject.toml"),
 }
 """What holds of all commands: exit statuses, variables of the environment, files that are looked for."""

@@ -80,17 +80,16 @@ def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> i
         return fixing.status(found.problems)
     outputs = Outputs(options, language, keeping.started)
     run = Run(found.files, None, options.today, configurations, beside)
-    summary = _check(options, found, choice, keeping.reports(run), outputs, fixing)
+    summary = _check(options, found, choice, keeping.reports(run), outputs)
     if fixing is not None:
-        fixing.end()
+        fixing.end(summary)
     is_whole &= choice.end(summary) and outputs.is_whole
     return summary.status if is_whole else console.UNUSABLE
 
 
 def _check(
-    options: argparse.Namespace, found: "Discovered", choice: Choice, reports: Iterator[FileReport], outputs: Outputs,
-    fixing: mending.Mending | None,
-) -> "Summary":  # fmt: skip
+    options: argparse.Namespace, found: "Discovered", choice: Choice, reports: Iterator[FileReport], outputs: Outputs
+) -> "Summary":
     """Feeds the outputs, file by file."""
     from gouji.lint.output.progress import Progress
     from gouji.lint.output.summary import Summary
@@ -103,8 +102,6 @@ def _check(
                 progress.hide()
             outputs.report(report)
             summary = summary.with_report(report)
-            if fixing is not None:
-                fixing.see(report.diagnostics)
             progress.advance()
         progress.close()
         summary = choice.counted(summary)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gouji.lang.diagnostic import Diagnostic
     from gouji.lint.config_search import Configurations
     from gouji.lint.mend_files import MendedFile, Mender, Refused
+    from gouji.lint.output.summary import Summary
 
 
 def declare(parser: Parser) -> None:
@@ -38,7 +39,7 @@ class Mending:
     def __init__(self, options: argparse.Namespace, language: Language) -> None:
         self._options, self._language = options, language
         self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
-        self._files = self._fixes = self._failures = self._unsafe_left = 0
+        self._files = self._fixes = self._failures = 0
         self._refused: Sequence[Refused] = ()
 
     def run(
@@ -69,15 +70,10 @@ class Mending:
             progress.close()
         return not self._failures
 
-    def see(self, left: Sequence["Diagnostic"]) -> None:
-        """Counts what is left of findings that have a fix which has to be asked for."""
-        self._unsafe_left += len(fixable(left, unsafe=True)) - len(fixable(left))
-
-    def end(self) -> None:
-        """Says how much was mended, and what is left that could be."""
+    def end(self, summary: "Summary") -> None:
+        """Says how much was mended, and what is left that could be where it is asked for."""
         from gouji.lint.mend_files import MOST_EXPLAINED
 
-        unsafe = bool(self._options.unsafe)
         self._warn("total", files=self._files, fixes=self._fixes)
         if self._refused:
             self._warn("refused", number=len(self._refused))
@@ -85,8 +81,8 @@ class Mending:
                 self._explain(one)
             if len(self._refused) > MOST_EXPLAINED:
                 console.warn("  …")
-        if self._unsafe_left and not unsafe:
-            self._warn("unsafe", number=self._unsafe_left)
+        if summary.mendable_unsafe and not self._options.unsafe:
+            self._warn("unsafe", number=summary.mendable_unsafe)
 
     def status(self, problems: Sequence["Diagnostic"]) -> int:
         """The exit status where only a difference is shown; `problems` are those of the paths."""
