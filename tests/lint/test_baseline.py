@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.lint.conftest import Check, Ended
+from tests.lint.conftest import PROJECTS, Check, Ended
 
 from gouji.lint.baseline import read_baseline
 from gouji.lint.engine import check_form
@@ -18,22 +18,6 @@ from gouji.lint.fingerprints import fingerprinted
 from gouji.lint.library import Library
 
 COLUMNS = Path(__file__).parent / "forms" / "columns-wrong.toml"
-RULES = """表样 甲 {
-    明细表 项目 键 名称 {
-        名称 : 文本
-        金额 : 金额
-    }
-    规则 金额不大 错误 {
-        每个 项目
-        应   金额 ≤ 1元
-        信息 "金额 {金额}"
-    }
-    规则 项目不少 {
-        应   计数(项目) > 5
-        信息 "只有 {计数(项目)} 个"
-    }
-}
-"""
 HEAD = '"表样" = "甲"\n"年度" = 2025\n'
 
 
@@ -44,7 +28,7 @@ def row(name: str, amount: int) -> str:
 @pytest.fixture
 def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_check: Check) -> Check:
     monkeypatch.chdir(tmp_path)
-    Path("a.gj").write_text(RULES, encoding="utf-8")
+    Path("a.gj").write_text(PROJECTS, encoding="utf-8")
     Path("a.toml").write_text(HEAD + row("一", 2) + row("二", 3), encoding="utf-8")
     Path("b.toml").write_text(HEAD + row("一", 2), encoding="utf-8")
     return run_check
@@ -179,7 +163,7 @@ def test_what_is_no_baseline(check: Check, change: Callable[[str], str | bytes |
 
 def test_a_broken_rule_is_no_old_finding(check: Check) -> None:
     """What it would find is not known; it is told, and adopted never."""
-    Path("a.gj").write_text(RULES.replace("金额 ≤ 1元", "金项 ≤ 1元"), encoding="utf-8")
+    Path("a.gj").write_text(PROJECTS.replace("金额 ≤ 1元", "金项 ≤ 1元"), encoding="utf-8")
     for option in ("--write-baseline", "--baseline"):
         run = check(".", option, "base.jsonl")
         assert run.status == 1

@@ -8,26 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.lint.conftest import Check, Ended
+from tests.lint.conftest import PROJECTS, Check, Ended
 from tests.programs import needs
 
-RULES = """表样 甲 {
-    明细表 项目 键 名称 {
-        名称 : 文本
-        金额 : 金额
-    }
-    规则 金额不大 错误 {
-        分类 完整性
-        每个 项目
-        应   金额 ≤ 1元
-        信息 "金额 {金额}"
-    }
-    规则 项目不少 {
-        应   计数(项目) > 5
-        信息 "只有 {计数(项目)} 个"
-    }
-}
-"""
 FORM = '"表样" = "甲"\n"年度" = 2025\n[["项目"]]\n"名称" = "一"\n"金额" = 2\n[["项目"]]\n"名称" = "二"\n"金额" = 3\n'
 UNREAD = '"单位" = 3\n'
 
@@ -37,7 +20,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_check: Check) -> 
     monkeypatch.chdir(tmp_path)
     for name in ("one", "two"):
         Path(name).mkdir()
-        Path(name, "a.gj").write_text(RULES, encoding="utf-8")
+        Path(name, "a.gj").write_text(PROJECTS, encoding="utf-8")
         Path(name, "a.toml").write_text(FORM, encoding="utf-8")
     return run_check
 
@@ -108,7 +91,7 @@ def test_what_is_asked_for_in_vain(check: Check, options: tuple[str, ...], said:
 
 def test_a_rule_of_any_folder_is_known(check: Check) -> None:
     """Also where the first folder has none of that name."""
-    other = RULES.replace("金额不大", "金额很小").replace("甲", "乙")
+    other = PROJECTS.replace("金额不大", "金额很小").replace("甲", "乙")
     Path("two", "a.gj").write_text(other, encoding="utf-8")
     Path("two", "a.toml").write_text(FORM.replace("甲", "乙"), encoding="utf-8")
     assert len(told(check("one/a.toml", "two/a.toml", "--select", "金额很小"))) == 2
