@@ -11,21 +11,12 @@ from pygls.lsp.server import LanguageServer
 
 from gouji.lang.catalogue import Language, text
 from gouji.lsp.convert import path_of
-from gouji.lsp.offered import SHOW_PLACES
 
 if TYPE_CHECKING:
     from gouji.lint.testing import TestResult
 
 # As many as fit into a message that asks.
 _MOST_OFFERED = 12
-
-
-def shows_places(server: LanguageServer) -> bool:
-    """Whether the client has a command of its own for it, and says so: `experimental.commands.commands`."""
-    found = server.client_capabilities.experimental
-    for _ in range(2):
-        found = found.get("commands") if isinstance(found, dict) else None
-    return isinstance(found, list) and SHOW_PLACES in found
 
 
 def tell_of_test(server: LanguageServer, result: "TestResult", language: Language) -> None:

@@ -7,8 +7,6 @@ from typing import Any
 
 from lsprotocol import types
 
-SHOW_PLACES = "gouji.showPlaces"
-"""Shows places to choose from: arguments are a document's URI, a position in it, and locations."""
 RUN_TEST = "gouji.runTest"
 """Runs a test and says how it went: arguments are a rule file's URI and the position of the test's name."""
 SELECT = "gouji.select"

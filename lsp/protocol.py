@@ -3,7 +3,7 @@
 pygls' protocol, with the texts kept in our own store. Works nothing out.
 """
 
-import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -17,6 +17,8 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.json_rpc import JsonRPCNotification
 from pygls.protocol.language_server import lsp_method
 
+from gouji.lsp.greeting import Facts
+
 if TYPE_CHECKING:
     from gouji.lsp.server import GoujiServer
 
@@ -28,14 +30,35 @@ class Protocol(LanguageServerProtocol):
 
     _server: "GoujiServer"
 
+    was_greeted = False
+    """The client was answered before the server was loaded, whatever else it says of itself."""
+
+    facts = Facts.of(None)
+    """What of the client decides what it is told that the server can do."""
+
     def structure_message(self, data: dict[str, Any]) -> Any:
         """A message that is none of the protocol is answered, where an answer is waited for, and else ignored."""
-        try:
-            return super().structure_message(data)
-        except JsonRpcException as error:
-            if isinstance(data.get("id"), int | str) and "method" in data:
-                self._send_response(data["id"], error=error.to_response_error())
-            return JsonRPCNotification(_IGNORED, self.VERSION, None)
+        reason: JsonRpcException | None = None
+        for tried in self._readings(data):
+            try:
+                return super().structure_message(tried)
+            except JsonRpcException as error:
+                reason = reason or error
+        if reason is not None and isinstance(data.get("id"), int | str) and "method" in data:
+            self._send_response(data["id"], error=reason.to_response_error())
+        return JsonRPCNotification(_IGNORED, self.VERSION, None)
+
+    def _readings(self, data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """A message; of a client that was greeted, also without what else it says of itself, should that be unreadable."""
+        is_first = data.get("method") == types.INITIALIZE and self._workspace is None
+        if is_first:
+            params = data.get("params")
+            self.facts = Facts.of(params.get("capabilities") if isinstance(params, dict) else None)
+        yield data
+        if is_first and self.was_greeted:
+            understood = {"capabilities": self.facts.capabilities()}
+            yield {**data, "params": {**data["params"], **understood}}
+            yield {**data, "params": {"processId": None, "rootUri": None, **understood}}
 
     def handle_message(self, message: Any) -> None:
         if getattr(message, "jsonrpc", None) != self.VERSION:
@@ -62,13 +85,8 @@ class Protocol(LanguageServerProtocol):
     ) -> None:  # fmt: skip
         if error is not None:
             error.data = None  # where pygls puts the stack of what failed
-        if not (isinstance(result, types.InitializeResult) and self._was_given(result)):
+        if not (isinstance(result, types.InitializeResult) and self.was_greeted):
             super()._send_response(msg_id, result, error)
-
-    def _was_given(self, answer: types.InitializeResult) -> bool:
-        """Whether the client has been answered before the server was loaded."""
-        greeting = self._server.greeting
-        return greeting is not None and greeting.was_given(json.dumps(answer, default=self._serialize_message))
 
     def _out_of_turn(self, method: str) -> JsonRpcException | None:
         """Why a message cannot be taken now."""

@@ -23,11 +23,11 @@ from gouji.lint.file_names import FORM, RULES
 from gouji.lint.files import UnreadableFile, real_path
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.colours import Colours
-from gouji.lsp.commands import select, show_places, shows_places, tell_of_test
+from gouji.lsp.commands import select, show_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.documents import Document
-from gouji.lsp.greeting import Greeting
-from gouji.lsp.offered import FEATURES, LEGEND, LONG, RUN_TEST, SELECT, SHOW_PLACES
+from gouji.lsp.greeting import SHOW_PLACES
+from gouji.lsp.offered import FEATURES, LEGEND, LONG, RUN_TEST, SELECT
 from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol
@@ -59,7 +59,6 @@ class GoujiServer(LanguageServer):
         self.language = language
         self.session = Session(self)
         self.pages = Pages()
-        self.greeting: Greeting | None = None
         self.pulled: Pulled | None = None
         """Where findings are kept for a client that asks for them; None where they are sent."""
         self.colours = Colours()
@@ -227,14 +226,13 @@ def _add_life_cycle(server: GoujiServer) -> None:
         nonlocal options_of_client
         options_of_client = params.initialization_options
         server.session.documents.encoding = encoding_of(server.protocol.workspace.position_encoding)
-        if not shows_places(server):
+        if not server.protocol.facts.shows_places:
 
             @server.command(SHOW_PLACES)
             async def show(_uri: str, _position: types.Position, locations: list[types.Location]) -> None:
                 await show_places(server, locations, server.language)
 
-        # A client that could not be told of changes elsewhere would go on to show what was: to that one all is sent.
-        if server.can("text_document", "diagnostic") and server.can("workspace", "diagnostics", "refresh_support"):
+        if server.protocol.facts.pulls:
             _add_pull(server)
         if server.can("window", "work_done_progress"):
             title = text("lsp.checking", server.language)

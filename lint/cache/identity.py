@@ -6,7 +6,7 @@ changed. And the libraries that decide what is found. Reads and loads none of th
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from itertools import starmap
@@ -16,18 +16,16 @@ from gouji.lint.files import shipped_rules
 from gouji.lint.traces import digest
 from gouji.version import VERSION
 
-ROOMS = ("lang", "lint", "rules")
+_ROOMS = ("lang", "lint", "rules")
 LIBRARIES = {"lark": "lark", "re2": "google_re2"}
 """Libraries that decide what is found, and what an installer calls them."""
 
 
-def identity(
-    package: Path | None = None, *, rooms: Sequence[str] = ROOMS, libraries: Mapping[str, str] = LIBRARIES
-) -> str:
+def identity(package: Path | None = None, *, libraries: Mapping[str, str] = LIBRARIES) -> str:
     """The same as long as this gouji, run by this Python, tells the same of the same files."""
     package = package or shipped_rules().parent
     record = _record(package)
-    stamps = (one for room in rooms for one in _stamps(package / room, room, timed=not record))
+    stamps = (one for room in _ROOMS for one in _stamps(package / room, room, timed=not record))
     return digest(VERSION, sys.version, *starmap(_library, libraries.items()), *record, *sorted(stamps))
 
 

@@ -20,7 +20,8 @@ from gouji.lint.testing import TestResult, run_test
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import range_of
 from gouji.lsp.features.names import rules_of
-from gouji.lsp.offered import RUN_TEST, SHOW_PLACES
+from gouji.lsp.greeting import SHOW_PLACES
+from gouji.lsp.offered import RUN_TEST
 from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
 from gouji.lsp.snapshot import Snapshot
 

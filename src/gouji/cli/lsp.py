@@ -41,7 +41,7 @@ def run(options: Namespace, language: Language) -> int:
         from gouji.lsp.server import make_server  # which takes long to load
 
         server = make_server(language)
-        server.greeting = greeting
+        server.protocol.was_greeted = greeting.facts is not None
         try:
             # It reads lines and bodies, and no more.
             server.start_io(cast(BinaryIO, Messages(greeting.stream)), answers)
