@@ -16,7 +16,7 @@ from gouji.lint.files import shipped_rules
 from gouji.lint.traces import digest
 from gouji.version import VERSION
 
-_ROOMS = ("lang", "lint", "rules")
+ROOMS = ("lang", "lint", "rules")
 LIBRARIES = {"lark": "lark", "re2": "google_re2"}
 """Libraries that decide what is found, and what an installer calls them."""
 
@@ -25,7 +25,7 @@ def identity(package: Path | None = None, *, libraries: Mapping[str, str] = LIBR
     """The same as long as this gouji, run by this Python, tells the same of the same files."""
     package = package or shipped_rules().parent
     record = _record(package)
-    stamps = (one for room in _ROOMS for one in _stamps(package / room, room, timed=not record))
+    stamps = (one for room in ROOMS for one in _stamps(package / room, room, timed=not record))
     return digest(VERSION, sys.version, *starmap(_library, libraries.items()), *record, *sorted(stamps))
 
 
