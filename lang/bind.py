@@ -5,13 +5,15 @@ be read is a broken cell with its text. Knows no file format.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from gouji.lang import codes
 from gouji.lang.bind_findings import CellFindings, written
+from gouji.lang.bind_rows import PlainRow, PlainRows, shape_of
 from gouji.lang.bind_targets import TargetCells, with_unit_of_others
 from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term, requoted
@@ -49,21 +51,26 @@ _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A submission and what was found while its cells were read."""
+    """A submission and what was found while its cells were read; `rows` only for who asked for them."""
 
     submission: Submission
     findings: list[Diagnostic]
+    rows: PlainRows | None
 
 
-def bind(form: Form, year: int | None, root: Mapping, source: Source) -> Bound:
-    """Lays the cells of a filled form out as its form says. Without a year, what needs it does not apply."""
-    binder = _Binder(form, root, source)
+def bind(form: Form, year: int | None, root: Mapping, source: Source, before: PlainRows | None = None) -> Bound:
+    """Lays the cells of a filled form out as its form says. Without a year, what needs it does not apply.
+
+    Given the plain rows of an earlier text, it does not read those again that still stand there, and gives its own.
+    """
+    binder = _Binder(form, root, source, before)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
     binder.members((), form.members, root, top, TOP_KEYS)
     # What an orphan does not have may be its parent's.
     of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
     findings = [*binder.told.findings, *of_keys]
-    return Bound(Submission(form, source, year, binder.cells, binder.tables, root), findings)
+    rows = PlainRows(form, binder.rows) if before is not None else None
+    return Bound(Submission(form, source, year, binder.cells, binder.tables, root), findings, rows)
 
 
 def bind_cell(
@@ -75,9 +82,21 @@ def bind_cell(
     return binder.cell(field, at, node, node.span, prescribed, key), binder.told.findings
 
 
+class _Row(NamedTuple):
+    """A row before its cells are read. `shape` is None where it cannot be plain; `entries`, where `plain` is known."""
+
+    mapping: Mapping
+    key: str
+    shape: Hashable | None
+    plain: PlainRow | None
+    entries: dict[str, Entry] | None
+
+
 class _Binder:
-    def __init__(self, form: Form, root: Mapping, source: Source) -> None:
+    def __init__(self, form: Form, root: Mapping, source: Source, before: PlainRows | None = None) -> None:
         self.form = form
+        self.before = before.of(form) if before is not None else None
+        self.rows: dict[Hashable, PlainRow] = {}
         self.keys = Keys(form, root, source)
         self.source = source
         self.units = form.units
@@ -134,29 +153,51 @@ class _Binder:
         if not isinstance(node, Sequence) and not self.keys.torn.is_torn(node.span):
             heading = as_header(table.path, is_table=True)
             self.told.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
-        names = tuple(table.fields)
-        key_name = (table.key.name,) if table.key else ()
-        read: list[tuple[Mapping, dict[str, Entry], str]] = []
+        read: list[_Row] = []
         for row in rows:
             if isinstance(row, Mapping):
-                entries = self.keys.entries(row, table.path, names, key_name)
-                read.append((row, entries, self.key_of(table, entries)))
+                read.append(self.row(table, row))
             else:
                 heading = as_header(table.path, is_table=True)
                 self.told.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
-        self.prescribe(table, data, [key for _, _, key in read])
-        put_together = any(field.is_put_together for field in table.fields.values())
-        for number, (row, entries, key) in enumerate(read):
-            data.spans.append(row.span)
-            if put_together:
-                self.parts = RowOfParts(table, entries, key or number, self.units, self.source, self.told)
-            for name, field in table.fields.items():
-                entry = entries.get(name)
-                at = entry.key_span if entry else row.span
-                node = entry.node if entry else None
-                cells = self.field(field, node, at, data.prescribed[number], key or number)
-                for slot, cell in zip(field.slots, cells, strict=True):
-                    data.columns[slot].append(cell)
+        self.prescribe(table, data, [row.key for row in read])
+        for number, one in enumerate(read):
+            data.spans.append(one.mapping.span)
+            for column, cell in zip(
+                data.columns, self.cells_of(table, one, number, data.prescribed[number]), strict=True
+            ):
+                column.append(cell)
+
+    def row(self, table: FormTable, row: Mapping) -> _Row:
+        """A row, with the names of its keys, unless these are known from before."""
+        shape = shape_of(table, row) if self.before is not None and not table.is_put_together else None
+        plain = self.before.get(shape) if self.before is not None and shape is not None else None
+        if plain is not None:
+            return _Row(row, plain.key, shape, plain, None)
+        odd = self.keys.odd
+        entries = self.keys.entries(row, table.path, tuple(table.fields), (table.key.name,) if table.key else ())
+        return _Row(row, self.key_of(table, entries), shape if self.keys.odd == odd else None, None, entries)
+
+    def cells_of(self, table: FormTable, row: _Row, number: int, prescribed: PrescribedRow | None) -> list[Cell]:
+        """The cells of a row, by columns."""
+        mapping, key, shape, plain, entries = row
+        start = mapping.span.start
+        if plain is not None and plain.is_still(number, prescribed):
+            plain = self.rows[shape] = plain.at(start)
+            return plain.cells
+        if entries is None:
+            entries = self.keys.entries(mapping, table.path, tuple(table.fields))
+        if table.is_put_together:
+            self.parts = RowOfParts(table, entries, key or number, self.units, self.source, self.told)
+        before = self.keys.odd, len(self.told.findings)
+        cells: list[Cell] = []
+        for name, field in table.fields.items():
+            entry = entries.get(name)
+            at = entry.key_span if entry else mapping.span
+            cells += self.field(field, entry.node if entry else None, at, prescribed, key or number)
+        if shape is not None and before == (self.keys.odd, len(self.told.findings)):
+            self.rows[shape] = PlainRow(start, number, key, prescribed, cells)
+        return cells
 
     def key_of(self, table: FormTable, entries: dict[str, Entry]) -> str:
         if table.key is None or table.key.name not in entries:

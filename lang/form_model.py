@@ -128,6 +128,11 @@ class FormTable:
     documentation: str = field(repr=False)
     place: Place = field(repr=False)
 
+    @property
+    def is_put_together(self) -> bool:
+        """Whether a cell of its rows is read together with others."""
+        return any(one.is_put_together for one in self.fields.values())
+
 
 @dataclass(frozen=True, slots=True)
 class FormGroup:

@@ -41,6 +41,8 @@ class Keys:
     def __init__(self, form: Form, root: Mapping, source: Source) -> None:
         self._source, self._root = source, root
         self._members = form.members
+        self.odd = 0
+        """How many keys were met that are not known where they stand, or stand there twice."""
         self._told: list[Diagnostic] = []
         self._unknown: dict[tuple[Path, str], _Unknown] = {}
         strangers = list(_strangers(form.members, root, ()))
@@ -69,8 +71,10 @@ class Keys:
         for entry in mapping:
             name = canonical_text(entry.key)
             if name not in known:
+                self.odd += 1
                 others.append((name, entry))
             elif name in found:
+                self.odd += 1
                 self._told_twice(entry, found[name])
             else:
                 found[name] = entry

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gouji.lang import codes
 from gouji.lang.bind import bind
+from gouji.lang.bind_rows import PlainRows
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.form_model import Form
 from gouji.lang.located import Mapping
@@ -38,13 +39,14 @@ from gouji.lint.traces import Kind, note
 
 @dataclass(frozen=True, slots=True)
 class CheckedForm:
-    """A filled form with all that its checks say. `submission` is None where its form is not known."""
+    """A filled form with all that its checks say. `submission` is None where its form is not known, `rows` unless asked for."""
 
     submission: Submission | None
     rules: LoadedRules | None
     diagnostics: list[Diagnostic]
     verdicts: Verdicts
     outcomes: list[Outcome]
+    rows: PlainRows | None = None
 
 
 class Direct:
@@ -160,17 +162,19 @@ def check_document(
     root: Mapping, problems: list[Diagnostic], source: Source, path: Path, library: Library, *,
     extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
     configuration: Configuration | None = None, only: Callable[[str], bool] | None = None,
+    before: PlainRows | None = None,
 ) -> CheckedForm:  # fmt: skip
     """Checks a filled form that has been read, by `rules` or by those that its form's name leads to.
 
-    With `only`, no checks are run but those whose names are wanted.
+    With `only`, no checks are run but those whose names are wanted; with the plain rows of its text of `before`, what still
+    stands there is not read again.
     """
     with localcontext(EXACT):
         found = list(problems)
         rules, form, year = form_of(root, source, path, library, extra, found, rules)
         if rules is None or form is None:
             return CheckedForm(None, rules, found, Verdicts(), [])
-        bound = bind(form, year, root, source)
+        bound = bind(form, year, root, source, before)
         checks = compiled(rules.program, form)
         if only is not None:
             checks = checks.of_checks(lambda check: only(check.name))
@@ -189,7 +193,7 @@ def check_document(
         found = [*found, *wrong]
         found.sort(key=lambda one: (one.place.source is not source, one.place.span))
         verdicts = report.verdicts + Verdicts(failed=len(bound.findings))
-        return CheckedForm(bound.submission, rules, found, verdicts, report.outcomes)
+        return CheckedForm(bound.submission, rules, found, verdicts, report.outcomes, bound.rows)
 
 
 def _answers(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang.bind import bind
+from gouji.lang.bind_rows import PlainRows
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.form_model import Form, FormField
 from gouji.lang.head_keys import FORM_KEYS
@@ -85,6 +86,7 @@ class Snapshot:
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
     _outcomes: dict[Path, tuple[KnownForm, RuleOutcomes]] = field(default_factory=dict)
     _sound: dict[Path, Sound] = field(default_factory=dict)
+    _rows: dict[Path, PlainRows] = field(default_factory=dict)
     _given: dict[tuple[Path, str], Path | None] = field(default_factory=dict)
 
     def after(
@@ -124,6 +126,7 @@ class Snapshot:
             {} if changed_rules else self._mistakes,
             {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},
             {path: one for path, one in self._sound.items() if path in open_texts},
+            {path: one for path, one in self._rows.items() if path in open_texts},
             self._given if files is None else {},
         )
 
@@ -229,8 +232,11 @@ class Snapshot:
         document = read_toml(source)
         name = _form_name(document.root)
         checked = check_document(
-            document.root, document.problems, source, path, self.library, today=today(), configuration=configuration
-        )
+            document.root, document.problems, source, path, self.library, today=today(), configuration=configuration,
+            before=self._rows.get(path, PlainRows()) if path in self.open else None,
+        )  # fmt: skip
+        if checked.rows is not None:
+            self._rows[path] = checked.rows
         form, program, submission = self._last_sound(path, checked, document.root, source)
         known = self._forms[path] = KnownForm(
             source, document.root, name, form, program, submission, checked.rules, checked
