@@ -5,13 +5,13 @@ between keyword and name by what may stand there. Never fails: what fits no toke
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
 from gouji.lang.keywords import SYMBOLS, WORDS
-from gouji.lang.remembered import remembered
 from gouji.lang.slips import (
     HALF_WIDTH,
     HEADWORD,
@@ -299,6 +299,10 @@ def cut(text: str) -> list[tuple[int, str]]:
     return [(start, text[start:end]) for start, end in pairwise(borders) if start < end]
 
 
+# Stretches that are remembered: so many characters each, and as many as a large project has.
+_LONGEST_REMEMBERED, _MOST_REMEMBERED = 1_000, 4_000
+
+
 class _Stretch(NamedTuple):
     """What a text up to the next line that may begin a declaration means for it.
 
@@ -310,9 +314,12 @@ class _Stretch(NamedTuple):
     documentation: int
 
 
-@remembered
 def _stretch(text: str) -> _Stretch:
     """Remembered by its text: an edit changes one stretch, as no string and no comment goes beyond its line."""
+    return _remembered_stretch(text) if len(text) <= _LONGEST_REMEMBERED else _seen_stretch(text)
+
+
+def _seen_stretch(text: str) -> _Stretch:
     closes = opens = 0
     floor = 0  # what stands before it belongs to an earlier declaration
     for match in _LANDMARK.finditer(text):
@@ -327,6 +334,9 @@ def _stretch(text: str) -> _Stretch:
             closes += 1
         floor = match.end()
     return _Stretch(closes, opens, _documented_start(text, floor, len(text)))
+
+
+_remembered_stretch = lru_cache(_MOST_REMEMBERED)(_seen_stretch)
 
 
 def _documented_start(text: str, floor: int, head: int) -> int:

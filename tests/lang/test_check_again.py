@@ -3,7 +3,9 @@
 Edits are cuts, copies and odd marks anywhere in the files, so that braces, quotes and comments come apart.
 """
 
+import gc
 import random
+from weakref import ref
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -164,3 +166,13 @@ def test_an_edit_within_a_form_leaves_what_is_declared_as_before() -> None:
         again = check_program([parse(source) for source in read({**files, "一.gj": BASE.replace(was, now)})], before)
         checks = [check for form in again.forms for check in again.checks(form)]
         assert {check.name for check in checks if not any(id(one) in known for one in check.instances)} == made
+
+
+def test_what_an_edit_leaves_behind_is_let_go() -> None:
+    program = check_program([parse(Source("一.gj", BASE)), parse(Source("二.gj", RULES))])
+    program.diagnostics()
+    pieces = [ref(placed.piece) for tree in program.trees for placed in tree.pieces]
+    program = check_program([parse(Source("一.gj", BASE)), parse(Source("二.gj", RULES.replace("合计", "合计 ", 1)))])
+    program.diagnostics()
+    gc.collect()
+    assert [one() is None for one in pieces].count(True) == 1
