@@ -5,7 +5,7 @@ be read is a broken cell with its text. Knows no file format.
 """
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -58,12 +58,16 @@ class Bound:
     rows: PlainRows | None
 
 
-def bind(form: Form, year: int | None, root: Mapping, source: Source, before: PlainRows | None = None) -> Bound:
+def bind(
+    form: Form, year: int | None, root: Mapping, source: Source, before: PlainRows | None = None,
+    ask: Callable[[], None] = lambda: None,
+) -> Bound:  # fmt: skip
     """Lays the cells of a filled form out as its form says. Without a year, what needs it does not apply.
 
     Given the plain rows of an earlier text, it does not read those again that still stand there, and gives its own.
+    Before each row `ask` may raise what ends it.
     """
-    binder = _Binder(form, root, source, before)
+    binder = _Binder(form, root, source, before, ask)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
     binder.members((), form.members, root, top, TOP_KEYS)
     # What an orphan does not have may be its parent's.
@@ -93,8 +97,12 @@ class _Row(NamedTuple):
 
 
 class _Binder:
-    def __init__(self, form: Form, root: Mapping, source: Source, before: PlainRows | None = None) -> None:
+    def __init__(
+        self, form: Form, root: Mapping, source: Source, before: PlainRows | None = None,
+        ask: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self.form = form
+        self.ask = ask
         self.before = before.of(form) if before is not None else None
         self.rows: dict[Hashable, PlainRow] = {}
         self.keys = Keys(form, root, source)
@@ -155,6 +163,7 @@ class _Binder:
             self.told.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
         read: list[_Row] = []
         for row in rows:
+            self.ask()
             if isinstance(row, Mapping):
                 read.append(self.row(table, row))
             else:
@@ -162,6 +171,7 @@ class _Binder:
                 self.told.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
         self.prescribe(table, data, [row.key for row in read])
         for number, one in enumerate(read):
+            self.ask()
             data.spans.append(one.mapping.span)
             for column, cell in zip(
                 data.columns, self.cells_of(table, one, number, data.prescribed[number]), strict=True

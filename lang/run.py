@@ -151,14 +151,20 @@ class CompiledForm:
         frame: Frame = [submission.cells, submission.tables, year]
         return [*frame, *[UNSET] * (self.frame_size - len(frame))]
 
-    def run(self, submission: Submission, *, outcomes: bool = False) -> Report:
-        """Runs every check. With `outcomes`, each single verdict is kept with its place and reason."""
+    def run(
+        self, submission: Submission, *, outcomes: bool = False, ask: Callable[[], None] = lambda: None
+    ) -> Report:  # fmt: skip
+        """Runs every check. With `outcomes`, each single verdict is kept with its place and reason.
+
+        Before each check `ask` may raise what ends it.
+        """
         frame = self.frame(submission)
         tally = _Tally(submission, outcomes)
         broken = {index for index, data in enumerate(submission.tables) if data.broken}
         passed = inapplicable = 0
         with localcontext(EXACT):
             for runner in self.runners:
+                ask()
                 if broken and not broken.isdisjoint(_tables_of(runner.instance)):
                     tally.runner = runner
                     tally(Verdict.INAPPLICABLE, _BROKEN, frame)

@@ -162,7 +162,7 @@ def check_document(
     root: Mapping, problems: list[Diagnostic], source: Source, path: Path, library: Library, *,
     extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
     configuration: Configuration | None = None, only: Callable[[str], bool] | None = None,
-    before: PlainRows | None = None,
+    before: PlainRows | None = None, ask: Callable[[], None] = lambda: None,
 ) -> CheckedForm:  # fmt: skip
     """Checks a filled form that has been read, by `rules` or by those that its form's name leads to.
 
@@ -174,11 +174,11 @@ def check_document(
         rules, form, year = form_of(root, source, path, library, extra, found, rules)
         if rules is None or form is None:
             return CheckedForm(None, rules, found, Verdicts(), [])
-        bound = bind(form, year, root, source, before)
+        bound = bind(form, year, root, source, before, ask)
         checks = compiled(rules.program, form)
         if only is not None:
             checks = checks.of_checks(lambda check: only(check.name))
-        report = checks.run(bound.submission, outcomes=outcomes)
+        report = checks.run(bound.submission, outcomes=outcomes, ask=ask)
         is_whole = not any(one.severity is Severity.ERROR for one in (*found, *bound.findings))
         found = _once([*found, *bound.findings, *report.findings])
         if configuration is not None:

@@ -5,6 +5,7 @@ never reads a file, knows nothing of forms.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
@@ -47,12 +48,15 @@ class TomlDocument:
     problems: list[Diagnostic]
 
 
-def read_toml(source: Source) -> TomlDocument:
-    """The tree of a TOML text. A key whose value is broken beyond telling leads to `Broken`."""
-    reading = Reading(source, source.text)
+def read_toml(source: Source, ask: Callable[[], None] = lambda: None) -> TomlDocument:
+    """The tree of a TOML text. A key whose value is broken beyond telling leads to `Broken`.
+
+    Before each table `ask` may raise what ends it.
+    """
+    reading = Reading(source, source.text, ask)
     root = _read(reading)
     if reading.problems and reading.doubtful:
-        wary = Reading(source, source.text, wary=True)
+        wary = Reading(source, source.text, ask, wary=True)
         wary_root = _read(wary)
         if len(wary.problems) <= len(reading.problems):
             reading, root = wary, wary_root
@@ -90,6 +94,7 @@ def _read(reading: Reading) -> Mapping:
                 else:
                     entries[name] = Entry(name, key_span, node)
             elif kind == _HEADER:
+                reading.ask()
                 settle(reading, section)
                 section, position = _header(reading, root, match.start(1))
             elif position < len(text):

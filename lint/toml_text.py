@@ -4,6 +4,7 @@ Every pattern is possessive, so that none can backtrack over hostile text. Never
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
@@ -68,11 +69,12 @@ class Reading:
     """One reading of one text.
 
     `wary` takes a `\"""` that stands right after `key =` as an opening, even where it would close an earlier string;
-    `doubtful` says that the text has such a place.
+    `doubtful` says that the text has such a place. Before each table `ask` may raise what ends the reading.
     """
 
     source: Source
     text: str
+    ask: Callable[[], None] = lambda: None
     wary: bool = False
     doubtful: bool = False
     lone_return_reported: bool = False

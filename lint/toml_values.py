@@ -202,6 +202,7 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
     """The inline table whose brace is at `start`, with those of its keys that can be read."""
     if depth > DEEPEST:
         raise too_deep(reading, start)
+    reading.ask()
     entries: dict[str, Entry] = {}
     try:
         return _read_pairs(reading, start, depth, entries)

@@ -152,7 +152,7 @@ class Snapshot:
             elif path.name in CONFIGURATIONS:
                 found = self._of_configuration(path)
             else:
-                found = self._of_form(path)
+                found = self._of_form(path, ask)
         except UnreadableFile as error:
             return [error.diagnostic]
         return sorted(found, key=lambda one: one.place.span)
@@ -183,9 +183,9 @@ class Snapshot:
         known = self._sound.get(path)
         return known.rules if known is not None and known.rules is not self.rules(path) else None
 
-    def _of_form(self, path: Path) -> list[Diagnostic]:
+    def _of_form(self, path: Path, ask: Callable[[], None]) -> list[Diagnostic]:
         """In a form, or in the answers to one that stand beside it."""
-        known = self.form(form_answered(path) or path)
+        known = self.form(form_answered(path) or path, ask)
         name = str(path)
         return [one for one in known.checked.diagnostics if one.place.source.name == name] if known is not None else []
 
@@ -215,8 +215,11 @@ class Snapshot:
             return False
         return True
 
-    def form(self, path: Path) -> KnownForm | None:
-        """A filled form, checked; None for a TOML file of another tool. Raises UnreadableFile."""
+    def form(self, path: Path, ask: Callable[[], None] = lambda: None) -> KnownForm | None:
+        """A filled form, checked; None for a TOML file of another tool. Raises UnreadableFile.
+
+        A long one asks now and then whether to go on.
+        """
         if _is_beside_forms(path):
             return None
         known = self._forms.get(path)
@@ -229,11 +232,11 @@ class Snapshot:
         )
         if known is None and not is_form:
             return None
-        document = read_toml(source)
+        document = read_toml(source, ask)
         name = _form_name(document.root)
         checked = check_document(
             document.root, document.problems, source, path, self.library, today=today(), configuration=configuration,
-            before=self._rows.get(path, PlainRows()) if path in self.open else None,
+            before=self._rows.get(path, PlainRows()) if path in self.open else None, ask=ask,
         )  # fmt: skip
         if checked.rows is not None:
             self._rows[path] = checked.rows

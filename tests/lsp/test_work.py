@@ -270,6 +270,31 @@ def test_a_check_of_rules_that_is_broken_off_goes_on_where_it_was(tmp_path: Path
     assert len(found) == 20
 
 
+def test_a_check_of_a_form_that_is_broken_off_leaves_nothing_half_done(tmp_path: Path) -> None:
+    (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
+    form = tmp_path / "a.toml"
+    text = Source(str(form), FILLED)
+    files = [form, tmp_path / "a.gj"]
+    asked, left = 0, 1_000
+
+    def ask() -> None:
+        nonlocal asked, left
+        asked, left = asked + 1, left - 1
+        if left < 0:
+            raise Cancelled
+
+    def told(snapshot: Snapshot, ask: Callable[[], None] = lambda: None) -> list[tuple[object, ...]]:
+        return [(one.code, one.place.span, one.message("zh")) for one in snapshot.diagnostics(form, ask)]
+
+    found = told(Snapshot().after({form: text}, [form], files), ask)
+    assert asked > FILLED.count("[[") * 3  # as it reads each row, takes it in, and checks
+    for stop in range(asked):
+        snapshot, left = Snapshot().after({form: text}, [form], files), stop
+        with pytest.raises(Cancelled):
+            told(snapshot, ask)
+        assert told(snapshot) == found
+
+
 def test_a_wish_that_was_given_up_says_so() -> None:
     wish = Wish()
     wish.ask()
