@@ -1,16 +1,9 @@
-// Texts to begin with, and the names that a new filled form may be of. Knows nothing of VS Code.
-
-const FORM = /^(?:表样|form)\s+([\p{L}_][\p{L}\p{N}_]*|「[^「」\r\n]*」)/gmu;
-
-/** The forms that a rule file declares, each once. */
-export function formsIn(text: string): string[] {
-  const names = [...text.matchAll(FORM)].map((match) => (match[1] ?? "").replace(/[「」]/g, ""));
-  return [...new Set(names)];
-}
+// Texts to begin with. Knows nothing of VS Code.
 
 /** A filled form with nothing filled in: what is required is told by its findings. */
-export function blankForm(name: string, year: number): string {
-  return `# ${name}\nform = ${JSON.stringify(name)}\nyear = ${year}\n\n`;
+export function blankForm(name: string, year: number, language: "zh" | "en"): string {
+  const [form, of] = language === "zh" ? ['"表样"', '"年度"'] : ["form", "year"];
+  return `${form} = ${JSON.stringify(name)}\n${of} = ${year}\n\n`;
 }
 
 /** A rule file with a form, a rule and no test yet. */

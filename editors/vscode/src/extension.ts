@@ -19,7 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const commands: Record<string, (...args: never[]) => unknown> = {
     "gouji.check": (uri?: vscode.Uri) => run(started, "check", uri),
     "gouji.runTests": (uri?: vscode.Uri) => run(started, "test", uri),
-    "gouji.newForm": newForm,
+    "gouji.newForm": () => newForm(started),
     "gouji.choosePython": choosePython,
     "gouji.restart": () => started.restart(),
     "gouji.showOutput": () => started.log.show(),
@@ -36,13 +36,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   if (await isNeeded()) {
-    await started.restart();
+    await started.ready();
     return;
   }
   const waiting = vscode.workspace.onDidOpenTextDocument((document) => {
     if (isServed(document.uri.path, document.getText().slice(0, HEAD))) {
       waiting.dispose();
-      void started.restart();
+      void started.ready();
     }
   });
   context.subscriptions.push(waiting);

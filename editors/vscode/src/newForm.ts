@@ -1,49 +1,84 @@
-// A new file, by asking what it is to be: a filled form of one of the known forms, or rules for a form of one's own.
+// A new file, by asking what it is to be: a filled form of one of the forms that the server knows, or rules for a form of
+// one's own.
 
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { blankForm, blankRules, formsIn } from "./blank.ts";
-import { read } from "./files.ts";
+import { blankForm, blankRules } from "./blank.ts";
+import type { Server } from "./server.ts";
+import { language } from "./settings.ts";
 
-const MOST_FILES = 200;
-
-export async function newForm(): Promise<void> {
+export async function newForm(server: Server): Promise<void> {
   const filled = vscode.l10n.t("A filled form (.toml)");
   const rules = vscode.l10n.t("A form with rules (.gj)");
   const kind = await vscode.window.showQuickPick([filled, rules], {
     title: vscode.l10n.t("New: what is it to be?"),
   });
   if (kind === filled) {
-    const name = await chosenForm();
-    if (name) {
-      await create(`${name}.toml`, blankForm(name, new Date().getFullYear()));
-    }
+    await newFilledForm(server);
   } else if (kind === rules) {
     const name = await askedName();
-    if (name) {
-      await create(`${name}.gj`, blankRules(name));
+    const editor = name ? await newFile(`${name}.gj`) : undefined;
+    if (name && editor) {
+      await editor.insertSnippet(new vscode.SnippetString().appendText(blankRules(name)));
     }
   }
 }
 
-/** The name of a form: one that the rule files of the workspace declare, or another, such as one of a pack. */
-async function chosenForm(): Promise<string | undefined> {
-  const names = await knownForms();
-  if (!names.length) {
-    return askedName();
+/** The file comes first: which forms there are depends on where it is. */
+async function newFilledForm(server: Server): Promise<void> {
+  const editor = await newFile(language() === "zh" ? "填好的表.toml" : "filled-form.toml");
+  if (!editor) {
+    return;
   }
+  await server.ready();
+  const wholes = await wholeForms(editor.document.uri);
   const another = vscode.l10n.t("Another…");
-  const choice = await vscode.window.showQuickPick([...names, another], {
-    title: vscode.l10n.t("Which form?"),
-  });
-  return choice === another ? askedName() : choice;
+  const choice = wholes.length
+    ? await vscode.window.showQuickPick([...wholes, { label: another, text: undefined }], {
+        title: vscode.l10n.t("Which form?"),
+        matchOnDescription: true,
+      })
+    : { label: another, text: undefined };
+  const text = choice?.label === another ? await namedForm() : choice?.text;
+  if (text) {
+    await vscode.window.showTextDocument(editor.document);
+    await editor.insertSnippet(text, new vscode.Position(0, 0));
+  }
+}
+
+/** What the server offers in an empty form: each of the forms it knows, with all that must be filled in. */
+async function wholeForms(
+  uri: vscode.Uri,
+): Promise<(vscode.QuickPickItem & { text?: vscode.SnippetString | undefined })[]> {
+  const asked = vscode.commands.executeCommand<vscode.CompletionList | undefined>(
+    "vscode.executeCompletionItemProvider",
+    uri,
+    new vscode.Position(0, 0),
+  );
+  const location = { location: vscode.ProgressLocation.Window, title: "gouji" };
+  const offered = (await vscode.window.withProgress(location, () => asked))?.items ?? [];
+  return offered.flatMap(({ kind, label, detail, insertText }) =>
+    kind === vscode.CompletionItemKind.File && insertText instanceof vscode.SnippetString
+      ? {
+          label: typeof label === "string" ? label : label.label,
+          description: detail ?? "",
+          text: insertText,
+        }
+      : [],
+  );
+}
+
+async function namedForm(): Promise<vscode.SnippetString | undefined> {
+  const name = await askedName();
+  const text = name && blankForm(name, new Date().getFullYear(), language());
+  return text ? new vscode.SnippetString().appendText(text) : undefined;
 }
 
 function askedName(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t("The name of the form"),
-    placeHolder: "单位整体绩效目标表",
+    placeHolder: "部门整体绩效目标表",
     validateInput: (name) =>
       /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name.trim())
         ? undefined
@@ -51,23 +86,15 @@ function askedName(): Thenable<string | undefined> {
   });
 }
 
-async function knownForms(): Promise<string[]> {
-  const uris = await vscode.workspace.findFiles("**/*.gj", undefined, MOST_FILES);
-  const texts = await Promise.all(uris.map(read));
-  const names = texts.flatMap((bytes) => formsIn(new TextDecoder().decode(bytes)));
-  return [...new Set(names)].sort((one, other) => one.localeCompare(other, "zh"));
-}
-
-async function create(name: string, text: string): Promise<void> {
+/** An empty file where the user wants it, open. */
+async function newFile(name: string): Promise<vscode.TextEditor | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   const uri = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(join(folder.fsPath, name)),
   });
   if (!uri) {
-    return;
+    return undefined;
   }
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  const editor = await vscode.window.showTextDocument(uri);
-  const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
-  editor.selection = new vscode.Selection(end, end);
+  await vscode.workspace.fs.writeFile(uri, new Uint8Array());
+  return vscode.window.showTextDocument(uri);
 }

@@ -36,6 +36,11 @@ export class Server implements vscode.Disposable {
     return this.last;
   }
 
+  /** Starts it where nobody has, and waits until it runs, or cannot. */
+  ready(): Promise<void> {
+    return this.isWanted ? this.last : this.restart();
+  }
+
   /** The program that serves; asked for by commands that run it for something else. */
   async program(): Promise<Program | undefined> {
     await this.last;

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { blankForm, blankRules, formsIn } from "../src/blank.ts";
+import { blankForm, blankRules } from "../src/blank.ts";
 import { languageOf } from "../src/language.ts";
 import { isServed } from "../src/need.ts";
 
@@ -35,19 +35,47 @@ test("rule files and TOML files that look like a form are what the server is for
   assert.ok(!isServed("/a/b.md", 'form = "单位表"'));
 });
 
-test("the forms that a rule file declares", () => {
-  const text =
-    "表样 甲 {}\nform 乙 is 甲 {}\n  表样 丙 {}\n表样 「三 公」 {}\n# 表样 丁\n表样 甲 {}\n";
-  assert.deepEqual(formsIn(text), ["甲", "乙", "三 公"]);
-});
-
 test("what a new file begins with has no mistake but what is not filled in", () => {
   const folder = mkdtempSync(join(tmpdir(), "gouji-blank-"));
   try {
     writeFileSync(join(folder, "规则.gj"), blankRules("新表"));
-    writeFileSync(join(folder, "填.toml"), blankForm("新表", 2024));
     assert.equal(findings(join(folder, "规则.gj")).size, 0);
-    assert.deepEqual([...findings(join(folder, "填.toml"))], ["missing-value", "missing-rows"]);
+    for (const language of ["zh", "en"] as const) {
+      writeFileSync(join(folder, "填.toml"), blankForm("新表", 2024, language));
+      assert.deepEqual([...findings(join(folder, "填.toml"))], ["missing-value", "missing-rows"]);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("what the walkthrough shows is right, in both languages", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gouji-walk-"));
+  const filled = `"表样" = "新表"\n"年度" = 2024\n"单位名称" = "某中心"\n"年度目标" = "走访户数不少于100户。"
+[["指标"]]\n"名称" = "走访户数"\n"指标值" = { "半年" = "≥50户", "全年" = "≥100户" }
+["支出"]\n"基本支出" = { "半年" = 133, "全年" = 267.9 }\n"项目支出" = { "半年" = 0, "全年" = 0 }\n`;
+  try {
+    for (const ending of ["md", "nls.zh.md"]) {
+      const [rule, tried, form] = ["rule", "test", "form"].map(
+        (name) =>
+          /```\w+\n(.*?)```/s.exec(readFileSync(`walkthrough/${name}.${ending}`, "utf-8"))?.[1] ??
+          "",
+      );
+      const rules = blankRules("新表").replace(/\}\n$/, `\n${rule}}\n\n${tried}`);
+      writeFileSync(join(folder, "规则.gj"), rules);
+      writeFileSync(join(folder, "填好的表.toml"), filled);
+      writeFileSync(join(folder, "填.toml"), form ?? "");
+      assert.equal(findings(join(folder, "规则.gj")).size, 0);
+      assert.deepEqual([...findings(join(folder, "填好的表.toml"))], []);
+      const open = [...findings(join(folder, "填.toml"))]; // as not all is filled in
+      assert.ok(open.includes("missing-value"));
+      assert.deepEqual(
+        open.filter((code) => /^(toml|no-such|unknown|wrong|sum|not)/.test(code)),
+        [],
+      );
+      const test = gouji(["test", join(folder, "规则.gj")]);
+      assert.equal(test.status, 0, test.stdout);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -64,9 +92,12 @@ test("every text stands in both languages", () => {
 
 /** The codes of what gouji finds in a file. */
 function findings(path: string): Set<string> {
-  const python = process.env.GOUJI_PYTHON ?? "python3";
-  const args = ["-m", "gouji", "check", "--format", "json", path];
-  const done = spawnSync(python, args, { encoding: "utf-8" });
+  const done = gouji(["check", "--format", "json", path]);
   const found = JSON.parse(done.stdout).findings as { code: string }[];
   return new Set(found.map((one) => one.code));
+}
+
+function gouji(args: string[]): { status: number | null; stdout: string } {
+  const python = process.env.GOUJI_PYTHON ?? "python3";
+  return spawnSync(python, ["-m", "gouji", ...args], { encoding: "utf-8" });
 }
