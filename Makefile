@@ -27,6 +27,8 @@ check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings
 	if [ $$status -eq 1 ]; then echo "make: gouji found errors in the forms and ended with 1, as it should."; \
 	elif [ $$status -ne 0 ]; then echo "make: gouji itself failed with $$status." >&2; exit $$status; fi
 
+# The tests start some hundred processes: not each is to compile all modules for itself.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/develops $(COMPILED) programs page-if-npm ## all checks and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

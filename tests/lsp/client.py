@@ -164,8 +164,8 @@ class Client:
 
     def open(self, path: Path, text: str | None = None) -> str:
         text = path.read_text(encoding="utf-8") if text is None else text
+        self._open.add(path.as_uri())
         item = {"uri": path.as_uri(), "languageId": path.suffix[1:], "version": 1, "text": text}
-        self._open.add(item["uri"])
         self.tell("textDocument/didOpen", textDocument=item)
         return text
 
