@@ -190,10 +190,7 @@ def test_language_never_reads_prints_evaluates_or_asks_the_clock(path: Path) -> 
 def test_a_table_is_filled_for_who_uses_it(shared: str, filled_by: str, users: set[str]) -> None:
     """A table that another module fills is empty without it: who uses the table is imported by that module, or imports it."""
     sources = {f"gouji.lang.{path.stem}": path for path in modules("lang")}
-    names = {
-        module: {name for _, name in imported(parsed(path))}
-        for module, path in sources.items()
-    }
+    names = {module: {name for _, name in imported(parsed(path))} for module, path in sources.items()}
     reached, waiting = set(), [f"gouji.lang.{filled_by}"]
     while waiting:
         module = waiting.pop()
