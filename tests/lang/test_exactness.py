@@ -292,11 +292,11 @@ def everything() -> list[object]:
 
 
 def test_the_callers_context_does_not_leak_in() -> None:
-    """Three digits of precision, or traps for everything, change nothing that is found or said."""
+    """Few digits, with traps for everything or for nothing, change nothing that is found or said."""
     plain = everything()
-    for context in HOSTILE.values():
-        with localcontext(context):
-            assert everything() == plain
+    for name in ("one digit, traps", "no traps"):  # what three digits round, fewer do
+        with localcontext(HOSTILE[name]):
+            assert everything() == plain, name
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -5,6 +5,7 @@ The mistakes stand in recovery.txt. Never checks what rules mean.
 
 import random
 import re
+from cProfile import Profile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -214,6 +215,29 @@ def test_no_text_is_too_much(name: str) -> None:
     pieces = [parse_piece(piece) for _, piece in cut(text)]
     assert {fault.code.id for piece in pieces for fault in piece.faults} == expected
     assert all(len(piece.faults) <= MOST_FAULTS for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("begun", "repeated"),
+    [
+        ("表样 甲 {", "}"),
+        ("规则 甲 {\n", "应 = =\n"),
+        ("规则 甲 {\n", "应 丙 > 1 且\n"),
+        ("表样 甲 {\n    明细表 乙 {\n", "行 x y z\n"),
+        ("表样 甲 {\n", "乙 丙 丁\n"),
+        ("", "甲 "),
+    ],
+)
+def test_mistakes_take_work_in_proportion(begun: str, repeated: str) -> None:
+    """Eight times as many are not 64 times the calls."""
+
+    def calls(times: int) -> int:
+        with Profile() as profile:
+            for _, piece in cut(begun + repeated * times):
+                parse_piece(piece)
+        return sum(one.callcount for one in profile.getstats())
+
+    assert calls(2000) < 10 * calls(250)
 
 
 # --- any text

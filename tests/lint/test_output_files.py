@@ -22,20 +22,25 @@ from gouji.lint.output.summary import Summary
 from gouji.lint.reports import FileReport
 from gouji.lint.whole_files import WholeFile, WholeFolder, write_whole
 
-FORM = '"表样" = "部门整体绩效目标表"\n"年度" = 2024\n'
+RULES = "表样 甲 {\n    总额 : 金额 必填\n    类别 : 文本 必填\n}\n"
+FORM = '"表样" = "甲"\n"年度" = 2024\n'
+STANDS = {"form.toml", "form.gj"}
 OLD = "what stood there before"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where one form stands that has errors, and what is written goes to; temporary files too."""
     monkeypatch.setenv("GOUJI_LANG", "en")
     (tmp_path / "here").mkdir()
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     monkeypatch.chdir(tmp_path / "here")
+    Path("form.gj").write_text(RULES, encoding="utf-8")
     Path("form.toml").write_text(FORM, encoding="utf-8")
-    return tmp_path / "here"
+    gc.freeze()  # what other tests have left need not be looked through again and again
+    yield tmp_path / "here"
+    gc.unfreeze()
 
 
 def standing(folder: Path) -> set[str]:
@@ -77,7 +82,7 @@ def test_a_path_that_cannot_be_written(
     assert run.err.splitlines() == [f"cannot write {path}: {said}"]
     assert run.out == text
     assert Path("other.csv").read_bytes() == sound
-    assert standing(folder) == {"form.toml", "sound.csv", "other.csv"}
+    assert standing(folder) == {*STANDS, "sound.csv", "other.csv"}
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO])
@@ -94,7 +99,7 @@ def test_what_stood_there_stays(
         assert main(["check", "--output", "sarif=out", "--lang", language]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert Path("out").read_text(encoding="utf-8") == OLD
-    assert standing(folder) == {"form.toml", "out"}
+    assert standing(folder) == {*STANDS, "out"}
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -114,7 +119,7 @@ def test_a_run_that_is_cut_short_leaves_nothing(
     monkeypatch.setattr("gouji.cli.crash._keep", lambda *_: "kept.txt")
     assert main(["check", "--output", f"{name}=out"]) in (130, 2)
     assert Path("out").read_text(encoding="utf-8") == OLD
-    assert standing(folder) == {"form.toml", "out"}
+    assert standing(folder) == {*STANDS, "out"}
 
 
 def test_a_standard_output_that_fails_leaves_the_files_right(
@@ -149,7 +154,7 @@ def test_mistakes_in_what_is_asked_for(
     run = capsys.readouterr()
     assert run.out == ""
     assert said in run.err
-    assert standing(folder) == {"form.toml"}
+    assert standing(folder) == STANDS
 
 
 # --- a file that is put in its place
@@ -169,7 +174,7 @@ def test_permissions_and_links_stay(folder: Path) -> None:
     Path("nowhere").symlink_to("later")
     write_whole(Path("nowhere"), b"d")
     assert Path("later").read_bytes() == b"d"
-    assert standing(folder) == {"form.toml", "old", "link", "new", "nowhere", "later"}
+    assert standing(folder) == {*STANDS, "old", "link", "new", "nowhere", "later"}
 
 
 def test_a_file_that_may_not_be_written_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +195,7 @@ def test_pieces_that_fail_leave_nothing(folder: Path) -> None:
 
     with pytest.raises(ZeroDivisionError):
         write_whole(Path("out"), pieces())
-    assert standing(folder) == {"form.toml"}
+    assert standing(folder) == STANDS
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
@@ -368,4 +373,4 @@ def test_an_output_may_be_a_folder(
         "cannot write file: a file stands there",
         "cannot write no/such: there is no such folder",
     ]
-    assert standing(folder) == {"form.toml", "report", "file"}
+    assert standing(folder) == {*STANDS, "report", "file"}

@@ -50,7 +50,7 @@ def test_committed_pages_are_current(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("form", ["markdown", "html"])
 def test_links_lead_to_pages(form: str, tmp_path: Path) -> None:
     """Every page is reached from the index, and every link from every page leads to one."""
-    now = made(tmp_path, ROOT / "rules", form)
+    now = pages(COMMITTED) if form == "markdown" else made(tmp_path, ROOT / "rules", form)
     reached = set()
     for name, page in now.items():
         for link in _LINK.findall(prose(page)):

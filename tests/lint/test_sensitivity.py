@@ -102,8 +102,8 @@ def test_each_unnoticed_slip_has_a_reason_in_both_languages(small: list[Change])
 def test_a_check_that_fails_already_is_named_as_the_reason() -> None:
     """In the published form, 执行率 is not what the plan says before any slip."""
     path = XISHAN.with_name("yixing.toml")
-    keys = {change.reason.key for change in changes_of(path) if change.reason is not None}
-    assert "sensitivity.masked" in keys
+    reasons = (change.reason for changes in Trial(path, Library()).changes() for change in changes)
+    assert any(reason is not None and reason.key == "sensitivity.masked" for reason in reasons)
 
 
 def test_shares_are_cut_not_rounded() -> None:

@@ -5,7 +5,8 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -27,6 +28,7 @@ class Client:
         self._messages: Queue[Message | None] = Queue()
         self._kept: deque[Message] = deque()
         self._last = 0
+        self._open: set[str] = set()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.initialized: Message = self.begin(*folders, capabilities=capabilities, options=options) if begins else {}
@@ -59,6 +61,18 @@ class Client:
         self.ask("shutdown")
         self.tell("exit")
         return self.process.wait(LONGEST)
+
+    @contextmanager
+    def visiting(self, folder: Path) -> "Iterator[Client]":
+        """Opens one folder more; afterwards nothing that is in it is open, and nothing that was said of it is kept."""
+        named = {"uri": folder.as_uri(), "name": folder.name}
+        self.tell("workspace/didChangeWorkspaceFolders", event={"added": [named], "removed": []})
+        yield self
+        while self._open:
+            self.tell("textDocument/didClose", textDocument={"uri": self._open.pop()})
+        self.tell("workspace/didChangeWorkspaceFolders", event={"added": [], "removed": [named]})
+        self.answer("gouji/now", None)
+        self._kept.clear()
 
     # --- messages
 
@@ -150,6 +164,7 @@ class Client:
 
     def open(self, path: Path, text: str | None = None) -> str:
         text = path.read_text(encoding="utf-8") if text is None else text
+        self._open.add(path.as_uri())
         item = {"uri": path.as_uri(), "languageId": path.suffix[1:], "version": 1, "text": text}
         self.tell("textDocument/didOpen", textDocument=item)
         return text

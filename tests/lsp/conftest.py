@@ -46,5 +46,18 @@ def client(folder: Path) -> Iterator[Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def lasting() -> Iterator[Client]:
+    with Client() as client:
+        yield client
+
+
+@pytest.fixture
+def visitor(lasting: Client, folder: Path) -> Iterator[Client]:
+    """For tests that ask about texts and nothing else: the server was there before them, and goes on."""
+    with lasting.visiting(folder) as client:
+        yield client
+
+
 def at(line: int, start: int, end: int) -> Message:
     return {"start": {"line": line, "character": start}, "end": {"line": line, "character": end}}

@@ -8,6 +8,12 @@ from tests.lsp.conftest import FILLED, RULES, at
 from tests.lsp.editor import applied
 
 
+@pytest.fixture
+def client(visitor: Client) -> Client:
+    """One server for all of these tests."""
+    return visitor
+
+
 def asked(client: Client, path: Path, range_: Message, **context: object) -> list[Message]:
     found: list[Message] = client.ask(
         "textDocument/codeAction", textDocument={"uri": path.as_uri()}, range=range_,

@@ -12,6 +12,12 @@ from gouji.lint.clock import today
 WARNED = RULES.replace("规则 合计对 错误", "规则 合计对 警告")
 
 
+@pytest.fixture
+def client(visitor: Client) -> Client:
+    """One server for all of these tests."""
+    return visitor
+
+
 def offers(client: Client, path: Path, line: int, start: int) -> list[Message]:
     asked = {"textDocument": {"uri": path.as_uri()}, "range": at(line, start, start), "context": {"diagnostics": []}}
     found: list[Message] = client.ask("textDocument/codeAction", **asked)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from tests.lsp.client import Client, Message
 from tests.lsp.conftest import FILLED, RULES
 from tests.lsp.editor import offset_of
@@ -26,6 +27,12 @@ FORM = """# 一张表
 WITH_TARGET = RULES.replace(
     "        金额 : 金额 按 期间\n", "        金额 : 金额 按 期间\n        目标 : 目标值 按 期间\n"
 )
+
+
+@pytest.fixture
+def client(visitor: Client) -> Client:
+    """One server for all of these tests."""
+    return visitor
 
 
 def words(client: Client, text: str, data: list[int]) -> Iterator[tuple[str, str]]:

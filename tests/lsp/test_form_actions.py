@@ -67,6 +67,12 @@ CASES = [
 
 
 @pytest.fixture
+def client(visitor: Client) -> Client:
+    """One server for all of these tests."""
+    return visitor
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
     return tmp_path

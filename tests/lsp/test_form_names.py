@@ -30,6 +30,12 @@ LEADS = [
 
 
 @pytest.fixture
+def client(visitor: Client) -> Client:
+    """One server for all of these tests."""
+    return visitor
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.gj").write_text(GROUPED[0], encoding="utf-8")
     (tmp_path / "a.toml").write_text(GROUPED[1], encoding="utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from tests.lsp.client import Client, Message
 from tests.lsp.test_form_hover import RULES
 
@@ -43,6 +44,12 @@ OUTLINE = """表样 甲
 说明 ×1
   不太大
     规则 不太大"""
+
+
+@pytest.fixture
+def client(visitor: Client) -> Client:
+    """One server for all of these tests."""
+    return visitor
 
 
 def shown(symbols: list[Message], indent: str = "") -> Iterator[str]:

@@ -20,6 +20,12 @@ DEFINED = {'"全年" = 15': "总额", '"半年" = 3': "项目.金额", '"≥95':
 
 
 @pytest.fixture
+def client(visitor: Client) -> Client:
+    """One server for all of these tests."""
+    return visitor
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
     (tmp_path / "a.toml").write_text(FILLED, encoding="utf-8")

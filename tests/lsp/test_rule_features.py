@@ -32,6 +32,12 @@ FILLED = '"表样" = "甲"\n"年度" = 2025\n"总额" = { "半年" = 1, "全年"
 
 
 @pytest.fixture
+def client(visitor: Client) -> Client:
+    """One server for all of these tests."""
+    return visitor
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
     (tmp_path / "b.gj").write_text("表样 乙 {\n    项目总额 : 金额\n}\n", encoding="utf-8")

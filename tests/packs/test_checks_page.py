@@ -4,11 +4,13 @@ Each name on the page is a rule's, a code's, or a word for derived checks; each 
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from gouji.lang import codes
+from gouji.lang.program import Program
 from gouji.lint.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,17 +22,23 @@ CATEGORIES = ("完整性", "规范性", "相关性", "适当性", "可行性", "
 DERIVED = re.compile("derived ((?:[一-鿿]+(?:, )?)+)")
 
 
+@cache
+def program() -> Program:
+    """All packs."""
+    files = sorted(path for path in (ROOT / "rules").rglob("*.gj") if not path.name.endswith(".test.gj"))
+    return Library().load(files).program
+
+
+@cache
 def rules() -> set[str]:
     """The name of every rule in the packs."""
-    files = sorted(path for path in (ROOT / "rules").rglob("*.gj") if not path.name.endswith(".test.gj"))
-    return {rule.name.text for rule, _ in Library().load(files).program.rules}
+    return {rule.name.text for rule, _ in program().rules}
 
 
+@cache
 def derived() -> set[str]:
     """The words that names of derived checks end in."""
-    files = sorted(path for path in (ROOT / "rules").rglob("*.gj") if not path.name.endswith(".test.gj"))
-    program = Library().load(files).program
-    return {check.name.rpartition(" ")[2] for form in program.forms for check in program.checks(form)}
+    return {check.name.rpartition(" ")[2] for form in program().forms for check in program().checks(form)}
 
 
 def names(text: str) -> set[str]:
