@@ -57,6 +57,11 @@ def with_txt(path: Path) -> str:
 
 def read_text(path: Path, shown: str) -> Source:
     """The text of a file, under the name `shown`. Raises UnreadableFile."""
+    return Source(shown, decoded(read_bytes(path, shown), shown))
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """What a file holds that is called `shown`. Raises UnreadableFile."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -66,7 +71,9 @@ def read_text(path: Path, shown: str) -> Source:
         size = status.st_size
         if size <= LARGEST:
             with path.open("rb") as stream:
-                content = stream.read(LARGEST + 1)  # a file may grow, and some have no size before they are read
+                content = stream.read(size + 1)
+                if len(content) > size:  # a file may grow, and some have no size before they are read
+                    content += stream.read(LARGEST + 1 - len(content))
             size = len(content)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
@@ -81,7 +88,7 @@ def read_text(path: Path, shown: str) -> Source:
         raise _unreadable(codes.FILE_UNREADABLE, shown, reason=Term("file-reason.name")) from None
     if size > LARGEST:
         raise _unreadable(codes.FILE_TOO_LARGE, shown, size=_megabytes(size), limit=_megabytes(LARGEST))
-    return Source(shown, decoded(content, shown))
+    return content
 
 
 def forbidden(shown: str) -> UnreadableFile:

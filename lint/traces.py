@@ -8,9 +8,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
+
+try:  # what all of hashlib brings along takes longer to load than the rest of this module
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 
 class Kind(StrEnum):
@@ -96,7 +100,8 @@ def listed(paths: Iterable[Path]) -> str:
     return "\0".join(map(str, paths))
 
 
-def digest(*texts: str) -> str:
-    """What texts are known by."""
-    lengths = " ".join(str(len(text)) for text in texts)
-    return blake2b("".join((lengths, "\n", *texts)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def digest(*texts: str | bytes) -> str:
+    """What texts are known by, or what files hold."""
+    contents = [text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text for text in texts]
+    lengths = " ".join(map(str, map(len, contents)))
+    return blake2b(b"".join((lengths.encode(), b"\n", *contents)), digest_size=16).hexdigest()

@@ -4,7 +4,7 @@ Keeps the rule texts that it reads. Knows what is asked in the words of the modu
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -33,10 +33,10 @@ class Asker:
         """Whether every answer is the same now."""
         return all(self._answer(question) == answer for question, answer in trace.answers.items())
 
-    def own_texts(self, trace: Trace) -> dict[str, Source] | None:
+    def own_texts(self, asked: Iterable[tuple[Question, str]]) -> dict[str, Source] | None:
         """The texts that one form alone rests on, besides its own; None where they are not what they were."""
         texts: dict[str, Source] = {}
-        for question, answer in trace.answers.items():
+        for question, answer in asked:
             if question.kind is not Kind.ANSWERS:
                 if self._answer(question) != answer:
                     return None

@@ -5,7 +5,7 @@ The body is read when somebody looks at a finding. Keeps no text of a file: a te
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
@@ -18,6 +18,10 @@ from gouji.lint.traces import Kind, Question, Trace, digest
 
 _OF_ONE_FORM = (Kind.ANSWERS, Kind.TODAY)
 """What is asked for one form; the rest is asked for many, and kept once."""
+
+
+Asked = list[tuple[Question, str]]
+"""Questions, each with its answer."""
 
 
 class NotKept(Exception):
@@ -51,7 +55,7 @@ class Result(NamedTuple):
 class Head(NamedTuple):
     """What is looked at before the findings are."""
 
-    own: Trace
+    own: Asked
     shared: str
     body: str
     reports: list[tuple[str, FileKind, Verdicts, bool, Tally]]
@@ -118,8 +122,8 @@ def head_of(text: str) -> Head:
             (name, kind, Verdicts(*verdicts), unusable, Tally(*tally))
             for name, kind, verdicts, unusable, tally in given["reports"]
         ]
-        rules = tuple(map(Path, given["rules"])) if given["rules"] is not None else None
-        return Head(_trace(given["own"]), given["shared"], given["body"], reports, rules)
+        rules = _paths(*given["rules"]) if given["rules"] is not None else None
+        return Head(_asked(given["own"]), given["shared"], given["body"], reports, rules)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise NotKept(str(error)) from error
 
@@ -176,8 +180,14 @@ def _rows(trace: Trace) -> list[Any]:
     return [[*question, answer] for question, answer in sorted(trace.answers.items())]
 
 
-def _trace(rows: list[Any]) -> Trace:
-    return Trace({Question(Kind(kind), path, word): answer for kind, path, word, answer in rows})
+def _asked(rows: list[Any]) -> Asked:
+    return [(Question(Kind(kind), path, word), answer) for kind, path, word, answer in rows]
+
+
+@cache
+def _paths(*names: str) -> RulesKey:
+    """Of many forms, these are the same."""
+    return tuple(map(Path, names))
 
 
 def traced(trace: Trace) -> str:
@@ -188,6 +198,6 @@ def traced(trace: Trace) -> str:
 def trace_of(text: str) -> Trace:
     """Raises NotKept."""
     try:
-        return _trace(json.loads(text))
+        return Trace(dict(_asked(json.loads(text))))
     except (ValueError, TypeError, RecursionError) as error:
         raise NotKept(str(error)) from error

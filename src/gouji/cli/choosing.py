@@ -96,12 +96,12 @@ class Choice:
             self._looked_at.append(report.name)
         found: Sequence[Diagnostic] = report.diagnostics
         if self._new is not None:
-            return replace(report, diagnostics=tuple(self._new.adopt(report.name, report.diagnostics)))
+            return report._replace(diagnostics=tuple(self._new.adopt(report.name, report.diagnostics)))
         if self._old is not None:
             found = tuple(self._old.new(report.name, found))
         if self._selection is not None:
             found = tuple(self._selection.of(found))
-        return replace(report, diagnostics=found)
+        return report._replace(diagnostics=found)
 
     def of_file(self, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings that would be told of a file."""

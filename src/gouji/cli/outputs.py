@@ -22,7 +22,6 @@ from gouji.lint.files import real_path
 from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
 from gouji.lint.output.style import WIDTH, Style
-from gouji.lint.whole_files import WholeFile, WholeFolder
 
 if TYPE_CHECKING:
     from gouji.lint.output.summary import Summary
@@ -167,6 +166,8 @@ class _File:
     """A file that is written beside its place and put there at the end."""
 
     def __init__(self, path: Path, start: Callable[[], Output]) -> None:
+        from gouji.lint.whole_files import WholeFile
+
         self.path = path
         self._file = WholeFile(path)
         try:
@@ -197,6 +198,8 @@ class _Folder(_File):
     """
 
     def __init__(self, path: Path, start: Callable[[], Output]) -> None:
+        from gouji.lint.whole_files import WholeFolder
+
         self.path = path
         self._output = start()
         self._made: set[Path] = set()
