@@ -41,11 +41,8 @@ class Greeting:
         kept = store.get(self._key)
         store.close()
         if kept is not None:
-            self._given = kept.text
-            body = b'{"jsonrpc": "2.0", "id": %s, "result": %s}' % (
-                json.dumps(asked["id"]).encode(),
-                kept.text.encode(),
-            )
+            self._given = kept.text.decode()
+            body = b'{"jsonrpc": "2.0", "id": %s, "result": %s}' % (json.dumps(asked["id"]).encode(), kept.text)
             answers.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
             answers.flush()
 

@@ -114,7 +114,7 @@ class _Texts:
         return self._numbers[source]
 
 
-def head_of(text: str) -> Head:
+def head_of(text: str | bytes) -> Head:
     """Raises NotKept."""
     try:
         given = json.loads(text)
@@ -136,7 +136,7 @@ class Body:
     """
 
     def __init__(
-        self, text: Callable[[], str], source: Callable[[Text], Source], instead: Callable[[], Sequence[FileReport]],
+        self, text: Callable[[], str | bytes], source: Callable[[Text], Source], instead: Callable[[], Sequence[FileReport]],
         number: int,
     ) -> None:  # fmt: skip
         self._text, self._source, self._instead, self._number = text, source, instead, number
@@ -195,7 +195,7 @@ def traced(trace: Trace) -> str:
     return json.dumps(_rows(trace))
 
 
-def trace_of(text: str) -> Trace:
+def trace_of(text: str | bytes) -> Trace:
     """Raises NotKept."""
     try:
         return Trace(dict(_asked(json.loads(text))))

@@ -104,9 +104,10 @@ class Keeper:
 
     def _checked_here(self, form: _Form) -> Checked:
         try:
-            return self.direct.checked(form.path, form.source)
-        except UnreadableFile as error:  # it is no text
+            source = form.source
+        except UnreadableFile as error:
             return unreadable(form.path, error)
+        return self.direct.checked(form.path, source)
 
     def _about_form(self, form: _Form) -> tuple[str, Known]:
         """The key of a form, and the texts that are known of it."""
@@ -221,7 +222,9 @@ class Keeper:
         self._store.put(self._key(key, digest(entry.body)), entry.body)
         return self._store.put(key, entry.head).mark
 
-    def _held(self, text: str, mark: str, body: Callable[[str], str], known: Known, made: Made) -> Checked | None:
+    def _held(
+        self, text: str | bytes, mark: str, body: Callable[[str], str | bytes], known: Known, made: Made
+    ) -> Checked | None:  # fmt: skip
         """What the head of an entry says, if all that it rests on is as it was."""
         try:
             head = head_of(text)
@@ -234,7 +237,7 @@ class Keeper:
         except (NotKept, ValueError, TypeError, IndexError):  # the others where it was written by nobody of us
             return None
 
-    def _body(self, key: str, body: str) -> str:
+    def _body(self, key: str, body: str) -> bytes:
         kept = self._store.get(self._key(key, body))
         if kept is None:
             raise NotKept(body)

@@ -36,7 +36,7 @@ class Retold(Output):
         kept = self._store.get(key)
         if kept is None:
             kept = self._store.put(key, "".join(self._output.alone(report)))
-        return (self._output.joined(kept.text),)
+        return self._output.joined(kept.text)
 
     def end(self, summary: Summary) -> Iterable[Piece]:
         return self._output.end(summary)

@@ -285,7 +285,7 @@ def remade(path: Path, change: Callable[[Any], Any]) -> None:
     with sqlite3.connect(path) as database:
         for key, text in database.execute("SELECT key, text FROM kept").fetchall():
             with suppress(ValueError):
-                other = json.dumps(change(json.loads(text)))
+                other = json.dumps(change(json.loads(text))).encode()
                 database.execute("UPDATE kept SET text = ?, mark = ? WHERE key = ?", (other, digest(key, other), key))
     database.close()
 

@@ -150,7 +150,10 @@ class _Standard:
             return
         try:
             for piece in step(self._output):
-                console.say(str(piece), end="")
+                if isinstance(piece, bytes):
+                    console.say_utf8(piece)
+                else:
+                    console.say(str(piece), end="")
             console.flush()
         except (console.OutputError, BrokenPipeError) as failure:
             if self._is_alone:
