@@ -65,8 +65,7 @@ class Summary:
     def with_report(self, report: "FileReport") -> "Summary":
         """With one more file."""
         verdicts, tally = report.verdicts, tally_of(report.diagnostics)
-        return replace(
-            self,
+        return Summary(
             errors=self.errors + tally.errors,
             warnings=self.warnings + tally.warnings,
             hints=self.hints + tally.hints,
@@ -81,6 +80,8 @@ class Summary:
             unevaluated=self.unevaluated + verdicts.unevaluated,
             mendable=self.mendable + tally.mendable,
             mendable_unsafe=self.mendable_unsafe + tally.mendable_unsafe,
+            others=self.others,
+            baseline=self.baseline,
         )
 
     @property
