@@ -13,6 +13,9 @@ from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.source import Place, Source, Span
 from gouji.lint import codes
 
+SHIPPED = "gouji/rules/"
+"""What the names of the files of packs begin with, where these are not below the current folder."""
+
 LARGEST = 20_000_000  # bytes; the largest form known has some 100,000
 
 _REASONS = {errno.ELOOP: "file-reason.circle", errno.ENAMETOOLONG: "file-reason.long"}
@@ -46,7 +49,7 @@ def shown_path(path: Path) -> str:
         return path.relative_to(Path.cwd()).as_posix()
     except (OSError, ValueError):
         pack = real_path(shipped_rules())
-        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
+        return f"{SHIPPED}{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
 
 
 def with_txt(path: Path) -> str:

@@ -5,7 +5,6 @@ the rules met, the names of its files, and some notifications. No clock, no path
 """
 
 from collections.abc import Iterator
-from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 from gouji.lang import codes
@@ -15,7 +14,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lint.fingerprints import fingerprinted
 from gouji.lint.output.json import Value, as_object, dumped
 from gouji.lint.output.kinds import Output, Setting
-from gouji.lint.output.sarif_rules import LEVELS, descriptor, message
+from gouji.lint.output.sarif_rules import LEVELS, descriptor, message, percented
 from gouji.lint.output.summary import Summary
 from gouji.lint.output.told import answer_text, from_here, rule_of, seen, whole_text
 from gouji.version import VERSION
@@ -33,8 +32,6 @@ MOST_NOTIFICATIONS = 1000
 
 OWN_PROPERTIES = ("category", "code", "coordinates", "difference", "tolerance", "basis", "explanation", "regraded")
 """What the JSON output has of a finding and SARIF has no place for."""
-
-_PLAIN = frozenset(f"{ascii_letters}{digits}-._~/")
 
 Object = dict[str, Value]
 
@@ -178,15 +175,10 @@ class _Log(Output):
     def _location_of(self, name: str) -> Object:
         """A path from the folder of the run, or the address of a file elsewhere."""
         path = from_here(name)
-        written = _percented(path.as_posix())
+        written = percented(path.as_posix())
         if path.is_absolute():
             return {"uri": f"file:///{written.lstrip('/')}"}
         return {"uri": written, "uriBaseId": ROOT}
-
-
-def _percented(path: str) -> str:
-    """A path as a part of an address."""
-    return "".join(chr(byte) if chr(byte) in _PLAIN else f"%{byte:02X}" for byte in path.encode("utf-8", "replace"))
 
 
 def _region(source: Source, span: Span) -> Object:

@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
@@ -244,6 +245,22 @@ def test_sarif_links_to_pages_where_they_are_known(
     rules = json.loads(capsys.readouterr().out)["runs"][0]["tool"]["driver"]["rules"]
     assert [rule["helpUri"] for rule in rules] == ["https://example.org/docs/codes/no-such-form.md"]
     assert (ROOT / "docs" / "codes" / "no-such-form.md").exists()
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests"], ids=lambda path: path.name)
+def test_sarif_links_rules_of_packs_to_their_own_pages(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From wherever the run stands; of what no rule has written, to the page of the code."""
+    monkeypatch.chdir(folder)
+    main(["check", str(ROOT / "examples"), "--format", "sarif", "--pages", "https://example.org"])
+    rules = json.loads(capsys.readouterr().out)["runs"][0]["tool"]["driver"]["rules"]
+    links = {rule["id"]: unquote(rule["helpUri"]).removeprefix("https://example.org/") for rule in rules}
+    assert all((ROOT / "docs" / page).is_file() for page in links.values())
+    assert links["无锡市部门整体绩效目标表/支出.项目支出 合计"] == "codes/total-mismatch.md"
+    own = {rule: page for rule, page in links.items() if page.startswith("forms/")}
+    assert len(own) > 5
+    assert all(Path(page).stem == rule.rpartition("/")[2] for rule, page in own.items())
 
 
 def fingerprints(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:
