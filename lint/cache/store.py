@@ -56,6 +56,8 @@ class Store:
         self._waiting: dict[str, Kept] = {}
         self._met: list[str] = []
         self._database = _opened(where / NAME) if where is not None else None
+        self.refused = where if self._database is None else None
+        """The folder in which it could not be."""
         self._read_on()
 
     def get(self, key: str) -> Kept | None:

@@ -355,21 +355,28 @@ def test_a_spoilt_store_does_no_harm(
     checked.clear()
     assert told() == before
     assert checked == ([] if spoil is not a_folder else ["a.toml", "sub/b.toml"])
-    assert capfd.readouterr().err == ""
+    assert capfd.readouterr().err.count("GOUJI_CACHE_DIR 指定的文件夹用不了") == (2 if spoil is a_folder else 0)
 
 
-def test_a_store_that_cannot_be(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A file where a folder should be, a folder that nobody may write to, no home at all."""
+def test_a_store_that_cannot_be(
+    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A file where a folder should be, a folder that nobody may write to, no home at all. Told of a folder that was named."""
     before = told("--no-cache")
     (tmp_path / "file").write_text("", encoding="utf-8")
     for place in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/none"), Path("a\0b")):
         if "\0" not in str(place):
             monkeypatch.setenv("GOUJI_CACHE_DIR", str(place))
         assert told() == before
+        said = capfd.readouterr().err
+        assert (
+            said == f"GOUJI_CACHE_DIR 指定的文件夹用不了：{os.environ['GOUJI_CACHE_DIR']}；结果照常，只是没有留到下次\n"
+        )
     monkeypatch.delenv("GOUJI_CACHE_DIR")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("HOME", "/proc/none")
     assert told() == before
+    assert capfd.readouterr().err == ""
 
 
 def test_a_disk_that_is_full(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
