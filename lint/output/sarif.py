@@ -12,7 +12,7 @@ from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Fix, Related
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.fingerprints import fingerprinted
-from gouji.lint.output.json import Value, as_object, dumped
+from gouji.lint.output.json import Value, as_object, dumped, summary_object
 from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.sarif_rules import LEVELS, descriptor, message, percented
 from gouji.lint.output.summary import Summary
@@ -32,6 +32,9 @@ MOST_NOTIFICATIONS = 1000
 
 OWN_PROPERTIES = ("category", "code", "coordinates", "difference", "tolerance", "basis", "explanation", "regraded")
 """What the JSON output has of a finding and SARIF has no place for."""
+
+OF_BASELINE = ("in_baseline", "gone_from_baseline")
+"""What the JSON output tells of a baseline. As results that are absent, readers that know no baseline would show what has gone."""
 
 Object = dict[str, Value]
 
@@ -93,6 +96,9 @@ class _Log(Output):
                 for name, (_, role) in self._files.items()
             ],
         }
+        if summary.baseline is not None:
+            counts = summary_object(summary)
+            rest["properties"] = {key: counts[key] for key in OF_BASELINE}
         yield f"\n],{dumped(rest).removeprefix('{')}]}}\n"
 
     # --- results
@@ -113,6 +119,8 @@ class _Log(Output):
             "locations": [self._location(one.place)],
             "partialFingerprints": {FINGERPRINT: fingerprint},
         }
+        if self._setting.only_new:
+            result["baselineState"] = "new"
         related: list[Value] = [self._related(cell, at) for at, cell in enumerate(one.related) if cell.place]
         if related:
             result["relatedLocations"] = related

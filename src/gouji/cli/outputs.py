@@ -86,14 +86,14 @@ class Outputs:
         shown = (STATISTICS if options.statistics else KINDS)[options.format]
         if options.format != "text":  # a program reads it
             console.utf8_output()
-        setting = Setting(language, style, pages=options.pages or "", mended=bool(options.fix))
+        only_new = options.baseline is not None
+        setting = Setting(language, style, pages=options.pages or "", mended=bool(options.fix), only_new=only_new)
         standard = replace(setting, quiet=bool(options.quiet))
         self._standard = _Standard(start(shown, standard), is_alone=not options.output)
         self._files: list[_File] = []
         for kind, path in options.output:
             in_folder = kind.is_folder(path)
-            plain, only_new = Style(explanation=style.explanation), options.baseline is not None
-            setting = replace(setting, style=plain, in_folder=in_folder, only_new=only_new)
+            setting = replace(setting, style=Style(explanation=style.explanation), in_folder=in_folder)
             made = _Folder if in_folder else _File
             with self._telling(path):
                 self._files.append(made(path, partial(start, kind, setting)))
