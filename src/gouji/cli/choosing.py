@@ -116,6 +116,18 @@ class Choice:
             return summary
         return replace(summary, baseline=OfBaseline(self._old.met, self._old.gone(self._looked_at)))
 
+    def counted_alone(self, name: str, summary: "Summary") -> "Summary":
+        """The counts of one file with what became of what the baseline holds of it."""
+        from gouji.lint.output.summary import OfBaseline
+
+        return summary if self._old is None else replace(summary, baseline=OfBaseline(*self._old.of_file(name)))
+
+    def without_files(self, summary: "Summary") -> "Summary":
+        """Counts of no file, with what the baseline holds of files that are no more."""
+        from gouji.lint.output.summary import OfBaseline
+
+        return summary if self._old is None else replace(summary, baseline=OfBaseline(0, self._old.gone(())))
+
     def end(self, summary: "Summary") -> bool:
         """Tells of the baseline, or writes it; whether that went well."""
         if self._new is not None:
