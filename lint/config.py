@@ -17,7 +17,7 @@ from gouji.lang.source import Place
 from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path
 from gouji.lint.rule_places import where_it_leads
-from gouji.lint.traces import Kind, note
+from gouji.lint.traces import QuestionKind, note
 
 PROJECT_TABLE = ("tool", "gouji")
 """Where a project's file says what holds for gouji."""
@@ -106,7 +106,7 @@ class Configuration:
         """Where rules are looked for, besides the places that are always looked at."""
         found = [self.folder / one.text for one in self.rules]
         for path in found:
-            note(Kind.LEADS, path, partial(where_it_leads, path))
+            note(QuestionKind.LEADS, path, partial(where_it_leads, path))
         return tuple(real_path(path) for path in found if path.suffix.lower() == RULES or os.path.isdir(path))
 
     def is_excluded(self, path: Path) -> bool:

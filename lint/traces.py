@@ -17,7 +17,7 @@ except ImportError:
     from hashlib import blake2b
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What is asked of a path."""
 
     RULES = "rules"
@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 
 class Question(NamedTuple):
-    kind: Kind
+    kind: QuestionKind
     path: str
     word: str = ""
 
@@ -86,7 +86,7 @@ def doubted() -> None:
         listener.certain = False
 
 
-def note(kind: Kind, path: Path, answer: Callable[[], str], word: str = "") -> None:
+def note(kind: QuestionKind, path: Path, answer: Callable[[], str], word: str = "") -> None:
     """A question that was asked; what it came to is only worked out where somebody listens."""
     listener = _listening.get()
     if listener is not None:

@@ -12,7 +12,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lang.verdicts import Verdicts
 from gouji.lint.cache.asking import Asker
-from gouji.lint.cache.entries import Body, Entry, Head, KeptFindings, NotKept, Result, Text, encoded, head_of, trace_of
+from gouji.lint.cache.results import Body, Entry, Head, KeptFindings, NotKept, Result, Text, encoded, head_of, trace_of
 from gouji.lint.cache.store import Store
 from gouji.lint.config import Configuration
 from gouji.lint.files import UnreadableFile, decoded, read_bytes, real_path

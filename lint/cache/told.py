@@ -6,7 +6,7 @@ Changes nothing of what is told. Keeps nothing of an output whose texts depend o
 from collections.abc import Iterable
 from pathlib import Path
 
-from gouji.lint.cache.entries import KeptFindings
+from gouji.lint.cache.results import KeptFindings
 from gouji.lint.cache.store import Store
 from gouji.lint.output.kinds import ByReport, Output, Piece, Setting
 from gouji.lint.output.summary import Summary

@@ -14,9 +14,9 @@ from gouji.lang.source import Source
 from gouji.lang.verdicts import Verdicts
 from gouji.lint.reports import FileKind, FileReport, Findings, Tally, tally_of
 from gouji.lint.runs import RulesKey
-from gouji.lint.traces import Kind, Question, Trace, digest
+from gouji.lint.traces import Question, QuestionKind, Trace, digest
 
-_OF_ONE_FORM = (Kind.ANSWERS, Kind.TODAY)
+_OF_ONE_FORM = (QuestionKind.ANSWERS, QuestionKind.TODAY)
 """What is asked for one form; the rest is asked for many, and kept once."""
 
 
@@ -99,7 +99,7 @@ class _Texts:
         self._known = {
             (question.word, answer): question.path
             for question, answer in trace.answers.items()
-            if question.kind in (Kind.RULES, Kind.ANSWERS) and question.word
+            if question.kind in (QuestionKind.RULES, QuestionKind.ANSWERS) and question.word
         }
         self._known |= {(source.name, digest(source.text)): str(path) for source, path in given.items()}
 
@@ -181,7 +181,7 @@ def _rows(trace: Trace) -> list[Any]:
 
 
 def _asked(rows: list[Any]) -> Asked:
-    return [(Question(Kind(kind), path, word), answer) for kind, path, word, answer in rows]
+    return [(Question(QuestionKind(kind), path, word), answer) for kind, path, word, answer in rows]
 
 
 @cache
