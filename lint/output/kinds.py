@@ -84,14 +84,17 @@ class Output:
 
 
 class ByReport(Output):
-    """An output of text that tells each report by itself: `alone` depends on nothing but the report and the setting."""
+    """An output of text that tells each report by itself: `alone` depends on nothing but the report and the setting.
+
+    What it gives may be kept, and is put by `joined` after what was told before, in this run or another.
+    """
 
     def alone(self, report: "FileReport") -> Iterable[str]:
         """What was found in a file."""
         return ()
 
     def joined(self, told: str | bytes) -> Iterator[Piece]:
-        """The same after what was told before, as a text or in UTF-8."""
+        """What stands for it after what was told before; given as a text or in UTF-8."""
         if told:
             yield told
 
