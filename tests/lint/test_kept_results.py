@@ -46,7 +46,7 @@ CONTENTS: dict[str, tuple[str | None, ...]] = {
     "其他/e.gj": (None, RULES.replace("5元", "2元").replace("used.gj", "jiangsu/none.gj")),
     "sub/gouji.toml": (None, '"排除" = "b.toml"\n', REGRADE.format("甲/总额不大")),
 }  # fmt: skip
-FORMATS = ("text", "json", "sarif", "junit", "csv")
+FORMATS = ("text", "json", "sarif", "junit", "csv", "gitlab")
 DAYS = ("2025-01-01", "2025-12-31")
 
 
@@ -59,10 +59,10 @@ def put(name: str, content: str | None) -> None:
         path.write_text(content, encoding="utf-8")
 
 
-def told(*arguments: str) -> tuple[int, bytes]:
+def told(*arguments: str, encoding: str = "utf-8") -> tuple[int, bytes]:
     """How a run ends, and what it says."""
     content = BytesIO()
-    with TextIOWrapper(content, encoding="utf-8", newline="\n", write_through=True) as stream, redirect_stdout(stream):
+    with TextIOWrapper(content, encoding=encoding, newline="\n", write_through=True) as stream, redirect_stdout(stream):
         return main(["check", *arguments]), content.getvalue()
 
 
@@ -146,6 +146,25 @@ def test_what_has_not_changed_is_not_checked(project: Path, checked: list[str]) 
     put("rules/used.gj", USED + "\n")
     told()
     assert checked == ["a.toml", "sub/b.toml"]
+
+
+def test_a_form_of_the_same_size_and_time_is_another(project: Path) -> None:
+    """As one that is changed twice within the resolution of a clock."""
+    told()
+    before = os.stat("a.toml")
+    put("a.toml", FORM.replace("8", "3"))
+    os.utime("a.toml", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert os.stat("a.toml").st_size == before.st_size
+    assert told() == told("--no-cache")
+
+
+def test_what_was_told_is_told_in_any_encoding(project: Path) -> None:
+    """It is kept in UTF-8; programs read nothing else."""
+    for encoding in ("utf-8", "gbk"):
+        for kind in ("text", "json"):
+            before = told("--no-cache", "--format", kind, encoding=encoding)
+            assert {told("--format", kind, encoding=encoding) for _ in range(2)} == {before}
+            assert "总额".encode(encoding if kind == "text" else "utf-8") in before[1]
 
 
 def test_a_day_matters_where_an_answer_has_one(project: Path, checked: list[str]) -> None:
