@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 os.environ["GOUJI_CACHE_DIR"] = ""  # measured is what is done, not what is known from the last time
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # of an installed program, the modules are compiled
 
 
 def median_ms(function: Callable[[], object], runs: int = 31) -> float:

@@ -124,7 +124,7 @@ class Program:
         yield from (check.name for check in self._derived_of(form))
         lineage = form.lineage()
         for rule, piece in self.rules:
-            if any(owner in lineage for owner in self._owners(rule, piece)):
+            if any(owner in lineage for owner in self.owners(rule, piece)):
                 yield f"{form.name}/{rule.name.text}"
 
     def _derived_of(self, form: Form) -> list[Check]:
@@ -147,7 +147,7 @@ class Program:
         inherited: dict[str, Place] = {}
         lineage = form.lineage()
         for (rule, piece), written in zip(self.rules, self._written, strict=True):
-            owner = next((one for one in self._owners(rule, piece) if one in lineage), None)
+            owner = next((one for one in self.owners(rule, piece) if one in lineage), None)
             if owner is None:
                 continue
             ask()
@@ -189,14 +189,14 @@ class Program:
 
     def uses(self, rule: ast.Rule, piece: PlacedPiece) -> Iterator[tuple[Form, Use]]:
         """What the names in a rule stand for, in each form that it was written for; spans count from the piece's start."""
-        for form in self._owners(rule, piece):
+        for form in self.owners(rule, piece):
             with localcontext(EXACT):
                 yield from ((form, _shifted_use(use, rule.span.start)) for use in self._type(rule, piece, form).uses)
 
     def members_named(self, rule: ast.Rule, piece: PlacedPiece) -> Iterator[FormMember]:
         """The members of forms that a rule names."""
         with localcontext(EXACT):
-            typed = [self._type(rule, piece, form) for form in self._owners(rule, piece)]
+            typed = [self._type(rule, piece, form) for form in self.owners(rule, piece)]
         return (use.member for one in typed for use in one.uses if use.member is not None)
 
     def take_over(self, before: "Program", kept: Kept | None = None) -> None:
@@ -247,7 +247,7 @@ class Program:
         if isinstance(declaration, ast.Form):
             return canonical_text(declaration.name.text) in {one.name for one in form.lineage()}
         if isinstance(declaration, ast.Rule):
-            owners = {owner.name for owner in self._owners(declaration, piece)}
+            owners = {owner.name for owner in self.owners(declaration, piece)}
             return not owners or not owners.isdisjoint(one.name for one in form.lineage())
         return not isinstance(declaration, ast.Test)
 
@@ -295,7 +295,7 @@ class Program:
         told: set[tuple[str, str]] = set()
         for rule, piece in self.rules:
             form = (piece.source.name, rule.form.text if rule.form is not None else "")
-            if rule.name.text and not (rule.form is not None and form in told) and not self._owners(rule, piece):
+            if rule.name.text and not (rule.form is not None and form in told) and not self.owners(rule, piece):
                 found.append(piece.diagnostic(self._ownerless(rule, piece)))
                 told.add(form)
         return found
@@ -326,7 +326,7 @@ class Program:
             self._typed[key] = typed
         return typed
 
-    def _owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:
+    def owners(self, rule: ast.Rule, piece: PlacedPiece) -> list[Form]:
         """The forms that a rule is on: every version of the one it names, the one around it, or the only one of its file."""
         if rule.form is not None:
             return self.environment.forms.get(known_name(rule.form.text), [])

@@ -29,14 +29,14 @@ from gouji.lint.codes import (
     ENTRY_VALUE,
     OF_ANSWERS,
 )
-from gouji.lint.entries import Entries, Key, Kind, wanted_of
+from gouji.lint.entries import Entries, EntryKind, Key, wanted_of
 
 KEYS = (
     Key("rule", "规则", required=True),
     Key("place", "位置"),
     Key("reason", "理由", required=True),
     Key("by", "说明人"),
-    Key("until", "有效期至", Kind.DAY),
+    Key("until", "有效期至", EntryKind.DAY),
 )
 _STEPS = re.compile(r'\["[^"]*"\]|\[[^\]]*\]|[^.\[\]]+')
 
@@ -114,7 +114,7 @@ def read_answers(root: Mapping, source: Source, members: Collection[str]) -> tup
                 if entries.is_whole:
                     written.append(_written(entries, source))
             elif not isinstance(row, Broken):
-                arguments: dict[str, object] = {"cell": name, "wanted": wanted_of(Kind.TABLES, (name,))}
+                arguments: dict[str, object] = {"cell": name, "wanted": wanted_of(EntryKind.TABLES, (name,))}
                 found.append(Diagnostic(ENTRY_VALUE, Place(source, row.span), arguments))
     return written, found
 

@@ -82,6 +82,12 @@ class Baseline:
         """How many findings were those of the baseline."""
         return len(self._met)
 
+    def of_file(self, name: str) -> tuple[int, list[Entry]]:
+        """How many findings of one file were those of the baseline, and its entries that a run has not met."""
+        file = self.file(name)
+        gone = [entry for mark, entry in self.entries.get(file, {}).items() if (file, mark) not in self._met]
+        return sum(met == file for met, _ in self._met), gone
+
     def gone(self, names: Iterable[str]) -> list[Entry]:
         """The entries of these files, and of files that are no more, that a run has not met."""
         looked_at = {self.file(name) for name in names}

@@ -17,7 +17,7 @@ from gouji.lang.source import Place
 from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path
 from gouji.lint.rule_places import where_it_leads
-from gouji.lint.traces import Kind, note
+from gouji.lint.traces import QuestionKind, note
 
 PROJECT_TABLE = ("tool", "gouji")
 """Where a project's file says what holds for gouji."""
@@ -106,7 +106,7 @@ class Configuration:
         """Where rules are looked for, besides the places that are always looked at."""
         found = [self.folder / one.text for one in self.rules]
         for path in found:
-            note(Kind.LEADS, path, partial(where_it_leads, path))
+            note(QuestionKind.LEADS, path, partial(where_it_leads, path))
         return tuple(real_path(path) for path in found if path.suffix.lower() == RULES or os.path.isdir(path))
 
     def is_excluded(self, path: Path) -> bool:
@@ -119,7 +119,7 @@ class Configuration:
 
     def relative(self, path: Path) -> str:
         """A path from the configuration's folder, as patterns mean it."""
-        return Path(str(path).removeprefix(os.path.join(self.folder, ""))).as_posix()
+        return str(path).removeprefix(os.path.join(self.folder, "")).replace(os.sep, "/")
 
     def graded(self, findings: Iterable[Diagnostic], form: str, path: Path) -> list[Diagnostic]:
         """The findings on a filled form, each as it weighs here: of several that fit, the last grading holds."""
@@ -161,7 +161,7 @@ def is_fixed(finding: Diagnostic) -> bool:
 def matches(path: str, patterns: Iterable[str]) -> bool:
     """Whether a path, or a folder that it lies in, is what one of the patterns means."""
     parts = tuple(path.split("/"))
-    return any(_matches(parts[:end], _parts(pattern)) for pattern in patterns for end in range(1, len(parts) + 1))
+    return any(_matches(parts, _parts(pattern)) for pattern in patterns)
 
 
 @lru_cache(256)
@@ -172,13 +172,17 @@ def _parts(pattern: str) -> tuple[str, ...]:
 
 
 def _matches(parts: tuple[str, ...], steps: tuple[str, ...]) -> bool:
-    """Step by step: `**` is any number of folders. Which steps may come next is kept, so that no pattern takes long."""
+    """Step by step, up to a folder that fits; `**` is any number of them. Which steps may come next is kept, so that no
+    pattern takes long.
+    """
     open_steps = _opened({0}, steps)
     for part in parts:
         after = {at for at in open_steps if at < len(steps) and steps[at] == "**"}
         after |= {at + 1 for at in open_steps if at < len(steps) and steps[at] != "**" and fnmatchcase(part, steps[at])}
         open_steps = _opened(after, steps)
-    return len(steps) in open_steps
+        if len(steps) in open_steps:
+            return True
+    return False
 
 
 def _opened(found: set[int], steps: tuple[str, ...]) -> set[int]:

@@ -14,7 +14,7 @@ from gouji.lang.located import Broken, Mapping
 from gouji.lang.source import Place, Source
 from gouji.lint.codes import CONFIG_EMPTY_GRADING, CONFIG_OVERRULED, ENTRY_VALUE
 from gouji.lint.config import PROJECT_TABLE, Configuration, Grading, Mention, ReadConfiguration, Written, pattern_name
-from gouji.lint.entries import Entries, Key, Kind, wanted_of
+from gouji.lint.entries import Entries, EntryKind, Key, wanted_of
 from gouji.lint.file_names import CONFIGURATION, PROJECT
 from gouji.lint.toml_reader import read_toml
 
@@ -26,16 +26,16 @@ _SEVERITIES = {
 _LANGUAGES: dict[str, Language] = {**{one: one for one in LANGUAGES}, "中文": "zh"}
 KEYS = (
     Key("language", "语言", words=tuple(_LANGUAGES)),
-    Key("forms", "填报文件", Kind.TEXTS),
-    Key("exclude", "排除", Kind.TEXTS),
-    Key("rules", "规则", Kind.TEXTS),
-    Key("regrade", "改级", Kind.TABLES),
+    Key("forms", "填报文件", EntryKind.TEXTS),
+    Key("exclude", "排除", EntryKind.TEXTS),
+    Key("rules", "规则", EntryKind.TEXTS),
+    Key("regrade", "改级", EntryKind.TABLES),
 )
 GRADING_KEYS = (
     Key("rule", "规则"),
     Key("category", "分类", words=tuple(CATEGORIES)),
     Key("form", "表样"),
-    Key("files", "文件", Kind.TEXTS),
+    Key("files", "文件", EntryKind.TEXTS),
     Key("severity", "级别", required=True, words=tuple(_SEVERITIES)),
     Key("reason", "理由", required=True),
 )
@@ -86,7 +86,7 @@ def _project_table(root: Mapping, source: Source) -> Mapping | Diagnostic | None
     entry = root.entries.get(own)
     if entry is None or isinstance(entry.node, Broken | Mapping):
         return entry.node if entry is not None and isinstance(entry.node, Mapping) else None
-    arguments: dict[str, object] = {"cell": own, "wanted": wanted_of(Kind.TABLE, PROJECT_TABLE), "nearest": ""}
+    arguments: dict[str, object] = {"cell": own, "wanted": wanted_of(EntryKind.TABLE, PROJECT_TABLE), "nearest": ""}
     return Diagnostic(ENTRY_VALUE, Place(source, entry.key_span), arguments)
 
 

@@ -75,6 +75,8 @@ class Configurations:
         return real if os.path.isdir(real) else real.parent
 
     def _in_force(self, folder: Path) -> Configuration:
+        if folder in self._by_folder:
+            return self._by_folder[folder]
         waiting: list[Path] = []
         for ancestor in [folder, *folder.parents][:HIGHEST]:
             if self.within is not None and not ancestor.is_relative_to(self.within):

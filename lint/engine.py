@@ -34,7 +34,7 @@ from gouji.lint.library import Library, LoadedRules, offered
 from gouji.lint.reports import FileReport
 from gouji.lint.runs import Checked, RulesKey, Run, unreadable
 from gouji.lint.toml_reader import read_toml
-from gouji.lint.traces import Kind, note
+from gouji.lint.traces import QuestionKind, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def check_document(
             found = configuration.graded(found, form.name, real_path(path))
         written, wrong = _answers(root, source, form, path, library)
         if any(one.last_day is not None for one in written):
-            note(Kind.TODAY, Path(), lambda: str(today))
+            note(QuestionKind.TODAY, Path(), lambda: str(today))
         if written:
             names = [check.name for check in rules.program.checks(form)]
             wrong += mistaken(written, found, today, form, names, is_certain=is_whole)

@@ -18,7 +18,7 @@ from gouji.lang.values import canonical_text, parse_date
 from gouji.lint.codes import ENTRY_MISSING, ENTRY_TWICE, ENTRY_UNKNOWN, ENTRY_VALUE
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What may stand under a key."""
 
     TEXT = "text"
@@ -33,7 +33,7 @@ class Key(NamedTuple):
 
     english: str
     chinese: str
-    kind: Kind = Kind.TEXT
+    kind: EntryKind = EntryKind.TEXT
     required: bool = False
     words: tuple[str, ...] = ()
 
@@ -144,19 +144,19 @@ class Entries:
         self.found.append(Diagnostic(code, Place(self._source, span), arguments, related=related))
 
 
-def wanted_of(kind: Kind, path: tuple[str, ...]) -> Term:
+def wanted_of(kind: EntryKind, path: tuple[str, ...]) -> Term:
     """What is to stand under a key; of a table, its header names those above it too."""
-    return Term(f"entry.{kind}", (("header", as_header(path, is_table=kind is Kind.TABLES)),))
+    return Term(f"entry.{kind}", (("header", as_header(path, is_table=kind is EntryKind.TABLES)),))
 
 
 def _fits(key: Key, node: Node) -> bool:
-    if key.kind is Kind.TEXT:
+    if key.kind is EntryKind.TEXT:
         return _is_text(node) and (not key.words or (isinstance(node, Scalar) and node.value in key.words))
-    if key.kind is Kind.TEXTS:
+    if key.kind is EntryKind.TEXTS:
         return _is_text(node) or (isinstance(node, Sequence) and all(map(_is_text, node.items)))
-    if key.kind is Kind.DAY:
+    if key.kind is EntryKind.DAY:
         return _last_day(node) is not None
-    if key.kind is Kind.TABLE:
+    if key.kind is EntryKind.TABLE:
         return isinstance(node, Mapping)
     return isinstance(node, Sequence) and all(isinstance(item, Mapping) for item in node.items)
 

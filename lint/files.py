@@ -13,6 +13,9 @@ from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.source import Place, Source, Span
 from gouji.lint import codes
 
+SHIPPED = "gouji/rules/"
+"""What the names of the files of packs begin with, where these are not below the current folder."""
+
 LARGEST = 20_000_000  # bytes; the largest form known has some 100,000
 
 _REASONS = {errno.ELOOP: "file-reason.circle", errno.ENAMETOOLONG: "file-reason.long"}
@@ -46,7 +49,7 @@ def shown_path(path: Path) -> str:
         return path.relative_to(Path.cwd()).as_posix()
     except (OSError, ValueError):
         pack = real_path(shipped_rules())
-        return f"gouji/rules/{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
+        return f"{SHIPPED}{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
 
 
 def with_txt(path: Path) -> str:
@@ -57,6 +60,11 @@ def with_txt(path: Path) -> str:
 
 def read_text(path: Path, shown: str) -> Source:
     """The text of a file, under the name `shown`. Raises UnreadableFile."""
+    return Source(shown, decoded(read_bytes(path, shown), shown))
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """What a file holds that is called `shown`. Raises UnreadableFile."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -66,7 +74,9 @@ def read_text(path: Path, shown: str) -> Source:
         size = status.st_size
         if size <= LARGEST:
             with path.open("rb") as stream:
-                content = stream.read(LARGEST + 1)  # a file may grow, and some have no size before they are read
+                content = stream.read(size + 1)
+                if len(content) > size:  # a file may grow, and some have no size before they are read
+                    content += stream.read(LARGEST + 1 - len(content))
             size = len(content)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
@@ -81,7 +91,7 @@ def read_text(path: Path, shown: str) -> Source:
         raise _unreadable(codes.FILE_UNREADABLE, shown, reason=Term("file-reason.name")) from None
     if size > LARGEST:
         raise _unreadable(codes.FILE_TOO_LARGE, shown, size=_megabytes(size), limit=_megabytes(LARGEST))
-    return Source(shown, decoded(content, shown))
+    return content
 
 
 def forbidden(shown: str) -> UnreadableFile:

@@ -40,7 +40,7 @@ from gouji.lint.rule_places import (
     rule_files,
     rule_files_beside,
 )
-from gouji.lint.traces import Kind, Trace, digest, doubted, heard, listening, note
+from gouji.lint.traces import QuestionKind, Trace, digest, doubted, heard, listening, note
 
 _FORM = re.compile(
     rf"^(?:[ \t]*(?:{'|'.join(word for words in KEYWORDS['FORM'] for word in words)})"
@@ -76,7 +76,7 @@ def forms_of(path: Path) -> tuple[str, ...]:
         doubted()
         return ()
     declared, text = found
-    note(Kind.RULES, path, lambda: text)
+    note(QuestionKind.RULES, path, lambda: text)
     return declared
 
 
@@ -139,7 +139,7 @@ class Library:
             source = bounded(text) if text else self.read(path, self.shown.get(path) or self.naming(path))
             tree = self._trees[path] = parse(source)
         source = tree.source
-        note(Kind.RULES, path, lambda: digest(source.text), source.name)
+        note(QuestionKind.RULES, path, lambda: digest(source.text), source.name)
         return tree
 
     def text_if_there(self, path: Path) -> Source | None:
@@ -149,7 +149,7 @@ class Library:
         if found is not None:
             return bounded(found)
         there = self.read(path, self.shown.get(real) or str(path)) if os.path.lexists(path) else None
-        note(Kind.ANSWERS, path, lambda: digest(there.text) if there else "", there.name if there else "")
+        note(QuestionKind.ANSWERS, path, lambda: digest(there.text) if there else "", there.name if there else "")
         return there
 
     def read(self, path: Path, shown: str) -> Source:

@@ -5,7 +5,7 @@ Goes by the file's name and by the keys in its head, as an input method may have
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 
 from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.nearest import distance
@@ -13,12 +13,16 @@ from gouji.lang.nearest import distance
 HEAD = 65536
 """Bytes at the start of a file that are looked at."""
 
+TOP = 1024
+"""Bytes at the start of a file that are looked at first: they nearly always tell."""
+
 OF_OTHER_TOOLS = frozenset(
     f"{name}.toml"
     for name in ("book", "cargo", "clippy", "hugo", "netlify", "poetry", "pyproject", "ruff", "rustfmt", "taplo", "uv")
 )
 """Names that other tools give to files of theirs: these are forms only if they say so."""
 
+_OF_FORMS = frozenset((*FORM_KEYS, *YEAR_KEYS))
 _QUOTES = "\"'“”‘’"
 _KEY = re.compile(rf"^\s*[{_QUOTES}]?([^\s{_QUOTES}=＝:：#\[\]]+)[{_QUOTES}]?\s*[=＝:：](.*)", re.MULTILINE)
 _HEADER = re.compile(r"^\s*[\[［【](.*)", re.MULTILINE)
@@ -28,8 +32,10 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 def may_be_a_form(name: str, head: bytes) -> bool:
     """Whether the first bytes of a file, in whatever encoding, are such as a target file may have by mistake or aright."""
+    if _has_one_of(_OF_FORMS, _decoded(head[:TOP])):
+        return True
     text = _decoded(head)
-    if _has_one_of((*FORM_KEYS, *YEAR_KEYS), text):
+    if _has_one_of(_OF_FORMS, text):
         return True
     if name.lower() in OF_OTHER_TOOLS:
         return False
@@ -44,7 +50,7 @@ def says_its_form(head: bytes) -> bool:
     return _has_one_of(FORM_KEYS, _decoded(head))
 
 
-def _has_one_of(wanted: Iterable[str], text: str) -> bool:
+def _has_one_of(wanted: Container[str], text: str) -> bool:
     """Before the first table, in letters of any size."""
     header = _HEADER.search(text)
     top = text[: header.start()] if header else text

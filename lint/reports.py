@@ -5,7 +5,6 @@ Findings may be such as are only made when somebody looks at them; their number 
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic, Severity
@@ -42,8 +41,7 @@ class Findings(Sequence[Diagnostic]):
     tally: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """What was found in one file, or is wrong with a path that led to none. `unusable`: it could not be checked at all.
 
     `checked` is the filled form itself, where it is one: it is not to be kept.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gouji.lint.file_names import RULES, TEST_SUFFIX
 from gouji.lint.files import real_path, shipped_rules
-from gouji.lint.traces import Kind, listed, note
+from gouji.lint.traces import QuestionKind, listed, note
 
 # How far up a project's `rules` folder is looked for.
 HIGHEST = 12
@@ -18,7 +18,7 @@ HIGHEST = 12
 def rule_files(folder: Path) -> list[Path]:
     """The rule files under a folder, tests left out, in a fixed order."""
     found = sorted(path for top, _, names in os.walk(folder) for path in _rules_among(top, names))
-    note(Kind.BELOW, folder, lambda: listed_files(found))
+    note(QuestionKind.BELOW, folder, lambda: listed_files(found))
     return found
 
 
@@ -28,7 +28,7 @@ def rule_files_beside(folder: Path) -> list[Path]:
         found = sorted(_rules_among(folder, os.listdir(folder)))
     except OSError:  # nothing there that could be read
         found = []
-    note(Kind.BESIDE, folder, lambda: listed_files(found))
+    note(QuestionKind.BESIDE, folder, lambda: listed_files(found))
     return found
 
 
@@ -68,7 +68,7 @@ def project_of(folder: Path, within: Path | None = None) -> list[Path]:
         if os.path.isdir(ancestor / "rules") and rule_files(ancestor / "rules"):
             found.append(ancestor / "rules")
             break
-    note(Kind.PROJECT, folder, lambda: listed(found))
+    note(QuestionKind.PROJECT, folder, lambda: listed(found))
     return found
 
 
@@ -92,7 +92,7 @@ def may_be_used(written: str) -> bool:
 def find_used(written: str, user: Path, within: Path | None = None) -> Path | None:
     """The file that `use` names: from the user's folder, from the `rules` folders above it, then among the packs."""
     used = _used(written, user, within) if may_be_used(written) else None
-    note(Kind.USED, user, lambda: str(used or ""), written)
+    note(QuestionKind.USED, user, lambda: str(used or ""), written)
     return used
 
 

@@ -13,7 +13,7 @@ from gouji.lang.located import Broken, Entry, Mapping, Node, Torn
 from gouji.lang.source import Source, Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import KeyPart, read_key, report_bare, torn_key
-from gouji.lint.toml_tables import Kind, Table, append_table, may_open, open_table, put, root_table, settle
+from gouji.lint.toml_tables import Table, TableKind, append_table, may_open, open_table, put, root_table, settle
 from gouji.lint.toml_text import CONTROL, KEY_AHEAD, TAIL, Abandoned, Reading, replacing
 from gouji.lint.toml_values import (
     SIMPLE_KEY,
@@ -156,7 +156,7 @@ def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
         reading.full_width(start, start + opening, "[" * opening)
     key = read_key(reading, start + opening)
     if key is None:
-        section, end = Table(Mapping(Span(start, start + opening)), Kind.HEADER), reading.line_end(start)
+        section, end = Table(Mapping(Span(start, start + opening)), TableKind.HEADER), reading.line_end(start)
         _tear(reading, root, section, Span(start, end))
         return section, end
     closed = _CLOSING.match(text, key.end)
@@ -175,7 +175,7 @@ def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
     report_bare(reading, key)
     header = Span(start, end)
     if closing < opening and not may_open(root, key, is_list=double):
-        table = Table(Mapping(header), Kind.HEADER)
+        table = Table(Mapping(header), TableKind.HEADER)
     else:
         table = (append_table if double else open_table)(reading, root, key, header)
     if closing < opening:

@@ -15,7 +15,7 @@ from gouji.lint.toml_keys import Key, KeyPart
 from gouji.lint.toml_text import Reading, clipped, quoted
 
 
-class Kind(Enum):
+class TableKind(Enum):
     """How a table came to be, which says what may still add to it."""
 
     IMPLIED = auto()  # named on the way to another header
@@ -36,7 +36,7 @@ class Table:
     """
 
     mapping: Mapping
-    kind: Kind
+    kind: TableKind
     section: "Table | None" = None
     repeated: bool = False
     children: dict[str, "Table"] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Table:
 
 
 def root_table() -> Table:
-    return Table(Mapping(Span(0, 0)), Kind.HEADER)
+    return Table(Mapping(Span(0, 0)), TableKind.HEADER)
 
 
 def put(reading: Reading, section: Table, parts: list[KeyPart], node: Node) -> None:
@@ -110,12 +110,12 @@ def _put(reading: Reading, section: Table, parts: list[KeyPart], node: Node) -> 
         if below is None:
             entry = table.mapping.entries.get(part.name)
             if entry is None:
-                below = _create(table, part, part.span, Kind.DOTTED, section)
+                below = _create(table, part, part.span, TableKind.DOTTED, section)
             elif (below := _inline(reading, table, part, entry)) is None:
                 return
-        elif below.kind is Kind.IMPLIED:
-            below.kind, below.section = Kind.DOTTED, section
-        elif below.kind is not Kind.DOTTED or below.section is not section:
+        elif below.kind is TableKind.IMPLIED:
+            below.kind, below.section = TableKind.DOTTED, section
+        elif below.kind is not TableKind.DOTTED or below.section is not section:
             _report(reading, codes.TOML_CLOSED_TABLE, part, table.mapping.entries[part.name])
         table = below
     key = parts[-1]
@@ -135,17 +135,17 @@ def open_table(reading: Reading, root: Table, key: Key, header: Span) -> Table:
         return _detached(header)
     below, entry = parent.children.get(last.name), parent.mapping.entries.get(last.name)
     if entry is None:
-        return _create(parent, last, header, Kind.HEADER)
+        return _create(parent, last, header, TableKind.HEADER)
     if below is None:
         below = _inline(reading, parent, last, entry)
-    elif below.kind is Kind.IMPLIED:
+    elif below.kind is TableKind.IMPLIED:
         below.mapping = Mapping(header, below.mapping.entries)
-        below.kind = Kind.HEADER
+        below.kind = TableKind.HEADER
         parent.mapping.entries[last.name] = Entry(last.name, last.span, below.mapping)
-    elif below.kind is Kind.LIST and isinstance(entry.node, Sequence):
+    elif below.kind is TableKind.LIST and isinstance(entry.node, Sequence):
         _report(reading, codes.TOML_SINGLE_BRACKETS, last, entry, fix=_brackets(header))
         _append(below, entry.node, header)
-    elif below.kind is not Kind.INLINE:
+    elif below.kind is not TableKind.INLINE:
         _report(reading, codes.TOML_DUPLICATE_TABLE, last, entry)
         below.repeated = True
     return below or _detached(header)
@@ -162,7 +162,7 @@ def append_table(reading: Reading, root: Table, key: Key, header: Span) -> Table
         mapping = Mapping(header)
         rows = Sequence([mapping], header)
         parent.mapping.entries[last.name] = Entry(last.name, last.span, rows)
-        below = parent.children[last.name] = Table(mapping, Kind.LIST, rows=rows, header=key)
+        below = parent.children[last.name] = Table(mapping, TableKind.LIST, rows=rows, header=key)
     elif below is None:
         below = _inline(reading, parent, last, entry) or _detached(header)
     elif isinstance(entry.node, Sequence):
@@ -171,7 +171,7 @@ def append_table(reading: Reading, root: Table, key: Key, header: Span) -> Table
         _report_single(reading, below, entry, last)
         sequence = Sequence([entry.node], entry.node.span)
         parent.mapping.entries[last.name] = Entry(entry.key, entry.key_span, sequence)
-        below.kind, below.rows, below.header = Kind.LIST, sequence, key
+        below.kind, below.rows, below.header = TableKind.LIST, sequence, key
         _append(below, sequence, header)
     return below
 
@@ -187,7 +187,7 @@ def may_open(root: Table, key: Key, *, is_list: bool) -> bool:
     below, name = table.children.get(key.parts[-1].name), key.parts[-1].name
     if below is None:
         return name not in table.mapping.entries
-    return below.kind is Kind.LIST if is_list else below.kind is Kind.IMPLIED
+    return below.kind is TableKind.LIST if is_list else below.kind is TableKind.IMPLIED
 
 
 def _parent(reading: Reading, root: Table, key: Key, header: Span) -> Table | None:
@@ -198,16 +198,16 @@ def _parent(reading: Reading, root: Table, key: Key, header: Span) -> Table | No
         if below is None:
             entry = table.mapping.entries.get(part.name)
             if entry is None:
-                below = _create(table, part, header, Kind.IMPLIED)
+                below = _create(table, part, header, TableKind.IMPLIED)
             elif (below := _inline(reading, table, part, entry)) is None:
                 return None
-        elif below.kind is Kind.INLINE:
+        elif below.kind is TableKind.INLINE:
             _report(reading, codes.TOML_CLOSED_TABLE, part, table.mapping.entries[part.name])
         table = below
     return table
 
 
-def _create(parent: Table, part: KeyPart, span: Span, kind: Kind, section: Table | None = None) -> Table:
+def _create(parent: Table, part: KeyPart, span: Span, kind: TableKind, section: Table | None = None) -> Table:
     mapping = Mapping(span)
     parent.mapping.entries[part.name] = Entry(part.name, part.span, mapping)
     table = parent.children[part.name] = Table(mapping, kind, section)
@@ -224,7 +224,7 @@ def _append(table: Table, sequence: Sequence, header: Span) -> None:
 
 def _detached(header: Span) -> Table:
     """A table that hangs nowhere: its header is already reported, and its keys have no place."""
-    return Table(Mapping(header), Kind.HEADER)
+    return Table(Mapping(header), TableKind.HEADER)
 
 
 def _inline(reading: Reading, parent: Table, part: KeyPart, entry: Entry) -> Table | None:
@@ -234,7 +234,7 @@ def _inline(reading: Reading, parent: Table, part: KeyPart, entry: Entry) -> Tab
         _report(reading, code, part, entry)
         return None
     _report(reading, codes.TOML_CLOSED_TABLE, part, entry)
-    table = parent.children[part.name] = Table(entry.node, Kind.INLINE)
+    table = parent.children[part.name] = Table(entry.node, TableKind.INLINE)
     return table
 
 
@@ -249,7 +249,7 @@ def _brackets(header: Span) -> Fix:
 
 def _report_single(reading: Reading, table: Table, entry: Entry, part: KeyPart) -> None:
     """`[[key]]` after `[key]`: the mistake stands at the first header."""
-    if table.kind is not Kind.HEADER:
+    if table.kind is not TableKind.HEADER:
         _report(reading, codes.TOML_DUPLICATE_TABLE, part, entry)
         return
     second = Entry(part.name, part.span, entry.node)

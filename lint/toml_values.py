@@ -15,7 +15,7 @@ from gouji.lint import codes
 from gouji.lint.toml_keys import DEEPEST, KeyPart, read_key, report_bare
 from gouji.lint.toml_scalars import LONGEST, is_scalar, read_scalar
 from gouji.lint.toml_strings import read_string, read_wide_string, string_end
-from gouji.lint.toml_tables import Kind, Table, put
+from gouji.lint.toml_tables import Table, TableKind, put
 from gouji.lint.toml_text import CONTROL, DOTTED_KEY, GAP, HEADER_AHEAD, KEY_AHEAD, TAIL, Abandoned, Reading, replacing
 from gouji.lint.toml_torn import keep
 
@@ -262,7 +262,7 @@ def _read_pairs(reading: Reading, start: int, depth: int, entries: dict[str, Ent
         if is_new:
             entries[name] = Entry(name, span, node)
         else:
-            table = table or Table(Mapping(Span(start, start), entries), Kind.INLINE)
+            table = table or Table(Mapping(Span(start, start), entries), TableKind.INLINE)
             put(reading, table, parts, node)
     if line_end:
         reading.report(codes.TOML_INLINE_TABLE_LINES, start, line_end)

@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+try:  # what all of hashlib brings along takes longer to load than the rest of this module
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
-class Kind(StrEnum):
+
+class QuestionKind(StrEnum):
     """What is asked of a path."""
 
     RULES = "rules"
@@ -35,7 +39,7 @@ class Kind(StrEnum):
 
 
 class Question(NamedTuple):
-    kind: Kind
+    kind: QuestionKind
     path: str
     word: str = ""
 
@@ -82,7 +86,7 @@ def doubted() -> None:
         listener.certain = False
 
 
-def note(kind: Kind, path: Path, answer: Callable[[], str], word: str = "") -> None:
+def note(kind: QuestionKind, path: Path, answer: Callable[[], str], word: str = "") -> None:
     """A question that was asked; what it came to is only worked out where somebody listens."""
     listener = _listening.get()
     if listener is not None:
@@ -96,7 +100,8 @@ def listed(paths: Iterable[Path]) -> str:
     return "\0".join(map(str, paths))
 
 
-def digest(*texts: str) -> str:
-    """What texts are known by."""
-    lengths = " ".join(str(len(text)) for text in texts)
-    return blake2b("".join((lengths, "\n", *texts)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def digest(*texts: str | bytes) -> str:
+    """What texts are known by, or what files hold."""
+    contents = [text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text for text in texts]
+    lengths = " ".join(map(str, map(len, contents)))
+    return blake2b(b"".join((lengths.encode(), b"\n", *contents)), digest_size=16).hexdigest()

@@ -4,7 +4,7 @@ Keeps the rule texts that it reads. Knows what is asked in the words of the modu
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from gouji.lint.rule_places import (
     rule_files_beside,
     where_it_leads,
 )
-from gouji.lint.traces import Kind, Question, Trace, digest, listed
+from gouji.lint.traces import Question, QuestionKind, Trace, digest, listed
 
 
 class Asker:
@@ -33,11 +33,11 @@ class Asker:
         """Whether every answer is the same now."""
         return all(self._answer(question) == answer for question, answer in trace.answers.items())
 
-    def own_texts(self, trace: Trace) -> dict[str, Source] | None:
+    def own_texts(self, asked: Iterable[tuple[Question, str]]) -> dict[str, Source] | None:
         """The texts that one form alone rests on, besides its own; None where they are not what they were."""
         texts: dict[str, Source] = {}
-        for question, answer in trace.answers.items():
-            if question.kind is not Kind.ANSWERS:
+        for question, answer in asked:
+            if question.kind is not QuestionKind.ANSWERS:
                 if self._answer(question) != answer:
                     return None
             elif answer:
@@ -65,9 +65,9 @@ class Asker:
 
     def _asked(self, question: Question) -> str:
         path = Path(question.path)
-        if question.kind is Kind.TODAY:
+        if question.kind is QuestionKind.TODAY:
             return str(self._today)
-        if question.kind is not Kind.RULES:
+        if question.kind is not QuestionKind.RULES:
             return _ASKED[question.kind](path, question.word)
         name = self._shown.get(path) or shown_path(path)
         if question.word and question.word != name:
@@ -78,10 +78,10 @@ class Asker:
             return ""
 
 
-_ASKED: dict[Kind, Callable[[Path, str], str]] = {
-    Kind.BESIDE: lambda path, _: listed_files(rule_files_beside(path)),
-    Kind.BELOW: lambda path, _: listed_files(rule_files(path)),
-    Kind.PROJECT: lambda path, _: listed(project_of(path)),
-    Kind.USED: lambda path, word: str(find_used(word, path) or ""),
-    Kind.LEADS: lambda path, _: where_it_leads(path),
+_ASKED: dict[QuestionKind, Callable[[Path, str], str]] = {
+    QuestionKind.BESIDE: lambda path, _: listed_files(rule_files_beside(path)),
+    QuestionKind.BELOW: lambda path, _: listed_files(rule_files(path)),
+    QuestionKind.PROJECT: lambda path, _: listed(project_of(path)),
+    QuestionKind.USED: lambda path, word: str(find_used(word, path) or ""),
+    QuestionKind.LEADS: lambda path, _: where_it_leads(path),
 }

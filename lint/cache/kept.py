@@ -4,7 +4,6 @@ What is not certain to be the same is checked. Loads no checker as long as it is
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,10 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lang.verdicts import Verdicts
 from gouji.lint.cache.asking import Asker
-from gouji.lint.cache.entries import Body, Entry, Head, KeptFindings, NotKept, Result, Text, encoded, head_of, trace_of
+from gouji.lint.cache.results import Body, Entry, Head, KeptFindings, NotKept, Result, Text, encoded, head_of, trace_of
 from gouji.lint.cache.store import Store
 from gouji.lint.config import Configuration
-from gouji.lint.files import UnreadableFile, read_text, real_path
+from gouji.lint.files import UnreadableFile, decoded, read_bytes, real_path
 from gouji.lint.reports import FileReport, tally_of
 from gouji.lint.runs import Checked, RulesKey, Run, unreadable
 from gouji.lint.traces import digest, listening
@@ -25,11 +24,23 @@ if TYPE_CHECKING:
     from gouji.lint.cache.workers import Workers
     from gouji.lint.engine import Direct
 
-Known = dict[Source, Path]
-"""Texts at hand, and where they stand."""
+Known = Callable[[], dict[Source, Path]]
+"""Texts at hand, and where they stand. Raises UnreadableFile."""
 Made = Callable[[], Checked]
 AHEAD = 30
 """Forms that are begun before the first of them is told, where others check, besides those that pay for them."""
+
+
+class _Form:
+    """A filled form as it was read. Its text is made when somebody asks for it, who may find that it is none."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.content = path, read_bytes(path, str(path))
+
+    @cached_property
+    def source(self) -> Source:
+        """Raises UnreadableFile."""
+        return Source(str(self.path), decoded(self.content, str(self.path)))
 
 
 class Keeper:
@@ -44,7 +55,7 @@ class Keeper:
         self.ahead = worth_it + AHEAD if jobs > 1 else 0
         self._asker = Asker(run.shown, run.today)
         self._holding: dict[str, bool] = {}
-        self._configured: dict[Path | None, str] = {}
+        self._about_each: dict[Path | None, str] = {}
 
     @cached_property
     def direct(self) -> "Direct":
@@ -65,16 +76,16 @@ class Keeper:
             first, *others = self.direct.of_rules()
             return Checked(first, tuple(others))
 
-        first, others, _ = self._told(self._key("rules", *files), {}, made)
+        first, others, _ = self._told(self._key("rules", *files), dict, made)
         return [first, *others]
 
     def of_form(self, path: Path) -> Callable[[], Checked]:
         try:
-            source = read_text(path, str(path))
+            form = _Form(path)
         except UnreadableFile as error:
             return partial(unreadable, path, error)
-        key, known = self._about_form(path, source)
-        made = partial(self._checked_here, path, source)
+        key, known = self._about_form(form)
+        made = partial(self._checked_here, form)
         kept = self._kept(key, known, made)
         if kept is not None:
             return lambda: kept
@@ -84,21 +95,25 @@ class Keeper:
     def result(self, path: Path) -> Result | None:
         """What is found in a form, for another process; None where that cannot be said in words."""
         try:
-            source = read_text(path, str(path))
+            form = _Form(path)
         except UnreadableFile:
             return None
-        key, known = self._about_form(path, source)
-        _, entry, certain = _made(partial(self._checked_here, path, source), known)
+        key, known = self._about_form(form)
+        _, entry, certain = _made(partial(self._checked_here, form), known)
         return Result(key, entry, certain) if entry is not None else None
 
-    def _checked_here(self, path: Path, source: Source) -> Checked:
-        return self.direct.checked(path, source)
+    def _checked_here(self, form: _Form) -> Checked:
+        try:
+            source = form.source
+        except UnreadableFile as error:
+            return unreadable(form.path, error)
+        return self.direct.checked(form.path, source)
 
-    def _about_form(self, path: Path, source: Source) -> tuple[str, Known]:
+    def _about_form(self, form: _Form) -> tuple[str, Known]:
         """The key of a form, and the texts that are known of it."""
-        real, configuration = self._run.configurations.real(path), self._run.configurations.of(path)
-        key = self._key("form", str(path), str(real), source.text, self._about(configuration), self._extra)
-        return key, {source: real, **self._text_of(configuration)}
+        real, configuration = self._run.configurations.real(form.path), self._run.configurations.of(form.path)
+        key = digest(self._about_forms(configuration), str(form.path), str(real), form.content)
+        return key, lambda: {form.source: real, **self._text_of(configuration)}
 
     # --- other processes
 
@@ -156,27 +171,26 @@ class Keeper:
             return Checked(FileReport(name, "configuration", found, Verdicts(), False))
 
         key = self._key("names", self._about(configuration), *at_hand)
-        return self._told(key, self._text_of(configuration), made).report.diagnostics
+        return self._told(key, partial(self._text_of, configuration), made).report.diagnostics
 
     # --- keeping
 
     def _key(self, *parts: str) -> str:
         return digest(self._identity, *parts)
 
+    def _about_forms(self, configuration: Configuration) -> str:
+        """What all results of forms rest on for which a configuration is in force."""
+        source = configuration.source
+        if source not in self._about_each:
+            self._about_each[source] = self._key("form", self._extra, self._about(configuration))
+        return self._about_each[source]
+
     def _about(self, configuration: Configuration) -> str:
         """What a configuration is known by."""
-        if configuration.source not in self._configured:
-            self._configured[configuration.source] = digest(*self._texts(configuration))
-        return self._configured[configuration.source]
+        texts = self._text_of(configuration).items()
+        return digest(*(part for source, path in texts for part in (str(path), source.name, source.text)))
 
-    def _texts(self, configuration: Configuration) -> list[str]:
-        return [
-            part
-            for source, path in self._text_of(configuration).items()
-            for part in (str(path), source.name, source.text)
-        ]
-
-    def _text_of(self, configuration: Configuration) -> Known:
+    def _text_of(self, configuration: Configuration) -> dict[Source, Path]:
         path = configuration.source
         return {self._run.configurations.texts[path]: path} if path is not None else {}
 
@@ -196,7 +210,7 @@ class Keeper:
         mark = self._put(key, entry)
         report = checked.report
         found = KeptFindings(tally_of(report.diagnostics), lambda: tuple(report.diagnostics), _named(mark, 0))
-        return checked._replace(report=replace(report, diagnostics=found, checked=None))
+        return checked._replace(report=report._replace(diagnostics=found, checked=None))
 
     def _kept(self, key: str, known: Known, made: Made) -> Checked | None:
         """What was kept under a key, if all that it rests on is as it was."""
@@ -208,21 +222,22 @@ class Keeper:
         self._store.put(self._key(key, digest(entry.body)), entry.body)
         return self._store.put(key, entry.head).mark
 
-    def _held(self, text: str, mark: str, body: Callable[[str], str], known: Known, made: Made) -> Checked | None:
+    def _held(
+        self, text: str | bytes, mark: str, body: Callable[[str], str | bytes], known: Known, made: Made
+    ) -> Checked | None:  # fmt: skip
         """What the head of an entry says, if all that it rests on is as it was."""
         try:
             head = head_of(text)
             texts = self._asker.own_texts(head.own)
             if texts is None or not self._holds(head.shared):
                 return None
-            texts |= {str(path): source for source, path in known.items()}
-            source = partial(self._source, texts)
+            source = partial(self._source, texts, known)
             found = Body(partial(body, head.body), source, lambda: _all(made()), len(head.reports))
             return self._checked(head, found, mark)
         except (NotKept, ValueError, TypeError, IndexError):  # the others where it was written by nobody of us
             return None
 
-    def _body(self, key: str, body: str) -> str:
+    def _body(self, key: str, body: str) -> bytes:
         kept = self._store.get(self._key(key, body))
         if kept is None:
             raise NotKept(body)
@@ -234,11 +249,12 @@ class Keeper:
             self._holding[shared] = kept is not None and self._asker.holds(trace_of(kept.text))
         return self._holding[shared]
 
-    def _source(self, texts: dict[str, Source], text: Text) -> Source:
+    def _source(self, texts: dict[str, Source], known: Known, text: Text) -> Source:
         """A text that a kept result names: it is the one that the result was found in."""
         if not text.path:
             return Source(text.name, "")
         try:
+            texts |= {str(path): source for source, path in known().items()}
             source = texts.get(text.path) or self._asker.rule_text(text.path, text.name)
         except UnreadableFile as error:
             raise NotKept(text.name) from error
@@ -259,8 +275,8 @@ def _made(made: Made, known: Known) -> tuple[Checked, Entry | None, bool]:
     with listening() as trace:
         checked = made()
     try:
-        return checked, encoded(_all(checked), checked.rules, trace, known), trace.certain
-    except NotKept:
+        return checked, encoded(_all(checked), checked.rules, trace, known()), trace.certain
+    except (NotKept, UnreadableFile):
         return checked, None, False
 
 

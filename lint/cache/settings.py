@@ -60,7 +60,7 @@ def _place(place: Place | None) -> Span | None:
     return place.span if place is not None else None
 
 
-def _decoded(text: str, source: Source, path: Path) -> ReadConfiguration | None:
+def _decoded(text: bytes, source: Source, path: Path) -> ReadConfiguration | None:
     """The configuration of a text; None for what is no such text."""
 
     def place(span: list[int] | None) -> Place | None:

@@ -15,7 +15,7 @@ from gouji.lint.traces import digest
 FOLDER_VARIABLE = "GOUJI_CACHE_DIR"
 """Where the store is, if not in the user's cache folder; an empty value means that there is none."""
 NAME = "results.sqlite"
-VERSION = 1
+VERSION = 2
 """Of what the file holds; one of another version is thrown away."""
 MOST = 500_000_000  # bytes
 TOGETHER = 500
@@ -23,14 +23,14 @@ TOGETHER = 500
 PATIENCE = 2.0
 """Seconds that another run is waited for which is writing."""
 
-_TABLE = "CREATE TABLE kept (key TEXT PRIMARY KEY, text TEXT NOT NULL, mark TEXT NOT NULL, day INTEGER NOT NULL)"
+_TABLE = "CREATE TABLE kept (key TEXT PRIMARY KEY, text BLOB NOT NULL, mark TEXT NOT NULL, day INTEGER NOT NULL)"
 _COLUMNS = ["key", "text", "mark", "day"]
 
 
 class Kept(NamedTuple):
-    """A text, and what it is known by."""
+    """A text in UTF-8, and what it is known by."""
 
-    text: str
+    text: bytes
     mark: str
 
 
@@ -56,6 +56,8 @@ class Store:
         self._waiting: dict[str, Kept] = {}
         self._met: list[str] = []
         self._database = _opened(where / NAME) if where is not None else None
+        self.refused = where if self._database is None else None
+        """The folder in which it could not be."""
         self._read_on()
 
     def get(self, key: str) -> Kept | None:
@@ -65,13 +67,13 @@ class Store:
             return waiting
         try:
             row = self._database.execute("SELECT text, mark, day FROM kept WHERE key = ?", (key,)).fetchone()
-        except (sqlite3.Error, UnicodeError):
+        except sqlite3.Error:
             self._give_up()
             return None
         if row is None:
             return None
         text, mark, day = row
-        if not isinstance(text, str) or _mark(key, text) != mark:
+        if not isinstance(text, bytes) or _mark(key, text) != mark:
             return None
         if day != self._day:
             self._met.append(key)
@@ -79,7 +81,8 @@ class Store:
 
     def put(self, key: str, text: str) -> Kept:
         """Keeps a text."""
-        kept = Kept(text, _mark(key, text))
+        encoded = text.encode("utf-8", "backslashreplace")
+        kept = Kept(encoded, _mark(key, encoded))
         if self._database is not None:
             self._waiting[key] = kept
             if len(self._waiting) >= TOGETHER:
@@ -103,7 +106,7 @@ class Store:
                 )
                 self._database.executemany("UPDATE kept SET day = ? WHERE key = ?", ((self._day, key) for key in met))
                 self._make_room()
-        except (sqlite3.Error, UnicodeError):
+        except sqlite3.Error:
             self._give_up()
         self._read_on()
 
@@ -125,7 +128,7 @@ class Store:
         total, dropped = 0, []
         rows = self._database.execute("SELECT key, length(text) FROM kept ORDER BY day DESC")
         for key, length in rows:
-            total += 2 * length
+            total += length
             if total > MOST // 2:
                 dropped.append((key,))
         self._database.executemany("DELETE FROM kept WHERE key = ?", dropped)
@@ -142,7 +145,7 @@ class Store:
             self._database = None
 
 
-def _mark(key: str, text: str) -> str:
+def _mark(key: str, text: bytes) -> str:
     return digest(key, text)
 
 

@@ -6,7 +6,7 @@ Changes nothing of what is told. Keeps nothing of an output whose texts depend o
 from collections.abc import Iterable
 from pathlib import Path
 
-from gouji.lint.cache.entries import KeptFindings
+from gouji.lint.cache.results import KeptFindings
 from gouji.lint.cache.store import Store
 from gouji.lint.output.kinds import ByReport, Output, Piece, Setting
 from gouji.lint.output.summary import Summary
@@ -36,7 +36,7 @@ class Retold(Output):
         kept = self._store.get(key)
         if kept is None:
             kept = self._store.put(key, "".join(self._output.alone(report)))
-        return (self._output.joined(kept.text),)
+        return self._output.joined(kept.text)
 
     def end(self, summary: Summary) -> Iterable[Piece]:
         return self._output.end(summary)

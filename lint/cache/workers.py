@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gouji.lint.cache.entries import Result
+from gouji.lint.cache.results import Result
 from gouji.lint.runs import Run
 
 if TYPE_CHECKING:

@@ -32,8 +32,8 @@ class _CodeQuality(Listing):
         yield "["
 
     def alone(self, report: "FileReport") -> Iterator[str]:
-        for one, fingerprint in fingerprinted(report.diagnostics):
-            yield f",\n{dumped(self._object(one, fingerprint))}"
+        found = fingerprinted(report.diagnostics)
+        yield ",".join(f"\n{dumped(self._object(one, fingerprint))}" for one, fingerprint in found)
 
     def end(self, summary: Summary) -> Iterator[str]:
         yield "\n]\n"

@@ -39,8 +39,7 @@ class _Json(Listing):
         yield head()
 
     def alone(self, report: "FileReport") -> Iterator[str]:
-        for diagnostic in report.diagnostics:
-            yield finding(diagnostic, self._language)
+        yield ",".join(finding(diagnostic, self._language) for diagnostic in report.diagnostics)
 
     def end(self, summary: Summary) -> Iterator[str]:
         yield tail(summary)
@@ -52,8 +51,8 @@ def head() -> str:
 
 
 def finding(diagnostic: Diagnostic, language: Language) -> str:
-    """One finding on a line of its own, with the comma before it."""
-    return f",\n{dumped(as_object(diagnostic, language))}"
+    """One finding on a line of its own."""
+    return f"\n{dumped(as_object(diagnostic, language))}"
 
 
 def tail(summary: Summary) -> str:

@@ -62,6 +62,12 @@ class _Suites(ByReport):
         yield "  </testsuite>\n"
 
     def end(self, summary: Summary) -> Iterator[str]:
+        if summary.baseline is not None:
+            known = {"in_baseline": summary.baseline.met, "gone_from_baseline": len(summary.baseline.gone)}
+            yield f"  <testsuite {_attributes(name='gouji-baseline', tests=0, failures=0, errors=0, skipped=0)}>\n"
+            yield "    <properties>\n"
+            yield from (f"      <property {_attributes(name=name, value=value)}/>\n" for name, value in known.items())
+            yield "    </properties>\n  </testsuite>\n"
         yield "</testsuites>\n"
 
 

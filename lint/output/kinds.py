@@ -3,7 +3,7 @@
 Imports the module of an output only when it is asked for. Writes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
@@ -37,6 +37,7 @@ class Page(NamedTuple):
 
 
 Piece = str | bytes | Page
+"""Text, the same in UTF-8, bytes of a file that is no text, or a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +84,35 @@ class Output:
 
 
 class ByReport(Output):
-    """An output of text that tells each report by itself: `alone` depends on nothing but the report and the setting."""
+    """An output of text that tells each report by itself: `alone` depends on nothing but the report and the setting.
+
+    What it gives may be kept, and is put by `joined` after what was told before, in this run or another.
+    """
 
     def alone(self, report: "FileReport") -> Iterable[str]:
         """What was found in a file."""
         return ()
 
-    def joined(self, told: str) -> str:
-        """What stands for it after what was told before."""
-        return told
+    def joined(self, told: str | bytes) -> Iterator[Piece]:
+        """What stands for it after what was told before; given as a text or in UTF-8."""
+        if told:
+            yield told
 
-    def report(self, report: "FileReport") -> Iterable[Piece]:
-        yield self.joined("".join(self.alone(report)))
+    def report(self, report: "FileReport") -> Iterator[Piece]:
+        yield from self.joined("".join(self.alone(report)))
 
 
 class Listing(ByReport):
-    """An output that is a list in which each finding has a comma before it, but for the first."""
+    """An output that is a list, in which what was found in a file is told with commas between the findings."""
 
     def __init__(self) -> None:
         self._is_begun = False
 
-    def joined(self, told: str) -> str:
-        shown = told if self._is_begun else told.removeprefix(",")
+    def joined(self, told: str | bytes) -> Iterator[Piece]:
+        if told and self._is_begun:
+            yield ","
         self._is_begun |= bool(told)
-        return shown
+        yield from super().joined(told)
 
 
 class _Module(Protocol):

@@ -1,20 +1,16 @@
-"""The pages of rule packs as files: their names, the links between them, and what stands in each, in Markdown or HTML.
+"""The pages of rule packs as files: the links between them, and what stands in each, in Markdown or HTML.
 
-File names are made of the names of forms and rules, without what a file name may not hold. Writes nothing.
+What they are called is said in `pack_names`. Writes nothing.
 """
 
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from gouji.lang.source import Place
-from gouji.lint.output.file_names import free_name
+from gouji.lint.output.pack_names import INDEXES, Format, WrittenRule, page_names
 from gouji.lint.output.templates import fill
 from gouji.lint.pack_pages import FormPage, Pages
 
-Format = Literal["markdown", "html"]
-
 ENDINGS: dict[Format, str] = {"markdown": ".md", "html": ".html"}
-INDEXES: dict[Format, str] = {"markdown": "README.md", "html": "index.html"}
 MARK = "<!-- Made by gouji doc"
 """How every page begins: only files that begin so are ever replaced or removed."""
 
@@ -28,13 +24,15 @@ class _Links(NamedTuple):
 
 def pack_files(pages: Pages, written_in: Format) -> dict[str, str]:
     """Every page by its path."""
-    index, ending = INDEXES[written_in], ENDINGS[written_in]
-    folders = _names((one.form.name for one in pages.forms), set())
-    links = _Links({one.form.place: f"{folder}/{index}" for one, folder in zip(pages.forms, folders, strict=True)}, {})
-    for page, folder in zip(pages.forms, folders, strict=True):
-        own = [rule for rule in pages.rules if rule.owner is page.form]
-        for rule, name in zip(own, _names((rule.name for rule in own), {index.partition(".")[0].lower()}), strict=True):
-            links.rules[rule.place] = f"{folder}/{name}{ending}"
+    ending = ENDINGS[written_in]
+    index = f"{INDEXES[written_in]}{ending}"
+    names = page_names(
+        (one.form for one in pages.forms), (WrittenRule(one.name, one.owner, one.place) for one in pages.rules)
+    )
+    links = _Links(
+        {place: f"{folder}/{index}" for place, folder in names.forms.items()},
+        {place: f"{page}{ending}" for place, page in names.rules.items()},
+    )
     made = {index: _filled("index", written_in, forms=pages.forms, rules=pages.rules, links=links, here="")}
     for page in pages.forms:
         path = links.forms[page.form.place]
@@ -52,8 +50,3 @@ def _parents(page: FormPage, links: _Links) -> list[tuple[str, str]]:
 
 def _filled(template: str, written_in: Format, **values: object) -> str:
     return fill(f"pack-{template}{ENDINGS[written_in]}.jinja", "zh", mark=MARK, **values)
-
-
-def _names(names: Iterable[str], taken: set[str]) -> list[str]:
-    """A file name for each, no two alike."""
-    return [free_name(name, taken) for name in names]

@@ -3,6 +3,8 @@
 A rule is described by the first finding of it. Text from rule files never becomes markup.
 """
 
+from string import ascii_letters, digits
+
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.output.json import Value
@@ -12,6 +14,7 @@ from gouji.lint.output.told import labelled, seen
 from gouji.lint.rule_search import text_of
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
+_PLAIN = frozenset(f"{ascii_letters}{digits}-._~/")
 _GRADES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "recommendation"}
 
 
@@ -21,7 +24,7 @@ def message(plain: str) -> dict[str, Value]:
 
 
 def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]:
-    """A rule by its full name; `helpUri` where it is known at which address the pages about codes are."""
+    """A rule by its full name; `helpUri` where it is known at which address the pages of docs/ are."""
     language = setting.language
     usual = one.regraded.before if one.regraded is not None else one.severity
     summary = seen(text(f"code.{one.code.id}.summary", language))
@@ -54,5 +57,18 @@ def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]
         },
     }
     if setting.pages:
-        made["helpUri"] = f"{setting.pages.rstrip('/')}/codes/{one.code.id}.md"
+        made["helpUri"] = f"{setting.pages.rstrip('/')}/{percented(_page(one))}.md"
     return made
+
+
+def _page(one: Diagnostic) -> str:
+    """The page about a rule that ships with gouji, for all else the page about the code."""
+    from gouji.lint.output.pack_names import page_of
+
+    rule = page_of(one.declared) if one.declared is not None else ""
+    return f"forms/{rule}" if rule else f"codes/{one.code.id}"
+
+
+def percented(path: str) -> str:
+    """A path as a part of an address."""
+    return "".join(chr(byte) if chr(byte) in _PLAIN else f"%{byte:02X}" for byte in path.encode("utf-8", "replace"))

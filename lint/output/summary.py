@@ -57,16 +57,15 @@ class Summary:
     baseline: OfBaseline | None = None
 
     def __add__(self, other: "Summary") -> "Summary":
-        """Of several files together; the files passed over, and the baseline, are those of the first."""
+        """Of several files together; the files passed over are those of the first."""
         names = [one.name for one in fields(self) if one.name not in ("others", "baseline")]
         counts = {name: getattr(self, name) + getattr(other, name) for name in names}
-        return replace(self, **counts)
+        return replace(self, **counts, baseline=_together(self.baseline, other.baseline))
 
     def with_report(self, report: "FileReport") -> "Summary":
         """With one more file."""
         verdicts, tally = report.verdicts, tally_of(report.diagnostics)
-        return replace(
-            self,
+        return Summary(
             errors=self.errors + tally.errors,
             warnings=self.warnings + tally.warnings,
             hints=self.hints + tally.hints,
@@ -81,12 +80,20 @@ class Summary:
             unevaluated=self.unevaluated + verdicts.unevaluated,
             mendable=self.mendable + tally.mendable,
             mendable_unsafe=self.mendable_unsafe + tally.mendable_unsafe,
+            others=self.others,
+            baseline=self.baseline,
         )
 
     @property
     def status(self) -> int:
         """The exit status that this makes: 2 where something could not be looked at, 1 for errors, else 0."""
         return 2 if self.unusable else 1 if self.errors else 0
+
+
+def _together(one: OfBaseline | None, other: OfBaseline | None) -> OfBaseline | None:
+    if one is None or other is None:
+        return one or other
+    return OfBaseline(one.met + other.met, [*one.gone, *other.gone])
 
 
 def render(summary: Summary, language: Language, style: Style) -> str:

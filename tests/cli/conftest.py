@@ -57,8 +57,7 @@ class Verdicts:
     unevaluated: int = 0
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     name: str
     kind: str
     diagnostics: tuple[Diagnostic, ...]

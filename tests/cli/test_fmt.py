@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Gouji, Run
+from tests.cli.conftest import Gouji, Run, stand_in
+
+from gouji.lang.source import Source
 
 
 def test_fmt_rewrites_what_is_not_laid_out(gouji: Gouji, rules: Path) -> None:
@@ -22,6 +24,27 @@ def test_fmt_rewrites_what_is_not_laid_out(gouji: Gouji, rules: Path) -> None:
     assert (rules / "a.gj").stat().st_mtime_ns == before
     assert sorted(path.name for path in rules.iterdir()) == ["a.gj", "b.gj", "c.toml", "link.gj"]
     assert gouji("fmt") == Run(0, "", "规则文件 3 个，排版 0 个\n")
+
+
+def test_fmt_keeps_the_mark_of_the_encoding(gouji: Gouji, rules: Path) -> None:
+    """As editors on Windows write it."""
+    (rules / "b.gj").write_bytes("\ufeff规则 乙 {  \n}\n".encode())
+    assert gouji("fmt").status == 0
+    assert (rules / "b.gj").read_bytes() == "\ufeff规则 乙 {\n}\n".encode()
+
+
+def test_fmt_leaves_what_has_changed_meanwhile(gouji: Gouji, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody saves while the file is laid out is not lost."""
+
+    def saving(source: Source) -> str:
+        (rules / "b.gj").write_text("规则 新 {\n}\n", encoding="utf-8")
+        return source.text.upper() + "\n"
+
+    stand_in(monkeypatch, "gouji.lang.format", format_source=saving)
+    run = gouji("fmt", "b.gj")
+    assert run.status == 2
+    assert "没有改 b.gj：检查的时候它被改动了" in run.err
+    assert (rules / "b.gj").read_text(encoding="utf-8") == "规则 新 {\n}\n"
 
 
 def test_fmt_check_and_diff_change_nothing(gouji: Gouji, rules: Path) -> None:
@@ -67,7 +90,7 @@ def test_fmt_leaves_a_file_whole_that_it_cannot_write(
     monkeypatch.setattr(os, "replace", refuse)
     run = gouji("fmt", "b.gj")
     assert (run.status, run.out) == (2, "")
-    assert "写不进 b.gj：没有权限" in run.err
+    assert "没有改 b.gj，写不了：没有权限" in run.err
     assert sorted(path.name for path in rules.iterdir()) == ["a.gj", "b.gj", "c.toml"]
     assert (rules / "b.gj").read_text(encoding="utf-8") == "规则 乙 {  \n}\n"
 

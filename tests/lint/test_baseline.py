@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -71,7 +72,7 @@ def test_every_output_that_counts_tells_of_the_baseline(check: Check) -> None:
     """What it holds and what has gone: in files, as keys, on the page; and where the standard output does not, beside it."""
     check(".", "--write-baseline", "base.jsonl")
     Path("a.toml").write_text(HEAD + row("一", 2), encoding="utf-8")
-    names = ("text", "markdown", "json", "jsonl", "html", "xlsx")
+    names = ("text", "markdown", "json", "jsonl", "html", "xlsx", "sarif", "junit")
     run = check(".", "--baseline", "base.jsonl", *(f"--output={name}=out.{name}" for name in names))
     for shown in (run.out, *(Path(f"out.{name}").read_text(encoding="utf-8") for name in ("text", "markdown", "html"))):
         assert "基线里的 4 处没有列出" in shown
@@ -81,10 +82,13 @@ def test_every_output_that_counts_tells_of_the_baseline(check: Check) -> None:
     for summary in (
         json.loads(Path("out.json").read_bytes())["summary"],
         json.loads(Path("out.jsonl").read_text(encoding="utf-8").splitlines()[-1])["summary"],
+        json.loads(Path("out.sarif").read_bytes())["runs"][0]["properties"],
     ):
         assert summary["in_baseline"] == 4
         gone = {"file": "a.toml", "rule": "甲/金额不大", "code": "rule-failed", "place": '项目["二"].金额'}
         assert summary["gone_from_baseline"] == [gone]
+    properties = ElementTree.parse("out.junit").iter("property")
+    assert {one.get("name"): one.get("value") for one in properties} == {"in_baseline": "4", "gone_from_baseline": "1"}
     counts = CalamineWorkbook.from_path("out.xlsx").get_sheet_by_name("合计").to_python()
     assert counts[-2:] == [["在基线里，没有列出", 4], ["基线里已经没有的", 1]]
     for name, is_beside in (("csv", True), ("github", True), ("json", True), ("markdown", False)):

@@ -46,7 +46,7 @@ CONTENTS: dict[str, tuple[str | None, ...]] = {
     "其他/e.gj": (None, RULES.replace("5元", "2元").replace("used.gj", "jiangsu/none.gj")),
     "sub/gouji.toml": (None, '"排除" = "b.toml"\n', REGRADE.format("甲/总额不大")),
 }  # fmt: skip
-FORMATS = ("text", "json", "sarif", "junit", "csv")
+FORMATS = ("text", "json", "sarif", "junit", "csv", "gitlab")
 DAYS = ("2025-01-01", "2025-12-31")
 
 
@@ -59,10 +59,10 @@ def put(name: str, content: str | None) -> None:
         path.write_text(content, encoding="utf-8")
 
 
-def told(*arguments: str) -> tuple[int, bytes]:
+def told(*arguments: str, encoding: str = "utf-8") -> tuple[int, bytes]:
     """How a run ends, and what it says."""
     content = BytesIO()
-    with TextIOWrapper(content, encoding="utf-8", newline="\n", write_through=True) as stream, redirect_stdout(stream):
+    with TextIOWrapper(content, encoding=encoding, newline="\n", write_through=True) as stream, redirect_stdout(stream):
         return main(["check", *arguments]), content.getvalue()
 
 
@@ -146,6 +146,25 @@ def test_what_has_not_changed_is_not_checked(project: Path, checked: list[str]) 
     put("rules/used.gj", USED + "\n")
     told()
     assert checked == ["a.toml", "sub/b.toml"]
+
+
+def test_a_form_of_the_same_size_and_time_is_another(project: Path) -> None:
+    """As one that is changed twice within the resolution of a clock."""
+    told()
+    before = os.stat("a.toml")
+    put("a.toml", FORM.replace("8", "3"))
+    os.utime("a.toml", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert os.stat("a.toml").st_size == before.st_size
+    assert told() == told("--no-cache")
+
+
+def test_what_was_told_is_told_in_any_encoding(project: Path) -> None:
+    """It is kept in UTF-8; programs read nothing else."""
+    for encoding in ("utf-8", "gbk"):
+        for kind in ("text", "json"):
+            before = told("--no-cache", "--format", kind, encoding=encoding)
+            assert {told("--format", kind, encoding=encoding) for _ in range(2)} == {before}
+            assert "总额".encode(encoding if kind == "text" else "utf-8") in before[1]
 
 
 def test_a_day_matters_where_an_answer_has_one(project: Path, checked: list[str]) -> None:
@@ -285,7 +304,7 @@ def remade(path: Path, change: Callable[[Any], Any]) -> None:
     with sqlite3.connect(path) as database:
         for key, text in database.execute("SELECT key, text FROM kept").fetchall():
             with suppress(ValueError):
-                other = json.dumps(change(json.loads(text)))
+                other = json.dumps(change(json.loads(text))).encode()
                 database.execute("UPDATE kept SET text = ?, mark = ? WHERE key = ?", (other, digest(key, other), key))
     database.close()
 
@@ -355,21 +374,28 @@ def test_a_spoilt_store_does_no_harm(
     checked.clear()
     assert told() == before
     assert checked == ([] if spoil is not a_folder else ["a.toml", "sub/b.toml"])
-    assert capfd.readouterr().err == ""
+    assert capfd.readouterr().err.count("GOUJI_CACHE_DIR 指定的文件夹用不了") == (2 if spoil is a_folder else 0)
 
 
-def test_a_store_that_cannot_be(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A file where a folder should be, a folder that nobody may write to, no home at all."""
+def test_a_store_that_cannot_be(
+    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A file where a folder should be, a folder that nobody may write to, no home at all. Told of a folder that was named."""
     before = told("--no-cache")
     (tmp_path / "file").write_text("", encoding="utf-8")
     for place in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/none"), Path("a\0b")):
         if "\0" not in str(place):
             monkeypatch.setenv("GOUJI_CACHE_DIR", str(place))
         assert told() == before
+        said = capfd.readouterr().err
+        assert (
+            said == f"GOUJI_CACHE_DIR 指定的文件夹用不了：{os.environ['GOUJI_CACHE_DIR']}；结果照常，只是没有留到下次\n"
+        )
     monkeypatch.delenv("GOUJI_CACHE_DIR")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("HOME", "/proc/none")
     assert told() == before
+    assert capfd.readouterr().err == ""
 
 
 def test_a_disk_that_is_full(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

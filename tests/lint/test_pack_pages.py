@@ -12,8 +12,12 @@ from urllib.parse import unquote
 import pytest
 
 from gouji.cli import main
+from gouji.lint.files import shipped_rules
+from gouji.lint.library import Library
 from gouji.lint.output.pack_files import MARK
+from gouji.lint.output.pack_names import page_of
 from gouji.lint.output.templates import code_block, markdown
+from gouji.lint.rule_places import rule_files
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = Path(__file__).with_name("pack-pages")
@@ -45,6 +49,14 @@ def test_committed_pages_are_current(tmp_path: Path, monkeypatch: pytest.MonkeyP
     now, committed = made(tmp_path, Path("rules")), pages(COMMITTED)
     assert sorted(now.keys() ^ committed.keys()) == [], "pages that are missing, or of what is no more: make docs"
     assert [name for name in now if now[name] != committed[name]] == [], "pages that are old: make docs"
+
+
+def test_the_page_of_a_rule_is_found_by_where_the_rule_is_named() -> None:
+    """Of every rule of every pack, and of nothing else."""
+    program = Library().load(rule_files(shipped_rules())).program
+    found = {page_of(piece.place(rule.name.span)) for rule, piece in program.rules}
+    assert found == {name.removesuffix(".md") for name in pages(COMMITTED) if not name.endswith("README.md")}
+    assert {page_of(form.place) for form in program.forms} == {""}
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])

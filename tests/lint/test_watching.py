@@ -4,6 +4,7 @@ Looks at files without waiting; the command itself is run once, and ended as a u
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from gouji.cli import main, parser_of
+from gouji.cli.watching import Run
 from gouji.lint.watching import Watch
 
 RULES = "表样 甲 {\n    指标 : 目标值\n}\n"
@@ -80,6 +83,28 @@ def test_rules_of_the_project_that_come(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
+def test_what_became_of_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Counted over all files, be they checked again or not; with what it holds of a file that is no more."""
+    for name in ("one/a.toml", "one/b.toml"):
+        Path(name).write_text(FORM.replace("≥5个", "大约五"), encoding="utf-8")
+    main(["check", ".", "--write-baseline", "base.jsonl"])
+    parser, _ = parser_of("check", "zh")
+    run, watch = Run(parser.parse([".", "--baseline", "base.jsonl"]), "zh"), Watch(["."])
+    entries = len(Path("base.jsonl").read_text(encoding="utf-8").splitlines()) - 2
+    assert entries % 2 == 0
+    of_one, told = entries // 2, []
+    for change in (
+        lambda: None,
+        lambda: Path("one/a.toml").write_text(FORM, encoding="utf-8"),
+        Path("one/b.toml").unlink,
+    ):
+        change()
+        capsys.readouterr()
+        run.check(watch.look())
+        told.append([int(n) for n in re.findall(r"基线里(?:的|已经没有的：) ?(\d+) 处", capsys.readouterr().out)])
+    assert told == [[entries], [of_one, of_one], [entries]]
+
+
 def test_the_command(folder: Path) -> None:
     """It checks again what is written, keeps count of all, and ends well on Ctrl-C."""
     (folder / "one" / "a.gj").rename(folder / "a.gj")  # which is named beside the forms

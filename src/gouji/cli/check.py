@@ -16,6 +16,7 @@ from gouji.cli.choosing import Choice
 from gouji.cli.keeping import Keeping, needs_forms
 from gouji.cli.outputs import SHOWN, Outputs, WantedAction
 from gouji.lang.catalogue import Language, text
+from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS
 from gouji.lint.reports import FileReport, path_report
 from gouji.lint.runs import Run
@@ -59,6 +60,8 @@ def run(options: argparse.Namespace, language: Language) -> int:
         status = _run(options, language, keeping)
         if keeping.lost:
             console.warn(text("cli.check.jobs.lost", language, number=keeping.lost))
+        if keeping.refused is not None:
+            console.warn(text("cli.check.cache.refused", language, path=visible(str(keeping.refused))))
         return status
 
 

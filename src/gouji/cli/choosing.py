@@ -96,12 +96,12 @@ class Choice:
             self._looked_at.append(report.name)
         found: Sequence[Diagnostic] = report.diagnostics
         if self._new is not None:
-            return replace(report, diagnostics=tuple(self._new.adopt(report.name, report.diagnostics)))
+            return report._replace(diagnostics=tuple(self._new.adopt(report.name, report.diagnostics)))
         if self._old is not None:
             found = tuple(self._old.new(report.name, found))
         if self._selection is not None:
             found = tuple(self._selection.of(found))
-        return replace(report, diagnostics=found)
+        return report._replace(diagnostics=found)
 
     def of_file(self, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings that would be told of a file."""
@@ -115,6 +115,18 @@ class Choice:
         if self._old is None:
             return summary
         return replace(summary, baseline=OfBaseline(self._old.met, self._old.gone(self._looked_at)))
+
+    def counted_alone(self, name: str, summary: "Summary") -> "Summary":
+        """The counts of one file with what became of what the baseline holds of it."""
+        from gouji.lint.output.summary import OfBaseline
+
+        return summary if self._old is None else replace(summary, baseline=OfBaseline(*self._old.of_file(name)))
+
+    def without_files(self, summary: "Summary") -> "Summary":
+        """Counts of no file, with what the baseline holds of files that are no more."""
+        from gouji.lint.output.summary import OfBaseline
+
+        return summary if self._old is None else replace(summary, baseline=OfBaseline(0, self._old.gone(())))
 
     def end(self, summary: "Summary") -> bool:
         """Tells of the baseline, or writes it; whether that went well."""

@@ -5,7 +5,8 @@ Never formats a finding. Imports nothing that takes time, because every start pa
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import Literal, TextIO
 
@@ -42,12 +43,19 @@ def utf8_output() -> None:
 
 def say(line: str, end: str = "\n") -> None:
     """Writes to the standard output."""
-    try:
+    with _output_errors():
         sys.stdout.write(line + end)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(error.strerror or str(error)) from error
+
+
+def say_utf8(told: bytes) -> None:
+    """Writes a text in UTF-8 to the standard output, as it is where the output is written so too."""
+    stream = sys.stdout
+    if isinstance(stream, TextIOWrapper) and stream.encoding.lower() == "utf-8" and os.linesep == "\n":
+        with _output_errors():
+            stream.flush()
+            stream.buffer.write(told)
+    else:
+        say(told.decode(), end="")
 
 
 def warn(line: str) -> None:
@@ -59,8 +67,14 @@ def warn(line: str) -> None:
 
 def flush() -> None:
     """Sends what is still held back, so that a failure shows while it can still be told."""
-    try:
+    with _output_errors():
         sys.stdout.flush()
+
+
+@contextmanager
+def _output_errors() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.cli.differences import show
-from gouji.cli.reasons import reason_of
+from gouji.cli.reasons import system_reason
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Source
@@ -84,7 +84,7 @@ class _Job:
     def _file(self, path: Path) -> int:
         """One file: clean, changed (or to be changed), or unusable."""
         from gouji.lint.files import UnreadableFile, read_text
-        from gouji.lint.whole_files import write_whole
+        from gouji.lint.whole_files import NotReplaced, replace_text
 
         try:
             source = read_text(path, str(path))
@@ -100,10 +100,11 @@ class _Job:
             show(source.name, source.text, formatted, self._style)
         if not (self._check or self._diff):
             try:
-                write_whole(path, formatted.encode())
-            except OSError as error:
-                reason = reason_of(error, self._language)
-                console.warn(text("cli.fmt.unwritable", self._language, path=visible(str(path)), reason=reason))
+                replace_text(path, source, Source(source.name, formatted))
+            except NotReplaced as error:
+                detail = visible(system_reason(error.detail, self._language))
+                shown = visible(str(path))
+                console.warn(text(f"cli.check.fix.{error.reason}", self._language, path=shown, detail=detail))
                 return console.UNUSABLE
         if not self._diff:
             said = "cli.fmt.would-change" if self._check else "cli.fmt.changed"

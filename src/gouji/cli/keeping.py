@@ -102,6 +102,14 @@ class Keeping:
         """Processes that ended before their time."""
         return self._keeper.lost if self._keeper is not None else 0
 
+    @property
+    def refused(self) -> Path | None:
+        """The folder that somebody has named for the store, where that cannot be used."""
+        from gouji.lint.cache.store import FOLDER_VARIABLE
+
+        store: Store | None = vars(self).get("_store")
+        return store.refused if store is not None and FOLDER_VARIABLE in os.environ else None
+
     def started(self, kind: "Kind", setting: "Setting") -> "Output":
         """An output, which need not word again what it has worded before."""
         from gouji.lint.output.kinds import ByReport

@@ -22,7 +22,6 @@ from gouji.lint.files import real_path
 from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
 from gouji.lint.output.style import WIDTH, Style
-from gouji.lint.whole_files import WholeFile, WholeFolder
 
 if TYPE_CHECKING:
     from gouji.lint.output.summary import Summary
@@ -87,14 +86,14 @@ class Outputs:
         shown = (STATISTICS if options.statistics else KINDS)[options.format]
         if options.format != "text":  # a program reads it
             console.utf8_output()
-        setting = Setting(language, style, pages=options.pages or "", mended=bool(options.fix))
+        only_new = options.baseline is not None
+        setting = Setting(language, style, pages=options.pages or "", mended=bool(options.fix), only_new=only_new)
         standard = replace(setting, quiet=bool(options.quiet))
         self._standard = _Standard(start(shown, standard), is_alone=not options.output)
         self._files: list[_File] = []
         for kind, path in options.output:
             in_folder = kind.is_folder(path)
-            plain, only_new = Style(explanation=style.explanation), options.baseline is not None
-            setting = replace(setting, style=plain, in_folder=in_folder, only_new=only_new)
+            setting = replace(setting, style=Style(explanation=style.explanation), in_folder=in_folder)
             made = _Folder if in_folder else _File
             with self._telling(path):
                 self._files.append(made(path, partial(start, kind, setting)))
@@ -151,7 +150,10 @@ class _Standard:
             return
         try:
             for piece in step(self._output):
-                console.say(str(piece), end="")
+                if isinstance(piece, bytes):
+                    console.say_utf8(piece)
+                else:
+                    console.say(str(piece), end="")
             console.flush()
         except (console.OutputError, BrokenPipeError) as failure:
             if self._is_alone:
@@ -167,6 +169,8 @@ class _File:
     """A file that is written beside its place and put there at the end."""
 
     def __init__(self, path: Path, start: Callable[[], Output]) -> None:
+        from gouji.lint.whole_files import WholeFile
+
         self.path = path
         self._file = WholeFile(path)
         try:
@@ -197,6 +201,8 @@ class _Folder(_File):
     """
 
     def __init__(self, path: Path, start: Callable[[], Output]) -> None:
+        from gouji.lint.whole_files import WholeFolder
+
         self.path = path
         self._output = start()
         self._made: set[Path] = set()

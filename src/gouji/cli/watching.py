@@ -27,7 +27,7 @@ def watch(options: argparse.Namespace, language: Language) -> int:
     from gouji.lint.watching import Watch
 
     watched = Watch(options.paths or ["."])
-    run = _Run(options, language)
+    run = Run(options, language)
     try:
         while True:
             before = time.monotonic()
@@ -40,7 +40,7 @@ def watch(options: argparse.Namespace, language: Language) -> int:
         return console.CLEAN
 
 
-class _Run:
+class Run:
     """What each file came to when it was last checked."""
 
     def __init__(self, options: argparse.Namespace, language: Language) -> None:
@@ -76,7 +76,7 @@ class _Run:
         for report in check_files(due.due, today=day, configurations=due.configurations, beside=rules):
             told = choice.of(report)
             outputs.report(told)
-            self._summaries[report.name] = Summary().with_report(told)
-        outputs.end(sum(self._summaries.values(), total))
+            self._summaries[report.name] = choice.counted_alone(report.name, Summary().with_report(told))
+        outputs.end(sum(self._summaries.values(), choice.without_files(total)))
         console.say("\n" + text("cli.check.watch.waiting", self._language))
         console.flush()

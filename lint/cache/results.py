@@ -5,7 +5,7 @@ The body is read when somebody looks at a finding. Keeps no text of a file: a te
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
@@ -14,10 +14,14 @@ from gouji.lang.source import Source
 from gouji.lang.verdicts import Verdicts
 from gouji.lint.reports import FileKind, FileReport, Findings, Tally, tally_of
 from gouji.lint.runs import RulesKey
-from gouji.lint.traces import Kind, Question, Trace, digest
+from gouji.lint.traces import Question, QuestionKind, Trace, digest
 
-_OF_ONE_FORM = (Kind.ANSWERS, Kind.TODAY)
+_OF_ONE_FORM = (QuestionKind.ANSWERS, QuestionKind.TODAY)
 """What is asked for one form; the rest is asked for many, and kept once."""
+
+
+Asked = list[tuple[Question, str]]
+"""Questions, each with its answer."""
 
 
 class NotKept(Exception):
@@ -51,7 +55,7 @@ class Result(NamedTuple):
 class Head(NamedTuple):
     """What is looked at before the findings are."""
 
-    own: Trace
+    own: Asked
     shared: str
     body: str
     reports: list[tuple[str, FileKind, Verdicts, bool, Tally]]
@@ -95,7 +99,7 @@ class _Texts:
         self._known = {
             (question.word, answer): question.path
             for question, answer in trace.answers.items()
-            if question.kind in (Kind.RULES, Kind.ANSWERS) and question.word
+            if question.kind in (QuestionKind.RULES, QuestionKind.ANSWERS) and question.word
         }
         self._known |= {(source.name, digest(source.text)): str(path) for source, path in given.items()}
 
@@ -110,7 +114,7 @@ class _Texts:
         return self._numbers[source]
 
 
-def head_of(text: str) -> Head:
+def head_of(text: str | bytes) -> Head:
     """Raises NotKept."""
     try:
         given = json.loads(text)
@@ -118,8 +122,8 @@ def head_of(text: str) -> Head:
             (name, kind, Verdicts(*verdicts), unusable, Tally(*tally))
             for name, kind, verdicts, unusable, tally in given["reports"]
         ]
-        rules = tuple(map(Path, given["rules"])) if given["rules"] is not None else None
-        return Head(_trace(given["own"]), given["shared"], given["body"], reports, rules)
+        rules = _paths(*given["rules"]) if given["rules"] is not None else None
+        return Head(_asked(given["own"]), given["shared"], given["body"], reports, rules)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise NotKept(str(error)) from error
 
@@ -132,7 +136,7 @@ class Body:
     """
 
     def __init__(
-        self, text: Callable[[], str], source: Callable[[Text], Source], instead: Callable[[], Sequence[FileReport]],
+        self, text: Callable[[], str | bytes], source: Callable[[Text], Source], instead: Callable[[], Sequence[FileReport]],
         number: int,
     ) -> None:  # fmt: skip
         self._text, self._source, self._instead, self._number = text, source, instead, number
@@ -176,8 +180,14 @@ def _rows(trace: Trace) -> list[Any]:
     return [[*question, answer] for question, answer in sorted(trace.answers.items())]
 
 
-def _trace(rows: list[Any]) -> Trace:
-    return Trace({Question(Kind(kind), path, word): answer for kind, path, word, answer in rows})
+def _asked(rows: list[Any]) -> Asked:
+    return [(Question(QuestionKind(kind), path, word), answer) for kind, path, word, answer in rows]
+
+
+@cache
+def _paths(*names: str) -> RulesKey:
+    """Of many forms, these are the same."""
+    return tuple(map(Path, names))
 
 
 def traced(trace: Trace) -> str:
@@ -185,9 +195,9 @@ def traced(trace: Trace) -> str:
     return json.dumps(_rows(trace))
 
 
-def trace_of(text: str) -> Trace:
+def trace_of(text: str | bytes) -> Trace:
     """Raises NotKept."""
     try:
-        return _trace(json.loads(text))
+        return Trace(dict(_asked(json.loads(text))))
     except (ValueError, TypeError, RecursionError) as error:
         raise NotKept(str(error)) from error
