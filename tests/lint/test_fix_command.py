@@ -93,7 +93,11 @@ def test_a_difference_is_shown_and_nothing_written(check: Check) -> None:
     assert check("a.toml", "none.toml", "--fix", "--diff").status == 2
 
 
-@pytest.mark.parametrize("text", [FORM, FORM.rstrip(), FORM.replace("\n", "\r\n")], ids=["plain", "unended", "windows"])
+@pytest.mark.parametrize(
+    "text",
+    [FORM, FORM.rstrip(), FORM.replace("\n", "\r\n"), f"\ufeff{FORM}"],
+    ids=["plain", "unended", "windows", "marked"],
+)
 def test_a_difference_can_be_applied(check: Check, text: str) -> None:
     """By the programs that take differences; it does what mending does."""
     Path("a.toml").write_bytes(text.encode())

@@ -124,11 +124,13 @@ class Mending:
         self._warn("done", path=visible(one.before.name), fixes=len(one.cured), kinds=listed)
 
     def _show(self, one: "MendedFile") -> None:
-        """A unified difference."""
+        """A unified difference, of the files as they are on the disk: with the mark at the beginning, which stays."""
         from gouji.cli.differences import show
+        from gouji.lint.files import mark_of
 
         self._count(one)
-        show(one.before.name, one.before.text, one.after.text, self._style)
+        mark = mark_of(one.path)
+        show(one.before.name, mark + one.before.text, mark + one.after.text, self._style)
 
     def _count(self, one: "MendedFile") -> None:
         self._files += 1
