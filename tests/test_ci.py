@@ -80,7 +80,13 @@ def test_github_action(folder: Path) -> None:
     assert "${{" not in install["run"] + check["run"]
     assert set(re.findall(r"GOUJI_\w+", check["run"])) <= set(check["env"])
     assert set(re.findall(r"GOUJI_\w+", install["run"])) <= set(install["env"])
-    given = {"GOUJI_PATHS": "some forms\n\n$(touch made)\n", "GOUJI_LANG": "en", "GOUJI_BASELINE": "", "GOUJI_SARIF": "", "GOUJI_JUNIT": ""}
+    given = {
+        "GOUJI_PATHS": "some forms\n\n$(touch made)\n",
+        "GOUJI_LANG": "en",
+        "GOUJI_BASELINE": "",
+        "GOUJI_SARIF": "",
+        "GOUJI_JUNIT": "",
+    }
     done = run(check["run"], given)
     assert (done.returncode, (folder / "made").exists()) == (2, False)
     assert done.stdout.startswith("::error title=path-missing,file=$(touch made)")
