@@ -20,8 +20,8 @@ from gouji.lint.codes import (
     UNKNOWN_SUFFIX,
 )
 from gouji.lint.config import Configuration
-from gouji.lint.config_patterns import Seen
 from gouji.lint.config_paths import nearest_name
+from gouji.lint.config_patterns import Seen
 from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, form_answered
 from gouji.lint.files import real_path, with_txt
