@@ -19,8 +19,8 @@ from gouji.lint.files import UnreadableFile, decoded, real_path
 
 try:
     import fcntl
-except ImportError:  # Windows has none
-    fcntl = None  # type: ignore[assignment]
+except ImportError:
+    fcntl = None  # type: ignore[assignment]  # Windows has none
 
 
 class NotReplaced(Exception):
