@@ -75,7 +75,8 @@ class Baseline:
         return told
 
     def _holds(self, file: str, finding: Diagnostic, mark: str) -> bool:
-        return mark in self.entries.get(file, {}) and not stops_rules(finding)
+        """What has been answered is told as answered, and needs the baseline no more."""
+        return mark in self.entries.get(file, {}) and finding.answer is None and not stops_rules(finding)
 
     @property
     def met(self) -> int:

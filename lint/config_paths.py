@@ -49,12 +49,21 @@ def nearest_path(folder: Path, path: str, within: Path | None = None) -> str:
         if os.path.lexists(at / (step or "/")):
             at /= step or "/"
             continue
-        try:
-            near = nearest(step, sorted(os.listdir(at)))
-        except OSError:
-            near = None
+        near = nearest_name(step, at)
         return "/".join([*steps[:index], near, *steps[index + 1 :]]) if near else ""
     return ""
+
+
+def nearest_name(name: str, folder: Path) -> str | None:
+    """What stands in a folder and is called most like `name`; that both end in `.toml` makes no two names alike."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return None
+    stem, ending = os.path.splitext(name)
+    alike = [one for one in names if os.path.splitext(one)[1] == ending]
+    near = nearest(stem, (one.removesuffix(ending) for one in alike))
+    return near + ending if near is not None else nearest(name, (one for one in names if one not in alike))
 
 
 def _may_be_seen(path: Path, within: Path | None) -> bool:

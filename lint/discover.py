@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang.diagnostic import Code, Diagnostic, Term
-from gouji.lang.nearest import nearest
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import (
     ANSWER_WITHOUT_FORM,
@@ -21,6 +20,7 @@ from gouji.lint.codes import (
     UNKNOWN_SUFFIX,
 )
 from gouji.lint.config import Configuration
+from gouji.lint.config_paths import nearest_name
 from gouji.lint.config_patterns import Seen
 from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, form_answered
@@ -199,10 +199,7 @@ def _may_be_a_form(path: Path) -> bool:
 def _nearest(path: Path) -> Term | str:
     """A sentence with the existing path that was probably meant, or nothing."""
     missing = next(part for part in reversed([path, *path.parents]) if not os.path.lexists(part))
-    try:
-        close = nearest(missing.name, sorted(os.listdir(missing.parent)))
-    except OSError:
-        close = None
+    close = nearest_name(missing.name, missing.parent)
     return Term("output.did-you-mean", (("name", str(missing.with_name(close))),)) if close else ""
 
 

@@ -171,7 +171,12 @@ def _last_day(node: Node) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    written = parse_date(value) if isinstance(value, str) else None
+    return last_day_of(value) if isinstance(value, str) else None
+
+
+def last_day_of(text: str) -> date | None:
+    """The last day that a date means, written as in a cell; None for what is no date."""
+    written = parse_date(text)
     last = written.last_day() if isinstance(written, Date) else None
     return date(last.year, last.month, last.day) if last is not None else None
 

@@ -94,6 +94,15 @@ def read_bytes(path: Path, shown: str) -> bytes:
     return content
 
 
+def mark_of(path: Path) -> str:
+    """The mark of UTF-8 that a file begins with, if it does; no text that is read holds it."""
+    try:
+        with path.open("rb") as stream:
+            return "\ufeff" if stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else ""
+    except OSError:
+        return ""
+
+
 def forbidden(shown: str) -> UnreadableFile:
     """A file that may not be looked at."""
     return _unreadable(codes.FILE_NO_PERMISSION, shown)

@@ -1,4 +1,4 @@
-"""Mends files: rule files that belong together, then each form with the answers beside it; and writes what has changed.
+"""Mends files: configurations, rule files that belong together, each form with the answers beside it; writes what has changed.
 
 A file that is no longer as it was read is left alone, and so is one that a link leads to from outside of what was asked
 for. Never writes a part of a file.
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
-from gouji.lint.config_search import Configurations
+from gouji.lint.config_search import Configurations, read_configuration
 from gouji.lint.engine import check_text
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path
@@ -55,6 +55,18 @@ class Mender:
     today: date
     configurations: Configurations
     refused: list[Refused] = field(default_factory=list)
+
+    def configured(self) -> Iterator[list[MendedFile]]:
+        """What has changed in each configuration that stands in what was asked for; the file of other tools stays as it is."""
+        for path, source in self.configurations.texts.items():
+            if path.name != CONFIGURATION or not self._is_asked_for(path):
+                continue
+
+            def look(texts: Texts, path: Path = path) -> Looked:
+                read = read_configuration(texts[path], path)
+                return Looked(list(read.problems) if read is not None else [])
+
+            yield self._changed({path: source}, look, self._chosen_of)
 
     def mended(self, files: Sequence[Path], beside: Sequence[Path] = ()) -> Iterator[list[MendedFile]]:
         """For each file, or group of rule files, what has changed; a file that cannot be read is left to the check.
@@ -130,9 +142,13 @@ class Mender:
 
     def write(self, one: MendedFile) -> None:
         """Puts what has been mended in the place of what was read. Raises NotReplaced."""
-        if not any(one.path.is_relative_to(real_path(path)) for path in self._allowed()):
+        if not self._is_asked_for(one.path):
             raise NotReplaced("link", str(one.path))
         replace_text(one.path, one.before, one.after)
+
+    def _is_asked_for(self, path: Path) -> bool:
+        """Whether a path without links is of what was asked for."""
+        return any(path.is_relative_to(real_path(one)) for one in self._allowed())
 
     def _allowed(self) -> Iterable[Path]:
         """What was asked for, and the answers beside the forms that were."""

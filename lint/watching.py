@@ -21,9 +21,13 @@ Stamp = tuple[int, ...] | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a look at the files came to: those to check, those that are no more, all that there are."""
+    """What a look at the files came to: those to check, those that are no more, all that there are.
+
+    `changed` are the files that are other than they were, without links: those that are due, or that these rest on.
+    """
 
     due: list[Path]
+    changed: set[Path]
     gone: list[Path]
     found: Discovered
     configurations: Configurations
@@ -42,9 +46,14 @@ class Watch:
         configurations = Configurations()
         found = discover(self.paths, configurations=configurations)
         rules = [path for path in found.files if path.suffix.lower() == RULES]
-        has_same_rules, self._rules = rules == self._rules, rules
+        has_same_rules, came = rules == self._rules, set(rules) - set(self._rules)
+        self._rules = rules
         now: dict[Path, Stamp] = {}
         due = [path for path in found.files if not (has_same_rules and self._is_as_it_was(path, now))]
+        changed = {real_path(path) for path in due if path not in self._stamps or path in came}
+        for path in due:
+            for one, before in self._stamps.get(path, {}).items():
+                changed |= _changed(one, before, _stamp(one, now))
         there = set(found.files)
         gone = [path for path in self._stamps if path not in there]
         for path in gone:
@@ -56,7 +65,7 @@ class Watch:
             for path in due:
                 files = rests_on(path, library, configurations, rules) | set(_folders(path, configurations))
                 self._stamps[path] = {one: _stamp(one, now) for one in files}
-        return Due(due, gone, found, configurations)
+        return Due(due, changed, gone, found, configurations)
 
     def _is_as_it_was(self, path: Path, now: dict[Path, Stamp]) -> bool:
         stamps = self._stamps.get(path)
@@ -67,6 +76,14 @@ def _folders(path: Path, configurations: Configurations) -> list[Path]:
     """The folders in which rules are looked for."""
     own, *others = project_folders(path)
     return [own, *(Path(top) for one in (*others, *configurations.rule_paths(path)) for top, _, _ in os.walk(one))]
+
+
+def _changed(path: Path, before: Stamp, now: Stamp) -> set[Path]:
+    """A file if it is another, of a folder the rule files that came or went."""
+    if before == now:
+        return set()
+    names = [{real_path(Path(name)) for name in stamp or () if isinstance(name, str)} for stamp in (before, now)]
+    return names[0] ^ names[1] or {path}
 
 
 def _stamp(path: Path, now: dict[Path, Stamp]) -> Stamp:

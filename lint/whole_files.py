@@ -10,12 +10,17 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gouji.lang.source import Source
 from gouji.lint.files import UnreadableFile, decoded, real_path
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]  # Windows has none
 
 
 class NotReplaced(Exception):
@@ -178,17 +183,33 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
 def replace_text(path: Path, before: Source, after: Source) -> None:
     """Puts a text in the place of the one that was read; its mark of the encoding stays. Raises NotReplaced."""
     try:
-        content = path.read_bytes()
-        if decoded(content, before.name) != before.text:
-            raise NotReplaced("changed")
-        mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-        write_whole(path, mark + after.text.encode())
+        with _alone_in(real_path(path).parent):
+            content = path.read_bytes()
+            if decoded(content, before.name) != before.text:
+                raise NotReplaced("changed")
+            mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+            write_whole(path, mark + after.text.encode())
     except FileNotFoundError:
         raise NotReplaced("gone") from None
     except UnreadableFile:
         raise NotReplaced("changed") from None
     except OSError as error:
         raise NotReplaced("unwritable", error.strerror or type(error).__name__) from None
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """No other run of ours replaces a text in the folder meanwhile, where a folder can be locked."""
+    number = None
+    if fcntl is not None:
+        with suppress(OSError):  # not every folder may be read, and not every disk locks
+            number = os.open(folder, os.O_RDONLY)
+            fcntl.flock(number, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if number is not None:
+            os.close(number)
 
 
 def _beside_name() -> str:

@@ -68,6 +68,11 @@ def spoil(repository: Path) -> None:
     form.write_text(form.read_text(encoding="utf-8").replace('"总额" = 3', '"总额" = 4'), encoding="utf-8")
 
 
+def accept(baseline: Path) -> None:
+    """Makes the findings that there are old ones."""
+    subprocess.run(["gouji", "check", "--write-baseline", baseline], check=True, timeout=60)
+
+
 def test_github_action(folder: Path) -> None:
     """Annotations are printed, the summary and SARIF are written, the status is the step's and its output; inputs are no script."""
     action = validated(ACTION.read_text(encoding="utf-8"), "github-actions")
@@ -75,7 +80,13 @@ def test_github_action(folder: Path) -> None:
     assert "${{" not in install["run"] + check["run"]
     assert set(re.findall(r"GOUJI_\w+", check["run"])) <= set(check["env"])
     assert set(re.findall(r"GOUJI_\w+", install["run"])) <= set(install["env"])
-    given = {"GOUJI_PATHS": "some forms\n\n$(touch made)\n", "GOUJI_LANG": "en", "GOUJI_SARIF": "", "GOUJI_JUNIT": ""}
+    given = {
+        "GOUJI_PATHS": "some forms\n\n$(touch made)\n",
+        "GOUJI_LANG": "en",
+        "GOUJI_BASELINE": "",
+        "GOUJI_SARIF": "",
+        "GOUJI_JUNIT": "",
+    }
     done = run(check["run"], given)
     assert (done.returncode, (folder / "made").exists()) == (2, False)
     assert done.stdout.startswith("::error title=path-missing,file=$(touch made)")
@@ -90,6 +101,8 @@ def test_github_action(folder: Path) -> None:
     assert (folder / "output").read_text(encoding="utf-8").splitlines() == ["status=2", "status=0", "status=1"]
     assert json.loads((folder / "a b.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
     assert (folder / "c.xml").exists()
+    accept(folder / "old findings")
+    assert run(check["run"], {**given, "GOUJI_BASELINE": "old findings"}).returncode == 0
 
 
 def test_gitlab_job(folder: Path) -> None:
@@ -108,6 +121,9 @@ def test_gitlab_job(folder: Path) -> None:
     assert written == {path.name for path in folder.iterdir() if path.is_file()}
     (one,) = json.loads((folder / reports["codequality"]).read_text(encoding="utf-8"))
     assert one["location"]["path"] == "some forms/好.toml"
+    accept(folder / "old findings")
+    done = run(check, {**job["variables"], "GOUJI_BASELINE": "old findings"})
+    assert (done.returncode, json.loads((folder / reports["codequality"]).read_text(encoding="utf-8"))) == (0, [])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -56,7 +56,7 @@ class _OneFile(Output):
     def report(self, report: "FileReport") -> Iterable[str]:
         number = self._index.files + 1
         file = told_file(report, self._book, self._language, f"p{number}-")
-        self._index.add(file, f"#p{number}", "", number)
+        self._index.add(file, f"#p{number}", "")
         shown = _filled("details", self._language, file=file, number=number, form=Markup(_form(file, self._setting)))
         self._forms.add(shown, at_end=file.is_aside)
         return ()
@@ -91,9 +91,10 @@ class _Folder(Output):
         path = PurePath(file.file).with_suffix("").as_posix()
         name = f"{FOLDER}/{free_name(path, self._taken, by_its_end=True)}.html"
         self._index.add(file, name, name)
+        number = self._index.files
         pieces = [
             _open(self._language, file.body or file.title),
-            _filled("page-head", self._language, file=file, facets=_facets(file, self._language)),
+            _filled("page-head", self._language, file=file, number=number, facets=_facets(file, self._language)),
             _form(file, self._setting),
             _rules(file.rules, self._language),
             _close(self._language),
@@ -135,10 +136,10 @@ class _Index:
         self._by: dict[str, dict[str, Counter[str]]] = {"category": {}, "unit": {}, "rule": {}}
         self._rules: dict[str, tuple[str, int]] = {}
 
-    def add(self, file: ToldFile, link: str, page: str, number: int = 0) -> None:
-        """One more file; `page` is where its findings are, or else they are the form of that number in the same file."""
+    def add(self, file: ToldFile, link: str, page: str) -> None:
+        """One more file; `page` is where its findings are, or else they are the form of its number in the same file."""
         self.files += 1
-        shown = _filled("file", self._language, file=file, link=link, page=page, number=number, sound=self._sound)
+        shown = _filled("file", self._language, file=file, link=link, page=page, number=self.files, sound=self._sound)
         self._lines.add(shown, at_end=file.is_aside)
         self._totals.update(one.state for one in file.findings)
         for one in file.findings:

@@ -239,7 +239,7 @@
       light(null);
       const isCell = target.closest(".sheet") !== null;
       target.classList.toggle("lit", isCell);
-      target.scrollIntoView({ block: isCell ? "center" : "start", inline: "nearest" });
+      target.scrollIntoView({ block: isCell || target.matches("a") ? "center" : "start", inline: "nearest" });
     }
     const holder = target.matches("details") ? target.querySelector("summary") : target;
     holder.focus({ preventScroll: true });
@@ -275,6 +275,19 @@
         next.querySelector("summary").focus({ preventScroll: true });
       });
     }
+  }
+
+  // --- from the index to a form and back: its line has the focus again
+
+  for (const files of all(".files")) {
+    files.addEventListener("click", ({ target }) => {
+      const line = target.closest("a") && target.closest(".file");
+      if (line) history.replaceState({ left: line.querySelector("h3 a").id }, "");
+    });
+  }
+
+  function comeBack() {
+    if (!state.at) named(history.state?.left)?.focus();
   }
 
   // --- controls, which are of use with this script only
@@ -352,10 +365,14 @@
       state = asked();
       sift();
       reach(state.at);
+      comeBack();
     });
   }
   if (address({ ...state, at: "" }) === "#") tell();
   else sift();
   reach(state.at);
-  addEventListener("load", () => reach(state.at)); // the browser has gone to the anchor by itself in between
+  addEventListener("load", () => {
+    reach(state.at); // the browser has gone to the anchor by itself in between
+    comeBack();
+  });
 })();

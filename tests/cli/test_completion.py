@@ -47,6 +47,7 @@ COMPLETED = (
     ("gouji check --baseline b", "<check><--baseline><base.jsonl>"),
     ("gouji explain toml-bare", "<explain><toml-bare-key>"),
     ("gouji check --select=toml-bare", "<check><--select=toml-bare-key>"),
+    ("gouji check --ignore 可", "<check><--ignore><可行性>"),
     ("gouji check -- 丁", "<check><--><丁.gj>"),
     ("cd . && gouji config", "<config>"),
     ("GOUJI_LANG=en gouji check --color nev", "<check><--color><never>"),

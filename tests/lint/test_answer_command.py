@@ -48,7 +48,14 @@ def open_findings(path: Path) -> list[str]:
     return [one.code.id for one in found if one.answer is None]
 
 
-@pytest.mark.parametrize("arguments", [("金额不大", "项目"), ("金额不大", '项目["二"]', "--until", "2025-06-01")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("金额不大", "项目"),
+        ("金额不大", '项目["二"]', "--until", "2025-06-30"),
+        ("金额不大", '项目["二"]', "--until", "2025年6月"),
+    ],
+)
 def test_the_answer_stands_at_the_end_and_counts(folder: Path, arguments: tuple[str, ...]) -> None:
     """With its comments and layout, what was there before is there before it."""
     form = folder / "a.toml"
@@ -57,7 +64,7 @@ def test_the_answer_stands_at_the_end_and_counts(folder: Path, arguments: tuple[
     assert answer("a.toml", *arguments) == 0
     written = form.read_text(encoding="utf-8")
     assert written.startswith(HEAD + ROWS.rstrip() + '\n\n[["说明"]]\n')
-    assert written.endswith(('"理由" = "一次性支出"\n', '"有效期至" = 2025-06-01\n'))
+    assert written.endswith(('"理由" = "一次性支出"\n', '"有效期至" = 2025-06-30\n'))
     assert len(open_findings(form)) == (0 if "项目" in arguments else before - 1)
 
 

@@ -125,10 +125,24 @@ def test_the_file_is_in_order_and_a_line_a_finding(check: Check) -> None:
     assert Path("second.jsonl").read_text(encoding="utf-8") == text
 
 
+ANSWER = '[["说明"]]\n"规则" = "项目不少"\n"理由" = "照批复"\n'
+
+
+def test_an_old_finding_that_is_answered_is_told_as_answered(check: Check) -> None:
+    """Its entry has done its duty; without the answer, it still is an old one."""
+    Path("b.toml").write_text(HEAD + row("一", 1), encoding="utf-8")
+    check("b.toml", "--write-baseline", "base.jsonl")
+    assert "（已说明）" not in check("b.toml", "--baseline", "base.jsonl").out
+    Path("b.toml").write_text(HEAD + row("一", 1) + ANSWER, encoding="utf-8")
+    run = check("b.toml", "--baseline", "base.jsonl")
+    assert run.status == 0
+    assert "[rule-failed]（已说明）" in run.out
+    assert "基线里已经没有的：1 处" in run.out
+
+
 def test_what_is_answered_is_not_adopted(check: Check) -> None:
     """Where the answer goes, the finding is new."""
-    answer = '[["说明"]]\n"规则" = "项目不少"\n"理由" = "照批复"\n'
-    Path("b.toml").write_text(HEAD + row("一", 1) + answer, encoding="utf-8")
+    Path("b.toml").write_text(HEAD + row("一", 1) + ANSWER, encoding="utf-8")
     check("b.toml", "--write-baseline", "base.jsonl")
     assert read_baseline(Path("base.jsonl")).entries == {}
 

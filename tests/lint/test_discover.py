@@ -99,6 +99,9 @@ def test_each_file_is_taken_once(tree: Path) -> None:
         ("b.tmol", "path-missing", "no such file or folder: b.tmol; did you mean b.toml?"),
         ("froms/乙.TOML", "path-missing", "froms/乙.TOML; did you mean forms?"),
         ("forms/丁丁丁丁.toml.bak.old", "path-missing", "no such file or folder: forms/丁丁丁丁.toml.bak.old"),
+        ("forms/2024/丙丁.toml", "path-missing", "no such file or folder: forms/2024/丙丁.toml"),
+        ("forms/2024/甲.tml", "path-missing", "did you mean forms/2024/甲.toml?"),
+        ("forms/2024/甲甲.toml", "path-missing", "did you mean forms/2024/甲.toml?"),
         ("nothing/like/it", "path-missing", "no such file or folder: nothing/like/it"),
         ("x\0y", "path-missing", "no such file or folder: x\0y"),
         ("y" * 5000, "path-missing", "no such file or folder: yyy"),
@@ -108,6 +111,7 @@ def test_path_that_leads_to_nothing(tree: Path, path: str, code: str, said: str)
     """Each has its code, and a misspelt name the nearest that exists."""
     assert problem(path)[0] == code
     assert said in problem(path)[1]
+    assert said.endswith("?") == problem(path)[1].endswith("?")
 
 
 def test_problems_do_not_stop_the_rest(tree: Path) -> None:

@@ -93,7 +93,11 @@ def test_a_difference_is_shown_and_nothing_written(check: Check) -> None:
     assert check("a.toml", "none.toml", "--fix", "--diff").status == 2
 
 
-@pytest.mark.parametrize("text", [FORM, FORM.rstrip(), FORM.replace("\n", "\r\n")], ids=["plain", "unended", "windows"])
+@pytest.mark.parametrize(
+    "text",
+    [FORM, FORM.rstrip(), FORM.replace("\n", "\r\n"), f"\ufeff{FORM}"],
+    ids=["plain", "unended", "windows", "marked"],
+)
 def test_a_difference_can_be_applied(check: Check, text: str) -> None:
     """By the programs that take differences; it does what mending does."""
     Path("a.toml").write_bytes(text.encode())
@@ -138,6 +142,32 @@ def test_a_difference_of_a_name_with_blanks(check: Check) -> None:
     assert run.out.startswith("--- 甲 表.toml\t\n+++ 甲 表.toml\t\n@@")
     subprocess.run([needs("patch"), "-p0", "--silent"], input=run.out.encode(), check=True, timeout=60)
     assert Path("甲 表.toml").read_text(encoding="utf-8") == MENDED
+
+
+CONFIGURATION = """# 头
+排除 = “草稿”   # 尾
+"规则" = "a.gj
+"""
+
+
+def test_a_configuration_is_mended_first(check: Check) -> None:
+    """And read anew before the forms are looked for; from a form alone, or in the file of other tools, nothing is mended."""
+    Path("gouji.toml").write_text(CONFIGURATION, encoding="utf-8")
+    Path("草稿").mkdir()
+    Path("草稿/b.toml").write_text(FORM, encoding="utf-8")
+    assert "gouji.toml" not in check("a.toml", "--fix", "--diff").out
+    assert check(".", "--fix", "--diff", "--unsafe").out.startswith("--- gouji.toml\n+++ gouji.toml\n@@")
+    assert check(".", "--fix").err.startswith(
+        "改好 gouji.toml：2 处（toml-bare-key 1、toml-full-width 1）\n改好 a.toml"
+    )
+    assert Path("gouji.toml").read_text(encoding="utf-8") == CONFIGURATION.replace("排除 = “草稿”", '"排除" = "草稿"')
+    Path("gouji.toml").write_text('"排除" = "*.toml\n', encoding="utf-8")
+    run = check(".", "--fix", "--unsafe", "--lang", "en")
+    assert (run.status, run.err.splitlines()[0]) == (0, "mended gouji.toml: 1 (toml-unterminated-string 1)")
+    assert "config-no-forms" in run.out
+    Path("gouji.toml").unlink()
+    Path("pyproject.toml").write_text("[tool.gouji]\n排除 = “草稿”\n", encoding="utf-8")
+    assert "pyproject" not in check(".", "--fix", "--unsafe").err
 
 
 def test_a_file_that_cannot_be_written(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,6 +140,7 @@ def test_a_standard_output_that_fails_leaves_the_files_right(
         (["sarif"], "does not say where to: write sarif=PATH; for the standard output say --format sarif"),
         (["sarif="], "does not say where to"),
         (["json=-"], "does not say where to"),
+        (["xlsx=-"], "write xlsx=PATH; it goes into a file only"),
         (["srif=x"], "cannot be srif, only text | json"),
         (["csv=form.toml"], "findings are not written into form.toml"),
         (["csv=RULES.GJ"], "findings are not written into RULES.GJ"),

@@ -184,7 +184,7 @@ def test_charts_show_what_is_found(opens: Opens) -> None:
 
 
 def test_a_chart_of_many_units_finds_the_last(tmp_path: Path, browser: Browser) -> None:
-    """It is shown above the others, can be chosen with the keyboard, and what is folded away is counted anew."""
+    """It is shown above the others, can be chosen with the keyboard; what is folded away is counted anew, and printed."""
     for number in range(20):
         form = CASES.joinpath("甲局.toml").read_text(encoding="utf-8").replace('"甲局"', f'"第{number:02}局"')
         (tmp_path / f"{number:02}.toml").write_text(form, encoding="utf-8")
@@ -208,6 +208,8 @@ def test_a_chart_of_many_units_finds_the_last(tmp_path: Path, browser: Browser) 
         page.locator(".reset").click()
         expect(units).to_have_count(12)
         expect(page.locator(".unfold")).to_have_text("还有 8 个")
+        page.emulate_media(media="print")
+        expect(units).to_have_count(20)
 
 
 @pytest.mark.parametrize("name", ["zh/index.html", "one.html"])
@@ -290,6 +292,21 @@ def test_the_keyboard_goes_into_a_form_of_one_file(opens: Opens) -> None:
         expect(form.locator(".sheet")).to_be_visible()
         page.keyboard.press("Tab")
         assert form.evaluate("form => form.contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("name", ["one.html", "zh/index.html"])
+def test_the_keyboard_comes_back_to_the_line_it_left(name: str, opens: Opens) -> None:
+    """By the key for one page back, where what was chosen still holds, and by the link in the form."""
+    with opens(name, "#q=%E5%B1%80") as page:
+        line = page.locator(".files h3 a", has_text="甲局")
+        for goes_back in (page.go_back, page.get_by_role("link", name="回到总览").first.click):
+            line.focus()
+            page.keyboard.press("Enter")
+            expect(page.locator(".sheet:visible .title")).to_have_text("绩效运行监控表")
+            goes_back()
+            expect(line).to_be_focused()
+            if goes_back == page.go_back:
+                expect(page.locator("input[name=q]")).to_have_value("局")
 
 
 def test_without_a_script_everything_can_be_read(opens: Opens) -> None:

@@ -48,7 +48,7 @@ def due(watch: Watch) -> list[str]:
     ],
 )
 def test_what_is_due_again(folder: Path, changed: str, again: list[str]) -> None:
-    """A file that is written, and those that rest on it; once."""
+    """A file that is written, and those that rest on it; once. What has changed is that file alone."""
     (folder / "gouji.toml").write_text("", encoding="utf-8")
     watch = Watch(["."])
     assert due(watch) == ["one/a.gj", "one/a.toml", "one/b.toml", "two/a.gj", "two/a.toml"]
@@ -56,7 +56,9 @@ def test_what_is_due_again(folder: Path, changed: str, again: list[str]) -> None
     path = folder / changed
     before = path.read_text(encoding="utf-8") if path.exists() else FORM if path.suffix == ".toml" else ""
     path.write_text("# 补\n" + before if path.name != "gouji.toml" else "# 补\n", encoding="utf-8")
-    assert due(watch) == again
+    found = watch.look()
+    assert [one.as_posix() for one in found.due] == again
+    assert found.changed == ({path} if again else set())
     assert due(watch) == []
 
 
@@ -79,7 +81,9 @@ def test_rules_of_the_project_that_come(folder: Path) -> None:
     watch = Watch(["one/a.toml"])
     due(watch)
     (folder / "rules" / "y.gj").write_text("", encoding="utf-8")
-    assert due(watch) == ["one/a.toml"]
+    found = watch.look()
+    assert [path.as_posix() for path in found.due] == ["one/a.toml"]
+    assert found.changed == {folder / "rules" / "y.gj"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal")

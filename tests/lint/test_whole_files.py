@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.lint.whole_files import write_whole
+from gouji.lang.source import Source
+from gouji.lint.whole_files import NotReplaced, replace_text, write_whole
 
 no_links = pytest.mark.skipif(os.name == "nt", reason="links take a privilege there")
 
@@ -93,3 +94,27 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     reader.join()
     assert read == [b"onetwo"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked there")
+def test_of_many_who_replace_a_text_one_does(tmp_path: Path) -> None:
+    """The others are told that it has changed: no change is lost in silence."""
+    path = tmp_path / "a.toml"
+    path.write_text("", encoding="utf-8")
+    ready = threading.Barrier(8)
+    told: list[str] = []
+
+    def replace(number: int) -> None:
+        ready.wait()
+        try:
+            replace_text(path, Source("a.toml", ""), Source("a.toml", str(number)))
+            told.append(path.read_text(encoding="utf-8"))
+        except NotReplaced as error:
+            told.append(error.reason)
+
+    threads = [threading.Thread(target=replace, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == sorted([path.read_text(encoding="utf-8"), *["changed"] * 7])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser, day
+from gouji.cli.arguments import Parser, day, last_day
 from gouji.cli.reasons import system_reason
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.cells import shortened, visible
@@ -29,7 +29,7 @@ def declare(parser: Parser) -> None:
     parser.add_argument("place", nargs="?", default="", metavar="cli.place", help="cli.answer.place")
     parser.add_argument("--reason", default="", metavar="cli.text", help="cli.answer.reason")
     parser.add_argument("--by", default="", metavar="cli.text", help="cli.answer.by")
-    parser.add_argument("--until", type=day, metavar="cli.day", help="cli.answer.until")
+    parser.add_argument("--until", type=last_day, metavar="cli.day", help="cli.answer.until")
     parser.add_argument("--today", type=day, metavar="cli.day", help="cli.check.today")
 
 

@@ -93,6 +93,16 @@ def day(written: str) -> date:
     return date.fromisoformat(written)
 
 
+def last_day(written: str) -> date:
+    """The last day of what a form may say for a date, `2025-12-31` or `2025年12月`."""
+    from gouji.lint.entries import last_day_of
+
+    last = last_day_of(written)
+    if last is None:
+        raise ValueError
+    return last
+
+
 def number(written: str) -> int:
     """A number of things as an argument, of which there is at least one and there are never thousands."""
     if not (written.isascii() and written.isdigit() and 0 < int(written) < 1000):
@@ -194,7 +204,7 @@ class Parser(argparse.ArgumentParser):
             return text("cli.error.no-value", self.language)
         if message.startswith("ignored explicit argument"):
             return text("cli.error.needless-value", self.language)
-        if message.startswith("invalid day value"):
+        if message.startswith(("invalid day value", "invalid last_day value")):
             return text("cli.error.no-day", self.language)
         if message.startswith("invalid number value"):
             return text("cli.error.no-number", self.language)

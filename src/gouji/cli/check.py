@@ -72,12 +72,16 @@ def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> i
     configurations = keeping.configurations
     found = discover(options.paths or ["."], configurations=configurations)
     choice = Choice(options, language, found.files, configurations)
+    fixing = mending.Mending(options, language) if options.fix else None
+    if fixing is not None and fixing.configurations(choice, configurations):
+        configurations = configurations.renewed({})
+        found = discover(options.paths or ["."], configurations=configurations)
+        choice = Choice(options, language, found.files, configurations)
     beside: list[Path] = []
     if options.changed_since is not None:
         files = choosing.changed_files(options, language, found.files, configurations)
         beside = [path for path in found.files if path.suffix.lower() == RULES and path not in files]
         found = found._replace(files=files)
-    fixing = mending.Mending(options, language) if options.fix else None
     is_whole = fixing is None or fixing.run(found.files, beside, choice, configurations)
     if fixing is not None and options.diff:
         return fixing.status(found.problems)

@@ -121,11 +121,12 @@ def _codes(prefix: str, language: Language) -> dict[str, str]:
 
 
 def _names(prefix: str, language: Language) -> dict[str, str]:
-    """Codes and categories; rules are left out, for reading them all takes longer than a key may."""
+    """Codes and categories, these in Chinese for who types Chinese; rules take longer to read than a key may."""
     from gouji.lang.diagnostic import Category
 
-    categories = {one.value: text(f"output.category.{one}", language) for one in Category}
-    return {**_codes(prefix, language), **categories}
+    english = {one.value: text(f"output.category.{one}", language) for one in Category}
+    chinese = {text(f"output.category.{one}", "zh"): one.value for one in Category}
+    return {**_codes(prefix, language), **(english if prefix.isascii() else chinese)}
 
 
 _OFFERED: dict[str, Offers] = {

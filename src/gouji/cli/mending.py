@@ -40,31 +40,28 @@ class Mending:
         self._options, self._language = options, language
         self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
         self._files = self._fixes = self._failures = 0
-        self._refused: Sequence[Refused] = ()
+        self._refused: list[Refused] = []
+
+    def configurations(self, choice: "Choice", configurations: "Configurations") -> bool:
+        """Mends the configurations; whether any is another now."""
+        mender = self._mender(choice, configurations)
+        for changed in mender.configured():
+            self._take(mender, changed)
+        return self._files > 0 and not self._options.diff
 
     def run(
         self, files: Sequence[Path], beside: Sequence[Path], choice: "Choice", configurations: "Configurations"
     ) -> bool:
         """Mends the files; whether all that was mended could be written."""
-        from gouji.lint.mend_files import Mender
         from gouji.lint.output.progress import Progress
 
-        asked = [Path(path) for path in self._options.paths or ["."]]
-        unsafe = bool(self._options.unsafe)
-        mender = Mender(
-            asked, lambda name, found: fixable(choice.of_file(name, found), unsafe=unsafe), self._options.today,
-            configurations,
-        )  # fmt: skip
-        self._refused = mender.refused
+        mender = self._mender(choice, configurations)
         progress = Progress(len(files), wanted=sys.stderr.isatty() and not self._options.quiet)
         try:
             for changed in mender.mended(files, beside):
-                for one in changed:
+                if changed:
                     progress.hide()
-                    if self._options.diff:
-                        self._show(one)
-                    else:
-                        self._write(mender, one)
+                self._take(mender, changed)
                 progress.advance()
         finally:
             progress.close()
@@ -107,6 +104,23 @@ class Mending:
             message = shortened(brought.message(self._language))
             self._warn("refused-for", place=place, code=finding.code.id, brought=brought.code.id, message=message)
 
+    def _mender(self, choice: "Choice", configurations: "Configurations") -> "Mender":
+        from gouji.lint.mend_files import Mender
+
+        asked = [Path(path) for path in self._options.paths or ["."]]
+        unsafe = bool(self._options.unsafe)
+        return Mender(
+            asked, lambda name, found: fixable(choice.of_file(name, found), unsafe=unsafe), self._options.today,
+            configurations, self._refused,
+        )  # fmt: skip
+
+    def _take(self, mender: "Mender", changed: "Sequence[MendedFile]") -> None:
+        for one in changed:
+            if self._options.diff:
+                self._show(one)
+            else:
+                self._write(mender, one)
+
     def _write(self, mender: "Mender", one: "MendedFile") -> None:
         from gouji.lint.whole_files import NotReplaced
 
@@ -124,11 +138,13 @@ class Mending:
         self._warn("done", path=visible(one.before.name), fixes=len(one.cured), kinds=listed)
 
     def _show(self, one: "MendedFile") -> None:
-        """A unified difference."""
+        """A unified difference, of the files as they are on the disk: with the mark at the beginning, which stays."""
         from gouji.cli.differences import show
+        from gouji.lint.files import mark_of
 
         self._count(one)
-        show(one.before.name, one.before.text, one.after.text, self._style)
+        mark = mark_of(one.path)
+        show(one.before.name, mark + one.before.text, mark + one.after.text, self._style)
 
     def _count(self, one: "MendedFile") -> None:
         self._files += 1

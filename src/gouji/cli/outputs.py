@@ -61,7 +61,8 @@ class WantedAction(argparse.Action):
             message = text("cli.error.choice", language, value=name, choices=" | ".join(KINDS)) + meant
             raise argparse.ArgumentError(self, message)
         if not path or path == "-":
-            raise argparse.ArgumentError(self, text("cli.error.output-path", language, name=name))
+            why = "cli.error.output-path" if name in SHOWN else "cli.error.output-path-file"
+            raise argparse.ArgumentError(self, text(why, language, name=name))
         if Path(path).suffix.lower() in INPUTS:
             raise argparse.ArgumentError(self, text("cli.error.output-input", language, path=path))
         twice = next((one for one in wanted if real_path(one.path) == real_path(Path(path))), None)

@@ -12,6 +12,7 @@ from gouji.cli.choosing import Choice
 from gouji.cli.outputs import Outputs
 from gouji.lang.catalogue import Language, text
 from gouji.lint.file_names import RULES
+from gouji.lint.files import real_path, shown_path
 from gouji.lint.output.cells import visible
 from gouji.lint.output.summary import Summary
 
@@ -62,8 +63,9 @@ class Run:
         self._problems = [str(one) for one in due.found.problems]
         names, every = set(map(str, due.due)), set(map(str, due.found.files))
         self._summaries = {name: one for name, one in self._summaries.items() if name in every}
-        if again and (names or due.gone):
-            listed = [visible(name) for name in sorted(names | set(map(str, due.gone)))]
+        changed = {shown_path(path) for path in due.changed.union(map(real_path, due.gone))}
+        if again and changed:
+            listed = map(visible, sorted(changed))
             console.say(text("cli.check.watch.changed", self._language, files="  ".join(listed)) + "\n")
         choice = Choice(self._options, self._language, due.found.files, due.configurations)
         outputs = Outputs(self._options, self._language)
