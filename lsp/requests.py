@@ -42,7 +42,7 @@ from gouji.lsp.features.actions import concerned
 from gouji.lsp.features.answer_completion import completions_beside
 from gouji.lsp.features.answer_hover import answer_hover
 from gouji.lsp.features.answering import answers
-from gouji.lsp.features.everywhere import everywhere
+from gouji.lsp.features.everywhere import declared_by, everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
 from gouji.lsp.features.form_figures import other_units
 from gouji.lsp.features.form_insertions import insertions
@@ -139,7 +139,12 @@ def references(asked: Question) -> list[types.Location]:
     if named is None:
         return []
     found = everywhere(asked.snapshot, named.declared, asked.wish)
-    return [asked.addresses.location(path, *one.place) for path, one in found]
+    with_declarations = asked.params.context.include_declaration
+    return [
+        asked.addresses.location(path, *one.place)
+        for path, one in found
+        if with_declarations or declared_by(one.place) != declared_by(one.declared)
+    ]
 
 
 def highlights(asked: Question) -> list[types.DocumentHighlight]:
