@@ -63,7 +63,8 @@ def _declared(path: Path, stamp: int) -> tuple[tuple[str, ...], str] | None:
 
 def names_declared(text: str) -> tuple[str, ...]:
     """The names of the forms that a rule text declares, found without parsing it."""
-    return tuple(canonical_text(name.strip("「」").rstrip("{｛")) for name in _FORM.findall(text))
+    found = _FORM.findall(text.replace("\r", "\n"))
+    return tuple(canonical_text(name.strip("「」").rstrip("{｛")) for name in found)
 
 
 def forms_of(path: Path) -> tuple[str, ...]:

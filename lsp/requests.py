@@ -4,13 +4,14 @@ Called by the worker's thread alone, and loaded by it; works nothing out.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from lsprotocol import types
 
 from gouji.lang import ast
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Replacement
-from gouji.lang.form_model import Form
+from gouji.lang.form_model import Form, FormTable
 from gouji.lang.format import format_range, format_source
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
@@ -38,7 +39,7 @@ from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
-from gouji.lsp.features.actions import concerned
+from gouji.lsp.features.actions import concerned, each_once
 from gouji.lsp.features.answer_completion import completions_beside
 from gouji.lsp.features.answer_hover import answer_hover
 from gouji.lsp.features.answering import answers
@@ -53,6 +54,8 @@ from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.features.rule_files import files_to_name
+from gouji.lsp.features.target_units import units_lacking
+from gouji.lsp.features.target_values import keys_of
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
 
@@ -67,6 +70,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
             snippets=snippets, before=before.program if before is not None else None,
             tested=_tested(asked, program, piece), files=lambda kind, typed: files_to_name(asked.snapshot, asked.path, kind, typed),
+            rows=partial(_rows, asked, piece),
         )  # fmt: skip
         return found.items()
     if (form := form_answered(asked.path)) is not None:
@@ -99,6 +103,15 @@ def _tested(asked: Question, program: Program, piece: PlacedPiece | None) -> For
     if not isinstance(declaration, ast.Test):
         return None
     return names.form_of_test(asked.snapshot, asked.path, program, declaration)
+
+
+def _rows(asked: Question, piece: PlacedPiece | None, table: FormTable) -> Iterable[str]:
+    """The names of the rows that a table of a form may have: in a test, first those of the form that it starts from."""
+    declaration = piece.piece.declaration if piece is not None else None
+    given = declaration.given if isinstance(declaration, ast.Test) else None
+    path = asked.snapshot.given(given.text, asked.path) if given is not None else None
+    known = asked.snapshot.form_or_none(path) if path is not None else None
+    return dict.fromkeys((*(keys_of(table, known.root) if known is not None else ()), *table.rows))
 
 
 def hover(asked: Question) -> types.Hover | None:
@@ -168,6 +181,7 @@ def actions(asked: Question) -> list[types.CodeAction]:
             offered += rule_removals.removals(asked.snapshot, path, about, language, addresses)
         elif known is not None:
             offered += insertions(known, path, about, language, addresses)
+            offered += units_lacking(known, path, about, language, addresses)
         if not asked.is_about_rules:
             offered += form_removals.removals(source, path, about, language, addresses)
         offered += fix_alike(source, path, found, about, language, addresses)
@@ -183,7 +197,7 @@ def actions(asked: Question) -> list[types.CodeAction]:
             offered.append(_rewriting(asked, rule_actions.Action(title, path, source, one.span, one.text)))
     if only and wanted(only, FIX_ALL):
         offered += fix_all(source, path, found, language, addresses)
-    return offered
+    return each_once(offered)
 
 
 def _rewriting(asked: Question, action: rule_actions.Action) -> types.CodeAction:

@@ -225,8 +225,8 @@ class Snapshot:
         return True
 
     def form(self, path: Path) -> KnownForm | None:
-        """A filled form, checked; None for a TOML file of another tool. Raises UnreadableFile."""
-        if _is_beside_forms(path):
+        """A filled form, checked; None for a TOML file of another tool, or what is no TOML. Raises UnreadableFile."""
+        if _is_beside_forms(path) or path.suffix.lower() != FORM:
             return None
         known = self._forms.get(path)
         if known is not None and self._still_holds(known, path):

@@ -224,13 +224,12 @@ def same(one: Place, other: Place) -> bool:
 
 
 def file_used(snapshot: Snapshot, path: Path, offset: int) -> Path | None:
-    """The file that a `use` at an offset names."""
+    """The file that a `use` or a `given` at an offset names."""
     piece = piece_at(snapshot, path, offset)
     declaration = piece.piece.declaration if piece is not None else None
-    if (
-        not isinstance(declaration, ast.Use)
-        or piece is None
-        or not touches(piece.place(declaration.path.span).span, offset)
-    ):
+    written = declaration.path if isinstance(declaration, ast.Use) else getattr(declaration, "given", None)
+    if piece is None or written is None or not touches(piece.place(written.span).span, offset):
         return None
-    return find_used(declaration.path.text, path, snapshot.library.within)
+    if isinstance(declaration, ast.Test):
+        return snapshot.given(written.text, path)
+    return find_used(written.text, path, snapshot.library.within)
