@@ -221,7 +221,11 @@ def test_a_text_that_is_not_saved_keeps_its_findings(client: Client) -> None:
 def test_a_text_that_is_no_file_is_what_its_language_says(client: Client, folder: Path) -> None:
     """And a file what its name says: what is neither rules nor TOML is left alone."""
     elsewhere = (folder / "a.txt").as_uri()
-    cases = [("untitled:1", "gouji", RULES, []), ("untitled:2", "plaintext", FILLED, []), (elsewhere, "gouji", "x", [])]
+    cases: list[tuple[str, str, str, list[str]]] = [
+        ("untitled:1", "gouji", RULES, []),
+        ("untitled:2", "plaintext", FILLED, []),
+        (elsewhere, "gouji", "x", []),
+    ]
     for uri, language, text, expected in cases:
         document = {"uri": uri, "languageId": language, "version": 1, "text": text}
         client.tell("textDocument/didOpen", textDocument=document)
