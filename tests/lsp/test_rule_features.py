@@ -191,7 +191,7 @@ def test_a_selection_grows_from_the_word_to_the_file(client: Client, folder: Pat
     assert row[:3] == ['"一"', '"名称" = "一"', '[["项目"]]\n"名称" = "一"']
 
 
-@pytest.mark.parametrize(("line", "file"), [(0, "b.gj"), (19, "a.toml")])
+@pytest.mark.parametrize(("line", "file"), [(0, "b.gj"), (18, "a.toml")])
 def test_a_file_that_is_named_is_gone_to(client: Client, folder: Path, line: int, file: str) -> None:
     client.open(folder / "a.gj")
     column = RULES.splitlines()[line].index('"') + 2
