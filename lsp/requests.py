@@ -11,7 +11,7 @@ from lsprotocol import types
 from gouji.lang import ast
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Replacement
-from gouji.lang.form_model import Form, FormTable
+from gouji.lang.form_model import Form
 from gouji.lang.format import format_range, format_source
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
@@ -47,15 +47,14 @@ from gouji.lsp.features.everywhere import declared_by, everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
 from gouji.lsp.features.form_figures import other_units
 from gouji.lsp.features.form_insertions import insertions
-from gouji.lsp.features.form_names import named_in_form
+from gouji.lsp.features.form_names import named_beside_form, named_in_form
 from gouji.lsp.features.form_outline import form_symbols
-from gouji.lsp.features.form_tokens import form_words
+from gouji.lsp.features.form_tokens import form_words, words_of
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.features.rule_files import files_to_name
 from gouji.lsp.features.target_units import units_lacking
-from gouji.lsp.features.target_values import keys_of
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
 
@@ -70,7 +69,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
             snippets=snippets, before=before.program if before is not None else None,
             tested=_tested(asked, program, piece), files=lambda kind, typed: files_to_name(asked.snapshot, asked.path, kind, typed),
-            rows=partial(_rows, asked, piece),
+            rows=partial(names.rows_that_may_be, asked.snapshot, asked.path, piece),
         )  # fmt: skip
         return found.items()
     if (form := form_answered(asked.path)) is not None:
@@ -105,15 +104,6 @@ def _tested(asked: Question, program: Program, piece: PlacedPiece | None) -> For
     return names.form_of_test(asked.snapshot, asked.path, program, declaration)
 
 
-def _rows(asked: Question, piece: PlacedPiece | None, table: FormTable) -> Iterable[str]:
-    """The names of the rows that a table of a form may have: in a test, first those of the form that it starts from."""
-    declaration = piece.piece.declaration if piece is not None else None
-    given = declaration.given if isinstance(declaration, ast.Test) else None
-    path = asked.snapshot.given(given.text, asked.path) if given is not None else None
-    known = asked.snapshot.form_or_none(path) if path is not None else None
-    return dict.fromkeys((*(keys_of(table, known.root) if known is not None else ()), *table.rows))
-
-
 def hover(asked: Question) -> types.Hover | None:
     start = asked.span.start
     if (form := form_answered(asked.path)) is not None:
@@ -134,6 +124,8 @@ def hover(asked: Question) -> types.Hover | None:
 
 
 def _named(asked: Question) -> names.Named | None:
+    if (form := form_answered(asked.path)) is not None:
+        return named_beside_form(asked.snapshot, asked.path, form, asked.span.start)
     find = names.named_in_rules if asked.is_about_rules else named_in_form
     return find(asked.snapshot, asked.path, asked.span.start)
 
@@ -214,6 +206,8 @@ def _outline(asked: Question) -> list[outline.Symbol]:
         tree = before.names[asked.path]
         shift = moved(tree.source.text, asked.source.text)
         return with_lost(now, outline.rule_symbols(tree), asked.source, shift)
+    if form_answered(asked.path) is not None:
+        return form_symbols(asked.source, read_toml(asked.source).root, None)
     known = asked.snapshot.form(asked.path)
     return form_symbols(asked.source, known.root, known.form) if known is not None else []
 
@@ -265,6 +259,8 @@ def selection_ranges(asked: Question) -> list[types.SelectionRange]:
         spans: Iterable[Span] = ()
         if asked.is_about_rules:
             spans = selection.spans_in_rules(names.piece_at(asked.snapshot, asked.path, offset), offset)
+        elif form_answered(asked.path) is not None:
+            spans = selection.spans_in_form(asked.source, read_toml(asked.source).root, None)
         elif (known := asked.snapshot.form(asked.path)) is not None:
             spans = selection.spans_in_form(known.source, known.root, known.form)
         found.append(selection.selection_range(asked.source, spans, offset, asked.encoding))
@@ -299,6 +295,9 @@ def tokens(asked: Question) -> list[int]:
     span = asked.span if asked.has_place else None
     if asked.is_about_rules:
         return colours.tokens(asked.source, colours.rule_words(asked.source, span), asked.encoding, span)
+    if form_answered(asked.path) is not None:
+        beside = words_of(asked.source, read_toml(asked.source).root, None)
+        return colours.tokens(asked.source, beside, asked.encoding, span)
     known = asked.snapshot.form(asked.path)
     return colours.tokens(asked.source, form_words(known), asked.encoding, span) if known is not None else []
 

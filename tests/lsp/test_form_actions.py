@@ -34,7 +34,8 @@ SOUND = '\n[["指标"]]\n"一级" = "过程"\n"名称" = "健全性"\n"指标值
 WHOLE = HEAD + INCOME + RATE + SOUND
 OTHER = '\n[["指标"]]\n"一级" = "产出"\n"名称" = "管道"\n'
 LATE = '\n["收入"]\n"甲款" = 1\n"乙款" = 2\n"总额" = 3\n'
-BARE, RATES = ('"指标值" = { "半年" = "≥9%s", "全年" = "≥9%%" }\n' % unit for unit in ("", "%"))
+RATES = '"指标值" = { "半年" = "≥9%", "全年" = "≥9%" }\n'
+BARE = RATES.replace("%", "", 1)
 LONG = '"指标值" = { "半年" = "≥5公里", "全年" = "≥9公里" }\n'
 
 # What is written otherwise in a whole form, the title of the action (a part of it), and what is there afterwards.
