@@ -9,8 +9,9 @@ export function formsIn(text: string): string[] {
 }
 
 /** A filled form with nothing filled in: what is required is told by its findings. */
-export function blankForm(name: string, year: number): string {
-  return `# ${name}\nform = ${JSON.stringify(name)}\nyear = ${year}\n\n`;
+export function blankForm(name: string, year: number, language: "zh" | "en"): string {
+  const [form, when] = language === "zh" ? ['"表样"', '"年度"'] : ["form", "year"];
+  return `# ${name}\n${form} = ${JSON.stringify(name)}\n${when} = ${year}\n\n`;
 }
 
 /** A rule file with a form, a rule and no test yet. */

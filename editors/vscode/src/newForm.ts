@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { blankForm, blankRules, formsIn } from "./blank.ts";
 import { read } from "./files.ts";
+import { language } from "./settings.ts";
 
 const MOST_FILES = 200;
 
@@ -17,7 +18,7 @@ export async function newForm(): Promise<void> {
   if (kind === filled) {
     const name = await chosenForm();
     if (name) {
-      await create(`${name}.toml`, blankForm(name, new Date().getFullYear()));
+      await create(`${name}.toml`, blankForm(name, new Date().getFullYear(), language()));
     }
   } else if (kind === rules) {
     const name = await askedName();
@@ -43,7 +44,7 @@ async function chosenForm(): Promise<string | undefined> {
 function askedName(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t("The name of the form"),
-    placeHolder: "单位整体绩效目标表",
+    placeHolder: "部门整体绩效目标表",
     validateInput: (name) =>
       /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name.trim())
         ? undefined

@@ -45,9 +45,11 @@ test("what a new file begins with has no mistake but what is not filled in", () 
   const folder = mkdtempSync(join(tmpdir(), "gouji-blank-"));
   try {
     writeFileSync(join(folder, "规则.gj"), blankRules("新表"));
-    writeFileSync(join(folder, "填.toml"), blankForm("新表", 2024));
     assert.equal(findings(join(folder, "规则.gj")).size, 0);
-    assert.deepEqual([...findings(join(folder, "填.toml"))], ["missing-value", "missing-rows"]);
+    for (const language of ["zh", "en"] as const) {
+      writeFileSync(join(folder, "填.toml"), blankForm("新表", 2024, language));
+      assert.deepEqual([...findings(join(folder, "填.toml"))], ["missing-value", "missing-rows"]);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
