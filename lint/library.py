@@ -63,7 +63,8 @@ def _declared(path: Path, stamp: int) -> tuple[tuple[str, ...], str] | None:
 
 def names_declared(text: str) -> tuple[str, ...]:
     """The names of the forms that a rule text declares, found without parsing it."""
-    return tuple(canonical_text(name.strip("「」").rstrip("{｛")) for name in _FORM.findall(text))
+    found = _FORM.findall(text.replace("\r", "\n"))
+    return tuple(canonical_text(name.strip("「」").rstrip("{｛")) for name in found)
 
 
 def forms_of(path: Path) -> tuple[str, ...]:
@@ -99,8 +100,9 @@ class Library:
     """Loads rule files once; shows each under the name that the user gave, or a path from where they are.
 
     `open` are the texts of files that are being edited, and stand for what is on disk. `naming` gives the others a name.
-    `configured` are the rule files and folders that the configuration of a form names. With `within`, a folder without
-    links in its path, no file is looked at but those in it and the packs.
+    `configured` are the rule files and folders that the configuration of a form names, `at_hand` the rule files that are
+    looked through for it where a check names none. With `within`, a folder without links in its path, no file is looked at
+    but those in it and the packs.
     """
 
     shown: dict[Path, str] = field(default_factory=dict)
@@ -108,11 +110,13 @@ class Library:
     naming: Callable[[Path], str] = shown_path
     configured: Callable[[Path], tuple[Path, ...]] = lambda _: ()
     within: Path | None = None
+    at_hand: Callable[[Path], Sequence[Path]] = lambda _: ()
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
     _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
     _found: dict[tuple[str, Path, tuple[Path, ...]], tuple[list[Path], Trace]] = field(default_factory=dict)
+    _folders: dict[Path, Path] = field(default_factory=dict)
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
         """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
@@ -169,12 +173,16 @@ class Library:
     def renewed(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path],
         configured: Callable[[Path], tuple[Path, ...]] | None = None,
+        at_hand: Callable[[Path], Sequence[Path]] | None = None,
     ) -> "Library":  # fmt: skip
         """The library after edits: it knows anew what the changed files have to do with, and the rest as before.
 
-        `changed` are all rule files that were edited, made or removed; `configured` is given where that is another one.
+        `changed` are all rule files that were edited, made or removed; `configured` and `at_hand` are given where they are
+        others.
         """
-        after = Library(self.shown, open_texts, self.naming, configured or self.configured, self.within)
+        after = Library(
+            self.shown, open_texts, self.naming, configured or self.configured, self.within, at_hand or self.at_hand
+        )
         after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
         after._before = dict(list(self._before.items())[-_MOST_BEFORE:])
         for key, loaded in self._loaded.items():
@@ -182,7 +190,7 @@ class Library:
                 after._loaded[key] = loaded
             else:
                 after._before[key] = loaded.program
-        after._found = {} if changed or configured else dict(self._found)
+        after._found = {} if changed or configured or at_hand else dict(self._found)
         return after
 
     def _forms_of(self, path: Path) -> tuple[str, ...]:
@@ -219,7 +227,9 @@ class Library:
     def for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> LoadedRules | None:
         """The rules that hold for a form of that name at that place; None where no rule file declares it."""
         beside = list(dict.fromkeys(real_path(one) for one in extra))
-        key = (canonical_text(name), real_path(path).parent, tuple(beside))
+        if path not in self._folders:
+            self._folders[path] = real_path(path).parent
+        key = (canonical_text(name), self._folders[path], tuple(beside))
         if key not in self._found:
             with listening() as trace:
                 self._found[key] = self._find(key[0], tuple(beside), path), trace
@@ -234,6 +244,7 @@ class Library:
         beside = rule_files_beside(folder)
         named = self._named(path)
         project = [one for other in project_folders(path, self.within)[1:] for one in rule_files(other)]
+        extra = extra or tuple(self.at_hand(path))
         shipped = [real_path(one) for one in rule_files(shipped_rules())]
         for place in (beside, named, project, list(extra), shipped):
             declaring = [one for one in place if wanted in self._forms_of(one)]
@@ -255,7 +266,9 @@ class Library:
         files = [
             *self._named(path),
             *rule_files_beside(here),  # and not what lies below: that may be all that a user has
-            *(one for folder in (*above, shipped_rules()) for one in rule_files(folder)),
+            *(one for folder in above for one in rule_files(folder)),
+            *self.at_hand(path),
+            *rule_files(shipped_rules()),
         ]
         return list(dict.fromkeys(name for file in files for name in self._forms_of(real_path(file))))
 

@@ -21,9 +21,11 @@ from gouji.lint.toml_values import (
     Context,
     mend_quote,
     read_equals,
+    read_unopened,
     read_value,
     simple_key,
     simple_scalar,
+    value_after,
 )
 
 # The blank lines and comments before a statement; then its first bracket, or a simple key and its `=`; and in the
@@ -132,7 +134,9 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
         settle(reading, section)
         return _header(reading, root, position)
     key = read_key(reading, position)
-    value_start = read_equals(reading, key.end) if key else None
+    value_start: int | None = None
+    if key is not None:  # what stands without quotes and without = may be anything
+        value_start = read_equals(reading, key.end) if key.bare else value_after(reading, key)
     if key is None or value_start is None:
         end = reading.line_end(position)
         section.mapping.torn.extend(torn_key(reading, position, end))
@@ -211,6 +215,8 @@ def _after_value(reading: Reading, position: int, node: Node | None) -> tuple[No
         return node, reading.lone_return(position)
     if node is not None and (mended := mend_quote(reading, node)):
         return _after_value(reading, mended[1], mended[0])
+    if node is not None and (opened := read_unopened(reading, node, end)):
+        return _after_value(reading, opened[1], opened[0])
     rest = _TRAILING_TEXT.match(text, position)
     assert rest is not None
     written = rest.group().rstrip()

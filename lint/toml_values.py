@@ -12,7 +12,7 @@ from gouji.lang.diagnostic import Code, Diagnostic, Term
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence, Torn
 from gouji.lang.source import Span
 from gouji.lint import codes
-from gouji.lint.toml_keys import DEEPEST, KeyPart, read_key, report_bare
+from gouji.lint.toml_keys import DEEPEST, Key, KeyPart, read_key, report_bare
 from gouji.lint.toml_scalars import LONGEST, is_scalar, read_scalar
 from gouji.lint.toml_strings import read_string, read_wide_string, string_end
 from gouji.lint.toml_tables import Table, TableKind, put
@@ -73,6 +73,7 @@ _UP_TO_CLOSER = {
     Context.ARRAY: re.compile(r"[^\]\r\n]*+\]?+"),
     Context.INLINE_TABLE: re.compile(r"[^}\r\n]*+}?+"),
 }
+_PAIRS_TO_BRACE = re.compile(r"[ \t]*+[=＝][^\r\n#]*[}｝]")
 _VALUE_START = re.compile(r"""["'\[{“‘＂＇［｛0-9]""")
 
 
@@ -212,6 +213,17 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
         raise
 
 
+def read_unopened(reading: Reading, node: Node, end: int) -> tuple[Mapping, int] | None:
+    """The inline table whose brace is forgotten before its first key, which was read as a value; none where it is one."""
+    is_key = isinstance(node, Scalar) and isinstance(node.value, str) and _PAIRS_TO_BRACE.match(reading.text, end)
+    if not is_key:
+        return None
+    start = node.span.start
+    reading.problems[:] = [one for one in reading.problems if one.place.span.start < start]  # it is read again
+    reading.expected("{", start, replacing(start, start, "{ "))
+    return _read_pairs(reading, start - 1, 1, {})
+
+
 def _read_pairs(reading: Reading, start: int, depth: int, entries: dict[str, Entry]) -> tuple[Mapping, int]:
     text = reading.text
     torn: list[Torn] = []
@@ -288,16 +300,20 @@ def read_equals(reading: Reading, position: int) -> int | None:
     return reading.blanks(position + 1)
 
 
+def value_after(reading: Reading, key: Key) -> int | None:
+    """The start of the value of a key, its `=` forgotten perhaps, or none if something else stands there, now reported."""
+    if key.end > key.parts[-1].span.end and _VALUE_START.match(reading.text, key.end):
+        reading.expected("=", key.end, replacing(key.end, key.end, "= "))
+        return key.end
+    return read_equals(reading, key.end)
+
+
 def _pair_key(reading: Reading, start: int) -> tuple[list[KeyPart], int] | None:
     """A key in an inline table that is dotted, escaped or no TOML, and where its value starts."""
     key = read_key(reading, start)
     if key is None:
         return None
-    if key.end > key.parts[-1].span.end and _VALUE_START.match(reading.text, key.end):
-        reading.expected("=", key.end, replacing(key.end, key.end, "= "))
-        position: int | None = key.end
-    else:
-        position = read_equals(reading, key.end)
+    position = value_after(reading, key)
     if position is None:
         return None
     report_bare(reading, key)

@@ -10,13 +10,14 @@ from pathlib import Path
 from lsprotocol import types
 
 from gouji.lang.source import Source, Span
+from gouji.lint.file_names import FORM, RULES
 from gouji.lint.files import real_path
 from gouji.lsp.convert import Encoding, path_of, span_of
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One open text. `path` is where it is, or, for one not saved yet, where nothing is."""
+    """One open text. `path` is where it is, or, for one that is no file, where nothing is, ending as its language does."""
 
     uri: str
     path: Path
@@ -32,7 +33,7 @@ class Documents:
     _open: dict[str, Document] = field(default_factory=dict)
 
     def open(self, item: types.TextDocumentItem) -> Document:
-        path = real_path(path_of(item.uri) or Path("/", item.uri.replace("/", "_")))
+        path = real_path(path_of(item.uri) or _path_of_none(item))
         document = Document(item.uri, path, item.version, Source(str(path), item.text))
         self._open[item.uri] = document
         return document
@@ -73,3 +74,10 @@ class Documents:
     def all(self) -> Mapping[str, Document]:
         """The texts of now; later edits do not change it."""
         return dict(self._open)
+
+
+def _path_of_none(item: types.TextDocumentItem) -> Path:
+    """A path for a text that is no file."""
+    ending = {"gouji": RULES, "toml": FORM}.get(item.language_id, "")
+    name = item.uri.replace("/", "_")
+    return Path("/", name if name.endswith(ending) else name + ending)

@@ -4,6 +4,7 @@ Called by the worker's thread alone, and loaded by it; works nothing out.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from lsprotocol import types
 
@@ -38,21 +39,22 @@ from gouji.lsp.features import inlay_hints as hints
 from gouji.lsp.features import symbols as outline
 from gouji.lsp.features import tokens as colours
 from gouji.lsp.features.actions import actions as fixes
-from gouji.lsp.features.actions import concerned
+from gouji.lsp.features.actions import concerned, each_once
 from gouji.lsp.features.answer_completion import completions_beside
 from gouji.lsp.features.answer_hover import answer_hover
 from gouji.lsp.features.answering import answers
-from gouji.lsp.features.everywhere import everywhere
+from gouji.lsp.features.everywhere import declared_by, everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
 from gouji.lsp.features.form_figures import other_units
 from gouji.lsp.features.form_insertions import insertions
-from gouji.lsp.features.form_names import named_in_form
+from gouji.lsp.features.form_names import named_beside_form, named_in_form
 from gouji.lsp.features.form_outline import form_symbols
-from gouji.lsp.features.form_tokens import form_words
+from gouji.lsp.features.form_tokens import form_words, words_of
 from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.features.rule_files import files_to_name
+from gouji.lsp.features.target_units import units_lacking
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
 
@@ -67,6 +69,7 @@ def completion(asked: Question) -> list[types.CompletionItem]:
             program, piece, asked.source, asked.span.start, asked.language, asked.encoding,
             snippets=snippets, before=before.program if before is not None else None,
             tested=_tested(asked, program, piece), files=lambda kind, typed: files_to_name(asked.snapshot, asked.path, kind, typed),
+            rows=partial(names.rows_that_may_be, asked.snapshot, asked.path, piece),
         )  # fmt: skip
         return found.items()
     if (form := form_answered(asked.path)) is not None:
@@ -121,6 +124,8 @@ def hover(asked: Question) -> types.Hover | None:
 
 
 def _named(asked: Question) -> names.Named | None:
+    if (form := form_answered(asked.path)) is not None:
+        return named_beside_form(asked.snapshot, asked.path, form, asked.span.start)
     find = names.named_in_rules if asked.is_about_rules else named_in_form
     return find(asked.snapshot, asked.path, asked.span.start)
 
@@ -139,7 +144,12 @@ def references(asked: Question) -> list[types.Location]:
     if named is None:
         return []
     found = everywhere(asked.snapshot, named.declared, asked.wish)
-    return [asked.addresses.location(path, *one.place) for path, one in found]
+    with_declarations = asked.params.context.include_declaration
+    return [
+        asked.addresses.location(path, *one.place)
+        for path, one in found
+        if with_declarations or declared_by(one.place) != declared_by(one.declared)
+    ]
 
 
 def highlights(asked: Question) -> list[types.DocumentHighlight]:
@@ -163,6 +173,7 @@ def actions(asked: Question) -> list[types.CodeAction]:
             offered += rule_removals.removals(asked.snapshot, path, about, language, addresses)
         elif known is not None:
             offered += insertions(known, path, about, language, addresses)
+            offered += units_lacking(known, path, about, language, addresses)
         if not asked.is_about_rules:
             offered += form_removals.removals(source, path, about, language, addresses)
         offered += fix_alike(source, path, found, about, language, addresses)
@@ -178,7 +189,7 @@ def actions(asked: Question) -> list[types.CodeAction]:
             offered.append(_rewriting(asked, rule_actions.Action(title, path, source, one.span, one.text)))
     if only and wanted(only, FIX_ALL):
         offered += fix_all(source, path, found, language, addresses)
-    return offered
+    return each_once(offered)
 
 
 def _rewriting(asked: Question, action: rule_actions.Action) -> types.CodeAction:
@@ -195,6 +206,8 @@ def _outline(asked: Question) -> list[outline.Symbol]:
         tree = before.names[asked.path]
         shift = moved(tree.source.text, asked.source.text)
         return with_lost(now, outline.rule_symbols(tree), asked.source, shift)
+    if form_answered(asked.path) is not None:
+        return form_symbols(asked.source, read_toml(asked.source).root, None)
     known = asked.snapshot.form(asked.path)
     return form_symbols(asked.source, known.root, known.form) if known is not None else []
 
@@ -246,6 +259,8 @@ def selection_ranges(asked: Question) -> list[types.SelectionRange]:
         spans: Iterable[Span] = ()
         if asked.is_about_rules:
             spans = selection.spans_in_rules(names.piece_at(asked.snapshot, asked.path, offset), offset)
+        elif form_answered(asked.path) is not None:
+            spans = selection.spans_in_form(asked.source, read_toml(asked.source).root, None)
         elif (known := asked.snapshot.form(asked.path)) is not None:
             spans = selection.spans_in_form(known.source, known.root, known.form)
         found.append(selection.selection_range(asked.source, spans, offset, asked.encoding))
@@ -280,6 +295,9 @@ def tokens(asked: Question) -> list[int]:
     span = asked.span if asked.has_place else None
     if asked.is_about_rules:
         return colours.tokens(asked.source, colours.rule_words(asked.source, span), asked.encoding, span)
+    if form_answered(asked.path) is not None:
+        beside = words_of(asked.source, read_toml(asked.source).root, None)
+        return colours.tokens(asked.source, beside, asked.encoding, span)
     known = asked.snapshot.form(asked.path)
     return colours.tokens(asked.source, form_words(known), asked.encoding, span) if known is not None else []
 

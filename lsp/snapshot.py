@@ -7,6 +7,7 @@ between them allow. Speaks no protocol.
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Sequence as Ordered
 from dataclasses import dataclass, field
 from decimal import localcontext
 from pathlib import Path
@@ -28,7 +29,7 @@ from gouji.lint.clock import today
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
 from gouji.lint.engine import CheckedForm, check_document
-from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES, form_answered, side_files
+from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES, TEST_SUFFIX, form_answered, side_files
 from gouji.lint.files import UnreadableFile, bounded
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
@@ -72,14 +73,18 @@ _OLDEST = 100
 class Snapshot:
     """`open` are the texts that the client has open, `rule_files` and `form_files` all of the workspace and those.
 
+    A form is looked for, as by `gouji check` of a folder of the workspace, in all rule files of its folder.
+
     A configuration that changes, or another one with `configured`, has every form looked at anew.
     """
 
     open: Mapping[Path, Source] = field(default_factory=dict)
     rule_files: tuple[Path, ...] = ()
     form_files: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
     configurations: Configurations = field(default_factory=lambda: Configurations(naming=str))
     library: Library = field(default_factory=lambda: Library(naming=str))
+    _every: frozenset[Path] = frozenset()
     _forms: dict[Path, KnownForm] = field(default_factory=dict)
     _last: dict[Path, tuple[Form, Program]] = field(default_factory=dict)
     _groups: list[list[Path]] = field(default_factory=list)
@@ -91,35 +96,40 @@ class Snapshot:
 
     def after(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None,
-        configurations: Configurations | None = None,
+        configurations: Configurations | None = None, folders: tuple[Path, ...] | None = None,
     ) -> "Snapshot":  # fmt: skip
         """The snapshot after edits. `changed` are the files whose texts are others now; `files` all of the workspace.
 
-        `configurations` are given where others are in force, with what the edited files among them say.
+        `configurations` are given where others are in force, with what the edited files among them say; `folders` are those
+        of the workspace.
         """
         # A copy: a request that takes long goes on finding out about the snapshot of before.
-        rules, forms, last = self.rule_files, self.form_files, dict(self._last)
-        if files is not None or open_texts.keys() != self.open.keys():
-            known = (*rules, *forms) if files is None else tuple(files)
-            every = frozenset((*known, *open_texts))
+        rules, forms, last, every = self.rule_files, self.form_files, dict(self._last), self._every
+        if files is not None or not open_texts.keys() - self.open.keys() <= every:
+            every = frozenset((*(every if files is None else files), *open_texts))
             rules = tuple(sorted(path for path in every if path.suffix.lower() == RULES))
             forms = tuple(sorted(path for path in every if path.suffix.lower() == FORM and not _is_beside_forms(path)))
             last = {path: one for path, one in last.items() if path in every}
         changed_rules = {path for path in changed if path.suffix.lower() == RULES}
-        if rules != self.rule_files:
+        at_hand = None
+        folders = self.folders if folders is None else folders
+        if (rules, folders) != (self.rule_files, self.folders):
             changed_rules |= set(rules) ^ set(self.rule_files)
+            at_hand = rules_at_hand(rules, folders)
         library = self.library
         if configurations is not None:
-            library = library.renewed(open_texts, changed_rules, configurations.rule_paths)
-        elif changed_rules or any(map(form_answered, changed)):
-            library = library.renewed(open_texts, changed_rules)
+            library = library.renewed(open_texts, changed_rules, configurations.rule_paths, at_hand)
+        elif at_hand or changed_rules or any(map(form_answered, changed)):
+            library = library.renewed(open_texts, changed_rules, None, at_hand)
         anew = {*changed, *filter(None, map(form_answered, changed))}
         return Snapshot(
             open_texts,
             rules,
             forms,
+            folders,
             configurations or self.configurations,
             library,
+            every,
             {} if configurations is not None else {path: one for path, one in self._forms.items() if path not in anew},
             last,
             [] if changed_rules else self._groups,
@@ -196,7 +206,9 @@ class Snapshot:
             at_hand = list({id(one.rules): one.rules for one in self._forms.values() if one.rules is not None}.values())
             # Rules that are looked at for their names alone are not kept.
             known = self.library
-            fresh = Library(open=self.open, naming=str, configured=known.configured, within=known.within)
+            fresh = Library(
+                open=self.open, naming=str, configured=known.configured, within=known.within, at_hand=known.at_hand
+            )
             found += unknown_names(configuration, fresh, at_hand)
         return found
 
@@ -216,11 +228,11 @@ class Snapshot:
         return True
 
     def form(self, path: Path, ask: Callable[[], None] = lambda: None) -> KnownForm | None:
-        """A filled form, checked; None for a TOML file of another tool. Raises UnreadableFile.
+        """A filled form, checked; None for a TOML file of another tool, or what is no TOML. Raises UnreadableFile.
 
         A long one asks now and then whether to go on.
         """
-        if _is_beside_forms(path):
+        if _is_beside_forms(path) or path.suffix.lower() != FORM:
             return None
         known = self._forms.get(path)
         if known is not None and self._still_holds(known, path):
@@ -307,6 +319,20 @@ class Snapshot:
         """The text of a file, as it is edited or as it is on disk. Raises UnreadableFile."""
         found = self.open.get(path)
         return bounded(found) if found is not None else self.library.read(path, str(path))
+
+
+def rules_at_hand(rule_files: Iterable[Path], folders: Iterable[Path]) -> Callable[[Path], Ordered[Path]]:
+    """What gives the rule files, tests left out, of the folder of the workspace that a file lies in, however deep."""
+    inmost_first = sorted(folders, key=lambda folder: len(folder.parts), reverse=True)
+
+    def folder_of(path: Path) -> Path | None:
+        return next((folder for folder in inmost_first if path.is_relative_to(folder)), None)
+
+    found = defaultdict(list)
+    for one in rule_files:
+        if not one.name.endswith(TEST_SUFFIX):
+            found[folder_of(one)].append(one)
+    return lambda path: found.get(folder_of(path), ())
 
 
 def _is_beside_forms(path: Path) -> bool:

@@ -44,7 +44,8 @@ class Workspace:
             configurations = Configurations(texts, str, laid_over(anew, folders), self._within)
         found = discover(folders, configurations=configurations)
         files = map(real_path, found.files)
-        self.snapshot = self.snapshot.after(texts, list(changed), files, configurations if anew is not None else None)
+        in_force = configurations if anew is not None else None
+        self.snapshot = self.snapshot.after(texts, list(changed), files, in_force, tuple(folders))
         return [one for one in found.problems if one.code in (FOLDER_UNREADABLE, PATH_MISSING)]
 
     def files(self) -> list[Path]:

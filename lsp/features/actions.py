@@ -59,3 +59,16 @@ def fixing(
         edit=addresses.edit({path: (source, changes)}),
         is_preferred=(found.fix is not None and found.fix.safe) or None,
     )
+
+
+def each_once(offered: Iterable[types.CodeAction]) -> list[types.CodeAction]:
+    """Actions, of those that do the same under the same title one, which mends all that they mend."""
+    found: dict[str, list[types.CodeAction]] = {}
+    for one in offered:
+        alike = found.setdefault(one.title, [])
+        same = next((other for other in alike if (other.kind, other.edit) == (one.kind, one.edit)), None)
+        if same is None:
+            alike.append(one)
+        else:
+            same.diagnostics = [*(same.diagnostics or ()), *(one.diagnostics or ())]
+    return [one for alike in found.values() for one in alike]

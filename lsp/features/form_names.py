@@ -68,6 +68,14 @@ def names_in_form(known: KnownForm, *, at: int | None = None) -> Iterator[Named]
     yield from _in_answers(known, read_answers(root, source, form.members)[0], source)
 
 
+def named_beside_form(snapshot: Snapshot, path: Path, form: Path, offset: int) -> Named | None:
+    """What the name at an offset of the file of answers beside a form stands for."""
+    known = snapshot.form_or_none(form)
+    found = names_beside_form(snapshot, form, known) if known is not None and known.form is not None else ()
+    touched = [one for file, one in found if file == path and touches(Span(*one.place.span), offset)]
+    return min(touched, key=lambda one: one.place.span.end - one.place.span.start, default=None)
+
+
 def names_beside_form(snapshot: Snapshot, path: Path, known: KnownForm) -> Iterator[tuple[Path, Named]]:
     """What the answers in a file beside a form name."""
     for file in side_files(path):

@@ -29,26 +29,27 @@ _SIGNS = "\"'“”＂ "
 
 def form_words(known: KnownForm) -> list[Word]:
     """The words of a form that is known, in their order."""
-    if known.form is None:
-        return []
-    comments = (one.span("comment") for one in _COMMENT.finditer(known.source.text) if one["comment"])
-    return sorted(
-        [*_of_sections(known.source, known.root, known.form), *((*span, "comment") for span in comments)]
-    )  # fmt: skip
+    return words_of(known.source, known.root, known.form) if known.form is not None else []
 
 
-def _of_sections(source: Source, root: Mapping, form: Form) -> Iterator[Word]:
+def words_of(source: Source, root: Mapping, form: Form | None) -> list[Word]:
+    """Those of a text that has been read; without a form, of answers that stand beside one."""
+    comments = (one.span("comment") for one in _COMMENT.finditer(source.text) if one["comment"])
+    return sorted([*_of_sections(source, root, form), *((*span, "comment") for span in comments)])
+
+
+def _of_sections(source: Source, root: Mapping, form: Form | None) -> Iterator[Word]:
     for section in sections(root):
-        is_answer = is_answer_section(section, form)
+        if is_answer_section(section, form):
+            yield from ((*part.span, "decorator") for part in header_parts(source, section))
+            yield from ((*one.key_span, "property") for one in section.mapping if one.key in _ANSWER_KEYS)
+        if form is None or is_answer_section(section, form):
+            continue
         for part in header_parts(source, section):
-            if is_answer:
-                yield *part.span, "decorator"
-            elif form.find(part.path) is not None:
+            if form.find(part.path) is not None:
                 yield *part.span, "namespace"
         for entry in section.mapping:
-            if is_answer:
-                yield from [(*entry.key_span, "property")] if entry.key in _ANSWER_KEYS else []
-            elif not section.path and entry.key in (*FORM_KEYS, *YEAR_KEYS):
+            if not section.path and entry.key in (*FORM_KEYS, *YEAR_KEYS):
                 yield *entry.key_span, "keyword"
                 if isinstance(entry.node, Scalar):
                     yield *entry.node.span, "class" if entry.key in FORM_KEYS else "number"

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from gouji.lang import ast
 from gouji.lang.environment import Use
-from gouji.lang.form_model import Axis, Form, FormMember
+from gouji.lang.form_model import Axis, Form, FormMember, FormTable
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
@@ -26,6 +26,7 @@ from gouji.lsp.features.declared_names import (
 )
 from gouji.lsp.features.last_good import moved, place_now
 from gouji.lsp.features.spots import touches
+from gouji.lsp.features.target_values import keys_of
 from gouji.lsp.features.written_words import rule_word, words_of_check
 from gouji.lsp.snapshot import Snapshot
 
@@ -178,6 +179,16 @@ def _form_given(snapshot: Snapshot, program: Program, given: Path) -> Form | Non
     return next((form for form in versions if same(form.place, known.form.place)), None)
 
 
+def rows_that_may_be(
+    snapshot: Snapshot, path: Path, piece: PlacedPiece | None, table: FormTable
+) -> Iterable[str]:  # fmt: skip
+    """The names of the rows that a table may have; in a test, before those prescribed, of the form that it starts from."""
+    given = getattr(piece.piece.declaration, "given", None) if piece is not None else None
+    found = snapshot.given(given.text, path) if given is not None else None
+    known = snapshot.form_or_none(found) if found is not None else None
+    return dict.fromkeys((*(keys_of(table, known.root) if known is not None else ()), *table.rows))
+
+
 def names_in_rule(program: Program, piece: PlacedPiece, rule: ast.Rule) -> Iterator[Named]:
     """The name of a rule and every name in it."""
     here = piece.place(rule.name.span)
@@ -224,13 +235,12 @@ def same(one: Place, other: Place) -> bool:
 
 
 def file_used(snapshot: Snapshot, path: Path, offset: int) -> Path | None:
-    """The file that a `use` at an offset names."""
+    """The file that a `use` or a `given` at an offset names."""
     piece = piece_at(snapshot, path, offset)
     declaration = piece.piece.declaration if piece is not None else None
-    if (
-        not isinstance(declaration, ast.Use)
-        or piece is None
-        or not touches(piece.place(declaration.path.span).span, offset)
-    ):
+    written = declaration.path if isinstance(declaration, ast.Use) else getattr(declaration, "given", None)
+    if piece is None or written is None or not touches(piece.place(written.span).span, offset):
         return None
-    return find_used(declaration.path.text, path, snapshot.library.within)
+    if isinstance(declaration, ast.Test):
+        return snapshot.given(written.text, path)
+    return find_used(written.text, path, snapshot.library.within)

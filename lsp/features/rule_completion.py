@@ -27,6 +27,16 @@ _TYPES = ("TEXT", "NUMBER", "COUNT", "MONEY", "RATIO", "DATE", "CHOICE", "TARGET
 _ATTRIBUTES = tuple(
     "REQUIRED OPTIONAL BY UNIT TOTAL VALUES MATCHES DIRECTION DEFAULT COMPARATOR_FROM UNIT_FROM LABEL".split()
 )
+_FIGURES = frozenset(("NUMBER", "COUNT", "MONEY", "RATIO", "TARGET"))
+# The types of which an attribute says something, if not of all.
+_OF_TYPES = {
+    "UNIT": _FIGURES,
+    "TOTAL": _FIGURES,
+    "VALUES": frozenset(("TEXT",)),
+    "MATCHES": frozenset(("TEXT", "CHOICE", "REFERENCE", "SEVERAL")),
+    "DEFAULT": frozenset(_TYPES) - {"DATE"},
+    **dict.fromkeys(("DIRECTION", "COMPARATOR_FROM", "UNIT_FROM"), frozenset(("TARGET",))),
+}
 # What begins a statement in a block.
 _IN_BLOCK: dict[type, tuple[str, ...]] = {
     ast.Form: ("GROUP", "TABLE", "RULE", "TITLE", "YEARS", "UNIT", "OFF", "REGRADE"),
@@ -48,12 +58,16 @@ _FIGURE = re.compile(r"(?<![^\W\d])[0-9０-９]+(?:[.．][0-9０-９]+)?(?P<unit
 
 
 class Completion:
-    """What may follow in one place. `tested` is the form that a test starts from, `before` what was known before the file was broken."""
+    """What may follow in one place. `before` is what was known before the file was broken.
+
+    `tested` is the form that a test starts from, `rows` gives the names of the rows that a table may have.
+    """
 
     def __init__(
         self, program: Program, piece: PlacedPiece | None, source: Source, offset: int, language: Language,
         encoding: Encoding, *, snippets: bool = False, tested: Form | None = None, before: Program | None = None,
         files: Callable[[str, str], Iterable[str]] = lambda _, __: (),
+        rows: Callable[[FormTable], Iterable[str]] = lambda table: table.rows,
     ) -> None:  # fmt: skip
         floor = piece.offset if piece is not None else 0
         self.program, self.piece, self.offset = program, piece, offset
@@ -79,8 +93,8 @@ class Completion:
         range_ = range_of(source, replaced, encoding)
         inner = floor + self.block.span.start if isinstance(self.block, BLOCKS) else None
         self.make = Items(range_, word, language_of(source.text, offset, floor, inner), language, snippets=snippets)
-        self.texts = Texts(self.program, self.scope, self.block, self.tokens, self.make, files)
-        self.expressions = Expressions(self.program, self.scope, self.tokens, self.next, self.make)
+        self.texts = Texts(self.program, self.scope, self.block, self.tokens, self.make, files, rows)
+        self.expressions = Expressions(self.program, self.scope, self.tokens, self.next, self.make, rows)
 
     def items(self) -> list[Item]:
         return list({item.label: item for item in reversed(list(self._items()))}.values())[::-1]
@@ -96,14 +110,15 @@ class Completion:
         if self.within is Within.TEXT:
             yield from self.texts.items()
         elif "_DOT" in self.before:
-            yield from self.expressions.members()
+            found = list(self._rest_of_checks("."))
+            yield from found or self.expressions.members()
         elif self.after_figure:
             yield from self.expressions.units()
         elif "_LBRACKET" in self.before:
             yield from self.expressions.coordinates()
         elif self.within is Within.HOLE:
             yield from self.expressions.items()
-        elif not self.tokens or (self.begins_line and self._may_end()):
+        elif not self.tokens or (self.begins_line and self._may_end() and "ADD" not in self.tokens[0].kinds):
             yield from self._beginnings()
         else:
             yield from self._statement()
@@ -136,6 +151,8 @@ class Completion:
     def _next(self, rank: int) -> Iterator[Item]:
         """What begins a statement in this block; what stands there once and is there already comes last."""
         own = _IN_BLOCK.get(type(self.block), ())
+        if self._is_field() and not self.begins_line:  # its unit, if it may have one, is among its attributes
+            own = tuple(name for name in own if name != "UNIT")
         there = {name for name in _ONCE if getattr(self.block, name.lower(), None)}
         if isinstance(self.block, ast.Row):
             there |= {attribute.kind.upper() for attribute in self.block.attributes}
@@ -150,7 +167,7 @@ class Completion:
         """What may follow the words of a statement that has begun."""
         tokens = self.tokens
         head, only_head = tokens[0].kinds[0], len(tokens) == 1
-        if len(tokens) > 1 and "_COLON" in tokens[1].kinds and not isinstance(self.block, ast.Rule | ast.Test):
+        if self._is_field():
             yield from self._field()
         elif self.before & {"ON", "INHERITS"} and head in ("RULE", "FORM"):
             yield from (self.make.name(name, Kind.Class, BEST) for name in self.program.environment.forms)
@@ -178,6 +195,10 @@ class Completion:
         else:
             yield from self._going_on()
 
+    def _is_field(self) -> bool:
+        is_named = len(self.tokens) > 1 and "_COLON" in self.tokens[1].kinds
+        return is_named and not isinstance(self.block, ast.Rule | ast.Test)
+
     def _field(self) -> Iterator[Item]:
         before, tokens = self.before, self.tokens
         if "_COLON" in before:
@@ -192,11 +213,24 @@ class Completion:
         elif before & {"COMPARATOR_FROM", "UNIT_FROM"}:
             yield from self.expressions.named(lambda one: isinstance(one, FormField) and one.kind in TEXTUAL)
         elif "TOTAL" in before or ("_COMMA" in before and any("TOTAL" in one.kinds for one in tokens)):
-            yield from self.expressions.parts_of(tokens[2].kinds[0].lower())
+            yield from self._parts(tokens[2].kinds[0].lower())
         elif not before & (COMPARATORS | {"_COMMA", "CHOICE", "VALUES", "DEFAULT", "LABEL", "MATCHES"}):
             there = {kind for token in tokens[2:] for kind in token.kinds}
+            if not isinstance(self.block, ast.Table):
+                there |= {"COMPARATOR_FROM", "UNIT_FROM"}
             yield from self._keywords(("REFERENCE", "HIGHER", "LOWER"))
-            yield from self._keywords(name for name in _ATTRIBUTES if name not in there)
+            fitting = (name for name in _ATTRIBUTES if not there.isdisjoint(_OF_TYPES.get(name, _TYPES)))
+            yield from self._keywords(name for name in fitting if name not in there)
+
+    def _parts(self, kind: str) -> Iterator[Item]:
+        """What a total may be made of: neither itself nor what is listed already."""
+        tokens, around = self.tokens, self.scope.around()
+        chains = (chain_before(tokens, at) for at, token in enumerate(tokens) if "_COMMA" in token.kinds)
+        listed = [(canonical_text(tokens[0].text),), *(one.path for one in chains if one is not None)]
+        known = {
+            member.path for path in listed for start in (around, ()) if (member := self.scope.find((*start, *path)))
+        }
+        yield from self.expressions.parts_of(kind, known)
 
     def _columns(self) -> Iterator[Item]:
         """The columns that a prescribed row may fill."""
@@ -231,9 +265,12 @@ class Completion:
             yield from self._checks()
         elif self.before & {"EQ", "_EQ"}:
             yield from self._values()
+        elif head == "ADD" and len(self.tokens) == 1:
+            yield from self.expressions.named(lambda member: isinstance(member, FormTable))
         elif "NAME" in self.next and not ("_RBRACE" in self.next and head != "ADD"):
             yield from self._cells()
         else:
+            yield from self._rest_of_checks(" ")
             if "_EQ" in self.next:
                 yield self.make.item("=", Kind.Operator, BEST)
             yield from self._going_on()
@@ -243,6 +280,19 @@ class Completion:
             for check in sorted(self.program.checks(form), key=lambda one: one.derived):
                 label = check.name.partition("/")[2]
                 yield self.make.item(label, Kind.Event, USUAL if check.derived else BEST, new=label.replace(" ", ""))
+
+    def _rest_of_checks(self, parting: str) -> Iterator[Item]:
+        """Of the checks that a test may expect, what follows the words that are written of their names, and a sign."""
+        if "EXPECT" not in self.tokens[0].kinds or any("ON" in token.kinds for token in self.tokens):
+            return
+        chain = chain_before(self.tokens, len(self.tokens) - (parting == "."))
+        begun = ".".join(chain.path) + parting if chain is not None else ""
+        for label in dict.fromkeys(
+            check.name.partition("/")[2] for form in self.scope.forms for check in self.program.checks(form)
+        ):
+            if begun and label.startswith(begun):
+                rest = label.removeprefix(begun)
+                yield self.make.item(rest, Kind.Event, BEST, new=rest.replace(" ", ""))
 
     def _cells(self) -> Iterator[Item]:
         """What a test may change or look at: of a row that it adds, the columns."""

@@ -4,7 +4,7 @@ What fits is told by what is wanted: by the other side of a comparison, with its
 Of what fits alike, what is declared nearer to that other side comes first.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gouji.lang.builtins import BY_NAME, LAST_NAMES, STATES
@@ -12,9 +12,10 @@ from gouji.lang.form_model import FormField, FormGroup, FormMember, FormTable
 from gouji.lang.keywords import KEYWORDS, SYMBOLS
 from gouji.lang.lexer import RawToken
 from gouji.lang.program import Program
-from gouji.lang.units import Dimension
+from gouji.lang.units import Dimension, Unit
+from gouji.lang.values import canonical_text
 from gouji.lsp.features.rule_items import BEST, POSSIBLE, USUAL, Item, Items, Kind
-from gouji.lsp.features.rule_scope import NUMERIC, TEXTUAL, Scope, chain_before, is_numeric, opening
+from gouji.lsp.features.rule_scope import NUMERIC, TEXTUAL, Path, Scope, chain_before, is_numeric, opening
 from gouji.lsp.features.rule_words import call_at
 
 COMPARATORS = frozenset(("EQ", "_EQ", "NE", "GE", "LE", "GT", "LT", "ABOUT"))
@@ -51,9 +52,11 @@ class Expressions:
     """Offers behind `tokens`, the words of a statement or of a `{…}`; `following` are the kinds of words that may stand next."""
 
     def __init__(
-        self, program: Program, scope: Scope, tokens: Sequence[RawToken], following: frozenset[str], make: Items
-    ) -> None:
+        self, program: Program, scope: Scope, tokens: Sequence[RawToken], following: frozenset[str], make: Items,
+        rows: Callable[[FormTable], Iterable[str]],
+    ) -> None:  # fmt: skip
         self.program, self.scope, self.tokens, self.next, self.make = program, scope, tokens, following, make
+        self.rows = rows
         self.before: frozenset[str] = frozenset(tokens[-1].kinds) if tokens else frozenset()
 
     def items(self) -> Iterator[Item]:
@@ -70,6 +73,10 @@ class Expressions:
     def _operators(self) -> Iterator[Item]:
         """What may follow: signs first that compare, or, behind what is compared already, what joins conditions."""
         left = self.operand(len(self.tokens))
+        if isinstance(left, FormTable):  # rows are chosen among, and neither compared nor added up
+            yield from self._keywords(("WHERE",), BEST)
+            yield from self._keywords(("IN",) if "EACH" in self.tokens[0].kinds else (), POSSIBLE)
+            return
         is_text = isinstance(left, FormField) and left.kind in TEXTUAL
         compared = self._is_compared()
         if compared:
@@ -119,8 +126,15 @@ class Expressions:
         if before & _PRODUCTS:
             return _Wanted(lambda member: BEST if is_numeric(member) else USUAL, _NUMBERS)
         if "IN" in before:
+            is_looped = "EACH" in self.tokens[0].kinds
+
+            def is_set(member: FormMember) -> bool:
+                if isinstance(member, FormField):
+                    return member.several or self.scope.is_column(member)
+                return is_looped and isinstance(member, FormTable)
+
             results = frozenset(("amounts", "years", "texts"))
-            return _Wanted(lambda member: BEST if isinstance(member, FormField) else USUAL, results, takes_columns=True)
+            return _Wanted(lambda member: BEST if is_set(member) else USUAL, results, takes_columns=True)
         if before & _LOGIC:
             return _Wanted(lambda _: BEST, _CONDITIONS)
         call = call_at(self.tokens)
@@ -156,11 +170,15 @@ class Expressions:
             return fits and (self.scope.is_column(member) or (member.axis is not None and not member.axis.cumulative))
         return fits and (wanted != "axis" or member.axis is not None)
 
-    def parts_of(self, kind: str) -> Iterator[Item]:
-        """What a total of a kind may be made of, columns among them."""
+    def parts_of(self, kind: str, but: Collection[Path]) -> Iterator[Item]:
+        """What a total of a kind may be made of, columns among them, without some of them."""
         for rank in (BEST, USUAL):
             for name, member in self.scope.fields():
-                if is_numeric(member) and rank == (BEST if getattr(member, "kind", "") == kind else USUAL):
+                if (
+                    is_numeric(member)
+                    and member.path not in but
+                    and rank == (BEST if getattr(member, "kind", "") == kind else USUAL)
+                ):
                     yield self.make.member(name, member, rank)
 
     def named(self, fits: Callable[[FormMember], bool] = lambda _: True) -> Iterator[Item]:
@@ -210,7 +228,7 @@ class Expressions:
             yield from self.make.words(found.coordinates, detail=found.axis.name)
             yield self.make.item(LAST_NAMES[self.make.written == "en"], Kind.EnumMember, POSSIBLE)
         elif isinstance(found, FormTable):
-            for key in found.rows:
+            for key in self.rows(found):
                 yield self.make.item(f'"{key}"', Kind.EnumMember, BEST)
 
     def units(self) -> Iterator[Item]:
@@ -223,6 +241,8 @@ class Expressions:
             if field is None and len(self.tokens) > 1 and "_COLON" in self.tokens[1].kinds:
                 field = self.scope.find((*self.scope.around(), self.tokens[0].text))
         own = field.unit if isinstance(field, FormField) else None
+        if own is None and isinstance(field, FormField):
+            own = self._prescribed_unit(field, len(self.tokens) - 1)
         money = KEYWORDS["MONEY"]
         if (
             own is None
@@ -233,6 +253,18 @@ class Expressions:
         yield from self.make.units(
             units, own.dimension if own is not None else None, own.name if own is not None else ""
         )
+
+    def _prescribed_unit(self, field: FormField, end: int) -> Unit | None:
+        """The unit that is prescribed for targets in the row that the words before an index name."""
+        chain = chain_before(self.tokens, end)
+        table = self.scope.find(field.path[:-1])
+        if chain is None or field.kind != "target" or not isinstance(table, FormTable):
+            return None
+        written = (
+            canonical_text(one.text.strip('"“”')) for one in self.tokens[chain.start : end] if "STRING" in one.kinds
+        )
+        key = next(written, "")
+        return next((row.unit for row in table.rows.values() if key in (row.key, *row.aliases)), None)
 
 
 def _like(left: FormMember | None, member: FormMember) -> int:

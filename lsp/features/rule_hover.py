@@ -10,7 +10,7 @@ from gouji.lang import ast
 from gouji.lang.builtins import BY_NAME, STATES
 from gouji.lang.catalogue import Language, has, text
 from gouji.lang.form_model import FormMember
-from gouji.lang.parse import PlacedPiece, classify
+from gouji.lang.parse import PlacedPiece, classify, read_so_far
 from gouji.lang.program import Program
 from gouji.lang.quantities import split_quantity
 from gouji.lang.source import Place, Source, Span
@@ -20,6 +20,7 @@ from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.lenses import Test, result_of, rule_title, test_title
 from gouji.lsp.features.member_text import describe, plain
 from gouji.lsp.features.rule_described import declaration_of, described, of_rule, of_unit, value_at
+from gouji.lsp.features.rule_words import hole_at
 from gouji.lsp.features.signatures import information
 from gouji.lsp.features.users import users_of
 from gouji.lsp.rule_outcomes import key_of
@@ -42,6 +43,9 @@ def hover(
     if named is not None and named.member is not None:
         program = snapshot.rules(path).program
         parts = [describe(named.member, language), *_users(snapshot, program, named.member, language, addresses)]
+        own = declaration_of(program, named.declared)
+        if own is not None and isinstance(own.node, ast.Each | ast.Let):  # the rule's own word for it
+            parts = [described(own, named, language), parts[0]]
         return "\n\n".join(parts), named.place.span
     if shown is not None or piece is None:
         return shown
@@ -123,9 +127,13 @@ def _users(
 
 def _word(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language) -> Shown | None:
     """A function, a keyword, a state, or a figure with its unit."""
+    hole = hole_at(piece.source.text, offset, piece.offset)
     words = classify(piece.piece.text)
+    start = piece.offset
+    if hole is not None:
+        words, start = read_so_far(piece.source.text[slice(*hole)], "expression")[0], hole.start
     for at, (token, terminal) in enumerate(words):
-        span = Span(token.start, token.end).shifted(piece.offset)
+        span = Span(token.start, token.end).shifted(start)
         if not span.start <= offset <= span.end:
             continue
         after = words[at + 1][1] if at + 1 < len(words) else None

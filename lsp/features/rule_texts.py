@@ -32,10 +32,10 @@ class Texts:
 
     def __init__(
         self, program: Program, scope: Scope, block: object, tokens: Sequence[RawToken], make: Items,
-        files: Callable[[str, str], Iterable[str]],
+        files: Callable[[str, str], Iterable[str]], rows: Callable[[FormTable], Iterable[str]],
     ) -> None:  # fmt: skip
-        self.program, self.scope, self.block, self.tokens, self.make, self.files = (
-            program, scope, block, tokens, make, files,
+        self.program, self.scope, self.block, self.tokens, self.make, self.files, self.rows = (
+            program, scope, block, tokens, make, files, rows,
         )  # fmt: skip
 
     def items(self) -> Iterator[Item]:
@@ -79,7 +79,7 @@ class Texts:
         chain = chain_before(self.tokens, len(self.tokens) - 1)
         found = self.scope.find(chain.path) if chain is not None else None
         if isinstance(found, FormTable):
-            yield from (self.text(key, Kind.EnumMember, detail=found.name) for key in found.rows)
+            yield from (self.text(key, Kind.EnumMember, detail=found.name) for key in self.rows(found))
         elif isinstance(found, FormField) and found.axis is not None:
             yield from (self.text(one, Kind.EnumMember, detail=found.axis.name) for one in found.coordinates)
 

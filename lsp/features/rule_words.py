@@ -11,10 +11,12 @@ from typing import NamedTuple
 from gouji.lang.catalogue import Language
 from gouji.lang.keywords import DECLARATIONS, KEYWORDS
 from gouji.lang.lexer import RawToken, tokenize
+from gouji.lang.source import Span
 
 # How far back a statement is looked for: longer ones nobody can read.
 _MOST_LINES = 40
 _TEXTS = {'"': '"', "“": "”"}
+_BRACES = re.compile(r"[{}\r\n]")
 _HEADS: dict[Language, tuple[str, ...]] = {
     "zh": tuple(word for name in DECLARATIONS for word in KEYWORDS[name].chinese),
     "en": tuple(word for name in DECLARATIONS for word in KEYWORDS[name].english),
@@ -110,6 +112,19 @@ def _statement(tokens: list[RawToken]) -> list[RawToken]:
 
 def _begins_field(tokens: list[RawToken], index: int) -> bool:
     return index + 1 < len(tokens) and "_COLON" in tokens[index + 1].kinds
+
+
+def hole_at(text: str, offset: int, floor: int = 0) -> Span | None:
+    """The inside of the one of the `{…}` of a message that an offset is in; nothing before `floor` is looked at."""
+    typed = typed_before(text, offset, floor)
+    if typed.within is not Within.HOLE:
+        return None
+    depth = 1
+    for sign in _BRACES.finditer(text, typed.start):
+        depth += {"{": 1, "}": -1}.get(sign[0], 0)
+        if not depth or sign[0] in "\r\n":
+            return Span(typed.start, sign.start())
+    return Span(typed.start, len(text))
 
 
 def call_at(tokens: Sequence[RawToken]) -> Call | None:

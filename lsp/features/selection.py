@@ -9,11 +9,12 @@ from lsprotocol import types
 
 from gouji.lang.form_model import Form
 from gouji.lang.located import Mapping, Sequence, known_part
-from gouji.lang.parse import PlacedPiece, classify
+from gouji.lang.parse import PlacedPiece, classify, read_so_far
+from gouji.lang.parse_run import Classified
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.form_outline import every_part, form_symbols
-from gouji.lsp.features.rule_words import CLAUSES
+from gouji.lsp.features.rule_words import CLAUSES, hole_at
 from gouji.lsp.features.spots import is_inline, sections
 
 
@@ -36,8 +37,13 @@ def spans_in_rules(piece: PlacedPiece | None, offset: int) -> Iterator[Span]:
     written = piece.piece.text
     bare = written.lstrip()
     yield Span(len(written) - len(bare), len(written.rstrip())).shifted(piece.offset)
-    for span in (*_nodes(piece.piece.declaration), *_statements(written, offset - piece.offset)):
+    for span in (*_nodes(piece.piece.declaration), *_statements(classify(written), offset - piece.offset)):
         yield span.shifted(piece.offset)
+    hole = hole_at(piece.source.text, offset, piece.offset)
+    if hole is not None:
+        yield from (hole, Span(hole.start - 1, hole.end + 1))
+        inside = read_so_far(piece.source.text[slice(*hole)], "expression")[0]
+        yield from (span.shifted(hole.start) for span in _statements(inside, offset - hole.start))
 
 
 def _nodes(node: object) -> Iterator[Span]:
@@ -53,11 +59,11 @@ def _nodes(node: object) -> Iterator[Span]:
         waiting += one
 
 
-def _statements(written: str, offset: int) -> Iterator[Span]:
+def _statements(words: Classified, offset: int) -> Iterator[Span]:
     """The word at an offset, what stands in the brackets around it, and the clause."""
     opened: list[int] = []
     clause = end = None
-    for token, terminal in classify(written):
+    for token, terminal in words:
         if token.start <= offset <= token.end:
             yield Span(token.start, token.end)
         begins = token.first and (terminal in CLAUSES or terminal == "_RBRACE")

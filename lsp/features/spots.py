@@ -60,8 +60,9 @@ def _below(mapping: Mapping, path: Path) -> Iterator[Section]:
 
 
 def section_at(root: Mapping, offset: int) -> Section:
-    """The section that a line at an offset belongs to."""
-    return max((one for one in sections(root) if one.mapping.span.start <= offset), key=lambda one: one.mapping.span)
+    """The section that a line at an offset belongs to; a group that only the header of its table names begins with it."""
+    begun = [one for one in sections(root) if one.mapping.span.start <= offset]
+    return max(begun, key=lambda one: (one.mapping.span.start, len(one.path)))
 
 
 def spot_at(root: Mapping, form: Form | None, offset: int) -> Spot | None:

@@ -20,7 +20,7 @@ from gouji.lsp.features.answer_completion import Answers, answer_header, is_answ
 from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.form_items import Item, Items, Kind
 from gouji.lsp.features.member_text import describe, prescribed, summary
-from gouji.lsp.features.spots import members_of, node_at, section_at
+from gouji.lsp.features.spots import header_parts, members_of, node_at, section_at, sections
 from gouji.lsp.features.target_values import Value, field_at, head_values, keys_of, prescribed_row, values
 from gouji.lsp.features.typed_text import Typed, typed_at
 from gouji.lsp.snapshot import KnownForm
@@ -164,10 +164,19 @@ class _Completion(Items):
 
     def wholes(self) -> Iterator[FormGroup | FormTable]:
         """The groups that have no header yet, and the tables, in the order of the form."""
+        is_header = self.typed.kind == "header"
+        begun = set(self.headed()) if is_header else set()
         for member in _wholes(self.form.members.values()) if self.form is not None else ():
-            node = node_at(self.root, member.path)
-            if isinstance(member, FormTable) or node is None or self.typed.kind == "header":
+            is_there = member.path in begun if is_header else node_at(self.root, member.path) is not None
+            if isinstance(member, FormTable) or not is_there:
                 yield member
+
+    def headed(self) -> Iterator[tuple[str, ...]]:
+        """What has a header other than the one that is being typed."""
+        for section in sections(self.root):
+            span = section.mapping.span
+            if header_parts(self.source, section) and (span.end < self.typed.start or span.start > self.typed.end):
+                yield section.path
 
     def section_item(self, member: FormMember, header: str, filter_text: str) -> Item:
         doc = describe(member, self.language)

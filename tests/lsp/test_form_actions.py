@@ -32,10 +32,20 @@ INCOME = '\n["收入"]\n"总额" = 3\n"甲款" = 1\n"乙款" = 2\n'
 RATE = '\n[["指标"]]\n"一级" = "过程"\n"名称" = "执行率"\n"指标值" = { "半年" = "≥90%", "全年" = "≥95%" }\n'
 SOUND = '\n[["指标"]]\n"一级" = "过程"\n"名称" = "健全性"\n"指标值" = { "半年" = "健全", "全年" = "健全" }\n'
 WHOLE = HEAD + INCOME + RATE + SOUND
+OTHER = '\n[["指标"]]\n"一级" = "产出"\n"名称" = "管道"\n'
+LATE = '\n["收入"]\n"甲款" = 1\n"乙款" = 2\n"总额" = 3\n'
+RATES = '"指标值" = { "半年" = "≥9%", "全年" = "≥9%" }\n'
+BARE = RATES.replace("%", "", 1)
+LONG = '"指标值" = { "半年" = "≥5公里", "全年" = "≥9公里" }\n'
 
 # What is written otherwise in a whole form, the title of the action (a part of it), and what is there afterwards.
 CASES = [
     ('"总额" = 3', '"总额" = 4', "改为 3", None),
+    ('"总额" = 3', '"总额" = ""', "填上各项之和 3", None),
+    ('"总额" = 3\n', "", "补上“总额”，填上各项之和 3", WHOLE.replace(INCOME, LATE)),
+    ('"总额" = 3\n', "", "补上“总额”，留空", WHOLE.replace(INCOME, LATE.replace("3", '""'))),
+    (SOUND, f'{SOUND}{OTHER}"指标值" = {{ "半年" = "≥5", "全年" = "≥9公里" }}\n', "加上计量单位：≥5公里", f"{WHOLE}{OTHER}{LONG}"),
+    (SOUND, f'{SOUND}{OTHER.replace("管道", "完好率")}{BARE}', "加上计量单位：≥9%", f'{WHOLE}{OTHER.replace("管道", "完好率")}{RATES}'),
     ('"≥95%"', "≥95%", "改为", None),
     ('"≥95%"', '"≥95"', "改为 ≥95%", None),
     ('"≥90%"', '"≤90%"', "改为 ≥90%", None),
@@ -108,6 +118,15 @@ def test_actions_mend_what_they_are_offered_for(client: Client, folder: Path) ->
         if after != (WHOLE if wanted is None else wanted):
             failed.append(f"{new!r} became {after!r}")
     assert not failed, "\n".join(failed)
+
+
+def test_what_mends_two_findings_is_offered_once(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, WHOLE.replace('"指标值" = { "半年" = "≥90%", "全年" = "≥95%" }\n', ""))
+    found = client.diagnostics(form, 1)
+    assert [one["code"] for one in found] == ["指标.指标值 必填"] * 2
+    (action,) = [one for one in actions(client, form, WHOLE, diagnostics=found) if "补上“指标值”" in one["title"]]
+    assert [one["message"] for one in action["diagnostics"]] == [one["message"] for one in found]
 
 
 def test_all_that_is_safe_is_mended_at_once(client: Client, folder: Path) -> None:

@@ -189,10 +189,20 @@ def test_a_selection_grows_from_the_word_to_the_file(client: Client, folder: Pat
         "表样",
         "引用",
     ]
+    hole = grown(client, rules, 13, len('        信息 "总额 {总'))
+    assert hole[:3] == ["总额", "{总额}", '"总额 {总额}"']
     pairs = grown(client, form, 2, len('"总额" = { "半年" = '))
     assert pairs[:4] == ["1", '"半年" = 1', '{ "半年" = 1, "全年" = 2 }', '"总额" = { "半年" = 1, "全年" = 2 }']
     row = grown(client, form, 4, 10)
     assert row[:3] == ['"一"', '"名称" = "一"', '[["项目"]]\n"名称" = "一"']
+
+
+@pytest.mark.parametrize(("line", "file"), [(0, "b.gj"), (18, "a.toml")])
+def test_a_file_that_is_named_is_gone_to(client: Client, folder: Path, line: int, file: str) -> None:
+    client.open(folder / "a.gj")
+    column = RULES.splitlines()[line].index('"') + 2
+    assert client.ask_at("definition", folder / "a.gj", line, column)["uri"] == (folder / file).as_uri()
+    assert client.ask_at("definition", folder / "a.gj", line, 1) is None
 
 
 def on_type(client: Client, path: Path, line: int, character: int, sign: str) -> list[Any]:

@@ -85,6 +85,8 @@ def test_a_name_leads_to_its_declaration_and_to_all_its_uses(client: Client, fol
     found = client.ask_at("references", rules, 4, 5, context={"includeDeclaration": True})
     places = {(Path(one["uri"]).name, one["range"]["start"]["line"]) for one in found}
     assert places == {("a.gj", 4), ("a.gj", 11), ("a.gj", 12), ("a.toml", 3)}
+    used = client.ask_at("references", rules, 4, 5, context={"includeDeclaration": False})
+    assert [one for one in found if one["range"] != at(4, 4, 6)] == used
 
 
 def test_outlines_follow_declarations_and_headers(client: Client, folder: Path) -> None:
@@ -214,6 +216,23 @@ def test_a_text_that_is_not_saved_keeps_its_findings(client: Client) -> None:
     client.ask("textDocument/hover", textDocument={"uri": uri}, position={"line": 0, "character": 0})
     time.sleep(0.5)
     assert not client.seen("textDocument/publishDiagnostics", lambda one: one["uri"].startswith("untitled:"))
+
+
+def test_a_text_that_is_no_file_is_what_its_language_says(client: Client, folder: Path) -> None:
+    """And a file what its name says: what is neither rules nor TOML is left alone."""
+    elsewhere = (folder / "a.txt").as_uri()
+    cases: list[tuple[str, str, str, list[str]]] = [
+        ("untitled:1", "gouji", RULES, []),
+        ("untitled:2", "plaintext", FILLED, []),
+        (elsewhere, "gouji", "x", []),
+    ]
+    for uri, language, text, expected in cases:
+        document = {"uri": uri, "languageId": language, "version": 1, "text": text}
+        client.tell("textDocument/didOpen", textDocument=document)
+        told = client.wait("textDocument/publishDiagnostics", lambda one, uri=uri: one["uri"] == uri)  # type: ignore[misc]
+        assert told["diagnostics"] == expected
+        symbols = client.ask("textDocument/documentSymbol", textDocument={"uri": uri})
+        assert [one["name"] for one in symbols] == (["期间", "甲"] if text == RULES else [])
 
 
 def test_the_mark_of_a_file_is_no_mistake(client: Client, folder: Path) -> None:
