@@ -12,6 +12,7 @@ from typing import NamedTuple
 from gouji.lang import codes
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
 from gouji.lang.keywords import SYMBOLS, WORDS
+from gouji.lang.remembered import SHORT
 from gouji.lang.slips import (
     HALF_WIDTH,
     HEADWORD,
@@ -299,8 +300,8 @@ def cut(text: str) -> list[tuple[int, str]]:
     return [(start, text[start:end]) for start, end in pairwise(borders) if start < end]
 
 
-# Stretches that are remembered: so many characters each, and as many as a large project has.
-_LONGEST_REMEMBERED, _MOST_REMEMBERED = 1_000, 4_000
+# Longer stretches are not remembered.
+_LONGEST_REMEMBERED = 1_000
 
 
 class _Stretch(NamedTuple):
@@ -336,7 +337,7 @@ def _seen_stretch(text: str) -> _Stretch:
     return _Stretch(closes, opens, _documented_start(text, floor, len(text)))
 
 
-_remembered_stretch = lru_cache(_MOST_REMEMBERED)(_seen_stretch)
+_remembered_stretch = lru_cache(SHORT)(_seen_stretch)
 
 
 def _documented_start(text: str, floor: int, head: int) -> int:

@@ -13,7 +13,7 @@ from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import Fault, cut, tokenize
 from gouji.lang.parse_run import Classified, Run
-from gouji.lang.remembered import remembered
+from gouji.lang.remembered import SHORT, remembered
 from gouji.lang.source import Place, Source, Span
 
 
@@ -74,8 +74,6 @@ class SyntaxTree:
 
 # Mistakes reported in one declaration.
 MOST_FAULTS = 100
-# Expressions and names remembered by their text: as many as a large project has.
-REMEMBERED = 4_000
 
 
 def parse(source: Source) -> SyntaxTree:
@@ -120,7 +118,7 @@ def _on_its_own_line(text: str, keyword: Span) -> Fix:
     return Fix(Term("fix.own-line"), (Replacement(Span(start, keyword.start), line_end),))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=SHORT)
 def parse_expression(text: str) -> tuple["ast.Expression | None", list[Fault]]:
     """Parses an expression inside a message; spans count from the start of `text`."""
     from gouji.lang.expression_builder import build_expression

@@ -22,7 +22,8 @@ from gouji.lang.kept import Kept
 from gouji.lang.lexer import Fault
 from gouji.lang.model import Check
 from gouji.lang.nearest import nearest
-from gouji.lang.parse import REMEMBERED, Piece, PlacedPiece, SyntaxTree, shifted
+from gouji.lang.parse import Piece, PlacedPiece, SyntaxTree, shifted
+from gouji.lang.remembered import SHORT
 from gouji.lang.rules import build_check
 from gouji.lang.source import Place, Span
 from gouji.lang.switches import switched, unknown_switches
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from gouji.lang.run import CompiledForm
 
 # The names of forms and rules are looked up again and again as a file is edited.
-known_name = lru_cache(maxsize=REMEMBERED)(canonical_text)
+known_name = lru_cache(maxsize=SHORT)(canonical_text)
 
 # A rule as it is written: its documentation and its text, or, where something in it was not read, its place in the whole
 # declaration. And such a rule typed for one form.

@@ -3,7 +3,6 @@
 pygls' protocol, with the texts kept in our own store. Works nothing out.
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -36,29 +35,35 @@ class Protocol(LanguageServerProtocol):
     facts = Facts.of(None)
     """What of the client decides what it is told that the server can do."""
 
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """A message that is none of the protocol is answered, where an answer is waited for, and else ignored."""
-        reason: JsonRpcException | None = None
-        for tried in self._readings(data):
-            try:
-                return super().structure_message(tried)
-            except JsonRpcException as error:
-                reason = reason or error
-        if reason is not None and isinstance(data.get("id"), int | str) and "method" in data:
-            self._send_response(data["id"], error=reason.to_response_error())
-        return JsonRPCNotification(_IGNORED, self.VERSION, None)
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._simpler: list[dict[str, Any]] = []
+        """The first message of a client that was greeted, without what else it says of itself, should that be of no use."""
 
-    def _readings(self, data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """A message; of a client that was greeted, also without what else it says of itself, should that be unreadable."""
-        is_first = data.get("method") == types.INITIALIZE and self._workspace is None
-        if is_first:
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        if data.get("method") == types.INITIALIZE and self._workspace is None:
             params = data.get("params")
             self.facts = Facts.of(params.get("capabilities") if isinstance(params, dict) else None)
-        yield data
-        if is_first and self.was_greeted:
-            understood = {"capabilities": self.facts.capabilities()}
-            yield {**data, "params": {**data["params"], **understood}}
-            yield {**data, "params": {"processId": None, "rootUri": None, **understood}}
+            if self.was_greeted:
+                understood = {"capabilities": self.facts.capabilities()}
+                bare = {"processId": None, "rootUri": None, **understood}
+                self._simpler = [{**data, "params": {**data["params"], **understood}}, {**data, "params": bare}]
+        return self._structured(data)
+
+    def _structured(self, data: dict[str, Any]) -> Any:
+        """A message that is none of the protocol is answered, where an answer is waited for, and else ignored."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if self._may_try_simpler():
+                return self._structured(self._simpler.pop(0))
+            if isinstance(data.get("id"), int | str) and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            return JsonRPCNotification(_IGNORED, self.VERSION, None)
+
+    def _may_try_simpler(self) -> bool:
+        """Whether the first message is still to be understood, and can be without some of what it says."""
+        return self._workspace is None and bool(self._simpler)
 
     def handle_message(self, message: Any) -> None:
         if getattr(message, "jsonrpc", None) != self.VERSION:
@@ -85,6 +90,9 @@ class Protocol(LanguageServerProtocol):
     ) -> None:  # fmt: skip
         if error is not None:
             error.data = None  # where pygls puts the stack of what failed
+            if self._may_try_simpler():
+                self.handle_message(self._structured(self._simpler.pop(0)))
+                return
         if not (isinstance(result, types.InitializeResult) and self.was_greeted):
             super()._send_response(msg_id, result, error)
 

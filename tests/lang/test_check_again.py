@@ -7,11 +7,13 @@ import gc
 import random
 from weakref import ref
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gouji.lang import remembered
 from gouji.lang.check import check_program
-from gouji.lang.parse import parse
+from gouji.lang.parse import parse, parse_piece
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source
 
@@ -168,11 +170,16 @@ def test_an_edit_within_a_form_leaves_what_is_declared_as_before() -> None:
         assert {check.name for check in checks if not any(id(one) in known for one in check.instances)} == made
 
 
-def test_what_an_edit_leaves_behind_is_let_go() -> None:
-    program = check_program([parse(Source("一.gj", BASE)), parse(Source("二.gj", RULES))])
-    program.diagnostics()
-    pieces = [ref(placed.piece) for tree in program.trees for placed in tree.pieces]
-    program = check_program([parse(Source("一.gj", BASE)), parse(Source("二.gj", RULES.replace("合计", "合计 ", 1)))])
-    program.diagnostics()
+@pytest.mark.parametrize(("kept", "known"), [(0, 0), (remembered.LATEST, 1)])
+def test_what_an_edit_leaves_behind_is_let_go(monkeypatch: pytest.MonkeyPatch, kept: int, known: int) -> None:
+    monkeypatch.setattr(remembered, "LATEST", kept)
+    parse_piece.forget()
+    trees = [parse(Source("一.gj", BASE)), parse(Source("二.gj", RULES))]
+    check_program(trees).diagnostics()
+    pieces = [ref(placed.piece) for tree in trees for placed in tree.pieces]
+    trees = [parse(Source("一.gj", BASE)), parse(Source("二.gj", RULES.replace("合计", "合计 ", 1)))]
     gc.collect()
-    assert [one() is None for one in pieces].count(True) == 1
+    now = [placed.piece for tree in trees for placed in tree.pieces]
+    assert [piece() in now for piece in pieces].count(False) == 1
+    assert sum(piece() is not None for piece in pieces) == len(now) - 1 + known
+    parse_piece.forget()

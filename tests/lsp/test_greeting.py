@@ -114,6 +114,7 @@ def test_a_client_is_answered_once_and_served_as_it_was_told(folder: Path) -> No
         {"capabilities": {**ABLE, "window": 5}},
         {"capabilities": {"general": {"positionEncodings": {}}, "textDocument": {"completion": "x"}}},
         {"workspaceFolders": 5, "clientInfo": "x"},
+        {"rootUri": "file://[bad"},
     ],
 )
 def test_what_else_a_client_says_of_itself_may_be_unreadable(wrong: Message, folder: Path) -> None:

@@ -18,8 +18,9 @@ export async function newForm(server: Server): Promise<void> {
     await newFilledForm(server);
   } else if (kind === rules) {
     const name = await askedName();
-    const editor = name ? await newFile(`${name}.gj`) : undefined;
-    if (name && editor) {
+    const uri = name ? await askedPlace(`${name}.gj`) : undefined;
+    if (name && uri) {
+      const editor = await emptied(uri);
       await editor.insertSnippet(new vscode.SnippetString().appendText(blankRules(name)));
     }
   }
@@ -27,12 +28,17 @@ export async function newForm(server: Server): Promise<void> {
 
 /** The file comes first: which forms there are depends on where it is. */
 async function newFilledForm(server: Server): Promise<void> {
-  const editor = await newFile(language() === "zh" ? "填好的表.toml" : "filled-form.toml");
-  if (!editor) {
+  const uri = await askedPlace(language() === "zh" ? "填好的表.toml" : "filled-form.toml");
+  if (!uri) {
     return;
   }
+  const before = await vscode.workspace.fs.readFile(uri).then(
+    (bytes) => bytes,
+    () => undefined,
+  );
+  const editor = await emptied(uri);
   await server.ready();
-  const wholes = await wholeForms(editor.document.uri);
+  const wholes = await wholeForms(uri);
   const another = vscode.l10n.t("Another…");
   const choice = wholes.length
     ? await vscode.window.showQuickPick([...wholes, { label: another, text: undefined }], {
@@ -44,6 +50,20 @@ async function newFilledForm(server: Server): Promise<void> {
   if (text) {
     await vscode.window.showTextDocument(editor.document);
     await editor.insertSnippet(text, new vscode.Position(0, 0));
+  } else {
+    await takeBack(editor, before);
+  }
+}
+
+/** Nothing was chosen: what stood there stands there again, or nothing. */
+async function takeBack(editor: vscode.TextEditor, before: Uint8Array | undefined): Promise<void> {
+  const { uri } = editor.document;
+  if (before) {
+    await vscode.workspace.fs.writeFile(uri, before);
+  } else if (!editor.document.getText()) {
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await vscode.workspace.fs.delete(uri);
   }
 }
 
@@ -86,15 +106,16 @@ function askedName(): Thenable<string | undefined> {
   });
 }
 
-/** An empty file where the user wants it, open. */
-async function newFile(name: string): Promise<vscode.TextEditor | undefined> {
+/** Where a new file is to be. */
+function askedPlace(name: string): Thenable<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-  const uri = await vscode.window.showSaveDialog({
+  return vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(join(folder.fsPath, name)),
   });
-  if (!uri) {
-    return undefined;
-  }
+}
+
+/** An empty file, open. */
+async function emptied(uri: vscode.Uri): Promise<vscode.TextEditor> {
   await vscode.workspace.fs.writeFile(uri, new Uint8Array());
   return vscode.window.showTextDocument(uri);
 }

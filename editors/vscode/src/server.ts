@@ -13,6 +13,8 @@ export class Server implements vscode.Disposable {
   private client: Client | undefined;
   private found: Search | undefined;
   private last: Promise<void> = Promise.resolve();
+  /** Whether it was ever asked to run. */
+  isWanted = false;
 
   constructor() {
     this.status.name = "gouji";
@@ -22,13 +24,9 @@ export class Server implements vscode.Disposable {
     };
   }
 
-  /** Whether it was ever asked to run. */
-  get isWanted(): boolean {
-    return this.found !== undefined;
-  }
-
   /** Ends what runs and starts what the settings say now; one after the other, however often it is asked for. */
   restart(): Promise<void> {
+    this.isWanted = true;
     this.last = this.last.then(async () => {
       await this.stop();
       await this.start();

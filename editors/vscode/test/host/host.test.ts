@@ -110,13 +110,20 @@ step("a finding is answered, and what is typed then is the reason", async () => 
 });
 
 step("a new form begins with all that one of the published forms wants", async () => {
-  await code.command("gouji: New Form…");
-  await code.choices("A filled form (.toml)").click();
-  const name = code.page.locator(".quick-input-widget input");
-  await name.waitFor();
-  await code.settled(name);
-  await code.page.keyboard.press("Enter"); // where it is to be: as proposed
-  await code.choices("单位表").waitFor(); // of the workspace
+  async function asked(): Promise<void> {
+    await code.command("gouji: New Form…");
+    await code.choices("A filled form (.toml)").click();
+    const name = code.page.locator(".quick-input-widget input");
+    await name.waitFor();
+    await code.settled(name);
+    await code.page.keyboard.press("Enter"); // where it is to be: as proposed
+    await code.choices("单位表").waitFor(); // of the workspace
+  }
+  await asked();
+  await code.page.keyboard.press("Escape");
+  const tab = code.page.locator(".tab[data-resource-name='填好的表.toml']");
+  await tab.waitFor({ state: "detached" }); // nothing is left
+  await asked();
   await code.choices("整张《部门整体绩效目标表》").click();
   await code.lines.filter({ hasText: /"表样"\s=\s"部门整体绩效目标表"/ }).waitFor();
   await code.lines.filter({ hasText: /"单位主要职能"/ }).waitFor();
