@@ -43,7 +43,7 @@ def test_fmt_leaves_what_has_changed_meanwhile(gouji: Gouji, rules: Path, monkey
     stand_in(monkeypatch, "gouji.lang.format", format_source=saving)
     run = gouji("fmt", "b.gj")
     assert run.status == 2
-    assert "没有改 b.gj：检查的时候它被改动了" in run.err
+    assert "没有改 b.gj：读过以后它又被改动了" in run.err
     assert (rules / "b.gj").read_text(encoding="utf-8") == "规则 新 {\n}\n"
 
 

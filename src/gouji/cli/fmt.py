@@ -10,7 +10,7 @@ from pathlib import Path
 from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.cli.differences import show
-from gouji.cli.reasons import system_reason
+from gouji.cli.reasons import left_as_it_is
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Source
@@ -102,9 +102,7 @@ class _Job:
             try:
                 replace_text(path, source, Source(source.name, formatted))
             except NotReplaced as error:
-                detail = visible(system_reason(error.detail, self._language))
-                shown = visible(str(path))
-                console.warn(text(f"cli.check.fix.{error.reason}", self._language, path=shown, detail=detail))
+                console.warn(left_as_it_is(str(path), error, self._language))
                 return console.UNUSABLE
         if not self._diff:
             said = "cli.fmt.would-change" if self._check else "cli.fmt.changed"
