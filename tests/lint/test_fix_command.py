@@ -182,7 +182,7 @@ def test_a_configuration_that_a_link_leads_to(check: Check) -> None:
     Path("forms/gouji.toml").symlink_to("../out/g.toml")
     run = check("forms", "--fix")
     assert run.status == 2
-    assert f"没有改 forms/gouji.toml：它是链接，指向要检查的地方以外的 {outside.resolve()}" in run.err
+    assert f"没有改 forms/gouji.toml：它是链接，指向给出的路径以外的 {outside.resolve()}" in run.err
     assert outside.read_text(encoding="utf-8") == CONFIGURATION
     assert check("forms/gouji.toml", "--fix").err.startswith("改好 forms/gouji.toml：2 处")
     assert Path("forms/gouji.toml").is_symlink()
