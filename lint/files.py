@@ -7,6 +7,7 @@ import codecs
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from gouji.lang.diagnostic import Code, Diagnostic, Term
@@ -36,6 +37,11 @@ def real_path(path: Path) -> Path:
         return Path(os.path.realpath(path))
     except (OSError, ValueError):  # also where the current folder is no more
         return path
+
+
+def is_of(path: Path, asked: Iterable[Path]) -> bool:
+    """Whether a path without links is one of those that were asked for, or stands in one."""
+    return any(path.is_relative_to(real_path(one)) for one in asked)
 
 
 def shipped_rules() -> Path:

@@ -4,7 +4,7 @@ A file that is no longer as it was read is left alone, and so is one that a link
 for. Never writes a part of a file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from gouji.lang.source import Source
 from gouji.lint.config_search import Configurations, read_configuration
 from gouji.lint.engine import check_text
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, side_files
-from gouji.lint.files import UnreadableFile, read_text, real_path
+from gouji.lint.files import UnreadableFile, is_of, read_text, real_path
 from gouji.lint.library import Library, offered
 from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, brought_by, mend
 from gouji.lint.whole_files import NotReplaced, replace_text
@@ -56,17 +56,26 @@ class Mender:
     configurations: Configurations
     refused: list[Refused] = field(default_factory=list)
 
-    def configured(self) -> Iterator[list[MendedFile]]:
-        """What has changed in each configuration that stands in what was asked for; the file of other tools stays as it is."""
+    def configured(self, files: Sequence[Path], among: Collection[Path] | None = None) -> Iterator[list[MendedFile]]:
+        """What has changed in each configuration that stands in what was asked for, or is one of the files.
+
+        With `among`, paths without links, no other is mended; the file of other tools stays as it is.
+        """
+        for path in files:
+            if path.name == CONFIGURATION:
+                self.configurations.of(path.parent)  # which reads it: what is named is not met in a folder
         for path, source in self.configurations.texts.items():
-            if path.name != CONFIGURATION or not self._is_asked_for(path):
+            real = real_path(path)  # that of its folder has no links, but it may be one itself
+            if path.name != CONFIGURATION or not (self._is_asked_for(path) or self._is_asked_for(real)):
+                continue
+            if among is not None and real not in among:
                 continue
 
-            def look(texts: Texts, path: Path = path) -> Looked:
-                read = read_configuration(texts[path], path)
+            def look(texts: Texts, path: Path = path, real: Path = real) -> Looked:
+                read = read_configuration(texts[real], path)
                 return Looked(list(read.problems) if read is not None else [])
 
-            yield self._changed({path: source}, look, self._chosen_of)
+            yield self._changed({real: source}, look, self._chosen_of)
 
     def mended(self, files: Sequence[Path], beside: Sequence[Path] = ()) -> Iterator[list[MendedFile]]:
         """For each file, or group of rule files, what has changed; a file that cannot be read is left to the check.
@@ -148,7 +157,7 @@ class Mender:
 
     def _is_asked_for(self, path: Path) -> bool:
         """Whether a path without links is of what was asked for."""
-        return any(path.is_relative_to(real_path(one)) for one in self._allowed())
+        return is_of(path, self._allowed())
 
     def _allowed(self) -> Iterable[Path]:
         """What was asked for, and the answers beside the forms that were."""

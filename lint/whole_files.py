@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,14 @@ try:
     import fcntl
 except ImportError:
     fcntl = None  # type: ignore[assignment]  # Windows has none
+
+PATIENCE = 5.0
+"""Seconds to wait for whoever has locked the folder of a file; a run of ours is done in some thousandths of one."""
+
+_PAUSE = 0.01
+
+_locked_by_others: set[Path] = set()
+"""Folders that were waited for in vain: for the next file in them nobody waits as long again."""
 
 
 class NotReplaced(Exception):
@@ -181,7 +190,10 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
 
 
 def replace_text(path: Path, before: Source, after: Source) -> None:
-    """Puts a text in the place of the one that was read; its mark of the encoding stays. Raises NotReplaced."""
+    """Puts a text in the place of the one that was read; its mark of the encoding stays. Raises NotReplaced.
+
+    Also where another program keeps the folder locked: who has stopped a run of ours in its midst would lose what is written.
+    """
     try:
         with _alone_in(real_path(path).parent):
             content = path.read_bytes()
@@ -202,14 +214,33 @@ def _alone_in(folder: Path) -> Iterator[None]:
     """No other run of ours replaces a text in the folder meanwhile, where a folder can be locked."""
     number = None
     if fcntl is not None:
-        with suppress(OSError):  # not every folder may be read, and not every disk locks
+        with suppress(OSError):  # not every folder may be read
             number = os.open(folder, os.O_RDONLY)
-            fcntl.flock(number, fcntl.LOCK_EX)
     try:
+        if number is not None:
+            _lock(number, folder)
         yield
     finally:
         if number is not None:
             os.close(number)
+
+
+def _lock(number: int, folder: Path) -> None:
+    """Takes the lock of a folder, unless its disk has none. Raises NotReplaced where somebody keeps it."""
+    until = time.monotonic() + (0 if folder in _locked_by_others else PATIENCE)
+    while True:
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                _locked_by_others.add(folder)
+                raise NotReplaced("locked", str(folder)) from None
+            time.sleep(_PAUSE)
+            continue
+        except OSError:
+            pass
+        _locked_by_others.discard(folder)
+        return
 
 
 def _beside_name() -> str:

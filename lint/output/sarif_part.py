@@ -26,8 +26,10 @@ ROOT = "%SRCROOT%"
 OWN_PROPERTIES = ("category", "code", "coordinates", "difference", "tolerance", "basis", "explanation", "regraded")
 """What the JSON output has of a finding and SARIF has no place for."""
 
-_NUMBER = re.compile(r'ndex":([0-9]+)')
-"""A `ruleIndex`, or the `index` of a file; within a text of JSON, no quote stands before a colon but that of a key."""
+_NUMBER = re.compile(r'("ruleI|\{"i|,"i)ndex":([0-9]+)')
+"""A `ruleIndex`, the `index` of a rule, which stands first in its object, or that of a file, which does not; within a text of
+JSON, no quote stands before a colon but that of a key.
+"""
 
 Object = dict[str, Value]
 
@@ -64,8 +66,8 @@ def numbered_anew(written: str, rules: list[int], files: list[int]) -> str:
     """With the numbers that a log has for these rules and files."""
 
     def number(found: re.Match[str]) -> str:
-        numbers = rules if written[found.start() - 1] == "I" else files
-        return f'ndex":{numbers[int(found[1])]}'
+        numbers = files if found[1] == ',"i' else rules
+        return f'{found[1]}ndex":{numbers[int(found[2])]}'
 
     return _NUMBER.sub(number, written)
 
@@ -97,15 +99,19 @@ class Adding:
             self._described[about] = dumped(descriptor(name, one, self._setting))
         return self._described[about]
 
-    def _result(self, one: Diagnostic, fingerprint: str) -> Object:
-        language = self._setting.language
+    def _rule(self, one: Diagnostic) -> int:
+        """The number of the rule of a finding, which is then one of the `rules` too."""
         name = rule_of(one)
         if name not in self._rules:
             self._rules[name] = self._described_by(name, one)
+        return list(self._rules).index(name)
+
+    def _result(self, one: Diagnostic, fingerprint: str) -> Object:
+        language = self._setting.language
         whole = as_object(one, language)
         result: Object = {
-            "ruleId": name,
-            "ruleIndex": list(self._rules).index(name),
+            "ruleId": rule_of(one),
+            "ruleIndex": self._rule(one),
             "kind": "fail",
             "level": LEVELS[one.severity],
             "message": message(whole_text(one, language)),
@@ -155,7 +161,7 @@ class Adding:
             "level": LEVELS[one.severity],
             "message": message(whole_text(one, self._setting.language)),
             "locations": [self._location(one.place)],
-            "associatedRule": {"id": rule_of(one)},
+            "associatedRule": {"index": self._rule(one), "id": rule_of(one)},
         }
 
     def _location(self, place: Place) -> Object:

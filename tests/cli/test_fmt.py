@@ -26,6 +26,20 @@ def test_fmt_rewrites_what_is_not_laid_out(gouji: Gouji, rules: Path) -> None:
     assert gouji("fmt") == Run(0, "", "规则文件 3 个，排版 0 个\n")
 
 
+def test_fmt_follows_no_link_out_of_a_folder(gouji: Gouji, rules: Path) -> None:
+    """Asked for itself, it is followed."""
+    outside = rules / "b.gj"
+    (rules / "in").mkdir()
+    (rules / "in" / "link.gj").symlink_to(outside)
+    before = outside.read_bytes()
+    run = gouji("fmt", "in")
+    assert run.status == 2
+    assert f"没有改 in/link.gj：它是链接，指向给出的路径以外的 {outside.resolve()}\n" in run.err
+    assert outside.read_bytes() == before
+    assert gouji("fmt", "in/link.gj").status == 0
+    assert outside.read_text(encoding="utf-8") == "规则 乙 {\n}\n"
+
+
 def test_fmt_keeps_the_mark_of_the_encoding(gouji: Gouji, rules: Path) -> None:
     """As editors on Windows write it."""
     (rules / "b.gj").write_bytes("\ufeff规则 乙 {  \n}\n".encode())
@@ -43,7 +57,7 @@ def test_fmt_leaves_what_has_changed_meanwhile(gouji: Gouji, rules: Path, monkey
     stand_in(monkeypatch, "gouji.lang.format", format_source=saving)
     run = gouji("fmt", "b.gj")
     assert run.status == 2
-    assert "没有改 b.gj：检查的时候它被改动了" in run.err
+    assert "没有改 b.gj：读过以后它又被改动了" in run.err
     assert (rules / "b.gj").read_text(encoding="utf-8") == "规则 新 {\n}\n"
 
 

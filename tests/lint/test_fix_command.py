@@ -4,6 +4,7 @@ Through the command, in a folder of its own.
 """
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -168,6 +169,49 @@ def test_a_configuration_is_mended_first(check: Check) -> None:
     Path("gouji.toml").unlink()
     Path("pyproject.toml").write_text("[tool.gouji]\n排除 = “草稿”\n", encoding="utf-8")
     assert "pyproject" not in check(".", "--fix", "--unsafe").err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links take a privilege there")
+def test_a_configuration_that_a_link_leads_to(check: Check) -> None:
+    """From outside of what was asked for, it is left, and that is told; named itself, it is mended, and the link stays."""
+    Path("forms").mkdir()
+    Path("out").mkdir()
+    Path("a.toml").rename("forms/a.toml")
+    outside = Path("out/g.toml")
+    outside.write_text(CONFIGURATION, encoding="utf-8")
+    Path("forms/gouji.toml").symlink_to("../out/g.toml")
+    run = check("forms", "--fix")
+    assert run.status == 2
+    assert f"没有改 forms/gouji.toml：它是链接，指向给出的路径以外的 {outside.resolve()}" in run.err
+    assert outside.read_text(encoding="utf-8") == CONFIGURATION
+    assert check("forms/gouji.toml", "--fix").err.startswith("改好 forms/gouji.toml：2 处")
+    assert Path("forms/gouji.toml").is_symlink()
+    assert outside.read_text(encoding="utf-8") == CONFIGURATION.replace("排除 = “草稿”", '"排除" = "草稿"')
+
+
+@pytest.mark.parametrize("named", [("gouji.toml",), ("a.toml", "gouji.toml"), ("./gouji.toml", "a.toml")])
+def test_a_configuration_that_is_named_is_mended(check: Check, named: tuple[str, ...]) -> None:
+    """As one in a folder that is."""
+    Path("gouji.toml").write_text(CONFIGURATION, encoding="utf-8")
+    assert check(*named, "--fix").err.startswith("改好 gouji.toml：2 处")
+    assert Path("gouji.toml").read_text(encoding="utf-8") == CONFIGURATION.replace("排除 = “草稿”", '"排除" = "草稿"')
+
+
+def test_a_configuration_that_has_not_changed_stays(check: Check) -> None:
+    """Where only what has changed is asked for; a revision that there is not is told before anything is mended."""
+    Path("gouji.toml").write_text(CONFIGURATION, encoding="utf-8")
+    git = [needs("git"), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "one"]):
+        subprocess.run([*git, *command], check=True)
+    Path("a.toml").write_text(FORM + "# 补\n", encoding="utf-8")
+    assert check(".", "--fix", "--changed-since", "nix").status == 2
+    assert Path("gouji.toml").read_text(encoding="utf-8") == CONFIGURATION
+    run = check(".", "--fix", "--changed-since", "HEAD")
+    assert "toml-full-width" in run.out
+    assert run.err.startswith("改好 a.toml：1 处")
+    assert Path("gouji.toml").read_text(encoding="utf-8") == CONFIGURATION
+    Path("gouji.toml").write_text(CONFIGURATION + "# 补\n", encoding="utf-8")
+    assert check(".", "--fix", "--changed-since", "HEAD").err.startswith("改好 gouji.toml：2 处")
 
 
 def test_a_file_that_cannot_be_written(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -230,8 +230,10 @@ def test_sarif_tells_what_could_not_be_evaluated(sarif: dict[str, Any]) -> None:
     """As notifications of a run that did not succeed."""
     (invocation,) = sarif["invocations"]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 2)
-    told = [one["associatedRule"]["id"] for one in invocation["toolExecutionNotifications"]]
-    assert told == ["path-missing", "no-such-form"]
+    told = [one["associatedRule"] for one in invocation["toolExecutionNotifications"]]
+    assert [one["id"] for one in told] == ["path-missing", "no-such-form"]
+    rules = sarif["tool"]["driver"]["rules"]
+    assert [rules[one["index"]]["id"] for one in told] == [one["id"] for one in told]
 
 
 def test_sarif_keeps_some_notifications_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,3 +118,40 @@ def test_of_many_who_replace_a_text_one_does(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert sorted(told) == sorted([path.read_text(encoding="utf-8"), *["changed"] * 7])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked there")
+def test_a_lock_that_another_program_keeps_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told, and the file left; when the lock has gone, all is as before."""
+    from fcntl import LOCK_EX, flock
+
+    monkeypatch.setattr("gouji.lint.whole_files.PATIENCE", 0.02)
+    path = tmp_path / "a.toml"
+    path.write_text("before", encoding="utf-8")
+    other = os.open(tmp_path, os.O_RDONLY)
+    try:
+        flock(other, LOCK_EX)
+        for _ in range(2):
+            with pytest.raises(NotReplaced) as told:
+                replace_text(path, Source("a.toml", "before"), Source("a.toml", "after"))
+            assert (told.value.reason, told.value.detail) == ("locked", str(tmp_path))
+    finally:
+        os.close(other)
+    assert path.read_text(encoding="utf-8") == "before"
+    replace_text(path, Source("a.toml", "before"), Source("a.toml", "after"))
+    assert path.read_text(encoding="utf-8") == "after"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked there")
+def test_where_folders_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on some disks of a network: a text is replaced all the same."""
+
+    def none(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", none)
+    (tmp_path / "a.toml").write_text("before", encoding="utf-8")
+    replace_text(tmp_path / "a.toml", Source("a.toml", "before"), Source("a.toml", "after"))
+    assert (tmp_path / "a.toml").read_text(encoding="utf-8") == "after"

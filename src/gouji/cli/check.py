@@ -72,14 +72,16 @@ def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> i
     configurations = keeping.configurations
     found = discover(options.paths or ["."], configurations=configurations)
     choice = Choice(options, language, found.files, configurations)
+    changes = choosing.changes(options, language)
     fixing = mending.Mending(options, language) if options.fix else None
-    if fixing is not None and fixing.configurations(choice, configurations):
+    changed = changes.changed if changes is not None else None
+    if fixing is not None and fixing.configurations(found.files, changed, choice, configurations):
         configurations = configurations.renewed({})
         found = discover(options.paths or ["."], configurations=configurations)
         choice = Choice(options, language, found.files, configurations)
     beside: list[Path] = []
-    if options.changed_since is not None:
-        files = choosing.changed_files(options, language, found.files, configurations)
+    if changes is not None:
+        files = changes.touched(found.files, configurations)
         beside = [path for path in found.files if path.suffix.lower() == RULES and path not in files]
         found = found._replace(files=files)
     is_whole = fixing is None or fixing.run(found.files, beside, choice, configurations)

@@ -20,6 +20,7 @@ from gouji.lint.output.kinds import STATISTICS
 
 if TYPE_CHECKING:
     from gouji.lint.baseline import Baseline
+    from gouji.lint.changes import Changes
     from gouji.lint.config_search import Configurations
     from gouji.lint.output.summary import Summary
     from gouji.lint.reports import FileReport
@@ -59,17 +60,16 @@ def refuse(options: argparse.Namespace, language: Language) -> None:
             _fail("not-together", language, one=_option(one), other=f"--format {options.format}")
 
 
-def changed_files(
-    options: argparse.Namespace, language: Language, files: Sequence[Path], configurations: "Configurations"
-) -> list[Path]:
-    """The files that have to do with what has changed since the revision that is asked for."""
+def changes(options: argparse.Namespace, language: Language) -> "Changes | None":
+    """What has changed since the revision that is asked for, None where none is."""
+    if options.changed_since is None:
+        return None
     from gouji.cli.revisions import NoChanges, changes_since
 
     try:
-        changes = changes_since(options.changed_since, [Path(path) for path in options.paths or ["."]])
+        return changes_since(options.changed_since, [Path(path) for path in options.paths or ["."]])
     except NoChanges as error:
         _fail(f"changes.{error.reason}", language, detail=shortened(error.detail))
-    return changes.touched(files, configurations)
 
 
 class Choice:

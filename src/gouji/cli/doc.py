@@ -83,7 +83,7 @@ def _write(folder: Path, files: dict[str, str], language: Language) -> int:
             path.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
         reason = reason_of(error, language)
-        console.warn(text("cli.fmt.unwritable", language, path=visible(str(error.filename or folder)), reason=reason))
+        console.warn(text("cli.unwritable", language, path=visible(str(error.filename or folder)), reason=reason))
         return console.UNUSABLE
     return console.CLEAN
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.cli.differences import show
-from gouji.cli.reasons import system_reason
+from gouji.cli.reasons import left_as_it_is
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Source
@@ -54,7 +54,8 @@ class _Job:
         found = discover(paths, rules_only=True)
         for problem in found.problems:
             self._tell(problem)
-        outcomes = [self._file(path) for path in found.files]
+        asked = [Path(path) for path in paths]
+        outcomes = [self._file(path, asked) for path in found.files]
         changed = outcomes.count(console.FINDINGS)
         total = "cli.fmt.total-check" if self._check or self._diff else "cli.fmt.total"
         console.warn(text(total, self._language, files=len(outcomes), changed=changed))
@@ -81,9 +82,9 @@ class _Job:
             console.say(formatted, end="")
         return console.FINDINGS if formatted != source.text and (self._check or self._diff) else console.CLEAN
 
-    def _file(self, path: Path) -> int:
-        """One file: clean, changed (or to be changed), or unusable."""
-        from gouji.lint.files import UnreadableFile, read_text
+    def _file(self, path: Path, asked: list[Path]) -> int:
+        """One file: clean, changed (or to be changed), or unusable; written only where it is of what was asked for."""
+        from gouji.lint.files import UnreadableFile, is_of, read_text, real_path
         from gouji.lint.whole_files import NotReplaced, replace_text
 
         try:
@@ -100,11 +101,11 @@ class _Job:
             show(source.name, source.text, formatted, self._style)
         if not (self._check or self._diff):
             try:
+                if not is_of(real_path(path), asked):
+                    raise NotReplaced("link", str(real_path(path)))
                 replace_text(path, source, Source(source.name, formatted))
             except NotReplaced as error:
-                detail = visible(system_reason(error.detail, self._language))
-                shown = visible(str(path))
-                console.warn(text(f"cli.check.fix.{error.reason}", self._language, path=shown, detail=detail))
+                console.warn(left_as_it_is(str(path), error, self._language))
                 return console.UNUSABLE
         if not self._diff:
             said = "cli.fmt.would-change" if self._check else "cli.fmt.changed"

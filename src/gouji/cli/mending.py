@@ -6,13 +6,13 @@ Tells what was mended, file by file, and what is left that could be. Judges no f
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
-from gouji.cli.reasons import system_reason
+from gouji.cli.reasons import left_as_it_is
 from gouji.lang.catalogue import Language, text
 from gouji.lang.fixes import fixable
 from gouji.lint.output.cells import shortened, visible
@@ -42,10 +42,12 @@ class Mending:
         self._files = self._fixes = self._failures = 0
         self._refused: list[Refused] = []
 
-    def configurations(self, choice: "Choice", configurations: "Configurations") -> bool:
-        """Mends the configurations; whether any is another now."""
+    def configurations(
+        self, files: Sequence[Path], among: Collection[Path] | None, choice: "Choice", configurations: "Configurations"
+    ) -> bool:
+        """Mends the configurations, or those `among` them; whether any is another now."""
         mender = self._mender(choice, configurations)
-        for changed in mender.configured():
+        for changed in mender.configured(files, among):
             self._take(mender, changed)
         return self._files > 0 and not self._options.diff
 
@@ -128,9 +130,7 @@ class Mending:
             mender.write(one)
         except NotReplaced as error:
             self._failures += 1
-            self._warn(
-                error.reason, path=visible(one.before.name), detail=visible(system_reason(error.detail, self._language))
-            )
+            console.warn(left_as_it_is(one.before.name, error, self._language))
             return
         self._count(one)
         kinds = Counter(finding.code.id for finding in one.cured)

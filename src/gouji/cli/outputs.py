@@ -135,7 +135,7 @@ class Outputs:
         except OSError as error:
             self.is_whole = False
             reason = reason_of(error, self._language)
-            console.warn(text("cli.fmt.unwritable", self._language, path=visible(str(path)), reason=reason))
+            console.warn(text("cli.unwritable", self._language, path=visible(str(path)), reason=reason))
 
 
 class _Standard:

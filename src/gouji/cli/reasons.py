@@ -5,9 +5,13 @@ Goes by the system's own words, as exceptions carry them. What it has no words f
 
 import errno
 import os
+from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.cells import visible
+
+if TYPE_CHECKING:
+    from gouji.lint.whole_files import NotReplaced
 
 _KEYS = {
     errno.ENOENT: "folder-missing",
@@ -35,3 +39,9 @@ def system_reason(said: str, language: Language, file: str = "") -> str:
     """What the system has said, of a file where it names one."""
     key = _BY_WORDS.get(said)
     return text(f"output-reason.{key}", language, file=visible(file)) if key else said
+
+
+def left_as_it_is(path: str, error: "NotReplaced", language: Language) -> str:
+    """That a file was not replaced, and why."""
+    detail = visible(system_reason(error.detail, language))
+    return text(f"cli.left.{error.reason}", language, path=visible(path), detail=detail)
