@@ -84,6 +84,7 @@ _UP_TO_CLOSER = {
     Context.ARRAY: re.compile(r"[^\]\r\n]*+\]?+"),
     Context.INLINE_TABLE: re.compile(r"[^}\r\n]*+}?+"),
 }
+_SECOND_KEY = re.compile(rf"(?:{QUOTED})[ \t]*+[=＝]")
 _SIGN_AHEAD = re.compile(r"[ \t]*+[=＝]")
 _BRACE = re.compile(rf"(?:{QUOTED}|“[^”\r\n]*+”|[^\"'“\r\n#{{}}｛｝]++)*+([{{}}｛｝])")  # the next one outside quotes
 _VALUE_START = re.compile(r"""["'\[{“‘＂＇［｛0-9]""")
@@ -328,9 +329,11 @@ def read_equals(reading: Reading, position: int) -> int | None:
     return reading.blanks(position + 1)
 
 
-def value_after(reading: Reading, key: Key) -> int | None:
+def value_after(reading: Reading, key: Key, context: Context) -> int | None:
     """The start of the value of a key, its `=` forgotten perhaps, or none if something else stands there, now reported."""
-    if key.end > key.parts[-1].span.end and _VALUE_START.match(reading.text, key.end):
+    second = _SECOND_KEY.match(reading.text, key.end)  # of a table without its brace, or nobody knows of what
+    is_read = second is None or (context is Context.STATEMENT and _closes_more(reading.text, second.end()))
+    if is_read and key.end > key.parts[-1].span.end and _VALUE_START.match(reading.text, key.end):
         reading.expected("=", key.end, replacing(key.end, key.end, "= "))
         return key.end
     return read_equals(reading, key.end)
@@ -341,7 +344,7 @@ def _pair_key(reading: Reading, start: int) -> tuple[list[KeyPart], int] | None:
     key = read_key(reading, start)
     if key is None:
         return None
-    position = value_after(reading, key)
+    position = value_after(reading, key, Context.INLINE_TABLE)
     if position is None:
         return None
     report_bare(reading, key)
