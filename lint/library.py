@@ -116,6 +116,8 @@ class Library:
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
     _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
     _found: dict[tuple[str, Path, tuple[Path, ...]], tuple[list[Path], Trace]] = field(default_factory=dict)
+    # Where forms really are, found out once, and noted in no trace: that a folder has become a link is seen in a server when
+    # rule files or what is configured change, as it then has another library.
     _folders: dict[Path, Path] = field(default_factory=dict)
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:

@@ -136,7 +136,7 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
     key = read_key(reading, position)
     value_start: int | None = None
     if key is not None:  # what stands without quotes and without = may be anything
-        value_start = read_equals(reading, key.end) if key.bare else value_after(reading, key)
+        value_start = read_equals(reading, key.end) if key.bare else value_after(reading, key, Context.STATEMENT)
     if key is None or value_start is None:
         end = reading.line_end(position)
         section.mapping.torn.extend(torn_key(reading, position, end))

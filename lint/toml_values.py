@@ -16,7 +16,18 @@ from gouji.lint.toml_keys import DEEPEST, Key, KeyPart, read_key, report_bare
 from gouji.lint.toml_scalars import LONGEST, is_scalar, read_scalar
 from gouji.lint.toml_strings import read_string, read_wide_string, string_end
 from gouji.lint.toml_tables import Table, TableKind, put
-from gouji.lint.toml_text import CONTROL, DOTTED_KEY, GAP, HEADER_AHEAD, KEY_AHEAD, TAIL, Abandoned, Reading, replacing
+from gouji.lint.toml_text import (
+    CONTROL,
+    DOTTED_KEY,
+    GAP,
+    HEADER_AHEAD,
+    KEY_AHEAD,
+    QUOTED,
+    TAIL,
+    Abandoned,
+    Reading,
+    replacing,
+)
 from gouji.lint.toml_torn import keep
 
 _new_span = tuple.__new__  # takes half the time of Span(start, end)
@@ -73,7 +84,9 @@ _UP_TO_CLOSER = {
     Context.ARRAY: re.compile(r"[^\]\r\n]*+\]?+"),
     Context.INLINE_TABLE: re.compile(r"[^}\r\n]*+}?+"),
 }
-_PAIRS_TO_BRACE = re.compile(r"[ \t]*+[=＝][^\r\n#]*[}｝]")
+_SECOND_KEY = re.compile(rf"(?:{QUOTED})[ \t]*+[=＝]")
+_SIGN_AHEAD = re.compile(r"[ \t]*+[=＝]")
+_BRACE = re.compile(rf"(?:{QUOTED}|“[^”\r\n]*+”|[^\"'“\r\n#{{}}｛｝]++)*+([{{}}｛｝])")  # the next one outside quotes
 _VALUE_START = re.compile(r"""["'\[{“‘＂＇［｛0-9]""")
 
 
@@ -215,13 +228,29 @@ def read_inline_table(reading: Reading, start: int, depth: int) -> tuple[Mapping
 
 def read_unopened(reading: Reading, node: Node, end: int) -> tuple[Mapping, int] | None:
     """The inline table whose brace is forgotten before its first key, which was read as a value; none where it is one."""
-    is_key = isinstance(node, Scalar) and isinstance(node.value, str) and _PAIRS_TO_BRACE.match(reading.text, end)
-    if not is_key:
+    is_text = isinstance(node, Scalar) and isinstance(node.value, str)
+    if not (is_text and _SIGN_AHEAD.match(reading.text, end) and _closes_more(reading.text, end)):
         return None
-    start = node.span.start
-    reading.problems[:] = [one for one in reading.problems if one.place.span.start < start]  # it is read again
+    start, problems = node.span.start, reading.problems
+    known = len(problems)
+    while known and problems[known - 1].place.span.start >= start:
+        known -= 1
+    before, problems[known:] = problems[known:], []  # it is read again
     reading.expected("{", start, replacing(start, start, "{ "))
-    return _read_pairs(reading, start - 1, 1, {})
+    try:
+        return _read_pairs(reading, start - 1, 1, {})
+    except Abandoned:
+        problems[known:] = before
+        return None
+
+
+def _closes_more(text: str, position: int) -> bool:
+    """Whether the rest of a line closes a table that it does not open."""
+    opened = 0
+    while opened >= 0 and (brace := _BRACE.match(text, position)):
+        opened += 1 if brace[1] in "{｛" else -1
+        position = brace.end()
+    return opened < 0
 
 
 def _read_pairs(reading: Reading, start: int, depth: int, entries: dict[str, Entry]) -> tuple[Mapping, int]:
@@ -300,9 +329,11 @@ def read_equals(reading: Reading, position: int) -> int | None:
     return reading.blanks(position + 1)
 
 
-def value_after(reading: Reading, key: Key) -> int | None:
+def value_after(reading: Reading, key: Key, context: Context) -> int | None:
     """The start of the value of a key, its `=` forgotten perhaps, or none if something else stands there, now reported."""
-    if key.end > key.parts[-1].span.end and _VALUE_START.match(reading.text, key.end):
+    second = _SECOND_KEY.match(reading.text, key.end)  # of a table without its brace, or nobody knows of what
+    is_read = second is None or (context is Context.STATEMENT and _closes_more(reading.text, second.end()))
+    if is_read and key.end > key.parts[-1].span.end and _VALUE_START.match(reading.text, key.end):
         reading.expected("=", key.end, replacing(key.end, key.end, "= "))
         return key.end
     return read_equals(reading, key.end)
@@ -313,7 +344,7 @@ def _pair_key(reading: Reading, start: int) -> tuple[list[KeyPart], int] | None:
     key = read_key(reading, start)
     if key is None:
         return None
-    position = value_after(reading, key)
+    position = value_after(reading, key, Context.INLINE_TABLE)
     if position is None:
         return None
     report_bare(reading, key)

@@ -34,7 +34,7 @@ from gouji.lsp.protocol import Protocol
 from gouji.lsp.question import Question, Refused
 from gouji.lsp.reporting import Pulled
 from gouji.lsp.session import Session
-from gouji.lsp.settings import SECTION, settings_of
+from gouji.lsp.settings import SECTION, language_of, settings_of
 from gouji.lsp.worker import Wish
 from gouji.version import VERSION
 
@@ -205,26 +205,28 @@ def _summary(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
-def make_server(language: Language) -> GoujiServer:
-    """The server with all its features."""
+def make_server(language: Language, *, is_asked: bool = True) -> GoujiServer:
+    """The server with all its features; a language that nobody asked for gives way to that of the client's own words."""
     server = GoujiServer(language)
     for method, request, options in FEATURES:
         server.feature(method, options)(server.answering(request))
-    _add_life_cycle(server)
+    _add_life_cycle(server, is_asked=is_asked)
     _add_semantic_tokens(server)
     _add_symbols(server)
     _add_commands(server)
     return server
 
 
-def _add_life_cycle(server: GoujiServer) -> None:
+def _add_life_cycle(server: GoujiServer, *, is_asked: bool) -> None:
     language = server.language  # where the client does not say which
     options_of_client: Any = None
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
-        nonlocal options_of_client
+        nonlocal language, options_of_client
         options_of_client = params.initialization_options
+        if not is_asked:
+            language = server.language = language_of(params.locale) or language
         server.session.documents.encoding = encoding_of(server.protocol.workspace.position_encoding)
         if not server.protocol.facts.shows_places:
 

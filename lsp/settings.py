@@ -3,6 +3,7 @@
 Takes whatever a client sends: what is no setting, or not of its kind, is named and left out. Speaks no protocol.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,12 @@ def settings_of(sent: Any) -> Settings:
     )
     rules, forms, exclude = (texts[name] or () for name in _TEXTS)
     return Settings(language, rules, forms, exclude, unknown)
+
+
+def language_of(locale: str | None) -> Language | None:
+    """The language of a client's own words, `en-US` or `zh_CN.UTF-8`; None where it is not told, or gouji has no words in it."""
+    spoken = re.split(r"[-_.@]", locale or "", maxsplit=1)[0].lower()
+    return next((one for one in LANGUAGES if one == spoken), None)
 
 
 def _texts(value: Any) -> tuple[str, ...] | None:

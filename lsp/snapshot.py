@@ -122,6 +122,11 @@ class Snapshot:
         elif at_hand or changed_rules or any(map(form_answered, changed)):
             library = library.renewed(open_texts, changed_rules, None, at_hand)
         anew = {*changed, *filter(None, map(form_answered, changed))}
+        kept = (
+            {} if configurations is not None else {path: one for path, one in self._forms.items() if path not in anew}
+        )
+        if at_hand or changed_rules:  # a form without rules is told what forms there are
+            kept = {path: one for path, one in kept.items() if one.rules is not None}
         return Snapshot(
             open_texts,
             rules,
@@ -130,7 +135,7 @@ class Snapshot:
             configurations or self.configurations,
             library,
             every,
-            {} if configurations is not None else {path: one for path, one in self._forms.items() if path not in anew},
+            kept,
             last,
             [] if changed_rules else self._groups,
             {} if changed_rules else self._mistakes,

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
@@ -19,10 +19,11 @@ class Client:
     """Ends the server when it is left."""
 
     def __init__(
-        self, *folders: Path, capabilities: Message | None = None, options: Message | None = None, begins: bool = True
-    ) -> None:
+        self, *folders: Path, capabilities: Message | None = None, options: Message | None = None, begins: bool = True,
+        arguments: Sequence[str] = ("--lang", "zh"), environment: Mapping[str, str] | None = None, runs_in: Path | None = None,
+    ) -> None:  # fmt: skip
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gouji", "lsp", "--lang", "zh"],
+            [sys.executable, "-m", "gouji", "lsp", *arguments], env=environment, cwd=runs_in,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         self._messages: Queue[Message | None] = Queue()

@@ -56,3 +56,25 @@ def test_rules_that_come_and_go_are_seen(tmp_path: Path) -> None:
             "textDocument/publishDiagnostics",
             lambda one: [found["code"] for found in one["diagnostics"]] == ["no-such-form"],
         )
+
+
+def test_a_form_that_is_not_known_is_told_what_forms_there_are_now(tmp_path: Path) -> None:
+    form, rules = tmp_path / "in" / "a.toml", tmp_path / "a.gj"
+    form.parent.mkdir()
+    form.write_text(FILLED.replace("甲", "没有这张表"), encoding="utf-8")
+    rules.write_text(RULES, encoding="utf-8")
+    with Client(tmp_path) as client:
+        client.open(form)
+        client.open(rules)
+        assert "甲" in client.diagnostics(form, 1)[0]["message"]
+        client.change(rules, 2, {"text": RULES.replace("表样 甲", "表样 丙")})
+        told = client.diagnostics(form, 1)[0]["message"]
+        assert "丙" in told
+        assert "甲" not in told
+        client.tell("textDocument/didClose", textDocument={"uri": rules.as_uri()})
+        rules.unlink()
+        client.changed_on_disk(rules)
+        client.wait(
+            "textDocument/publishDiagnostics",
+            lambda one: one["uri"] == form.as_uri() and "丙" not in str(one) and "甲" not in str(one),
+        )

@@ -29,13 +29,17 @@ def asked_language(arguments: Sequence[str]) -> Language:
 
 def language_of_run(arguments: Sequence[str]) -> Language:
     """The language that is asked for, else the one that is configured where the run stands."""
-    asked = _asked(arguments)
-    if asked is None and _may_be_configured():
-        from gouji.cli.keeping import Keeping
+    return _asked(arguments) or configured_language(arguments) or LANGUAGES[0]
 
-        with Keeping(is_wanted=Keeping.NO not in arguments) as keeping:
-            asked = keeping.configurations.of(Path()).language
-    return asked or LANGUAGES[0]
+
+def configured_language(arguments: Sequence[str] = ()) -> Language | None:
+    """The language that is configured where the run stands."""
+    if not _may_be_configured():
+        return None
+    from gouji.cli.keeping import Keeping
+
+    with Keeping(is_wanted=Keeping.NO not in arguments) as keeping:
+        return keeping.configurations.of(Path()).language
 
 
 def _may_be_configured() -> bool:

@@ -11,7 +11,7 @@ from argparse import Namespace
 from importlib.util import find_spec
 from typing import BinaryIO, cast
 
-from gouji.cli.arguments import Parser
+from gouji.cli.arguments import Parser, configured_language
 from gouji.cli.console import UNUSABLE
 from gouji.lang.catalogue import Language, text
 from gouji.lsp.greeting import Greeting
@@ -23,7 +23,6 @@ def declare(parser: Parser) -> None:
 
 
 def run(options: Namespace, language: Language) -> int:
-    del options
     # Thousands of classes and as many rules are made and kept: looking through all of them for garbage would keep whoever
     # types waiting for a tenth of a second, and find nothing, as what edits leave behind holds no circles.
     gc.set_threshold(50_000, 20, 100)
@@ -40,7 +39,8 @@ def run(options: Namespace, language: Language) -> int:
         greeting = Greeting(messages, answers)
         from gouji.lsp.server import make_server  # which takes long to load
 
-        server = make_server(language)
+        asked: Language | None = options.lang or configured_language()
+        server = make_server(asked or language, is_asked=asked is not None)
         server.protocol.was_greeted = greeting.facts is not None
         try:
             # It reads lines and bodies, and no more.
