@@ -170,9 +170,9 @@ def test_an_edit_within_a_form_leaves_what_is_declared_as_before() -> None:
         assert {check.name for check in checks if not any(id(one) in known for one in check.instances)} == made
 
 
-@pytest.mark.parametrize(("kept", "known"), [(0, 0), (remembered.LATEST, 1)])
-def test_what_an_edit_leaves_behind_is_let_go(monkeypatch: pytest.MonkeyPatch, kept: int, known: int) -> None:
-    monkeypatch.setattr(remembered, "LATEST", kept)
+@pytest.mark.parametrize(("longest", "known"), [(0, 0), (remembered.LONGEST, 1)])
+def test_what_an_edit_leaves_behind_is_let_go(monkeypatch: pytest.MonkeyPatch, longest: int, known: int) -> None:
+    monkeypatch.setattr(remembered, "LONGEST", longest)
     parse_piece.forget()
     trees = [parse(Source("一.gj", BASE)), parse(Source("二.gj", RULES))]
     check_program(trees).diagnostics()
