@@ -1,6 +1,6 @@
 """The unit that a target lacks: that of the same target at another time, and % for what is called a rate.
 
-Offers what is read with that unit as the same figure; says nothing of targets that have one.
+Offers what is read with that unit as the same figure, unless the finding's own fix does; says nothing of targets that have one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,8 +32,10 @@ def units_lacking(
         if one.code is not codes.TARGET_WITHOUT_UNIT or one.place.source is not known.source or known.form is None:
             continue
         for new in dict.fromkeys(_with_units(known, one, known.form.units)):
-            title, change = text("lsp.action.add-unit", language, text=new), Replacement(one.place.span, in_quotes(new))
-            yield fixing(one, known.source, path, title, (change,), language, addresses)
+            changes = (Replacement(one.place.span, in_quotes(new)),)
+            if one.fix is None or one.fix.replacements != changes:  # which is offered anyway
+                title = text("lsp.action.add-unit", language, text=new)
+                yield fixing(one, known.source, path, title, changes, language, addresses)
 
 
 def _with_units(known: KnownForm, found: Diagnostic, units: Units) -> Iterator[str]:

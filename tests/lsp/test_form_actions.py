@@ -35,7 +35,7 @@ WHOLE = HEAD + INCOME + RATE + SOUND
 OTHER = '\n[["指标"]]\n"一级" = "产出"\n"名称" = "管道"\n'
 LATE = '\n["收入"]\n"甲款" = 1\n"乙款" = 2\n"总额" = 3\n'
 RATES = '"指标值" = { "半年" = "≥9%", "全年" = "≥9%" }\n'
-BARE = RATES.replace("%", "", 1)
+BARE, FIRST = RATES.replace("%", ""), RATES.replace('%" }', '" }')
 LONG = '"指标值" = { "半年" = "≥5公里", "全年" = "≥9公里" }\n'
 
 # What is written otherwise in a whole form, the title of the action (a part of it), and what is there afterwards.
@@ -44,8 +44,8 @@ CASES = [
     ('"总额" = 3', '"总额" = ""', "填上各项之和 3", None),
     ('"总额" = 3\n', "", "补上“总额”，填上各项之和 3", WHOLE.replace(INCOME, LATE)),
     ('"总额" = 3\n', "", "补上“总额”，留空", WHOLE.replace(INCOME, LATE.replace("3", '""'))),
-    (SOUND, f'{SOUND}{OTHER}"指标值" = {{ "半年" = "≥5", "全年" = "≥9公里" }}\n', "加上计量单位：≥5公里", f"{WHOLE}{OTHER}{LONG}"),
-    (SOUND, f'{SOUND}{OTHER.replace("管道", "完好率")}{BARE}', "加上计量单位：≥9%", f'{WHOLE}{OTHER.replace("管道", "完好率")}{RATES}'),
+    (SOUND, f'{SOUND}{OTHER}"指标值" = {{ "半年" = "≥5", "全年" = "≥9公里" }}\n', "改为 ≥5公里", f"{WHOLE}{OTHER}{LONG}"),
+    (SOUND, f'{SOUND}{OTHER.replace("管道", "完好率")}{BARE}', "加上计量单位：≥9%", f'{WHOLE}{OTHER.replace("管道", "完好率")}{FIRST}'),
     ('"≥95%"', "≥95%", "改为", None),
     ('"≥95%"', '"≥95"', "改为 ≥95%", None),
     ('"≥90%"', '"≤90%"', "改为 ≥90%", None),
