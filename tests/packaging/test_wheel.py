@@ -112,7 +112,7 @@ def expected_in_wheel(tree: Path) -> set[str]:
                 names.add(name.removesuffix(".po") + ".mo")
             elif path.suffix == ".gj" and not path.name.endswith(".test.gj"):
                 names.add(name)
-    return names | {"gouji/lang/grammar.table"}
+    return names | {"gouji/lang/grammar.table", "gouji/lsp/capabilities.json"}
 
 
 def test_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
