@@ -54,6 +54,7 @@ from gouji.lsp.features.last_good import moved, with_lost
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rule_completion import Completion
 from gouji.lsp.features.rule_files import files_to_name
+from gouji.lsp.features.rule_values import value_at
 from gouji.lsp.features.target_units import units_lacking
 from gouji.lsp.offered import FIX_ALL
 from gouji.lsp.question import Question
@@ -134,9 +135,15 @@ def definition(asked: Question) -> types.Location | None:
     named = _named(asked)
     if named is not None:
         return asked.addresses.location_of(named.declared)
-    if asked.is_about_rules and (used := names.file_used(asked.snapshot, asked.path, asked.span.start)) is not None:
+    if not asked.is_about_rules:
+        return None
+    if (used := names.file_used(asked.snapshot, asked.path, asked.span.start)) is not None:
         return types.Location(asked.addresses.uri(used), types.Range(types.Position(0, 0), types.Position(0, 0)))
-    return None
+    piece = names.piece_at(asked.snapshot, asked.path, asked.span.start)
+    program = asked.snapshot.rules(asked.path).program
+    value = value_at(asked.snapshot, program, piece, asked.source, asked.span.start) if piece is not None else None
+    declared = value.declared if value is not None else None
+    return asked.addresses.location_of(declared) if declared is not None else None
 
 
 def references(asked: Question) -> list[types.Location]:

@@ -51,9 +51,9 @@ def fixing(
     found: Diagnostic, source: Source, path: Path, title: str, changes: Sequence[Replacement], language: Language,
     addresses: Addresses,
 ) -> types.CodeAction:  # fmt: skip
-    """Changes that mend a finding."""
+    """Changes that mend a finding, under a title that begins as those of an editor do."""
     return types.CodeAction(
-        title,
+        title[:1].upper() + title[1:],
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic_of(found, language, addresses)],
         edit=addresses.edit({path: (source, changes)}),

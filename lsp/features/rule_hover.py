@@ -19,7 +19,8 @@ from gouji.lsp.features import names
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.lenses import Test, result_of, rule_title, test_title
 from gouji.lsp.features.member_text import describe, plain
-from gouji.lsp.features.rule_described import declaration_of, described, of_rule, of_unit, value_at
+from gouji.lsp.features.rule_described import declaration_of, described, of_rule, of_unit, of_value
+from gouji.lsp.features.rule_values import value_at
 from gouji.lsp.features.rule_words import hole_at
 from gouji.lsp.features.signatures import information
 from gouji.lsp.features.users import users_of
@@ -55,8 +56,8 @@ def hover(
         is_rule = isinstance(declared.node, ast.Rule)
         now = _now(snapshot, named.declared, language, addresses) if is_rule else ()
         return "\n\n".join([described(declared, named, language), *now]), named.place.span
-    value = value_at(snapshot, program, piece, source, offset, language)
-    return value or _word(snapshot, path, piece, offset, language)
+    value = value_at(snapshot, program, piece, source, offset)
+    return (of_value(value, language), value.span) if value else _word(snapshot, path, piece, offset, language)
 
 
 def _declared(

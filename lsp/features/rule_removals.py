@@ -16,7 +16,7 @@ from gouji.lang.source import Source, Span
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.actions import fixing
 from gouji.lsp.features.names import piece_at
-from gouji.lsp.features.rule_described import nodes_at
+from gouji.lsp.features.rule_values import nodes_at
 from gouji.lsp.snapshot import Snapshot
 
 # Characters of what is taken out that a title shows.

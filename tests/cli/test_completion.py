@@ -44,6 +44,10 @@ COMPLETED = (
     ("gouji check 丙", "<check><丙>"),  # neither a form nor a rule file
     ("gouji fmt 丁", "<fmt><丁.gj>"),
     ("gouji answer 丁", "<answer><丁>"),  # no form
+    ("gouji answer 戊.toml 不", "<answer><戊.toml><不大>"),
+    ("gouji answer 戊.toml 甲/", "<answer><戊.toml><甲/不大>"),
+    ("gouji answer 戊.toml 不大 项目", '<answer><戊.toml><不大><项目["一"].金额>'),
+    ("gouji answer 乙\\'s.toml 不", "<answer><乙's.toml><不>"),  # nothing is found there
     ("gouji check --baseline b", "<check><--baseline><base.jsonl>"),
     ("gouji explain toml-bare", "<explain><toml-bare-key>"),
     ("gouji check --select=toml-bare", "<check><--select=toml-bare-key>"),
@@ -53,6 +57,20 @@ COMPLETED = (
     ("GOUJI_LANG=en gouji check --color nev", "<check><--color><never>"),
 )
 """What is typed before Tab, and the arguments that come of it."""
+
+RULES = """表样 甲 {
+    明细表 项目 键 名称 {
+        名称 : 文本 必填
+        金额 : 金额
+    }
+    规则 不大 {
+        每个 项目
+        应   金额 ≤ 1
+        信息 "金额 {金额}"
+    }
+}
+"""
+FORM = '"表样" = "甲"\n"年度" = 2025\n[["项目"]]\n"名称" = "一"\n"金额" = 2\n'
 
 Typed = Callable[[str], str]
 
@@ -66,8 +84,10 @@ def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator["pexpect.s
     (programs / "gouji").write_text(PROGRAM, encoding="utf-8")
     (programs / "gouji").chmod(0o755)
     (folder / "甲 局").mkdir(parents=True)
-    for name in ("甲 局/一月.toml", "乙's.toml", "丙.txt", "丁.gj", "base.jsonl"):
+    for name in ("甲 局/一月.toml", "乙's.toml", "丙.txt", "base.jsonl"):
         (folder / name).touch()
+    (folder / "丁.gj").write_text(RULES, encoding="utf-8")
+    (folder / "戊.toml").write_text(FORM, encoding="utf-8")
     environment = {
         **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},
         "PATH": f"{programs}:{os.environ['PATH']}",

@@ -68,6 +68,20 @@ def test_what_has_gone_is_told_with_the_command_that_renews(check: Check) -> Non
     assert ("已经没有的" in run.out, run.err) == (False, "")
 
 
+def test_while_new_findings_stand_nobody_is_led_to_take_them_for_old(check: Check) -> None:
+    check(".", "--write-baseline", "base.jsonl")
+    Path("a.toml").write_text(HEAD + row("一", 2) + row("三", 4), encoding="utf-8")
+    run = check(".", "--baseline", "base.jsonl")
+    assert run.err == "先处理完上面的新问题，再更新基线：gouji check . --write-baseline base.jsonl\n"
+
+
+def test_a_baseline_that_is_not_there_is_told_with_the_command_that_writes_it(check: Check) -> None:
+    run = check("a.toml", "--baseline", "base.jsonl")
+    assert (run.status, run.out) == (2, "")
+    assert "没有基线文件 base.jsonl" in run.err
+    assert "gouji check a.toml --write-baseline base.jsonl" in run.err
+
+
 def test_every_output_that_counts_tells_of_the_baseline(check: Check) -> None:
     """What it holds and what has gone: in files, as keys, on the page; and where the standard output does not, beside it."""
     check(".", "--write-baseline", "base.jsonl")
@@ -159,24 +173,20 @@ def test_what_is_answered_is_not_adopted(check: Check) -> None:
         (lambda _: "", "第一行不对"),
         (lambda _: "[" * 100_000, "第一行不对"),
         (lambda text: text.encode("utf-16"), "基线文件读不了"),
-        (lambda _: None, "没有这个文件"),
     ],
 )
-def test_what_is_no_baseline(check: Check, change: Callable[[str], str | bytes | None], said: str) -> None:
+def test_what_is_no_baseline(check: Check, change: Callable[[str], str | bytes], said: str) -> None:
     """It is told, nothing is checked, and the file is not written over."""
     check(".", "--write-baseline", "base.jsonl")
     path = Path("base.jsonl")
     content = change(path.read_text(encoding="utf-8"))
-    path.unlink()
-    if content is not None:
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
     run = check(".", "--baseline", "base.jsonl")
     assert (run.status, run.out) == (2, "")
     assert said in run.err
-    if content is not None:
-        before = path.read_bytes()
-        assert check(".", "--write-baseline", "base.jsonl").status == 2
-        assert path.read_bytes() == before
+    before = path.read_bytes()
+    assert check(".", "--write-baseline", "base.jsonl").status == 2
+    assert path.read_bytes() == before
 
 
 def test_a_broken_rule_is_no_old_finding(check: Check) -> None:

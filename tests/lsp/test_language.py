@@ -13,11 +13,11 @@ IN_ENGLISH = '"语言" = "en"\n'
 # What the client says of itself, the arguments, the configuration, the environment; the language of the answer.
 CASES = {
     "the client's own": ({"locale": "en-US"}, (), "", "", "en"),
-    "the client's own before the environment's": ({"locale": "zh-cn"}, (), "", "en", "zh"),
-    "the environment's, where gouji has not the client's": ({"locale": "fr"}, (), "", "en", "en"),
+    "Chinese, where gouji has not the client's": ({"locale": "fr"}, (), "", "", "zh"),
+    "the environment's before the client's own": ({"locale": "zh-cn"}, (), "", "en", "en"),
     "Chinese, where nobody says anything": ({}, (), "", "", "zh"),
     "the project's before the client's own": ({"locale": "zh-CN"}, (), IN_ENGLISH, "", "en"),
-    "the project's before the environment's": ({}, (), IN_ENGLISH, "zh", "en"),
+    "the environment's before the project's": ({}, (), IN_ENGLISH, "zh", "zh"),
     "what the server is started with": ({"locale": "en"}, ("--lang", "zh"), IN_ENGLISH, "en", "zh"),
     "what the client configures": (
         {"locale": "zh", "initializationOptions": {"language": "en"}}, ("--lang", "zh"), "", "", "en",

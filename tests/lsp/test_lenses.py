@@ -73,6 +73,13 @@ def lenses(client: Client, path: Path) -> dict[int, Message]:
     return {one["range"]["start"]["line"]: one["command"] for one in resolved}
 
 
+def lenses_of_all(client: Client, path: Path) -> dict[int, Message]:
+    """The same once forms that nobody has open are counted too: an editor asks again when it is told to."""
+    while "其他表" not in (found := lenses(client, path))[6]["title"]:
+        client.answer_request("workspace/codeLens/refresh")
+    return found
+
+
 def places(command: Message) -> list[tuple[str, int]]:
     locations: list[Any] = command["arguments"][2]
     return [(Path(one["uri"]).name, one["range"]["start"]["line"]) for one in locations]
@@ -90,7 +97,7 @@ def open_all(client: Client, folder: Path, *names: str) -> Path:
 
 def test_above_a_rule_stands_how_it_comes_out_in_the_forms(client: Client, folder: Path) -> None:
     rules = open_all(client, folder, "a.toml", "b.toml", "c.toml")
-    found = lenses(client, rules)
+    found = lenses_of_all(client, rules)
     assert found[6]["title"] == "成立 1 · 不成立 1 · 不适用 1（打开的表） · 不成立 1（其他表）"
     assert found[6]["command"] == SHOW
     assert places(found[6]) == [("b.toml", 2), ("d.toml", 2)]
@@ -133,7 +140,7 @@ def test_a_test_is_run_from_its_lens(client: Client, folder: Path) -> None:
 
 def test_places_are_shown_by_a_client_that_has_no_command_for_it(client: Client, folder: Path) -> None:
     rules = open_all(client, folder, "a.toml", "b.toml")
-    uri, at, locations = lenses(client, rules)[6]["arguments"]
+    uri, at, locations = lenses_of_all(client, rules)[6]["arguments"]
     one = client.begin_request("workspace/executeCommand", {"command": SHOW, "arguments": [uri, at, locations[:1]]})
     shown = client.answer_request("window/showDocument", {"success": True})
     assert (Path(shown["uri"]).name, shown["selection"]["start"]["line"]) == ("b.toml", 2)

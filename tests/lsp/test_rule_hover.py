@@ -135,6 +135,25 @@ def test_what_is_pointed_at_is_said(folder: Path) -> None:
             assert expected == "RULE" or found["contents"]["value"].split("\n\n") == wanted, written
 
 
+def test_a_value_leads_to_what_knows_it(folder: Path) -> None:
+    """A word of a choice to its field, a row's key to the row; the year is declared nowhere."""
+    lines = RULES.replace("¦", "").splitlines()
+    with Client(folder) as client:
+        client.open(folder / "a.gj")
+        for use, word, declared in (
+            ("应   总额 = ", "大", "类别 : "),
+            ("改为 类别", "大", "类别 : "),
+            ("行 水费", "运转", "类型 : "),
+            ("增加 项目", "基建", "类型 : "),
+            ('应   项目["水费"]', "水费", "行 水费"),
+            ("应   总额 = ", "年度", None),
+        ):
+            (line,) = (at for at, text in enumerate(lines) if text.strip().startswith(use))
+            found = client.ask_at("definition", folder / "a.gj", line, lines[line].index(word))
+            led = lines[found["range"]["start"]["line"]].strip() if found else None
+            assert (led is None) == (declared is None) and (led or "").startswith(declared or ""), (use, word, led)
+
+
 def test_a_rule_says_how_it_comes_out_wherever_it_is_named(folder: Path) -> None:
     sound = RULES.replace("¦", "").replace("5公里", "5万元").replace("一半 ≥ 0 且 类别 = 大 且 年度 > 2020", "一半 ≥ 0")
     rules, lines = folder / "a.gj", sound.splitlines()

@@ -5,6 +5,7 @@ Changes nothing else in the file, and nothing at all where the answer would not 
 
 import argparse
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,29 @@ def run(options: argparse.Namespace, language: Language) -> int:
     return _Job(options, language).run()
 
 
+def open_findings(path: Path) -> "list[Diagnostic]":
+    """What may be answered in a form and has not been; nothing where it cannot be read."""
+    from gouji.lint.answers import may_answer
+    from gouji.lint.clock import today
+    from gouji.lint.files import UnreadableFile
+
+    try:
+        found = _checked(path, today()).diagnostics
+    except UnreadableFile:
+        return []
+    return [one for one in found if one.answer is None and may_answer(one)]
+
+
+def _checked(path: Path, today: date) -> "CheckedForm":
+    from gouji.lint.config_search import Configurations
+    from gouji.lint.engine import check_form
+    from gouji.lint.library import Library
+
+    configurations = Configurations()
+    library = Library(configured=configurations.rule_paths)
+    return check_form(path, library, today=today, configuration=configurations.of(path))
+
+
 class _Job:
     """What was asked for; what cannot be done is told."""
 
@@ -51,12 +75,9 @@ class _Job:
         self._today = options.today or today()
 
     def run(self) -> int:
-        from gouji.lint.config_search import Configurations
         from gouji.lint.discover import discover
-        from gouji.lint.engine import check_form
         from gouji.lint.file_names import FORM
         from gouji.lint.files import UnreadableFile
-        from gouji.lint.library import Library
 
         found = discover([self._options.file])
         if found.problems:
@@ -67,9 +88,7 @@ class _Job:
             return self._fail("past", until=self._options.until)
         path = found.files[0]
         try:
-            configurations = Configurations()
-            library = Library(configured=configurations.rule_paths)
-            checked = check_form(path, library, today=self._today, configuration=configurations.of(path))
+            checked = _checked(path, self._today)
         except UnreadableFile as error:
             return self._tell(error.diagnostic)
         if checked.submission is None:

@@ -23,16 +23,21 @@ WIDEST_NAME = 30
 
 
 def asked_language(arguments: Sequence[str]) -> Language:
-    """The language that the last good `--lang` asks for, else the environment, else Chinese; never fails."""
+    """The language that is asked for, else Chinese; never fails."""
     return _asked(arguments) or LANGUAGES[0]
 
 
 def language_of_run(arguments: Sequence[str]) -> Language:
+    """The language that is chosen, else Chinese."""
+    return chosen_language(arguments) or LANGUAGES[0]
+
+
+def chosen_language(arguments: Sequence[str]) -> Language | None:
     """The language that is asked for, else the one that is configured where the run stands."""
-    return _asked(arguments) or configured_language(arguments) or LANGUAGES[0]
+    return _asked(arguments) or _configured_language(arguments)
 
 
-def configured_language(arguments: Sequence[str] = ()) -> Language | None:
+def _configured_language(arguments: Sequence[str]) -> Language | None:
     """The language that is configured where the run stands."""
     if not _may_be_configured():
         return None

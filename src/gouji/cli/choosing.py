@@ -156,15 +156,24 @@ class Choice:
             for line in baseline_lines(summary, self._language):
                 console.warn(line)
         if summary.baseline is not None and summary.baseline.gone:
-            command = shlex.join(["gouji", "check", *self._options.paths, "--write-baseline", self._options.baseline])
-            self._warn("baseline.renew", command=visible(command))
+            is_clean = not summary.errors + summary.warnings + summary.hints  # or what is new would be taken too
+            self._warn(
+                f"baseline.renew{'' if is_clean else '-later'}", command=visible(self._command(self._options.baseline))
+            )
+
+    def _command(self, path: str) -> str:
+        """By which a baseline is written."""
+        return shlex.join(["gouji", "check", *self._options.paths, "--write-baseline", path])
 
     def _read(self, path: str, *, must_exist: bool) -> "Baseline":
         """The baseline in a file, a new one where it need not be there; ends the run where it cannot be read."""
         from gouji.lint.baseline import BadBaseline, Baseline, read_baseline
         from gouji.lint.files import UnreadableFile
 
-        if not must_exist and not Path(path).exists():
+        if not Path(path).exists():
+            if must_exist:
+                command = visible(self._command(path))
+                _fail("baseline.missing", self._language, path=visible(path), command=command)
             return Baseline(Path(path))
         try:
             return read_baseline(Path(path))

@@ -1,11 +1,11 @@
 """What a shell is told when somebody presses Tab: commands, options, their values, files, from the arguments as declared.
 
-Runs only when a shell asks, through the script of `gouji completion`. Looks at no form.
+Runs only when a shell asks, through the script of `gouji completion`. Looks at no form but the one that is to be answered.
 """
 
 import os
 import re
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,14 @@ from gouji.cli import COMMANDS, parser_of, program_parser
 from gouji.cli.arguments import Parser, language_of_run, split
 from gouji.lang.catalogue import Language, text
 from gouji.lint.file_names import FORM, RULES
+from gouji.lint.output.cells import shortened
 from gouji.lint.output.kinds import KINDS
 
 Offers = Callable[[str, Language], Mapping[str, str]]
 """What may stand in an argument that begins as it does, each with what is said of it."""
+
+OffersAfter = Callable[[str, Language, Namespace], Mapping[str, str]]
+"""The same where it depends on the arguments before it."""
 
 _SEPARATORS = ";&|(\n`"
 
@@ -62,14 +66,20 @@ def _make_offers(parser: Parser, language: Language) -> None:
         if action.nargs == 0 or (action.choices is not None and action.dest != "format"):
             continue
         offers = _formats(action.choices) if action.choices is not None else _OFFERED.get(action.dest)
-        action.completer = _completer(offers, language) if offers else SuppressCompleter()  # type: ignore[attr-defined]  # read by argcomplete
+        after = _OFFERED_AFTER.get(action.dest)
+        found = after or (_after_anything(offers) if offers else None)
+        action.completer = _completer(found, language) if found else SuppressCompleter()  # type: ignore[attr-defined]  # read by argcomplete
 
 
-def _completer(offers: Offers, language: Language) -> Callable[..., Mapping[str, str]]:
+def _after_anything(offers: Offers) -> OffersAfter:
+    return lambda prefix, language, _: offers(prefix, language)
+
+
+def _completer(offers: OffersAfter, language: Language) -> Callable[..., Mapping[str, str]]:
     """As argcomplete calls it."""
 
-    def completer(prefix: str, **_: Any) -> Mapping[str, str]:
-        return offers(prefix, language)
+    def completer(prefix: str, parsed_args: Namespace, **_: Any) -> Mapping[str, str]:
+        return offers(prefix, language, parsed_args)
 
     return completer
 
@@ -129,6 +139,31 @@ def _names(prefix: str, language: Language) -> dict[str, str]:
     return {**_codes(prefix, language), **(english if prefix.isascii() else chinese)}
 
 
+def _answerable(prefix: str, language: Language, before: Namespace) -> dict[str, str]:
+    """The rules of a form's findings that may be answered, by the ends of their names; by the whole, where that is begun."""
+    from gouji.cli.answer import open_findings
+
+    found = open_findings(Path(before.file).expanduser()) if before.file else []
+    whole = [(one.rule or one.code.id, one.message(language)) for one in found]
+    return {name if "/" in prefix else name.rpartition("/")[2]: _line(message) for name, message in whole}
+
+
+def _places(prefix: str, language: Language, before: Namespace) -> dict[str, str]:
+    """Where the rule that is to be answered has findings."""
+    del prefix
+    from gouji.cli.answer import open_findings
+    from gouji.lint.answers import is_of, place_of
+
+    if not before.rule:  # it is still being typed
+        return {}
+    found = [one for one in open_findings(Path(before.file).expanduser()) if is_of(before.rule, one)]
+    return {place_of(one): _line(one.message(language)) for one in found if place_of(one)}
+
+
+def _line(message: str) -> str:
+    return shortened(" ".join(message.split()))
+
+
 _OFFERED: dict[str, Offers] = {
     "paths": _files(RULES, FORM),
     "files": _files(RULES, FORM),
@@ -141,6 +176,7 @@ _OFFERED: dict[str, Offers] = {
     "select": _names,
     "ignore": _names,
     "code": _codes,
-    "rule": _codes,
 }
 """By the name of the argument; where nothing can be offered, it is left out."""
+
+_OFFERED_AFTER: dict[str, OffersAfter] = {"rule": _answerable, "place": _places}

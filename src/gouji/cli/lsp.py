@@ -11,7 +11,7 @@ from argparse import Namespace
 from importlib.util import find_spec
 from typing import BinaryIO, cast
 
-from gouji.cli.arguments import Parser, configured_language
+from gouji.cli.arguments import LANGUAGE_OPTION, Parser, chosen_language
 from gouji.cli.console import UNUSABLE
 from gouji.lang.catalogue import Language, text
 from gouji.lsp.greeting import Greeting
@@ -39,8 +39,8 @@ def run(options: Namespace, language: Language) -> int:
         greeting = Greeting(messages, answers)
         from gouji.lsp.server import make_server  # which takes long to load
 
-        asked: Language | None = options.lang or configured_language()
-        server = make_server(asked or language, is_asked=asked is not None)
+        asked = chosen_language([LANGUAGE_OPTION, options.lang] if options.lang else [])
+        server = make_server(language, is_asked=asked is not None)
         server.protocol.was_greeted = greeting.facts is not None
         try:
             # It reads lines and bodies, and no more.
