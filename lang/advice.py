@@ -3,6 +3,8 @@
 Finds no mistakes; what may be read by a line with a mistake in it is left alone.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Set
 
 from gouji.lang import ast, codes
@@ -25,12 +27,15 @@ def paths_in(checks: Iterable[Check]) -> Paths:
 def spoilt(rules: Iterable[tuple[ast.Rule, PlacedPiece]], errors: list[Diagnostic]) -> str:
     """The lines and the rules with mistakes: they may well read what stands in them."""
     texts = [error.place.source.line(error.place.start.line) for error in errors]
+    starts: defaultdict[int, list[int]] = defaultdict(list)  # by the identity of the source
+    for error in errors:
+        starts[id(error.place.source)].append(error.place.span.start)
+    for found in starts.values():
+        found.sort()
     for rule, piece in rules if errors else ():
-        place = piece.place(rule.span)
-        if any(
-            one.place.source is place.source and place.span.start <= one.place.span.start < place.span.end
-            for one in errors
-        ):
+        span = piece.place(rule.span).span
+        here = starts.get(id(piece.source), [])
+        if bisect_left(here, span.start) < bisect_left(here, span.end):
             texts.append(piece.piece.text[slice(*rule.span)])
     return "\n".join(texts)
 
