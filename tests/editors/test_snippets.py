@@ -33,6 +33,7 @@ def expanded(body: str, choice: int) -> str:
     mirrored = dict(re.findall(r"\$\{(\d+):((?:\\.|[^}\\])*)\}", body))
     for number, words in re.findall(r"\$\{(\d+)\|([^|]*)\|\}", body):
         options = words.split(",")
+        assert all(options), body  # VS Code takes a choice that may be empty for plain text
         mirrored[number] = options[min(choice, len(options) - 1)]
         body = body.replace(f"${{{number}|{words}|}}", mirrored[number])
     while blanks := re.findall(r"\$\{\d+:(?:\\.|[^}\\])*\}", body):
