@@ -60,9 +60,23 @@ function gouji.start(settings, buffer)
         clients[root] = vim.lsp.start_client(settings)
     end
     if clients[root] and vim.lsp.buf_attach_client(buffer, clients[root]) then
-        vim.bo[buffer].omnifunc = "v:lua.vim.lsp.omnifunc"
+        gouji.complete_in(buffer)
         vim.bo[buffer].tagfunc = "v:lua.vim.lsp.tagfunc"
         vim.bo[buffer].formatexpr = "v:lua.vim.lsp.formatexpr()"
+    end
+end
+
+--- Completes in a buffer, where Neovim's own completion does not take what the server offers for what it is.
+function gouji.complete_in(buffer)
+    if vim.fn.has("nvim-0.10") == 0 then
+        vim.bo[buffer].omnifunc = "v:lua.require'gouji.completion'.complete"
+        vim.api.nvim_create_autocmd("CompleteDone", {
+            group = vim.api.nvim_create_augroup("gouji_completion_" .. buffer, {}),
+            buffer = buffer,
+            callback = function()
+                require("gouji.completion").done()
+            end,
+        })
     end
 end
 

@@ -20,6 +20,7 @@ if vim.fn.has("nvim-0.8") == 1 then
         callback = function(event)
             local client = vim.lsp.get_client_by_id(event.data.client_id)
             if client and client.name == "gouji" then
+                require("gouji").complete_in(event.buf)
                 require("gouji").show_beside(client, event.buf)
             end
         end,
