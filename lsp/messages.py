@@ -10,7 +10,8 @@ LARGEST_MESSAGE = 100_000_000
 """Bytes. A text of 20 MB, the longest that is read, takes no more when each character is escaped."""
 
 _LONGEST_HEADER = 10_000  # bytes
-_LENGTH = re.compile(rb"\s*content-length\s*:\s*(\d{1,18})\s*", re.IGNORECASE)
+# After a header whose length is none, what was a body stands before the next header, in one line with it.
+_LENGTH = re.compile(rb"(?:.*[^\w-])?content-length\s*:\s*(\d{1,18})\s*", re.IGNORECASE)
 
 
 class Reader(Protocol):

@@ -135,6 +135,13 @@ def test_a_message_that_is_too_long_is_passed_over(client: Client, folder: Path)
     stays(client, folder)
 
 
+@pytest.mark.parametrize("header", ["Content-Length: abc\r\n\r\n{}", "Content-Length: -5\r\n\r\n", "{}", "\r\n\r\n"])
+def test_after_a_header_that_is_none_the_next_message_is_read(client: Client, folder: Path, header: str) -> None:
+    assert client.process.stdin is not None
+    client.process.stdin.write(header.encode())
+    stays(client, folder)
+
+
 def test_a_text_that_is_too_long_is_told(client: Client, folder: Path) -> None:
     """10 MB are taken; more than a file may have are not."""
     form, rules = folder / "long.toml", folder / "long.gj"
