@@ -27,9 +27,9 @@ from gouji.lang.model import Check
 from gouji.lang.parse import parse
 from gouji.lang.source import Place, Source
 from gouji.lang.switches import READING_CHECKS, names_check
+from gouji.lint.engine import check_files
 from gouji.lint.file_names import CONFIGURATION as CONFIGURATION_FILE
 from gouji.lint.library import Library
-from gouji.lint.runs import check_files
 from gouji.lint.testing import run_tests
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]

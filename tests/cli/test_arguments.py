@@ -66,7 +66,7 @@ def test_columns_that_the_environment_states(stated: str, columns: int, monkeypa
 
 def test_help_fits_a_narrow_terminal(gouji: Gouji, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chinese counts two columns a character."""
-    from gouji.lint.output.cells import width
+    from gouji.lint.terminal_text import width
 
     monkeypatch.setattr("gouji.cli.console.columns", lambda most: 60)
     lines = gouji("check", "--help").out.splitlines()

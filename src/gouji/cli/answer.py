@@ -13,12 +13,12 @@ from gouji.cli import console
 from gouji.cli.arguments import Parser, day, last_day
 from gouji.cli.reasons import system_reason
 from gouji.lang.catalogue import Language, text
-from gouji.lint.output.cells import shortened, visible
 from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.terminal_text import shortened, visible
 
 if TYPE_CHECKING:
     from gouji.lang.diagnostic import Diagnostic
-    from gouji.lint.engine import CheckedForm
+    from gouji.lint.reports import CheckedForm
 
 MOST_LISTED = 10
 

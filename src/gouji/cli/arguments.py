@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from gouji.cli import console
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
-from gouji.lint.output.cells import visible, width, wrapped
+from gouji.lint.terminal_text import visible, width, wrapped
 
 HELP = ("-h", "--help")
 LANGUAGE_OPTION = "--lang"

@@ -16,10 +16,10 @@ from gouji.cli.choosing import Choice
 from gouji.cli.keeping import Keeping, needs_forms
 from gouji.cli.outputs import SHOWN, Outputs, WantedAction
 from gouji.lang.catalogue import Language, text
-from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS
 from gouji.lint.reports import FileReport, path_report
 from gouji.lint.runs import Run
+from gouji.lint.terminal_text import visible
 
 if TYPE_CHECKING:
     from gouji.lint.discover import Discovered

@@ -15,8 +15,8 @@ from gouji.cli.arguments import Parser
 from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lint.output.cells import shortened, visible
 from gouji.lint.output.kinds import STATISTICS
+from gouji.lint.terminal_text import shortened, visible
 
 if TYPE_CHECKING:
     from gouji.lint.baseline import Baseline

@@ -14,8 +14,8 @@ from gouji.cli.arguments import Parser
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Place
-from gouji.lint.output.cells import shortened, visible, width
 from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.terminal_text import shortened, visible, width
 
 if TYPE_CHECKING:
     from gouji.lint.config import Configuration, Grading
@@ -129,7 +129,7 @@ def _listed(values: tuple[str, ...]) -> str:
 
 
 def _place(place: Place | None, language: Language) -> str:
-    from gouji.lint.output.text import place_name
+    from gouji.lint.terminal_text import place_name
 
     shown = place_name(place) if place is not None else text("cli.config.unset", language)
     return f"  ({shown})"

@@ -93,7 +93,7 @@ def report_output_error(error: OutputError, arguments: list[str]) -> int:
     from gouji.cli.arguments import asked_language
     from gouji.cli.reasons import system_reason
     from gouji.lang.catalogue import text
-    from gouji.lint.output.cells import visible
+    from gouji.lint.terminal_text import visible
 
     abandon_output()
     language = asked_language(arguments)

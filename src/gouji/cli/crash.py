@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from gouji.cli import console
 from gouji.cli.arguments import asked_language
 from gouji.lang.catalogue import text
-from gouji.lint.output.cells import shortened
+from gouji.lint.terminal_text import shortened
 from gouji.version import VERSION
 
 

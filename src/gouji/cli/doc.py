@@ -67,7 +67,7 @@ def _tell(problems: "list[Diagnostic]", language: Language, style: Style) -> Non
 
 def _write(folder: Path, files: dict[str, str], language: Language) -> int:
     """Writes all pages, and removes those of forms and rules that are no more; nothing where something is in the way."""
-    from gouji.lint.output.cells import visible
+    from gouji.lint.terminal_text import visible
 
     try:
         foreign = [path for name in files if (path := folder / name).exists() and not _is_ours(path)]

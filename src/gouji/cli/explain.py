@@ -11,8 +11,8 @@ from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.lang.catalogue import Language, has, text
 from gouji.lang.diagnostic import Code
-from gouji.lint.output.cells import visible, width, wrapped
 from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.terminal_text import visible, width, wrapped
 
 
 def declare(parser: Parser) -> None:
@@ -63,8 +63,8 @@ def _rules(name: str, language: Language, style: Style) -> list[str]:
     """The rules of a name: severity, category, form and place, then what it rests on, its documentation, its text."""
     from gouji.lang.builtins import CATEGORIES
     from gouji.lang.diagnostic import Category, Severity
-    from gouji.lint.output.text import place_name
     from gouji.lint.rule_search import rules_called, undented
+    from gouji.lint.terminal_text import place_name
 
     told: list[str] = []
     for rule, form, place in rules_called(name, Path()):
@@ -98,7 +98,7 @@ def _listed(codes: dict[str, Code], language: Language, style: Style) -> Iterato
 
 def _unknown(asked: str, codes: dict[str, Code], language: Language) -> int:
     from gouji.lang.nearest import nearest
-    from gouji.lint.output.cells import shortened
+    from gouji.lint.terminal_text import shortened
 
     close = nearest(asked.lower(), codes) or next((id for id in codes if asked.lower() in id), None)
     meant = text("output.did-you-mean", language, name=close) if close else ""

@@ -14,8 +14,8 @@ from gouji.cli.reasons import left_as_it_is
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Source
-from gouji.lint.output.cells import visible
 from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.terminal_text import visible
 
 STREAM = "-"
 

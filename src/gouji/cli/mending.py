@@ -15,8 +15,8 @@ from gouji.cli.arguments import Parser
 from gouji.cli.reasons import left_as_it_is
 from gouji.lang.catalogue import Language, text
 from gouji.lang.fixes import fixable
-from gouji.lint.output.cells import shortened, visible
 from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.terminal_text import shortened, visible
 
 if TYPE_CHECKING:
     from gouji.cli.choosing import Choice
@@ -96,7 +96,7 @@ class Mending:
 
     def _explain(self, refused: "Refused") -> None:
         """Says where a fix was not made, and what it would have brought."""
-        from gouji.lint.output.text import place_name
+        from gouji.lint.terminal_text import place_name
 
         finding, brought = refused
         place = visible(place_name(finding.place))

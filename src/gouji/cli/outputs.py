@@ -19,9 +19,9 @@ from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lang.nearest import nearest
 from gouji.lint.files import real_path
-from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
 from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.terminal_text import visible
 
 if TYPE_CHECKING:
     from gouji.lint.output.summary import Summary

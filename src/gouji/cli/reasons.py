@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
-from gouji.lint.output.cells import visible
+from gouji.lint.terminal_text import visible
 
 if TYPE_CHECKING:
     from gouji.lint.whole_files import NotReplaced

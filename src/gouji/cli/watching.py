@@ -13,8 +13,8 @@ from gouji.cli.outputs import Outputs
 from gouji.lang.catalogue import Language, text
 from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path, shown_path
-from gouji.lint.output.cells import visible
 from gouji.lint.output.summary import Summary
+from gouji.lint.terminal_text import visible
 
 if TYPE_CHECKING:
     from gouji.lint.watching import Due
@@ -56,8 +56,8 @@ class Run:
     def check(self, due: "Due") -> None:
         """Checks what is due, and tells it with the counts of everything."""
         from gouji.lint.clock import today
+        from gouji.lint.engine import check_files
         from gouji.lint.reports import path_report
-        from gouji.lint.runs import check_files
 
         again = self._problems is not None
         self._problems = [str(one) for one in due.found.problems]
