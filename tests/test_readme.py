@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 from tests.pages import ROOT, Block, agreed, blocks_of, inline_code, lost_links, refreshed, run_console
 
-from gouji.cli import COMMANDS, console
+from gouji.cli import console
+from gouji.cli.commands import COMMANDS
 from gouji.lang.check import check_program
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Diagnostic

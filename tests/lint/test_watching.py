@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.cli import main, parser_of
+from gouji.cli import main
+from gouji.cli.commands import parser_of
 from gouji.cli.watching import Run
 from gouji.lint.watching import Watch
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser, day, last_day
+from gouji.cli.argument_types import day, last_day
+from gouji.cli.parser import Parser
 from gouji.cli.reasons import system_reason
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.style import WIDTH, Style

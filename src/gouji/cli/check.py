@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import choosing, console, mending
-from gouji.cli.arguments import Parser, address, day, number
+from gouji.cli.argument_types import address, day, jobs
 from gouji.cli.choosing import Choice
 from gouji.cli.keeping import Keeping, needs_forms
 from gouji.cli.outputs import SHOWN, Outputs, WantedAction
+from gouji.cli.parser import Parser
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.kinds import KINDS
 from gouji.lint.reports import FileReport, path_report
@@ -36,7 +37,7 @@ def declare(parser: Parser) -> None:
     parser.add_argument("--quiet", action="store_true", help="cli.check.quiet")
     parser.add_argument("--no-explanation", action="store_true", help="cli.check.no-explanation")
     parser.add_argument("--statistics", action="store_true", help="cli.check.statistics")
-    parser.add_argument("--jobs", metavar="cli.number", type=number, help="cli.check.jobs")
+    parser.add_argument("--jobs", metavar="cli.number", type=jobs, help="cli.check.jobs")
     parser.add_argument(Keeping.NO, action="store_true", help="cli.check.no-cache")
     choosing.declare(parser)
     mending.declare(parser)

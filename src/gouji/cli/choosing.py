@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.parser import Parser
 from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
@@ -186,12 +186,12 @@ class Choice:
         """What is asked for; a name that nothing has ends the run."""
         from gouji.lint.library import Library
         from gouji.lint.selection import Selection, ignored_in_vain, unknown_names
+        from gouji.lint.suggestions import suggestion
 
         library = Library(configured=configurations.rule_paths)
         names = [*self._options.select, *self._options.ignore]
         for name, near in unknown_names(names, files, library):
-            meant = text("output.did-you-mean", self._language, name=near) if near else ""
-            _fail("unknown-name", self._language, name=shortened(name), meant=meant)
+            _fail("unknown-name", self._language, name=shortened(name), meant=suggestion(near, self._language))
         vain = ignored_in_vain(self._options.ignore)
         if vain:
             _fail("ignored-in-vain", self._language, name=vain)

@@ -6,7 +6,7 @@ Only prints it: where it goes is for each shell's own settings to say. What is c
 import argparse
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.parser import Parser
 from gouji.lang.catalogue import Language, text
 
 SHELLS = ("bash", "zsh", "fish")

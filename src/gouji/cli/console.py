@@ -88,19 +88,6 @@ def abandon_output() -> int:
     return BROKEN_PIPE
 
 
-def report_output_error(error: OutputError, arguments: list[str]) -> int:
-    """Says why nothing more could be written."""
-    from gouji.cli.arguments import asked_language
-    from gouji.cli.reasons import system_reason
-    from gouji.lang.catalogue import text
-    from gouji.lint.terminal_text import visible
-
-    abandon_output()
-    language = asked_language(arguments)
-    warn(text("cli.error.output", language, reason=visible(system_reason(str(error), language))))
-    return UNUSABLE
-
-
 def use_colour(choice: ColourChoice) -> bool:
     """Whether the standard output gets colours: a terminal does, unless NO_COLOR says otherwise."""
     if choice == "auto":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.parser import Parser
 from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.style import WIDTH, Style

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.parser import Parser
 from gouji.lang.catalogue import Language, has, text
 from gouji.lang.diagnostic import Code
 from gouji.lint.output.style import WIDTH, Style
@@ -98,9 +98,9 @@ def _listed(codes: dict[str, Code], language: Language, style: Style) -> Iterato
 
 def _unknown(asked: str, codes: dict[str, Code], language: Language) -> int:
     from gouji.lang.nearest import nearest
+    from gouji.lint.suggestions import suggestion
     from gouji.lint.terminal_text import shortened
 
     close = nearest(asked.lower(), codes) or next((id for id in codes if asked.lower() in id), None)
-    meant = text("output.did-you-mean", language, name=close) if close else ""
-    console.warn(text("cli.explain.unknown", language, code=shortened(asked), meant=meant))
+    console.warn(text("cli.explain.unknown", language, code=shortened(asked), meant=suggestion(close, language)))
     return console.UNUSABLE

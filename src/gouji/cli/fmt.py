@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
 from gouji.cli.differences import show
+from gouji.cli.parser import Parser
 from gouji.cli.reasons import left_as_it_is
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity

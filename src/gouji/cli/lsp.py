@@ -11,8 +11,9 @@ from argparse import Namespace
 from importlib.util import find_spec
 from typing import BinaryIO, cast
 
-from gouji.cli.arguments import LANGUAGE_OPTION, Parser, chosen_language
 from gouji.cli.console import UNUSABLE
+from gouji.cli.parser import Parser
+from gouji.cli.run_language import LANGUAGE_OPTION, chosen_language
 from gouji.lang.catalogue import Language, text
 from gouji.lsp.greeting import Greeting
 from gouji.lsp.messages import Messages

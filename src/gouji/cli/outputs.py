@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gouji.cli import console
+from gouji.cli.parser import Parser
 from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
-from gouji.lang.nearest import nearest
 from gouji.lint.files import real_path
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
 from gouji.lint.output.style import WIDTH, Style
@@ -51,15 +51,13 @@ class WantedAction(argparse.Action):
         values: str | Sequence[Any] | None,
         option_string: str | None = None,
     ) -> None:
-        language: Language = parser.language  # type: ignore[attr-defined]  # it is our own Parser
+        assert isinstance(parser, Parser)
+        language = parser.language
         wanted: list[Wanted] = getattr(namespace, self.dest)
         name, _, path = str(values).partition("=")
         kind = KINDS.get(name)
         if kind is None:
-            close = nearest(name, KINDS)
-            meant = text("output.did-you-mean", language, name=close) if close else ""
-            message = text("cli.error.choice", language, value=name, choices=" | ".join(KINDS)) + meant
-            raise argparse.ArgumentError(self, message)
+            raise argparse.ArgumentError(self, parser.not_a_choice(name, list(KINDS)))
         if not path or path == "-":
             why = "cli.error.output-path" if name in SHOWN else "cli.error.output-path-file"
             raise argparse.ArgumentError(self, text(why, language, name=name))

@@ -14,28 +14,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.argument_types import port
+from gouji.cli.parser import Parser
 from gouji.lang.catalogue import Language, text
 
 if TYPE_CHECKING:
     from gouji.lsp.play.samples import Sample
     from gouji.lsp.play.server import Play
 
-HIGHEST_PORT = 65535
-
 
 def declare(parser: Parser) -> None:
     """The arguments of the command."""
     parser.add_argument("files", nargs="*", metavar="cli.play.files", help="cli.play.files-help")
-    parser.add_argument("--port", default="0", metavar="cli.play.number", help="cli.play.port")
+    parser.add_argument("--port", type=port, default=0, metavar="cli.play.number", help="cli.play.port")
     parser.add_argument("--no-browser", action="store_true", help="cli.play.no-browser")
 
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Serves until Ctrl+C, which is how it ends well."""
-    port = int(options.port) if options.port.isascii() and options.port.isdigit() else -1
-    if not 0 <= port <= HIGHEST_PORT:
-        return _unusable("cli.play.bad-port", language, port=options.port)
     if len(options.files) not in (0, 2):
         return _unusable("cli.play.two-files", language)
     gc.disable()  # thousands of classes are about to be made, none of which is thrown away
@@ -54,11 +50,13 @@ def run(options: argparse.Namespace, language: Language) -> int:
         return console.UNUSABLE
     logging.disable()  # what goes wrong is answered, or shown in the page
     try:
-        asyncio.run(_serve(Play(samples, language), port, language, opens_browser=not options.no_browser))
+        asyncio.run(_serve(Play(samples, language), options.port, language, opens_browser=not options.no_browser))
     except KeyboardInterrupt:
         pass
     except OSError as error:
-        return _unusable("cli.play.unavailable", language, port=port, reason=error.strerror or type(error).__name__)
+        return _unusable(
+            "cli.play.unavailable", language, port=options.port, reason=error.strerror or type(error).__name__
+        )
     return console.CLEAN
 
 
