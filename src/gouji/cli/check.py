@@ -16,11 +16,11 @@ from gouji.cli.choosing import Choice
 from gouji.cli.keeping import Keeping, needs_forms
 from gouji.cli.outputs import SHOWN, Outputs, WantedAction
 from gouji.cli.parser import Parser
-from gouji.lang.catalogue import Language, text
+from gouji.cli.printer import Printer
+from gouji.lang.catalogue import Language
 from gouji.lint.output.kinds import KINDS
 from gouji.lint.reports import FileReport, path_report
 from gouji.lint.runs import Run
-from gouji.lint.terminal_text import visible
 
 if TYPE_CHECKING:
     from gouji.lint.discover import Discovered
@@ -50,7 +50,8 @@ def run(options: argparse.Namespace, language: Language) -> int:
     """Checks what the paths lead to."""
     from gouji.lint.clock import today
 
-    choosing.refuse(options, language)
+    printer = Printer(language, options.color)
+    choosing.refuse(options, printer)
     if options.watch:
         from gouji.cli.watching import watch
 
@@ -58,28 +59,28 @@ def run(options: argparse.Namespace, language: Language) -> int:
     options.today = options.today or today()
     is_plain = not (options.fix or needs_forms(options))
     with Keeping(is_wanted=is_plain and not options.no_cache, jobs=options.jobs if is_plain else 1) as keeping:
-        status = _run(options, language, keeping)
+        status = _run(options, printer, keeping)
         if keeping.lost:
-            console.warn(text("cli.check.jobs.lost", language, number=keeping.lost))
+            printer.warn("cli.check.jobs.lost", number=keeping.lost)
         if keeping.refused is not None:
-            console.warn(text("cli.check.cache.refused", language, path=visible(str(keeping.refused))))
+            printer.warn("cli.check.cache.refused", path=keeping.refused)
         return status
 
 
-def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> int:
+def _run(options: argparse.Namespace, printer: Printer, keeping: Keeping) -> int:
     from gouji.lint.discover import discover
     from gouji.lint.file_names import RULES
 
     configurations = keeping.configurations
     found = discover(options.paths or ["."], configurations=configurations)
-    choice = Choice(options, language, found.files, configurations)
-    changes = choosing.changes(options, language)
-    fixing = mending.Mending(options, language) if options.fix else None
+    choice = Choice(options, printer, found.files, configurations)
+    changes = choosing.changes(options, printer)
+    fixing = mending.Mending(options, printer) if options.fix else None
     changed = changes.changed if changes is not None else None
     if fixing is not None and fixing.configurations(found.files, changed, choice, configurations):
         configurations = configurations.renewed({})
         found = discover(options.paths or ["."], configurations=configurations)
-        choice = Choice(options, language, found.files, configurations)
+        choice = Choice(options, printer, found.files, configurations)
     beside: list[Path] = []
     if changes is not None:
         files = changes.touched(found.files, configurations)
@@ -88,7 +89,7 @@ def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> i
     is_whole = fixing is None or fixing.run(found.files, beside, choice, configurations)
     if fixing is not None and options.diff:
         return fixing.status(found.problems)
-    outputs = Outputs(options, language, keeping.started)
+    outputs = Outputs(options, printer, keeping.started)
     run = Run(found.files, None, options.today, configurations, beside)
     summary = _check(options, found, choice, keeping.reports(run), outputs)
     if fixing is not None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from gouji.cli import console
 from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
 from gouji.cli.reasons import reason_of
-from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.output.kinds import STATISTICS
-from gouji.lint.terminal_text import shortened, visible
+from gouji.lint.terminal_text import shortened
 
 if TYPE_CHECKING:
     from gouji.lint.baseline import Baseline
@@ -47,20 +47,20 @@ def declare(parser: Parser) -> None:
     parser.add_argument("--write-baseline", metavar="cli.file", help="cli.check.write-baseline")
 
 
-def refuse(options: argparse.Namespace, language: Language) -> None:
+def refuse(options: argparse.Namespace, printer: Printer) -> None:
     """Ends the run where what is asked for does not go together."""
     for one, other in _NEEDS:
         if _is_given(options, one) and not _is_given(options, other):
-            _fail("needs", language, one=_option(one), other=_option(other))
+            _fail("needs", printer, one=_option(one), other=_option(other))
     for one, other in _NOT_TOGETHER:
         if _is_given(options, one) and _is_given(options, other):
-            _fail("not-together", language, one=_option(one), other=_option(other))
+            _fail("not-together", printer, one=_option(one), other=_option(other))
     for one, formats in (("watch", ("text",)), ("statistics", STATISTICS), ("write_baseline", ("text",))):
         if _is_given(options, one) and options.format not in formats:
-            _fail("not-together", language, one=_option(one), other=f"--format {options.format}")
+            _fail("not-together", printer, one=_option(one), other=f"--format {options.format}")
 
 
-def changes(options: argparse.Namespace, language: Language) -> "Changes | None":
+def changes(options: argparse.Namespace, printer: Printer) -> "Changes | None":
     """What has changed since the revision that is asked for, None where none is."""
     if options.changed_since is None:
         return None
@@ -69,17 +69,17 @@ def changes(options: argparse.Namespace, language: Language) -> "Changes | None"
     try:
         return changes_since(options.changed_since, [Path(path) for path in options.paths or ["."]])
     except NoChanges as error:
-        _fail(f"changes.{error.reason}", language, detail=shortened(error.detail))
+        _fail(f"changes.{error.reason}", printer, detail=shortened(error.detail))
 
 
 class Choice:
     """What was asked for, held against each report."""
 
     def __init__(
-        self, options: argparse.Namespace, language: Language, files: Sequence[Path], configurations: "Configurations"
+        self, options: argparse.Namespace, printer: Printer, files: Sequence[Path], configurations: "Configurations"
     ) -> None:
         """Of the files that are asked for. Ends the run where it names what is not there."""
-        self._options, self._language = options, language
+        self._options, self._printer = options, printer
         self._files = set(map(str, files))
         if options.write_baseline is not None:
             options.quiet = True  # it counts itself what it takes
@@ -142,10 +142,10 @@ class Choice:
         try:
             write_whole(baseline.path, baseline.renewed(self._looked_at).lines())
         except OSError as error:
-            reason = reason_of(error, self._language)
-            self._warn("baseline.unwritable", path=visible(str(baseline.path)), reason=reason)
+            reason = reason_of(error, self._printer.language)
+            self._printer.warn("cli.check.baseline.unwritable", path=baseline.path, reason=reason)
             return False
-        self._warn("baseline.written", number=baseline.adopted, path=visible(str(baseline.path)))
+        self._printer.warn("cli.check.baseline.written", number=baseline.adopted, path=baseline.path)
         return True
 
     def _tell(self, summary: "Summary") -> None:
@@ -153,13 +153,12 @@ class Choice:
         from gouji.lint.output.summary import baseline_lines
 
         if self._options.format not in _WITH_SUMMARY:
-            for line in baseline_lines(summary, self._language):
+            for line in baseline_lines(summary, self._printer.language):
                 console.warn(line)
         if summary.baseline is not None and summary.baseline.gone:
             is_clean = not summary.errors + summary.warnings + summary.hints  # or what is new would be taken too
-            self._warn(
-                f"baseline.renew{'' if is_clean else '-later'}", command=visible(self._command(self._options.baseline))
-            )
+            key = "cli.check.baseline.renew" if is_clean else "cli.check.baseline.renew-later"
+            self._printer.warn(key, command=self._command(self._options.baseline))
 
     def _command(self, path: str) -> str:
         """By which a baseline is written."""
@@ -172,15 +171,15 @@ class Choice:
 
         if not Path(path).exists():
             if must_exist:
-                command = visible(self._command(path))
-                _fail("baseline.missing", self._language, path=visible(path), command=command)
+                _fail("baseline.missing", self._printer, path=path, command=self._command(path))
             return Baseline(Path(path))
         try:
             return read_baseline(Path(path))
         except UnreadableFile as error:
-            _fail("baseline.unreadable", self._language, message=error.diagnostic.message(self._language))
+            message = error.diagnostic.message(self._printer.language)
+            _fail("baseline.unreadable", self._printer, message=message)
         except BadBaseline as error:
-            _fail(f"baseline.{error.reason}", self._language, path=visible(path), **error.arguments)
+            _fail(f"baseline.{error.reason}", self._printer, path=path, **error.arguments)
 
     def _chosen(self, files: Sequence[Path], configurations: "Configurations") -> "Selection":
         """What is asked for; a name that nothing has ends the run."""
@@ -191,14 +190,12 @@ class Choice:
         library = Library(configured=configurations.rule_paths)
         names = [*self._options.select, *self._options.ignore]
         for name, near in unknown_names(names, files, library):
-            _fail("unknown-name", self._language, name=shortened(name), meant=suggestion(near, self._language))
+            meant = suggestion(near, self._printer.language)
+            _fail("unknown-name", self._printer, name=shortened(name), meant=meant)
         vain = ignored_in_vain(self._options.ignore)
         if vain:
-            _fail("ignored-in-vain", self._language, name=vain)
+            _fail("ignored-in-vain", self._printer, name=vain)
         return Selection(tuple(self._options.select), tuple(self._options.ignore))
-
-    def _warn(self, key: str, **arguments: object) -> None:
-        console.warn(text(f"cli.check.{key}", self._language, **arguments))
 
 
 def _is_given(options: argparse.Namespace, name: str) -> bool:
@@ -209,7 +206,5 @@ def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _fail(key: str, language: Language, **arguments: object) -> NoReturn:
-    message = text(f"cli.check.{key}", language, **arguments)
-    console.warn(text("cli.error.arguments", language, program="gouji check", message=message))
-    raise SystemExit(console.UNUSABLE)
+def _fail(key: str, printer: Printer, **arguments: object) -> NoReturn:
+    printer.usage_error("gouji check", printer.worded(f"cli.check.{key}", **arguments))

@@ -11,10 +11,11 @@ import traceback
 from collections.abc import Sequence
 
 from gouji.cli import console
+from gouji.cli.printer import Printer
 from gouji.cli.reasons import system_reason
 from gouji.cli.run_language import asked_language
 from gouji.lang.catalogue import text
-from gouji.lint.terminal_text import shortened, visible
+from gouji.lint.terminal_text import shortened
 from gouji.version import VERSION
 
 
@@ -35,8 +36,7 @@ def report_unwritable(error: console.OutputError, arguments: Sequence[str]) -> i
     """Says why nothing more could be written to the standard output."""
     console.abandon_output()
     language = asked_language(arguments)
-    console.warn(text("cli.error.output", language, reason=visible(system_reason(str(error), language))))
-    return console.UNUSABLE
+    return Printer(language).fail("cli.error.output", reason=system_reason(str(error), language))
 
 
 def _message(error: Exception, arguments: Sequence[str]) -> str:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.parser import Parser
-from gouji.cli.reasons import left_as_it_is
-from gouji.lang.catalogue import Language, text
+from gouji.cli.printer import Printer
+from gouji.cli.reasons import warn_of_left
 from gouji.lang.fixes import fixable
-from gouji.lint.output.style import WIDTH, Style
-from gouji.lint.terminal_text import shortened, visible
+from gouji.lint.terminal_text import shortened
 
 if TYPE_CHECKING:
     from gouji.cli.choosing import Choice
@@ -36,9 +35,8 @@ def declare(parser: Parser) -> None:
 class Mending:
     """What was asked for, and how it goes."""
 
-    def __init__(self, options: argparse.Namespace, language: Language) -> None:
-        self._options, self._language = options, language
-        self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
+    def __init__(self, options: argparse.Namespace, printer: Printer) -> None:
+        self._options, self._printer = options, printer
         self._files = self._fixes = self._failures = 0
         self._refused: list[Refused] = []
 
@@ -73,23 +71,21 @@ class Mending:
         """Says how much was mended, and what is left that could be where it is asked for."""
         from gouji.lint.mend_files import MOST_EXPLAINED
 
-        self._warn("total", files=self._files, fixes=self._fixes)
+        self._printer.warn("cli.check.fix.total", files=self._files, fixes=self._fixes)
         if self._refused:
-            self._warn("refused", number=len(self._refused))
+            self._printer.warn("cli.check.fix.refused", number=len(self._refused))
             for one in self._refused[:MOST_EXPLAINED]:
                 self._explain(one)
             if len(self._refused) > MOST_EXPLAINED:
                 console.warn("  …")
         if summary.mendable_unsafe and not self._options.unsafe:
-            self._warn("unsafe", number=summary.mendable_unsafe)
+            self._printer.warn("cli.check.fix.unsafe", number=summary.mendable_unsafe)
 
     def status(self, problems: Sequence["Diagnostic"]) -> int:
         """The exit status where only a difference is shown; `problems` are those of the paths."""
-        from gouji.lint.output.text import render
-
-        self._warn("total-diff", files=self._files, fixes=self._fixes)
+        self._printer.warn("cli.check.fix.total-diff", files=self._files, fixes=self._fixes)
         for problem in problems:
-            console.warn(render(problem, self._language, self._style) + "\n")
+            self._printer.problem(problem)
         if problems:
             return console.UNUSABLE
         return console.FINDINGS if self._files else console.CLEAN
@@ -99,12 +95,14 @@ class Mending:
         from gouji.lint.terminal_text import place_name
 
         finding, brought = refused
-        place = visible(place_name(finding.place))
+        place = place_name(finding.place)
         if brought is None:
-            self._warn("refused-here", place=place, code=finding.code.id)
+            self._printer.warn("cli.check.fix.refused-here", place=place, code=finding.code.id)
         else:
-            message = shortened(brought.message(self._language))
-            self._warn("refused-for", place=place, code=finding.code.id, brought=brought.code.id, message=message)
+            message = shortened(brought.message(self._printer.language))
+            self._printer.warn(
+                "cli.check.fix.refused-for", place=place, code=finding.code.id, brought=brought.code.id, message=message
+            )
 
     def _mender(self, choice: "Choice", configurations: "Configurations") -> "Mender":
         from gouji.lint.mend_files import Mender
@@ -130,12 +128,14 @@ class Mending:
             mender.write(one)
         except NotReplaced as error:
             self._failures += 1
-            console.warn(left_as_it_is(one.before.name, error, self._language))
+            warn_of_left(one.before.name, error, self._printer)
             return
         self._count(one)
         kinds = Counter(finding.code.id for finding in one.cured)
-        listed = ("、" if self._language == "zh" else ", ").join(f"{code} {kinds[code]}" for code in sorted(kinds))
-        self._warn("done", path=visible(one.before.name), fixes=len(one.cured), kinds=listed)
+        listed = ("、" if self._printer.language == "zh" else ", ").join(
+            f"{code} {kinds[code]}" for code in sorted(kinds)
+        )
+        self._printer.warn("cli.check.fix.done", path=one.before.name, fixes=len(one.cured), kinds=listed)
 
     def _show(self, one: "MendedFile") -> None:
         """A unified difference, of the files as they are on the disk: with the mark at the beginning, which stays."""
@@ -144,11 +144,8 @@ class Mending:
 
         self._count(one)
         mark = mark_of(one.path)
-        show(one.before.name, mark + one.before.text, mark + one.after.text, self._style)
+        show(one.before.name, mark + one.before.text, mark + one.after.text, self._printer.style)
 
     def _count(self, one: "MendedFile") -> None:
         self._files += 1
         self._fixes += len(one.cured)
-
-    def _warn(self, key: str, **arguments: object) -> None:
-        console.warn(text(f"cli.check.fix.{key}", self._language, **arguments))

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gouji.cli import console
 from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
 from gouji.cli.reasons import reason_of
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import text
 from gouji.lint.files import real_path
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
-from gouji.lint.output.style import WIDTH, Style
-from gouji.lint.terminal_text import visible
+from gouji.lint.output.style import Style
 
 if TYPE_CHECKING:
     from gouji.lint.output.summary import Summary
@@ -73,20 +73,18 @@ class Outputs:
     """All outputs of a run, each fed as the reports come."""
 
     def __init__(
-        self, options: argparse.Namespace, language: Language, start: Callable[[Kind, Setting], Output] = Kind.start
+        self, options: argparse.Namespace, printer: Printer, start: Callable[[Kind, Setting], Output] = Kind.start
     ) -> None:
-        self._language = language
+        self._printer = printer
         self.is_whole = True  # as long as every file could be written
-        style = Style(
-            colour=console.use_colour(options.color),
-            explanation=not options.no_explanation,
-            width=console.columns(WIDTH),
-        )
+        style = replace(printer.style, explanation=not options.no_explanation)
         shown = (STATISTICS if options.statistics else KINDS)[options.format]
         if options.format != "text":  # a program reads it
             console.utf8_output()
         only_new = options.baseline is not None
-        setting = Setting(language, style, pages=options.pages or "", mended=bool(options.fix), only_new=only_new)
+        setting = Setting(
+            printer.language, style, pages=options.pages or "", mended=bool(options.fix), only_new=only_new
+        )
         standard = replace(setting, quiet=bool(options.quiet))
         self._standard = _Standard(start(shown, standard), is_alone=not options.output)
         self._files: list[_File] = []
@@ -132,8 +130,7 @@ class Outputs:
             yield
         except OSError as error:
             self.is_whole = False
-            reason = reason_of(error, self._language)
-            console.warn(text("cli.unwritable", self._language, path=visible(str(path)), reason=reason))
+            self._printer.warn("cli.unwritable", path=path, reason=reason_of(error, self._printer.language))
 
 
 class _Standard:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
 from gouji.cli import console
+from gouji.cli.printer import Printer
 from gouji.cli.run_language import LANGUAGE_OPTION
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
-from gouji.lint.terminal_text import visible, width, wrapped
+from gouji.lint.terminal_text import width, wrapped
 
 HELP = ("-h", "--help")
 WIDEST_NAME = 30
@@ -64,8 +65,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Tells of a mistake in the arguments and leaves."""
-        console.warn(text("cli.error.arguments", self.language, program=self.prog, message=visible(message)))
-        raise SystemExit(console.UNUSABLE)
+        Printer(self.language).usage_error(self.prog, message)
 
     def format_usage(self) -> str:
         return self.said("usage") + "\n"

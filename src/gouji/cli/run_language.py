@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from gouji.cli import console
-from gouji.lang.catalogue import LANGUAGES, Language, text
-from gouji.lint.terminal_text import visible
+from gouji.cli.printer import Printer
+from gouji.lang.catalogue import LANGUAGES, Language
 
 LANGUAGE_OPTION = "--lang"
 LANGUAGE_VARIABLE = "GOUJI_LANG"
@@ -76,6 +75,4 @@ def warn_of_unknown_language(language: Language) -> None:
     asked = os.environ.get(LANGUAGE_VARIABLE, "")
     if asked and not asked.lower().startswith(LANGUAGES):
         known = " | ".join(LANGUAGES)
-        console.warn(
-            text("cli.language-variable", language, variable=LANGUAGE_VARIABLE, asked=visible(asked), known=known)
-        )
+        Printer(language).warn("cli.language-variable", variable=LANGUAGE_VARIABLE, asked=asked, known=known)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from gouji.cli import console
 from gouji.cli.choosing import Choice
 from gouji.cli.outputs import Outputs
-from gouji.lang.catalogue import Language, text
+from gouji.cli.printer import Printer
+from gouji.lang.catalogue import Language
 from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path, shown_path
 from gouji.lint.output.summary import Summary
-from gouji.lint.terminal_text import visible
 
 if TYPE_CHECKING:
     from gouji.lint.watching import Due
@@ -28,7 +28,7 @@ def watch(options: argparse.Namespace, language: Language) -> int:
     from gouji.lint.watching import Watch
 
     watched = Watch(options.paths or ["."])
-    run = Run(options, language)
+    run = Run(options, Printer(language, options.color))
     try:
         while True:
             before = time.monotonic()
@@ -44,8 +44,8 @@ def watch(options: argparse.Namespace, language: Language) -> int:
 class Run:
     """What each file came to when it was last checked."""
 
-    def __init__(self, options: argparse.Namespace, language: Language) -> None:
-        self._options, self._language = options, language
+    def __init__(self, options: argparse.Namespace, printer: Printer) -> None:
+        self._options, self._printer = options, printer
         self._summaries: dict[str, Summary] = {}
         self._problems: list[str] | None = None
 
@@ -65,10 +65,10 @@ class Run:
         self._summaries = {name: one for name, one in self._summaries.items() if name in every}
         changed = {shown_path(path) for path in due.changed.union(map(real_path, due.gone))}
         if again and changed:
-            listed = map(visible, sorted(changed))
-            console.say(text("cli.check.watch.changed", self._language, files="  ".join(listed)) + "\n")
-        choice = Choice(self._options, self._language, due.found.files, due.configurations)
-        outputs = Outputs(self._options, self._language)
+            self._printer.say("cli.check.watch.changed", files="  ".join(sorted(changed)))
+            console.say("")
+        choice = Choice(self._options, self._printer, due.found.files, due.configurations)
+        outputs = Outputs(self._options, self._printer)
         total = Summary(others=tuple(map(str, due.found.others)))
         for report in map(path_report, due.found.problems):
             outputs.report(report)
@@ -80,5 +80,6 @@ class Run:
             outputs.report(told)
             self._summaries[report.name] = choice.counted_alone(report.name, Summary().with_report(told))
         outputs.end(sum(self._summaries.values(), choice.without_files(total)))
-        console.say("\n" + text("cli.check.watch.waiting", self._language))
+        console.say("")
+        self._printer.say("cli.check.watch.waiting")
         console.flush()
