@@ -4,7 +4,6 @@ Tells what is wrong with what was asked for. Looks at no form.
 """
 
 import argparse
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -162,6 +161,8 @@ class Choice:
 
     def _command(self, path: str) -> str:
         """By which a baseline is written."""
+        import shlex
+
         return shlex.join(["gouji", "check", *self._options.paths, "--write-baseline", path])
 
     def _read(self, path: str, *, must_exist: bool) -> "Baseline":

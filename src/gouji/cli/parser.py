@@ -14,6 +14,8 @@ from gouji.lang.catalogue import LANGUAGES, Language, has, text
 from gouji.lint.terminal_text import width, wrapped
 
 HELP = ("-h", "--help")
+WIDEST = 100
+"""Columns of a help text."""
 WIDEST_NAME = 30
 """Columns of an argument's name in a help text; a longer one gets a line of its own."""
 
@@ -24,11 +26,21 @@ _WORDS_OF_ARGPARSE = {
 }
 
 
+class _Formatter(argparse.HelpFormatter):
+    """By which argparse looks at each argument as it is added; it formats nothing here, so it need not ask for a width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=WIDEST)
+
+
 class Parser(argparse.ArgumentParser):
     """The arguments of one command, or, under an empty name, of the program as a whole."""
 
     def __init__(self, command: str, language: Language, commands: Sequence[str] = ()) -> None:
-        super().__init__(prog=f"gouji {command}".rstrip(), add_help=False, allow_abbrev=False, exit_on_error=False)
+        super().__init__(
+            prog=f"gouji {command}".rstrip(), add_help=False, allow_abbrev=False, exit_on_error=False,
+            formatter_class=_Formatter,
+        )  # fmt: skip
         self.command = command
         self.language = language
         self._commands = commands
@@ -72,7 +84,7 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Usage, what the command is for, its arguments, an example."""
-        room = console.columns(100)
+        room = console.columns(WIDEST)
         parts = [self.format_usage().rstrip(), "\n".join(wrapped(self.said("help"), room))]
         parts += (_section(title, rows, room) for title, rows in self.sections())
         if self.said("example"):
