@@ -10,15 +10,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gouji.cli import choosing, console, mending
-from gouji.cli.argument_types import address, day, jobs
+from gouji.cli import check_options, choosing, console, mending
+from gouji.cli.check_options import CheckOptions
 from gouji.cli.choosing import Choice
-from gouji.cli.keeping import Keeping, needs_forms
-from gouji.cli.outputs import SHOWN, Outputs, WantedAction
+from gouji.cli.keeping import Keeping
+from gouji.cli.outputs import Outputs
 from gouji.cli.parser import Parser
 from gouji.cli.printer import Printer
 from gouji.lang.catalogue import Language
-from gouji.lint.output.kinds import KINDS
 from gouji.lint.reports import FileReport, path_report
 from gouji.lint.runs import Run
 
@@ -29,36 +28,22 @@ if TYPE_CHECKING:
 
 def declare(parser: Parser) -> None:
     """The arguments of the command."""
-    parser.add_argument("paths", nargs="*", metavar="cli.paths", help="cli.check.paths")
-    parser.add_argument("--format", choices=SHOWN, default="text", metavar="cli.format", help="cli.check.format")
-    parser.add_argument("--output", action=WantedAction, default=[], metavar="cli.format-path", help="cli.check.output")
-    parser.add_argument("--pages", type=address, metavar="cli.url", help="cli.check.pages")
-    parser.add_argument("--today", metavar="cli.day", type=day, help="cli.check.today")
-    parser.add_argument("--quiet", action="store_true", help="cli.check.quiet")
-    parser.add_argument("--no-explanation", action="store_true", help="cli.check.no-explanation")
-    parser.add_argument("--statistics", action="store_true", help="cli.check.statistics")
-    parser.add_argument("--jobs", metavar="cli.number", type=jobs, help="cli.check.jobs")
-    parser.add_argument(Keeping.NO, action="store_true", help="cli.check.no-cache")
-    choosing.declare(parser)
-    mending.declare(parser)
-    parser.add_argument("--watch", action="store_true", help="cli.check.watch")
-    parser.add_colour()
-    parser.add_table("cli.check.formats", [(name, f"output.kind.{name}") for name in KINDS])
+    check_options.declare(parser)
 
 
-def run(options: argparse.Namespace, language: Language) -> int:
+def run(arguments: argparse.Namespace, language: Language) -> int:
     """Checks what the paths lead to."""
     from gouji.lint.clock import today
 
-    printer = Printer(language, options.color)
-    choosing.refuse(options, printer)
+    options = CheckOptions.of(arguments, today())
+    printer = Printer(language, arguments.color)
+    options.check_together(printer)
     if options.watch:
         from gouji.cli.watching import watch
 
-        return watch(options, language)
-    options.today = options.today or today()
-    is_plain = not (options.fix or needs_forms(options))
-    with Keeping(is_wanted=is_plain and not options.no_cache, jobs=options.jobs if is_plain else 1) as keeping:
+        return watch(options, printer)
+    may_be_kept = options.may_be_kept
+    with Keeping(is_wanted=may_be_kept and options.cache, jobs=options.jobs if may_be_kept else 1) as keeping:
         status = _run(options, printer, keeping)
         if keeping.lost:
             printer.warn("cli.check.jobs.lost", number=keeping.lost)
@@ -67,19 +52,19 @@ def run(options: argparse.Namespace, language: Language) -> int:
         return status
 
 
-def _run(options: argparse.Namespace, printer: Printer, keeping: Keeping) -> int:
+def _run(options: CheckOptions, printer: Printer, keeping: Keeping) -> int:
     from gouji.lint.discover import discover
     from gouji.lint.file_names import RULES
 
     configurations = keeping.configurations
-    found = discover(options.paths or ["."], configurations=configurations)
+    found = discover(options.places, configurations=configurations)
     choice = Choice(options, printer, found.files, configurations)
     changes = choosing.changes(options, printer)
     fixing = mending.Mending(options, printer) if options.fix else None
     changed = changes.changed if changes is not None else None
     if fixing is not None and fixing.configurations(found.files, changed, choice, configurations):
         configurations = configurations.renewed({})
-        found = discover(options.paths or ["."], configurations=configurations)
+        found = discover(options.places, configurations=configurations)
         choice = Choice(options, printer, found.files, configurations)
     beside: list[Path] = []
     if changes is not None:
@@ -99,7 +84,7 @@ def _run(options: argparse.Namespace, printer: Printer, keeping: Keeping) -> int
 
 
 def _check(
-    options: argparse.Namespace, found: "Discovered", choice: Choice, reports: Iterator[FileReport], outputs: Outputs
+    options: CheckOptions, found: "Discovered", choice: Choice, reports: Iterator[FileReport], outputs: Outputs
 ) -> "Summary":
     """Feeds the outputs, file by file."""
     from gouji.lint.output.progress import Progress

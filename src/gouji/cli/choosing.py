@@ -3,18 +3,16 @@
 Tells what is wrong with what was asked for. Looks at no form.
 """
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.parser import Parser
+from gouji.cli.check_options import CheckOptions, refuse
 from gouji.cli.printer import Printer
 from gouji.cli.reasons import reason_of
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lint.output.kinds import STATISTICS
 from gouji.lint.terminal_text import shortened
 
 if TYPE_CHECKING:
@@ -28,60 +26,28 @@ if TYPE_CHECKING:
 _WITH_SUMMARY = ("text", "markdown")
 """The formats in which people read the counts."""
 
-_NEEDS = (("unsafe", "fix"), ("diff", "fix"))
-_NOT_TOGETHER = (
-    ("baseline", "write_baseline"),
-    *((one, "write_baseline") for one in ("select", "ignore", "fix", "statistics", "output")),
-    *((one, "watch") for one in ("fix", "write_baseline", "changed_since", "statistics", "output")),
-    ("diff", "output"),
-)
 
-
-def declare(parser: Parser) -> None:
-    """The arguments that choose."""
-    parser.add_argument("--select", action="append", default=[], metavar="cli.name", help="cli.check.select")
-    parser.add_argument("--ignore", action="append", default=[], metavar="cli.name", help="cli.check.ignore")
-    parser.add_argument("--changed-since", metavar="cli.revision", help="cli.check.changed-since")
-    parser.add_argument("--baseline", metavar="cli.file", help="cli.check.baseline")
-    parser.add_argument("--write-baseline", metavar="cli.file", help="cli.check.write-baseline")
-
-
-def refuse(options: argparse.Namespace, printer: Printer) -> None:
-    """Ends the run where what is asked for does not go together."""
-    for one, other in _NEEDS:
-        if _is_given(options, one) and not _is_given(options, other):
-            _fail("needs", printer, one=_option(one), other=_option(other))
-    for one, other in _NOT_TOGETHER:
-        if _is_given(options, one) and _is_given(options, other):
-            _fail("not-together", printer, one=_option(one), other=_option(other))
-    for one, formats in (("watch", ("text",)), ("statistics", STATISTICS), ("write_baseline", ("text",))):
-        if _is_given(options, one) and options.format not in formats:
-            _fail("not-together", printer, one=_option(one), other=f"--format {options.format}")
-
-
-def changes(options: argparse.Namespace, printer: Printer) -> "Changes | None":
+def changes(options: CheckOptions, printer: Printer) -> "Changes | None":
     """What has changed since the revision that is asked for, None where none is."""
     if options.changed_since is None:
         return None
     from gouji.cli.revisions import NoChanges, changes_since
 
     try:
-        return changes_since(options.changed_since, [Path(path) for path in options.paths or ["."]])
+        return changes_since(options.changed_since, list(map(Path, options.places)))
     except NoChanges as error:
-        _fail(f"changes.{error.reason}", printer, detail=shortened(error.detail))
+        refuse(printer, f"changes.{error.reason}", detail=shortened(error.detail))
 
 
 class Choice:
     """What was asked for, held against each report."""
 
     def __init__(
-        self, options: argparse.Namespace, printer: Printer, files: Sequence[Path], configurations: "Configurations"
+        self, options: CheckOptions, printer: Printer, files: Sequence[Path], configurations: "Configurations"
     ) -> None:
         """Of the files that are asked for. Ends the run where it names what is not there."""
         self._options, self._printer = options, printer
         self._files = set(map(str, files))
-        if options.write_baseline is not None:
-            options.quiet = True  # it counts itself what it takes
         self._looked_at: list[str] = []
         self._selection = self._chosen(files, configurations) if options.select or options.ignore else None
         self._old = self._read(options.baseline, must_exist=True) if options.baseline is not None else None
@@ -154,10 +120,11 @@ class Choice:
         if self._options.format not in _WITH_SUMMARY:
             for line in baseline_lines(summary, self._printer.language):
                 console.warn(line)
-        if summary.baseline is not None and summary.baseline.gone:
+        path = self._options.baseline
+        if path is not None and summary.baseline is not None and summary.baseline.gone:
             is_clean = not summary.errors + summary.warnings + summary.hints  # or what is new would be taken too
             key = "cli.check.baseline.renew" if is_clean else "cli.check.baseline.renew-later"
-            self._printer.warn(key, command=self._command(self._options.baseline))
+            self._printer.warn(key, command=self._command(path))
 
     def _command(self, path: str) -> str:
         """By which a baseline is written."""
@@ -172,15 +139,15 @@ class Choice:
 
         if not Path(path).exists():
             if must_exist:
-                _fail("baseline.missing", self._printer, path=path, command=self._command(path))
+                refuse(self._printer, "baseline.missing", path=path, command=self._command(path))
             return Baseline(Path(path))
         try:
             return read_baseline(Path(path))
         except UnreadableFile as error:
             message = error.diagnostic.message(self._printer.language)
-            _fail("baseline.unreadable", self._printer, message=message)
+            refuse(self._printer, "baseline.unreadable", message=message)
         except BadBaseline as error:
-            _fail(f"baseline.{error.reason}", self._printer, path=path, **error.arguments)
+            refuse(self._printer, f"baseline.{error.reason}", path=path, **error.arguments)
 
     def _chosen(self, files: Sequence[Path], configurations: "Configurations") -> "Selection":
         """What is asked for; a name that nothing has ends the run."""
@@ -192,20 +159,8 @@ class Choice:
         names = [*self._options.select, *self._options.ignore]
         for name, near in unknown_names(names, files, library):
             meant = suggestion(near, self._printer.language)
-            _fail("unknown-name", self._printer, name=shortened(name), meant=meant)
+            refuse(self._printer, "unknown-name", name=shortened(name), meant=meant)
         vain = ignored_in_vain(self._options.ignore)
         if vain:
-            _fail("ignored-in-vain", self._printer, name=vain)
-        return Selection(tuple(self._options.select), tuple(self._options.ignore))
-
-
-def _is_given(options: argparse.Namespace, name: str) -> bool:
-    return getattr(options, name) not in (None, False, [])
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _fail(key: str, printer: Printer, **arguments: object) -> NoReturn:
-    printer.usage_error("gouji check", printer.worded(f"cli.check.{key}", **arguments))
+            refuse(self._printer, "ignored-in-vain", name=vain)
+        return Selection(self._options.select, self._options.ignore)

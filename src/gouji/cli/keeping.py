@@ -3,7 +3,6 @@
 Never changes what a run tells. Checks nothing.
 """
 
-import argparse
 import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
 
 MANY = 100
 """Forms to be checked that pay for other processes: these take as long to start as some dozens of forms."""
-
-
-def needs_forms(options: argparse.Namespace) -> bool:
-    """Whether an output is asked for that looks at the forms themselves, which are not kept."""
-    return any(one.kind.needs_forms for one in options.output)
 
 
 class Keeping:

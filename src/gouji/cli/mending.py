@@ -3,7 +3,6 @@
 Tells what was mended, file by file, and what is left that could be. Judges no finding, and makes no half of a fix.
 """
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.parser import Parser
+from gouji.cli.check_options import CheckOptions
 from gouji.cli.printer import Printer
 from gouji.cli.reasons import warn_of_left
 from gouji.lang.fixes import fixable
@@ -21,32 +20,32 @@ if TYPE_CHECKING:
     from gouji.cli.choosing import Choice
     from gouji.lang.diagnostic import Diagnostic
     from gouji.lint.config_search import Configurations
-    from gouji.lint.mend_files import MendedFile, Mender, Refused
+    from gouji.lint.mend_files import MendedFile, MendedGroup, Mender
     from gouji.lint.output.summary import Summary
 
 
-def declare(parser: Parser) -> None:
-    """The arguments of mending."""
-    parser.add_argument("--fix", action="store_true", help="cli.check.fix")
-    parser.add_argument("--unsafe", action="store_true", help="cli.check.unsafe")
-    parser.add_argument("--diff", action="store_true", help="cli.check.diff")
+MOST_EXPLAINED = 10
+"""Fixes that were not made of which is told what they would have brought."""
 
 
 class Mending:
     """What was asked for, and how it goes."""
 
-    def __init__(self, options: argparse.Namespace, printer: Printer) -> None:
+    def __init__(self, options: CheckOptions, printer: Printer) -> None:
         self._options, self._printer = options, printer
         self._files = self._fixes = self._failures = 0
-        self._refused: list[Refused] = []
+        self._refused = 0
+        self._explained: list[
+            tuple[Diagnostic, Diagnostic | None]
+        ] = []  # the first of them, with what each would bring
 
     def configurations(
         self, files: Sequence[Path], among: Collection[Path] | None, choice: "Choice", configurations: "Configurations"
     ) -> bool:
         """Mends the configurations, or those `among` them; whether any is another now."""
         mender = self._mender(choice, configurations)
-        for changed in mender.configured(files, among):
-            self._take(mender, changed)
+        for group in mender.configured(files, among):
+            self._take(mender, group)
         return self._files > 0 and not self._options.diff
 
     def run(
@@ -58,10 +57,10 @@ class Mending:
         mender = self._mender(choice, configurations)
         progress = Progress(len(files), wanted=sys.stderr.isatty() and not self._options.quiet)
         try:
-            for changed in mender.mended(files, beside):
-                if changed:
+            for group in mender.mended(files, beside):
+                if group.changed:
                     progress.hide()
-                self._take(mender, changed)
+                self._take(mender, group)
                 progress.advance()
         finally:
             progress.close()
@@ -69,14 +68,12 @@ class Mending:
 
     def end(self, summary: "Summary") -> None:
         """Says how much was mended, and what is left that could be where it is asked for."""
-        from gouji.lint.mend_files import MOST_EXPLAINED
-
         self._printer.warn("cli.check.fix.total", files=self._files, fixes=self._fixes)
         if self._refused:
-            self._printer.warn("cli.check.fix.refused", number=len(self._refused))
-            for one in self._refused[:MOST_EXPLAINED]:
-                self._explain(one)
-            if len(self._refused) > MOST_EXPLAINED:
+            self._printer.warn("cli.check.fix.refused", number=self._refused)
+            for finding, brought in self._explained:
+                self._explain(finding, brought)
+            if self._refused > len(self._explained):
                 console.warn("  …")
         if summary.mendable_unsafe and not self._options.unsafe:
             self._printer.warn("cli.check.fix.unsafe", number=summary.mendable_unsafe)
@@ -90,11 +87,10 @@ class Mending:
             return console.UNUSABLE
         return console.FINDINGS if self._files else console.CLEAN
 
-    def _explain(self, refused: "Refused") -> None:
+    def _explain(self, finding: "Diagnostic", brought: "Diagnostic | None") -> None:
         """Says where a fix was not made, and what it would have brought."""
         from gouji.lint.terminal_text import place_name
 
-        finding, brought = refused
         place = place_name(finding.place)
         if brought is None:
             self._printer.warn("cli.check.fix.refused-here", place=place, code=finding.code.id)
@@ -107,15 +103,17 @@ class Mending:
     def _mender(self, choice: "Choice", configurations: "Configurations") -> "Mender":
         from gouji.lint.mend_files import Mender
 
-        asked = [Path(path) for path in self._options.paths or ["."]]
-        unsafe = bool(self._options.unsafe)
-        return Mender(
-            asked, lambda name, found: fixable(choice.of_file(name, found), unsafe=unsafe), self._options.today,
-            configurations, self._refused,
-        )  # fmt: skip
+        def chosen(name: str, found: "Sequence[Diagnostic]") -> "list[Diagnostic]":
+            return fixable(choice.of_file(name, found), unsafe=self._options.unsafe)
 
-    def _take(self, mender: "Mender", changed: "Sequence[MendedFile]") -> None:
-        for one in changed:
+        return Mender(list(map(Path, self._options.places)), chosen, self._options.today, configurations)
+
+    def _take(self, mender: "Mender", group: "MendedGroup") -> None:
+        for refused in group.refused:
+            self._refused += 1
+            if len(self._explained) < MOST_EXPLAINED:
+                self._explained.append((refused.finding, refused.brought()))
+        for one in group.changed:
             if self._options.diff:
                 self._show(one)
             else:

@@ -4,91 +4,45 @@ An output that cannot be written is told at once and given up; the others go on.
 formats a finding.
 """
 
-import argparse
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.parser import Parser
+from gouji.cli.check_options import CheckOptions
 from gouji.cli.printer import Printer
 from gouji.cli.reasons import reason_of
-from gouji.lang.catalogue import text
-from gouji.lint.files import real_path
-from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
+from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting
 from gouji.lint.output.style import Style
 
 if TYPE_CHECKING:
     from gouji.lint.output.summary import Summary
     from gouji.lint.reports import FileReport
 
-SHOWN = tuple(name for name, kind in KINDS.items() if kind.shape is Shape.TEXT)
-"""The formats that the standard output takes."""
-
-INPUTS = (".gj", ".toml")
-"""What findings are never written over."""
-
-
-class Wanted(NamedTuple):
-    """An output into a file, or a folder, as it was asked for."""
-
-    kind: Kind
-    path: Path
-
-
-class WantedAction(argparse.Action):
-    """Reads `FORMAT=PATH`, any number of times."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[Any] | None,
-        option_string: str | None = None,
-    ) -> None:
-        assert isinstance(parser, Parser)
-        language = parser.language
-        wanted: list[Wanted] = getattr(namespace, self.dest)
-        name, _, path = str(values).partition("=")
-        kind = KINDS.get(name)
-        if kind is None:
-            raise argparse.ArgumentError(self, parser.not_a_choice(name, list(KINDS)))
-        if not path or path == "-":
-            why = "cli.error.output-path" if name in SHOWN else "cli.error.output-path-file"
-            raise argparse.ArgumentError(self, text(why, language, name=name))
-        if Path(path).suffix.lower() in INPUTS:
-            raise argparse.ArgumentError(self, text("cli.error.output-input", language, path=path))
-        twice = next((one for one in wanted if real_path(one.path) == real_path(Path(path))), None)
-        if twice is not None:
-            raise argparse.ArgumentError(self, text("cli.error.output-twice", language, path=path))
-        setattr(namespace, self.dest, [*wanted, Wanted(kind, Path(path))])
-
 
 class Outputs:
     """All outputs of a run, each fed as the reports come."""
 
     def __init__(
-        self, options: argparse.Namespace, printer: Printer, start: Callable[[Kind, Setting], Output] = Kind.start
+        self, options: CheckOptions, printer: Printer, start: Callable[[Kind, Setting], Output] = Kind.start
     ) -> None:
         self._printer = printer
         self.is_whole = True  # as long as every file could be written
-        style = replace(printer.style, explanation=not options.no_explanation)
+        style = replace(printer.style, explanation=options.explanation)
         shown = (STATISTICS if options.statistics else KINDS)[options.format]
         if options.format != "text":  # a program reads it
             console.utf8_output()
         only_new = options.baseline is not None
-        setting = Setting(
-            printer.language, style, pages=options.pages or "", mended=bool(options.fix), only_new=only_new
-        )
-        standard = replace(setting, quiet=bool(options.quiet))
-        self._standard = _Standard(start(shown, standard), is_alone=not options.output)
+        setting = Setting(printer.language, style, pages=options.pages, mended=options.fix, only_new=only_new)
+        standard = replace(setting, quiet=options.quiet)
+        self._standard = _Standard(start(shown, standard), is_alone=not options.outputs)
         self._files: list[_File] = []
-        for kind, path in options.output:
+        for kind, path in options.outputs:
             in_folder = kind.is_folder(path)
             setting = replace(setting, style=Style(explanation=style.explanation), in_folder=in_folder)
             made = _Folder if in_folder else _File

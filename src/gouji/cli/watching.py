@@ -3,15 +3,14 @@
 Looks at the files twice a second. Never writes to one.
 """
 
-import argparse
 import time
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
+from gouji.cli.check_options import CheckOptions
 from gouji.cli.choosing import Choice
 from gouji.cli.outputs import Outputs
 from gouji.cli.printer import Printer
-from gouji.lang.catalogue import Language
 from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path, shown_path
 from gouji.lint.output.summary import Summary
@@ -23,12 +22,12 @@ PAUSE = 0.5
 """Seconds between two looks; four times as long as a look takes, where that is more."""
 
 
-def watch(options: argparse.Namespace, language: Language) -> int:
+def watch(options: CheckOptions, printer: Printer) -> int:
     """Tells what is found, then waits for what changes. Ends well, on Ctrl-C."""
     from gouji.lint.watching import Watch
 
-    watched = Watch(options.paths or ["."])
-    run = Run(options, Printer(language, options.color))
+    watched = Watch(options.places)
+    run = Run(options, printer)
     try:
         while True:
             before = time.monotonic()
@@ -44,7 +43,7 @@ def watch(options: argparse.Namespace, language: Language) -> int:
 class Run:
     """What each file came to when it was last checked."""
 
-    def __init__(self, options: argparse.Namespace, printer: Printer) -> None:
+    def __init__(self, options: CheckOptions, printer: Printer) -> None:
         self._options, self._printer = options, printer
         self._summaries: dict[str, Summary] = {}
         self._problems: list[str] | None = None
@@ -67,15 +66,15 @@ class Run:
         if again and changed:
             self._printer.say("cli.check.watch.changed", files="  ".join(sorted(changed)))
             console.say("")
-        choice = Choice(self._options, self._printer, due.found.files, due.configurations)
-        outputs = Outputs(self._options, self._printer)
+        options = self._options.on(today())
+        choice = Choice(options, self._printer, due.found.files, due.configurations)
+        outputs = Outputs(options, self._printer)
         total = Summary(others=tuple(map(str, due.found.others)))
         for report in map(path_report, due.found.problems):
             outputs.report(report)
             total = total.with_report(report)
-        day = self._options.today or today()
         rules = [path for path in due.found.files if path.suffix.lower() == RULES and str(path) not in names]
-        for report in check_files(due.due, today=day, configurations=due.configurations, beside=rules):
+        for report in check_files(due.due, today=options.today, configurations=due.configurations, beside=rules):
             told = choice.of(report)
             outputs.report(told)
             self._summaries[report.name] = choice.counted_alone(report.name, Summary().with_report(told))
