@@ -4,7 +4,6 @@ Holds no more than the rules and the form at hand, so memory does not grow with 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import localcontext
 from functools import partial
@@ -16,7 +15,6 @@ from gouji.lang.bind_rows import PlainRows
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.form_model import Form
 from gouji.lang.located import Mapping
-from gouji.lang.outcomes import Outcome
 from gouji.lang.program import Program
 from gouji.lang.run import compiled
 from gouji.lang.source import Source
@@ -27,26 +25,15 @@ from gouji.lint.answers import Written, answered, mistaken, read_answers, read_s
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
+from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
-from gouji.lint.reports import FileReport
-from gouji.lint.runs import Checked, RulesKey, Run, unreadable
+from gouji.lint.reports import CheckedForm, FileReport
+from gouji.lint.runs import Checked, RulesKey, Run, reports, unreadable
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.traces import QuestionKind, note
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedForm:
-    """A filled form with all that its checks say. `submission` is None where its form is not known, `rows` unless asked for."""
-
-    submission: Submission | None
-    rules: LoadedRules | None
-    diagnostics: list[Diagnostic]
-    verdicts: Verdicts
-    outcomes: list[Outcome]
-    rows: PlainRows | None = None
 
 
 class Direct:
@@ -100,6 +87,15 @@ class Direct:
         if (program, form) not in self._elsewhere:
             self._elsewhere[program, form] = tuple(_errors_in(program.problems(form)))
         return self._elsewhere[program, form]
+
+
+def check_files(
+    files: Sequence[Path], rules: LoadedRules | None = None, *, today: date | None = None,
+    configurations: Configurations | None = None, beside: Sequence[Path] = (),
+) -> Iterator[FileReport]:  # fmt: skip
+    """A report for each file, as `Run` says, checked here and now."""
+    run = Run(files, rules, today, configurations or Configurations(), beside)
+    return reports(run, Direct(run))
 
 
 def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:

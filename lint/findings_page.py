@@ -13,8 +13,8 @@ from typing import NamedTuple
 from gouji.lang.catalogue import LANGUAGES
 from gouji.lang.diagnostic import Diagnostic, Severity, rendered
 from gouji.lint.discover import discover
+from gouji.lint.engine import check_files
 from gouji.lint.output.templates import fill
-from gouji.lint.runs import check_files
 
 VERDICTS = ".findings.txt"
 UNJUDGED = "unjudged"

@@ -5,8 +5,9 @@ for. Never writes a part of a file.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +20,6 @@ from gouji.lint.files import UnreadableFile, is_of, read_text, real_path
 from gouji.lint.library import Library, offered
 from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, brought_by, mend
 from gouji.lint.whole_files import NotReplaced, replace_text
-
-MOST_EXPLAINED = 10
-"""Fixes that were not made of which is told what they would have brought."""
 
 Chosen = Callable[[str, Sequence[Diagnostic]], list[Diagnostic]]
 """The findings to mend among those of a file."""
@@ -37,26 +35,29 @@ class MendedFile(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A finding whose fix was not made, and what it would have brought, as far as that was looked into."""
+    """A finding whose fix was not made; `brought` looks into what it would have brought, which takes as long as a check."""
 
     finding: Diagnostic
-    brought: Diagnostic | None
+    brought: Callable[[], Diagnostic | None]
+
+
+class MendedGroup(NamedTuple):
+    """What has changed in files that are mended together, and what would have."""
+
+    changed: list[MendedFile]
+    refused: list[Refused]
 
 
 @dataclass(frozen=True, slots=True)
 class Mender:
-    """How files are looked at, and what is mended. `asked` are the paths as the user gave them.
-
-    `refused` grows as files are looked at; of the first few it is known why.
-    """
+    """How files are looked at, and what is mended. `asked` are the paths as the user gave them."""
 
     asked: Sequence[Path]
     chosen: Chosen
     today: date
     configurations: Configurations
-    refused: list[Refused] = field(default_factory=list)
 
-    def configured(self, files: Sequence[Path], among: Collection[Path] | None = None) -> Iterator[list[MendedFile]]:
+    def configured(self, files: Sequence[Path], among: Collection[Path] | None = None) -> Iterator[MendedGroup]:
         """What has changed in each configuration that stands in what was asked for, or is one of the files.
 
         With `among`, paths without links, no other is mended; the file of other tools stays as it is.
@@ -75,9 +76,9 @@ class Mender:
                 read = read_configuration(texts[real], path)
                 return Looked(list(read.problems) if read is not None else [])
 
-            yield self._changed({real: source}, look, self._chosen_of)
+            yield _mended({real: source}, look, self._chosen_of)
 
-    def mended(self, files: Sequence[Path], beside: Sequence[Path] = ()) -> Iterator[list[MendedFile]]:
+    def mended(self, files: Sequence[Path], beside: Sequence[Path] = ()) -> Iterator[MendedGroup]:
         """For each file, or group of rule files, what has changed; a file that cannot be read is left to the check.
 
         Forms may be checked by the rule files of `beside` too, which stay as they are.
@@ -92,7 +93,7 @@ class Mender:
             if path.suffix.lower() != RULES and path.name != CONFIGURATION:
                 yield self._form(path, library, [*rules, *beside])
 
-    def _rules(self, paths: Sequence[Path]) -> Iterator[list[MendedFile]]:
+    def _rules(self, paths: Sequence[Path]) -> Iterator[MendedGroup]:
         library = Library({real_path(path): str(path) for path in paths})
         readable = [path for path in paths if _is_readable(path, library)]
         for group in library.connected(readable):
@@ -106,9 +107,9 @@ class Mender:
                     for one in loaded.program.diagnostics()
                 ])  # fmt: skip
 
-            yield self._changed(texts, look, self._chosen_of)
+            yield _mended(texts, look, self._chosen_of)
 
-    def _form(self, path: Path, library: Library, rules: Sequence[Path]) -> list[MendedFile]:
+    def _form(self, path: Path, library: Library, rules: Sequence[Path]) -> MendedGroup:
         try:
             texts = {real_path(path): read_text(path, str(path))}
             for beside in side_files(path):
@@ -116,7 +117,7 @@ class Mender:
                 if text is not None:
                     texts[real_path(beside)] = text
         except UnreadableFile:
-            return []
+            return MendedGroup([], [])
         configuration = self.configurations.of(path)
 
         def look(texts: Texts) -> Looked:
@@ -126,7 +127,7 @@ class Mender:
             )  # fmt: skip
             return Looked(checked.diagnostics, checked.verdicts.unevaluated, checked.submission is not None)
 
-        return self._changed(texts, look, lambda found: self.chosen(str(path), found))
+        return _mended(texts, look, lambda found: self.chosen(str(path), found))
 
     def _chosen_of(self, found: list[Diagnostic]) -> list[Diagnostic]:
         """The findings to mend among those of several rule files."""
@@ -134,20 +135,6 @@ class Mender:
         for one in found:
             by_file.setdefault(one.place.source.name, []).append(one)
         return [one for name, its in by_file.items() for one in self.chosen(name, its)]
-
-    def _changed(self, texts: Texts, look: Look, wanted: Wanted) -> list[MendedFile]:
-        """What mending changes in texts."""
-        after = mend(texts, look, wanted)
-        own = set(after.texts.values())
-        for one in wanted(after.looked.findings):
-            if one.place.source in own:
-                brought = brought_by(one, after, look) if len(self.refused) < MOST_EXPLAINED else None
-                self.refused.append(Refused(one, brought))
-        return [
-            MendedFile(path, before, after.texts[path], _in_file(after, before.name))
-            for path, before in texts.items()
-            if before.text != after.texts[path].text
-        ]
 
     def write(self, one: MendedFile) -> None:
         """Puts what has been mended in the place of what was read. Raises NotReplaced."""
@@ -173,6 +160,19 @@ def _is_readable(path: Path, library: Library) -> bool:
     except UnreadableFile:
         return False
     return True
+
+
+def _mended(texts: Texts, look: Look, wanted: Wanted) -> MendedGroup:
+    """What mending makes of texts."""
+    after = mend(texts, look, wanted)
+    own = set(after.texts.values())
+    changed = [
+        MendedFile(path, before, after.texts[path], _in_file(after, before.name))
+        for path, before in texts.items()
+        if before.text != after.texts[path].text
+    ]
+    left = [one for one in wanted(after.looked.findings) if one.place.source in own]
+    return MendedGroup(changed, [Refused(one, partial(brought_by, one, after, look)) for one in left])
 
 
 def _in_file(mended: Mended, name: str) -> tuple[Diagnostic, ...]:

@@ -18,10 +18,10 @@ from gouji.lang.outcomes import Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
 from gouji.lang.switches import names_check
-from gouji.lint.engine import CheckedForm
 from gouji.lint.form_sections import Section, sections
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.member_words import years
+from gouji.lint.reports import CheckedForm
 from gouji.lint.rule_text import written
 from gouji.lint.testing import checked_test, place_expected
 

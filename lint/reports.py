@@ -5,6 +5,7 @@ Findings may be such as are only made when somebody looks at them; their number 
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic, Severity
@@ -12,7 +13,10 @@ from gouji.lang.fixes import fixable
 from gouji.lang.verdicts import Verdicts
 
 if TYPE_CHECKING:
-    from gouji.lint.engine import CheckedForm
+    from gouji.lang.bind_rows import PlainRows
+    from gouji.lang.outcomes import Outcome
+    from gouji.lang.submission import Submission
+    from gouji.lint.library import LoadedRules
 
 FileKind = Literal["rules", "form", "configuration", "path"]
 
@@ -41,6 +45,18 @@ class Findings(Sequence[Diagnostic]):
     tally: Tally
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedForm:
+    """A filled form with all that its checks say. `submission` is None where its form is not known, `rows` unless asked for."""
+
+    submission: "Submission | None"
+    rules: "LoadedRules | None"
+    diagnostics: list[Diagnostic]
+    verdicts: Verdicts
+    outcomes: "list[Outcome]"
+    rows: "PlainRows | None" = None
+
+
 class FileReport(NamedTuple):
     """What was found in one file, or is wrong with a path that led to none. `unusable`: it could not be checked at all.
 
@@ -52,7 +68,7 @@ class FileReport(NamedTuple):
     diagnostics: Sequence[Diagnostic]
     verdicts: Verdicts
     unusable: bool
-    checked: "CheckedForm | None" = None
+    checked: CheckedForm | None = None
 
 
 def path_report(problem: Diagnostic) -> FileReport:

@@ -87,17 +87,6 @@ class Checker(Protocol):
         """What a configuration names and nothing is called; `rules` are at hand."""
 
 
-def check_files(
-    files: Sequence[Path], rules: "LoadedRules | None" = None, *, today: date | None = None,
-    configurations: Configurations | None = None, beside: Sequence[Path] = (),
-) -> Iterator[FileReport]:  # fmt: skip
-    """A report for each file, as `Run` says, checked here and now."""
-    from gouji.lint.engine import Direct
-
-    run = Run(files, rules, today, configurations or Configurations(), beside)
-    return reports(run, Direct(run))
-
-
 def reports(run: Run, checker: Checker) -> Iterator[FileReport]:
     """A report for each file, in the order given; rule files are checked together, before the forms.
 

@@ -24,10 +24,11 @@ from gouji.lang.submission import Cell, Submission
 from gouji.lang.switches import READING_CHECKS, names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
-from gouji.lint.engine import CheckedForm, check_document
+from gouji.lint.engine import check_document
 from gouji.lint.files import UnreadableFile, real_path, shipped_rules
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
+from gouji.lint.reports import CheckedForm
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.tree_edits import append, put, take_out
 from gouji.lint.unusable import UnusableTest

@@ -14,7 +14,7 @@ from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.program import Program
 from gouji.lang.run import compiled
 from gouji.lang.source import Place, Span
-from gouji.lint.engine import CheckedForm
+from gouji.lint.reports import CheckedForm
 
 RuleKey = tuple[str, Span]
 """The file that a rule stands in, and where in it its name does."""

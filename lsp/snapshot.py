@@ -28,12 +28,13 @@ from gouji.lang.values import canonical_text
 from gouji.lint.clock import today
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
-from gouji.lint.engine import CheckedForm, check_document
+from gouji.lint.engine import check_document
 from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES, TEST_SUFFIX, form_answered, side_files
 from gouji.lint.files import UnreadableFile, bounded
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
+from gouji.lint.reports import CheckedForm
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.rule_outcomes import RuleOutcomes

@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 from tests.pages import ROOT, Block, agreed, blocks_of, inline_code, lost_links, refreshed, run_console
 
-from gouji.cli import COMMANDS, console
+from gouji.cli import console
+from gouji.cli.commands import COMMANDS
 from gouji.lang.check import check_program
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Diagnostic
@@ -27,9 +28,9 @@ from gouji.lang.model import Check
 from gouji.lang.parse import parse
 from gouji.lang.source import Place, Source
 from gouji.lang.switches import READING_CHECKS, names_check
+from gouji.lint.engine import check_files
 from gouji.lint.file_names import CONFIGURATION as CONFIGURATION_FILE
 from gouji.lint.library import Library
-from gouji.lint.runs import check_files
 from gouji.lint.testing import run_tests
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]

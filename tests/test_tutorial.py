@@ -13,7 +13,7 @@ import pytest
 from tests.pages import ROOT, Block, blocks_of, lost_links, run_console
 
 from gouji.cli import main
-from gouji.lint.runs import check_files
+from gouji.lint.engine import check_files
 
 CHINESE, ENGLISH = (ROOT / "docs" / language / "tutorial" for language in ("zh", "en"))
 STEPS = CHINESE / "steps"

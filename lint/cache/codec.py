@@ -25,7 +25,7 @@ from gouji.lang.diagnostic import (
 )
 from gouji.lang.source import Place, Source, Span
 from gouji.lint import codes
-from gouji.lint.cache.results import NotKept
+from gouji.lint.cache.store import NotKept
 
 CODES: dict[str, Code] = {**language_codes.CODES, **codes.CODES}
 Numbered = Callable[[Source], int]

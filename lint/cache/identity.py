@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from importlib.util import find_spec
 from itertools import starmap
 from pathlib import Path
@@ -27,6 +28,12 @@ def identity(package: Path | None = None, *, libraries: Mapping[str, str] = LIBR
     record = _record(package)
     stamps = (one for room in ROOMS for one in _stamps(package / room, room, timed=not record))
     return digest(VERSION, sys.version, *starmap(_library, libraries.items()), *record, *sorted(stamps))
+
+
+@cache
+def own_identity() -> str:
+    """Of the gouji that runs here: it is looked at once, as what it has loaded stays what it is."""
+    return identity()
 
 
 def _record(package: Path) -> list[str]:

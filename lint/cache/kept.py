@@ -12,8 +12,8 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lang.verdicts import Verdicts
 from gouji.lint.cache.asking import Asker
-from gouji.lint.cache.results import Body, Entry, Head, KeptFindings, NotKept, Result, Text, encoded, head_of, trace_of
-from gouji.lint.cache.store import Store
+from gouji.lint.cache.results import Body, Entry, Head, KeptFindings, Result, Text, encoded, head_of, trace_of
+from gouji.lint.cache.store import NotKept, Store
 from gouji.lint.config import Configuration
 from gouji.lint.files import UnreadableFile, decoded, read_bytes, real_path
 from gouji.lint.reports import FileReport, tally_of
@@ -21,6 +21,8 @@ from gouji.lint.runs import Checked, RulesKey, Run, unreadable
 from gouji.lint.traces import digest, listening
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gouji.lint.cache.workers import Workers
     from gouji.lint.engine import Direct
 
@@ -125,7 +127,9 @@ class Keeper:
         if self._workers is None and len(self._numbers) >= self._worth_it:
             from gouji.lint.cache.workers import Workers
 
-            self._workers = Workers(self._run, self._jobs, self._identity)
+            run = self._run
+            task = partial(_checking, run.rule_files, list(run.beside), run.today, self._identity)
+            self._workers = Workers(task, self._jobs)
         if self._workers is not None:
             for waiting, number in self._numbers.items():
                 if number is None:
@@ -268,6 +272,13 @@ class Keeper:
             for at, (name, kind, verdicts, unusable, tally) in enumerate(head.reports)
         ]
         return Checked(reports[0], tuple(reports[1:]), head.rules)
+
+
+def _checking(
+    rule_files: list[Path], beside: list[Path], today: "date | None", identity: str
+) -> Callable[[Path], Result | None]:
+    """By what another process checks forms of a run; it keeps nothing."""
+    return Keeper(Run(rule_files, today=today, beside=beside), Store(None), identity).result
 
 
 def _made(made: Made, known: Known) -> tuple[Checked, Entry | None, bool]:

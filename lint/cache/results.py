@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, overload
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lang.verdicts import Verdicts
+from gouji.lint.cache.store import NotKept
 from gouji.lint.reports import FileKind, FileReport, Findings, Tally, tally_of
 from gouji.lint.runs import RulesKey
 from gouji.lint.traces import Question, QuestionKind, Trace, digest
@@ -22,10 +23,6 @@ _OF_ONE_FORM = (QuestionKind.ANSWERS, QuestionKind.TODAY)
 
 Asked = list[tuple[Question, str]]
 """Questions, each with its answer."""
-
-
-class NotKept(Exception):
-    """Something that cannot be kept, or that is not what was kept."""
 
 
 class Text(NamedTuple):

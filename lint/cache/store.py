@@ -27,6 +27,10 @@ _TABLE = "CREATE TABLE kept (key TEXT PRIMARY KEY, text BLOB NOT NULL, mark TEXT
 _COLUMNS = ["key", "text", "mark", "day"]
 
 
+class NotKept(Exception):
+    """Something that cannot be kept, or that is not what was kept."""
+
+
 class Kept(NamedTuple):
     """A text in UTF-8, and what it is known by."""
 

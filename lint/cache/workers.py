@@ -5,32 +5,22 @@ A process that dies takes nothing along: there is no result then, and whoever as
 
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.lint.cache.results import Result
-from gouji.lint.runs import Run
-
-if TYPE_CHECKING:
-    from datetime import date
 
 AT_HAND = 3
 """Forms that a process is given at once, so that it need not wait for the next."""
 
 
-class _Task(NamedTuple):
-    """What all processes know of a run."""
-
-    rule_files: list[Path]
-    beside: list[Path]
-    today: "date | None"
-    identity: str
+Checking = Callable[[Path], Result | None]
+"""Checks one form, as far as that can be said in words."""
 
 
 @dataclass(eq=False, slots=True)
@@ -45,8 +35,9 @@ class _Worker:
 class Workers:
     """Processes that are started when there is something to do, and end with `close`."""
 
-    def __init__(self, run: Run, number: int, identity: str) -> None:
-        self._task = _Task(run.rule_files, list(run.beside), run.today, identity)
+    def __init__(self, begin_checking: Callable[[], Checking], number: int) -> None:
+        """Each calls `begin_checking` once, which goes there by its name."""
+        self._begin_checking = begin_checking
         self._number = number
         self._workers: list[_Worker] = []
         self._waiting: deque[tuple[int, Path]] = deque()
@@ -88,7 +79,7 @@ class Workers:
         """Started anew rather than forked: so it goes on every system, and whatever this process has open."""
         context = get_context("spawn")
         ours, its = context.Pipe()
-        process = context.Process(target=_work, args=(its, self._task), daemon=True)
+        process = context.Process(target=_work, args=(its, self._begin_checking), daemon=True)
         try:
             with _ctrl_c_left_to_this_process():
                 process.start()
@@ -140,20 +131,16 @@ def _ctrl_c_left_to_this_process() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _work(connection: "Connection[Result | None, tuple[int, Path]]", task: _Task) -> None:
+def _work(connection: "Connection[Result | None, tuple[int, Path]]", begin_checking: Callable[[], Checking]) -> None:
     """What a process does: it checks one form after the other, until nobody wants more."""
-    from gouji.lint.cache.kept import Keeper
-    from gouji.lint.cache.store import Store
-
     with suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    run = Run(task.rule_files, today=task.today, beside=task.beside)
-    keeper = Keeper(run, Store(None), task.identity)
+    check = begin_checking()
     with suppress(EOFError, OSError):
         while True:
             _, path = connection.recv()
             try:
-                result = keeper.result(path)
+                result = check(path)
             except Exception:  # noqa: BLE001  # it is met again, and told, where the result is asked for
                 result = None
             connection.send(result)

@@ -20,9 +20,9 @@ from gouji.lang.catalogue import Language, text
 from gouji.lint.output.file_names import free_name
 from gouji.lint.output.kinds import Output, Page, Setting
 from gouji.lint.output.templates import fill
-from gouji.lint.output.text import place_name
 from gouji.lint.report.rule_book import Rule, RuleBook
 from gouji.lint.report.told import STATES, ToldFile, told_file
+from gouji.lint.terminal_text import place_name
 from gouji.version import VERSION
 
 if TYPE_CHECKING:

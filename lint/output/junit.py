@@ -14,8 +14,8 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.summary import Summary
-from gouji.lint.output.text import place_name
 from gouji.lint.output.told import answer_text, cell_of, path_of, rule_of, seen, whole_text
+from gouji.lint.terminal_text import place_name
 
 if TYPE_CHECKING:
     from gouji.lint.reports import FileReport

@@ -6,12 +6,11 @@ Writes to no stream, makes no slip. The picture is in `sensitivity_page.py`.
 from collections.abc import Iterator
 
 from gouji.lang.catalogue import Language, text
-from gouji.lint.output.cells import shortened, width, wrapped
 from gouji.lint.output.json import Value, dumped
 from gouji.lint.output.style import Paint, Style
-from gouji.lint.output.text import place_name
 from gouji.lint.sensitivity.score import Score, Scores
 from gouji.lint.sensitivity.trial import Change
+from gouji.lint.terminal_text import place_name, shortened, width, wrapped
 
 GOOD, FAIR = 0.9, 0.5
 """Shares from which a score is green, and yellow; below it is red."""

@@ -6,7 +6,7 @@ Knows columns of a terminal only. Never shows more than the width asked for, how
 from typing import NamedTuple
 
 from gouji.lang.source import Place
-from gouji.lint.output.cells import columns, visible, width
+from gouji.lint.terminal_text import columns, visible, width
 
 CUT = "…"
 MARKS_PER_COLUMN = 3

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Severity
-from gouji.lint.output.cells import shortened, width
 from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.style import Style
 from gouji.lint.output.summary import Summary
 from gouji.lint.output.summary import render as render_summary
+from gouji.lint.terminal_text import shortened, width
 
 if TYPE_CHECKING:
     from gouji.lint.reports import FileReport

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.lang.catalogue import Language, text
-from gouji.lint.output.cells import shortened, visible
 from gouji.lint.output.style import Style
 from gouji.lint.reports import tally_of
+from gouji.lint.terminal_text import shortened, visible
 
 if TYPE_CHECKING:
     from gouji.lint.baseline import Entry

@@ -11,7 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from gouji.lang.catalogue import LANGUAGES, Language, text
-from gouji.lint.output.cells import visible
+from gouji.lint.terminal_text import visible
 
 PACKAGE = "gouji.lint.output"
 _AT_START = re.compile(r"^(\s*[0-9]*)([-+=.)])(?=\s)")

@@ -9,9 +9,8 @@ from typing import Protocol
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Term, rendered
 from gouji.lang.source import Place
-from gouji.lint.output.cells import lines, shortened
 from gouji.lint.output.style import Style
-from gouji.lint.output.text import place_name
+from gouji.lint.terminal_text import lines, place_name, shortened
 
 
 class Result(Protocol):

@@ -1,6 +1,6 @@
 """A finding for people: message, the line with carets, and notes with the figures, in the manner of rustc.
 
-Returns plain lines. Never writes to a stream, never lets text from a file command the terminal (see `cells.py`).
+Returns plain lines. Never writes to a stream, never lets text from a file command the terminal (see `terminal_text.py`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Replacement, Severity, quoted, rendered
 from gouji.lang.source import Place, Source
-from gouji.lint.output.cells import lines, shortened, visible, width
 from gouji.lint.output.fold import Told, folded
 from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.snippet import snippet
 from gouji.lint.output.style import Style
 from gouji.lint.output.summary import Summary, render_mendable
 from gouji.lint.output.summary import render as render_summary
+from gouji.lint.terminal_text import lines, place_name, shortened, visible, width
 
 if TYPE_CHECKING:
     from gouji.lint.reports import FileReport
@@ -65,15 +65,6 @@ def render_told(told: Told, language: Language, style: Style) -> str:
     return "\n".join(
         [*_headline(lead, language, style), *_place(lead, gutter, style), *_notes(told, language, gutter, style)]
     )
-
-
-def place_name(place: Place) -> str:
-    """`file:line:column`, or only the file where there is nothing in it to point at."""
-    name = visible(place.source.name)
-    if not place.source.text:
-        return name
-    start = place.start
-    return f"{name}:{start.line}:{start.column}"
 
 
 def _headline(diagnostic: Diagnostic, language: Language, style: Style) -> Iterator[str]:

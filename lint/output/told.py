@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Answer, Diagnostic, rendered
 from gouji.lint.files import shown_path
-from gouji.lint.output.cells import visible
+from gouji.lint.terminal_text import visible
 
 
 def seen(written: str) -> str:

@@ -14,12 +14,12 @@ from gouji.lang.diagnostic import Answer, Diagnostic, Regraded, Severity, render
 from gouji.lang.form_paths import scalars
 from gouji.lang.submission import State, Submission
 from gouji.lint.answers import place_of
-from gouji.lint.output.text import place_name
 from gouji.lint.report.locate import At, Locator
 from gouji.lint.report.periods import Picture, pictures
 from gouji.lint.report.rule_book import Rule, RuleBook, rule_name
 from gouji.lint.report.sheet import Sheet, sheet_of
 from gouji.lint.reports import FileReport
+from gouji.lint.terminal_text import place_name
 
 WIDEST_UPRIGHT = 8
 """Columns of a table for which a page that stands upright is wide enough."""

@@ -19,10 +19,9 @@ from gouji.lang.verdicts import Verdicts
 from gouji.lint.cell_paths import read_path
 from gouji.lint.config_search import Configurations
 from gouji.lint.discover import discover
-from gouji.lint.engine import read_submission
+from gouji.lint.engine import check_files, read_submission
 from gouji.lint.files import UnreadableFile, real_path
 from gouji.lint.library import Library, LoadedRules
-from gouji.lint.runs import check_files
 from gouji.lint.unusable import UnusableTest
 
 __all__ = [

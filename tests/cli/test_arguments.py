@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import GOLDEN, Gouji, Run
 
-from gouji.cli import COMMANDS, console
+from gouji.cli import console
+from gouji.cli.commands import COMMANDS
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_columns_that_the_environment_states(stated: str, columns: int, monkeypa
 
 def test_help_fits_a_narrow_terminal(gouji: Gouji, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chinese counts two columns a character."""
-    from gouji.lint.output.cells import width
+    from gouji.lint.terminal_text import width
 
     monkeypatch.setattr("gouji.cli.console.columns", lambda most: 60)
     lines = gouji("check", "--help").out.splitlines()
@@ -94,6 +95,15 @@ def test_version(gouji: Gouji, arguments: list[str]) -> None:
         ("check --format", "gouji check: --format: needs a value"),
         ("check --quiet=1", "gouji check: --quiet: takes no value"),
         ("check --qui", "gouji check: there is no argument --qui"),
+        ("check --output jsno=x", "gouji check: --output: cannot be jsno, only text | json |"),
+        ("check --today soon", "gouji check: --today: it needs a day, as in 2025-12-31"),
+        ("answer --until soon", "gouji answer: --until: it needs a day, as in 2025-12-31"),
+        ("check --pages ftp://a", "gouji check: --pages: must be an address"),
+        ("check --jobs 0", "gouji check: --jobs: it needs a whole number from 1 to 999"),
+        (f"check --jobs {'9' * 5000}", "gouji check: --jobs: it needs a whole number from 1 to 999"),
+        ("play --port -1", "gouji play: --port: it needs a whole number from 0 to 65535"),
+        ("play --port 65536", "gouji play: --port: it needs a whole number from 0 to 65535"),
+        (f"play --port {'9' * 5000}", "gouji play: --port: it needs a whole number from 0 to 65535"),
         ("--lang fr", "gouji: --lang: cannot be fr, only zh | en"),
         ("explain a b", "gouji explain: there is no argument b"),
         ("explain \x1b[31m \x1b[32m", "gouji explain: there is no argument ␛[32m"),

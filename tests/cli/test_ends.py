@@ -49,7 +49,7 @@ def raising(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("gouji.cli.arguments.split", fail)
+    monkeypatch.setattr("gouji.cli.commands.split", fail)
 
 
 def test_interrupt_is_silent(gouji: Gouji, monkeypatch: pytest.MonkeyPatch) -> None:

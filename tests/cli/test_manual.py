@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from tests.programs import needs
 
-from gouji.cli import COMMANDS, parser_of
+from gouji.cli.commands import COMMANDS, parser_of
 from gouji.cli.manual import page
 from gouji.lang.catalogue import LANGUAGES, Language, text
-from gouji.lint.output.cells import width
+from gouji.lint.terminal_text import width
 
 
 @pytest.fixture(params=LANGUAGES)

@@ -17,8 +17,8 @@ from tests.trial import ROOT, Trial, Written, program_of, run, verdicts
 
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.program import Program
+from gouji.lint.engine import check_files
 from gouji.lint.library import Library
-from gouji.lint.runs import check_files
 from gouji.lint.testing import coverage, run_tests
 
 NUMBERS = """

@@ -27,7 +27,7 @@ from gouji.lang.parse import parse, parse_expression
 from gouji.lang.parse_table import GRAMMAR_FILE
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.types import Kind
-from gouji.lint.runs import check_files
+from gouji.lint.engine import check_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -136,6 +136,19 @@ def test_a_fix_that_would_bring_something_else(check: Check) -> None:
     assert "没有改" not in check("a.toml", "--fix").err
 
 
+def test_many_fixes_that_would_bring_something_else(check: Check) -> None:
+    """Of the first ten of a run it is told where, and what; the others are counted."""
+    rule = '    规则 总额为五 错误 {\n        应   总额 = 5元\n        信息 "总额 {总额}"\n    }\n}\n'
+    Path("a.gj").write_text(RULES.removesuffix("}\n") + rule, encoding="utf-8")
+    names = [f"{number:02}.toml" for number in range(12)]
+    for name in names:
+        Path(name).write_text(FORM, encoding="utf-8")
+    said = check(*names, "--fix", "--unsafe").err.splitlines()
+    at = said.index("12 处没有改：改了会带来别的问题")
+    assert [line.strip().partition(":")[0] for line in said[at + 1 : at + 12]] == [*names[:10], "…"]
+    assert all("改了会有 rule-failed" in line for line in said[at + 1 : at + 11])
+
+
 def test_a_difference_of_a_name_with_blanks(check: Check) -> None:
     """As git writes it: a tab ends the name, so that `patch` finds the file."""
     Path("a.toml").rename("甲 表.toml")

@@ -11,8 +11,9 @@ from tests.markers import differences
 
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Category
-from gouji.lint.engine import CheckedForm, check_form
+from gouji.lint.engine import check_form
 from gouji.lint.library import Library
+from gouji.lint.reports import CheckedForm
 
 FORMS = Path(__file__).with_name("forms")
 CASES = sorted(FORMS.glob("*.toml"))

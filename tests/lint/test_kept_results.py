@@ -218,6 +218,7 @@ def test_another_gouji_knows_nothing(project: Path, checked: list[str], monkeypa
     told()
     checked.clear()
     monkeypatch.setattr("gouji.lint.cache.identity.VERSION", "0.0.0")
+    monkeypatch.setattr("gouji.lint.cache.identity.own_identity", identity)  # it is another process
     told()
     assert checked == ["a.toml", "sub/b.toml"]
 

@@ -209,7 +209,7 @@ def mender(*asked: str, unsafe: bool = False) -> Mender:
 
 
 def changed(job: Mender) -> list[MendedFile]:
-    return [one for found in job.mended(discover(job.asked).files) for one in found]
+    return [one for group in job.mended(discover(job.asked).files) for one in group.changed]
 
 
 def mended(*asked: str, unsafe: bool = False) -> list[str]:

@@ -13,11 +13,11 @@ from gouji.lang.codes import RULE_FAILED
 from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Fix, Related, Replacement, Severity, Term
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import NO_FILES, PATH_MISSING, TOML_BARE_KEY
-from gouji.lint.output.cells import LONGEST_TEXT, lines, shown, visible, width, wrapped
 from gouji.lint.output.fold import folded
 from gouji.lint.output.snippet import snippet
 from gouji.lint.output.style import Style
 from gouji.lint.output.text import render
+from gouji.lint.terminal_text import LONGEST_TEXT, lines, shown, visible, width, wrapped
 
 GOLDEN = Path(__file__).with_name("golden")
 PLAIN = Style()

@@ -11,8 +11,9 @@ from tests.trial import program_of
 from gouji.lang.bind import bind
 from gouji.lang.bind_rows import PlainRows
 from gouji.lang.source import Source
-from gouji.lint.engine import CheckedForm, check_document
+from gouji.lint.engine import check_document
 from gouji.lint.library import Library
+from gouji.lint.reports import CheckedForm
 from gouji.lint.toml_reader import read_toml
 
 FORMS = Path(__file__).parent / "forms"

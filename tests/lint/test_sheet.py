@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from gouji.lang.submission import State
-from gouji.lint.engine import CheckedForm, check_form
+from gouji.lint.engine import check_form
 from gouji.lint.library import Library
 from gouji.lint.report.boxes import Box, Grid
 from gouji.lint.report.locate import Locator, cells
 from gouji.lint.report.sheet import Sheet, sheet_of
+from gouji.lint.reports import CheckedForm
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).with_name("report")

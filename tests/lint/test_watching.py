@@ -13,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from gouji.cli import main, parser_of
+from gouji.cli import main
+from gouji.cli.check_options import CheckOptions
+from gouji.cli.commands import parser_of
+from gouji.cli.printer import Printer
 from gouji.cli.watching import Run
+from gouji.lint.clock import today
 from gouji.lint.watching import Watch
 
 RULES = "表样 甲 {\n    指标 : 目标值\n}\n"
@@ -93,7 +97,8 @@ def test_what_became_of_a_baseline(folder: Path, capsys: pytest.CaptureFixture[s
         Path(name).write_text(FORM.replace("≥5个", "大约五"), encoding="utf-8")
     main(["check", ".", "--write-baseline", "base.jsonl"])
     parser, _ = parser_of("check", "zh")
-    run, watch = Run(parser.parse([".", "--baseline", "base.jsonl"]), "zh"), Watch(["."])
+    options = CheckOptions.of(parser.parse([".", "--baseline", "base.jsonl"]), today())
+    run, watch = Run(options, Printer("zh")), Watch(["."])
     entries = len(Path("base.jsonl").read_text(encoding="utf-8").splitlines()) - 2
     assert entries % 2 == 0
     of_one, told = entries // 2, []

@@ -209,7 +209,7 @@ def test_files_that_the_rules_use_come_along(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--port", "x"], "端口号“x”"),
+        (["--port", "x"], "--port：要写一个整数，从 0 到 65535"),
         (["--port", "65536"], "65535"),
         (["a.gj"], "一个规则文件（.gj）和一个填报文件（.toml）"),
         (["a.gj", "b.gj"], "一个规则文件（.gj）和一个填报文件（.toml）"),

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser, day, last_day
+from gouji.cli.argument_types import day, last_day
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer, Shown
 from gouji.cli.reasons import system_reason
-from gouji.lang.catalogue import Language, text
-from gouji.lint.output.cells import shortened, visible
-from gouji.lint.output.style import WIDTH, Style
+from gouji.lang.catalogue import Language
+from gouji.lint.terminal_text import shortened
 
 if TYPE_CHECKING:
     from gouji.lang.diagnostic import Diagnostic
-    from gouji.lint.engine import CheckedForm
+    from gouji.lint.reports import CheckedForm
 
 MOST_LISTED = 10
 
@@ -36,10 +37,10 @@ def declare(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Answers the findings of one rule in one form."""
+    printer = Printer(language)
     if not (options.file and options.rule and options.reason.strip()):
-        console.warn(text("cli.answer.incomplete", language))
-        return console.UNUSABLE
-    return _Job(options, language).run()
+        return printer.fail("cli.answer.incomplete")
+    return _Job(options, printer).run()
 
 
 def open_findings(path: Path) -> "list[Diagnostic]":
@@ -68,10 +69,10 @@ def _checked(path: Path, today: date) -> "CheckedForm":
 class _Job:
     """What was asked for; what cannot be done is told."""
 
-    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+    def __init__(self, options: argparse.Namespace, printer: Printer) -> None:
         from gouji.lint.clock import today
 
-        self._options, self._language = options, language
+        self._options, self._printer = options, printer
         self._today = options.today or today()
 
     def run(self) -> int:
@@ -81,18 +82,18 @@ class _Job:
 
         found = discover([self._options.file])
         if found.problems:
-            return self._tell(found.problems[0])
+            return self._printer.problem(found.problems[0])
         if len(found.files) != 1 or found.files[0].suffix.lower() != FORM:
-            return self._fail("one-form", path=self._options.file)
+            return self._printer.fail("cli.answer.one-form", path=self._options.file)
         if self._options.until is not None and self._options.until < self._today:
-            return self._fail("past", until=self._options.until)
+            return self._printer.fail("cli.answer.past", until=self._options.until)
         path = found.files[0]
         try:
             checked = _checked(path, self._today)
         except UnreadableFile as error:
-            return self._tell(error.diagnostic)
+            return self._printer.problem(error.diagnostic)
         if checked.submission is None:
-            return self._tell(checked.diagnostics[0])
+            return self._printer.problem(checked.diagnostics[0])
         return self._answer(path, checked)
 
     def _answer(self, path: Path, checked: "CheckedForm") -> int:
@@ -102,20 +103,29 @@ class _Job:
         wanted = self._options.place
         of_rule = [one for one in checked.diagnostics if is_of(self._options.rule, one)]
         if not of_rule:
-            return self._fail("no-finding", rule=self._options.rule, known=_rules(checked.diagnostics))
+            return self._printer.fail(
+                "cli.answer.no-finding", rule=shortened(self._options.rule), known=_rules(checked.diagnostics)
+            )
         here = [one for one in of_rule if not wanted or covers(wanted, place_of(one))]
         if not here:
-            return self._fail("no-place", rule=self._options.rule, place=wanted, known=_places(of_rule))
+            return self._printer.fail(
+                "cli.answer.no-place",
+                rule=shortened(self._options.rule),
+                place=shortened(wanted),
+                known=_places(of_rule),
+            )
         taking = [one for one in here if may_answer(one)]
         if not taking:
-            return self._fail("not-allowed", rule=here[0].rule or here[0].code.id)
+            return self._printer.fail("cli.answer.not-allowed", rule=here[0].rule or here[0].code.id)
         unanswered = [one for one in taking if one.answer is None]
         if not unanswered:
             assert taking[0].answer is not None
-            return self._fail("answered", place=str(taking[0].answer.place))
+            return self._printer.fail("cli.answer.answered", place=str(taking[0].answer.place))
         places = dict.fromkeys(map(place_of, unanswered))
         if not wanted and len(places) > 1:
-            return self._fail("several", rule=self._options.rule, known=_places(unanswered))
+            return self._printer.fail(
+                "cli.answer.several", rule=shortened(self._options.rule), known=_places(unanswered)
+            )
         return self._write(path, checked, unanswered[0], wanted or next(iter(places)), len(unanswered))
 
     def _write(self, path: Path, checked: "CheckedForm", finding: "Diagnostic", place: str, number: int) -> int:
@@ -135,43 +145,33 @@ class _Job:
         new = new._replace(place=place, by=self._options.by, until=until)
         made = insertion(source, new, () if beside else form.members)
         if made is None:
-            return self._fail("broken", path=str(target))
+            return self._printer.fail("cli.answer.broken", path=target)
         changed = source.edited(*made.edit)
         try:
             replace_text(target, source, changed)
         except NotReplaced as error:
-            return self._fail(error.reason, path=str(target), detail=system_reason(error.detail, self._language))
+            return self._printer.fail(
+                f"cli.answer.{error.reason}", path=target, detail=system_reason(error.detail, self._printer.language)
+            )
         line = changed.position(made.edit.span.start + made.reason.start).line
-        said = text("cli.answer.done", self._language, number=number, path=visible(str(target)), line=line)
-        console.say(said)
+        self._printer.say("cli.answer.done", number=number, path=target, line=line)
         return console.CLEAN
 
-    def _fail(self, why: str, **arguments: object) -> int:
-        shown = {name: shortened(str(value)) if name != "known" else value for name, value in arguments.items()}
-        console.warn(text(f"cli.answer.{why}", self._language, **shown))
-        return console.UNUSABLE
 
-    def _tell(self, problem: "Diagnostic") -> int:
-        from gouji.lint.output.text import render
-
-        console.warn(render(problem, self._language, Style(width=console.columns(WIDTH))) + "\n")
-        return console.UNUSABLE
-
-
-def _rules(found: "list[Diagnostic]") -> str:
+def _rules(found: "list[Diagnostic]") -> Shown:
     from gouji.lint.answers import may_answer
 
     return _listed([one.rule or one.code.id for one in found if one.answer is None and may_answer(one)])
 
 
-def _places(found: "list[Diagnostic]") -> str:
+def _places(found: "list[Diagnostic]") -> Shown:
     from gouji.lint.answers import place_of
 
     return _listed([place_of(one) or "-" for one in found])
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: list[str]) -> Shown:
     """Names, each once, a line each."""
     every = list(dict.fromkeys(names))
     more = ["  …"] if len(every) > MOST_LISTED else []
-    return "\n".join([*(f"  {shortened(name)}" for name in every[:MOST_LISTED]), *more])
+    return Shown("\n".join([*(f"  {shortened(name)}" for name in every[:MOST_LISTED]), *more]))

@@ -3,20 +3,17 @@
 Tells what is wrong with what was asked for. Looks at no form.
 """
 
-import argparse
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.check_options import CheckOptions, refuse
+from gouji.cli.printer import Printer
 from gouji.cli.reasons import reason_of
-from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lint.output.cells import shortened, visible
-from gouji.lint.output.kinds import STATISTICS
+from gouji.lint.terminal_text import shortened
 
 if TYPE_CHECKING:
     from gouji.lint.baseline import Baseline
@@ -29,60 +26,28 @@ if TYPE_CHECKING:
 _WITH_SUMMARY = ("text", "markdown")
 """The formats in which people read the counts."""
 
-_NEEDS = (("unsafe", "fix"), ("diff", "fix"))
-_NOT_TOGETHER = (
-    ("baseline", "write_baseline"),
-    *((one, "write_baseline") for one in ("select", "ignore", "fix", "statistics", "output")),
-    *((one, "watch") for one in ("fix", "write_baseline", "changed_since", "statistics", "output")),
-    ("diff", "output"),
-)
 
-
-def declare(parser: Parser) -> None:
-    """The arguments that choose."""
-    parser.add_argument("--select", action="append", default=[], metavar="cli.name", help="cli.check.select")
-    parser.add_argument("--ignore", action="append", default=[], metavar="cli.name", help="cli.check.ignore")
-    parser.add_argument("--changed-since", metavar="cli.revision", help="cli.check.changed-since")
-    parser.add_argument("--baseline", metavar="cli.file", help="cli.check.baseline")
-    parser.add_argument("--write-baseline", metavar="cli.file", help="cli.check.write-baseline")
-
-
-def refuse(options: argparse.Namespace, language: Language) -> None:
-    """Ends the run where what is asked for does not go together."""
-    for one, other in _NEEDS:
-        if _is_given(options, one) and not _is_given(options, other):
-            _fail("needs", language, one=_option(one), other=_option(other))
-    for one, other in _NOT_TOGETHER:
-        if _is_given(options, one) and _is_given(options, other):
-            _fail("not-together", language, one=_option(one), other=_option(other))
-    for one, formats in (("watch", ("text",)), ("statistics", STATISTICS), ("write_baseline", ("text",))):
-        if _is_given(options, one) and options.format not in formats:
-            _fail("not-together", language, one=_option(one), other=f"--format {options.format}")
-
-
-def changes(options: argparse.Namespace, language: Language) -> "Changes | None":
+def changes(options: CheckOptions, printer: Printer) -> "Changes | None":
     """What has changed since the revision that is asked for, None where none is."""
     if options.changed_since is None:
         return None
     from gouji.cli.revisions import NoChanges, changes_since
 
     try:
-        return changes_since(options.changed_since, [Path(path) for path in options.paths or ["."]])
+        return changes_since(options.changed_since, list(map(Path, options.places)))
     except NoChanges as error:
-        _fail(f"changes.{error.reason}", language, detail=shortened(error.detail))
+        refuse(printer, f"changes.{error.reason}", detail=shortened(error.detail))
 
 
 class Choice:
     """What was asked for, held against each report."""
 
     def __init__(
-        self, options: argparse.Namespace, language: Language, files: Sequence[Path], configurations: "Configurations"
+        self, options: CheckOptions, printer: Printer, files: Sequence[Path], configurations: "Configurations"
     ) -> None:
         """Of the files that are asked for. Ends the run where it names what is not there."""
-        self._options, self._language = options, language
+        self._options, self._printer = options, printer
         self._files = set(map(str, files))
-        if options.write_baseline is not None:
-            options.quiet = True  # it counts itself what it takes
         self._looked_at: list[str] = []
         self._selection = self._chosen(files, configurations) if options.select or options.ignore else None
         self._old = self._read(options.baseline, must_exist=True) if options.baseline is not None else None
@@ -142,10 +107,10 @@ class Choice:
         try:
             write_whole(baseline.path, baseline.renewed(self._looked_at).lines())
         except OSError as error:
-            reason = reason_of(error, self._language)
-            self._warn("baseline.unwritable", path=visible(str(baseline.path)), reason=reason)
+            reason = reason_of(error, self._printer.language)
+            self._printer.warn("cli.check.baseline.unwritable", path=baseline.path, reason=reason)
             return False
-        self._warn("baseline.written", number=baseline.adopted, path=visible(str(baseline.path)))
+        self._printer.warn("cli.check.baseline.written", number=baseline.adopted, path=baseline.path)
         return True
 
     def _tell(self, summary: "Summary") -> None:
@@ -153,16 +118,18 @@ class Choice:
         from gouji.lint.output.summary import baseline_lines
 
         if self._options.format not in _WITH_SUMMARY:
-            for line in baseline_lines(summary, self._language):
+            for line in baseline_lines(summary, self._printer.language):
                 console.warn(line)
-        if summary.baseline is not None and summary.baseline.gone:
+        path = self._options.baseline
+        if path is not None and summary.baseline is not None and summary.baseline.gone:
             is_clean = not summary.errors + summary.warnings + summary.hints  # or what is new would be taken too
-            self._warn(
-                f"baseline.renew{'' if is_clean else '-later'}", command=visible(self._command(self._options.baseline))
-            )
+            key = "cli.check.baseline.renew" if is_clean else "cli.check.baseline.renew-later"
+            self._printer.warn(key, command=self._command(path))
 
     def _command(self, path: str) -> str:
         """By which a baseline is written."""
+        import shlex
+
         return shlex.join(["gouji", "check", *self._options.paths, "--write-baseline", path])
 
     def _read(self, path: str, *, must_exist: bool) -> "Baseline":
@@ -172,44 +139,28 @@ class Choice:
 
         if not Path(path).exists():
             if must_exist:
-                command = visible(self._command(path))
-                _fail("baseline.missing", self._language, path=visible(path), command=command)
+                refuse(self._printer, "baseline.missing", path=path, command=self._command(path))
             return Baseline(Path(path))
         try:
             return read_baseline(Path(path))
         except UnreadableFile as error:
-            _fail("baseline.unreadable", self._language, message=error.diagnostic.message(self._language))
+            message = error.diagnostic.message(self._printer.language)
+            refuse(self._printer, "baseline.unreadable", message=message)
         except BadBaseline as error:
-            _fail(f"baseline.{error.reason}", self._language, path=visible(path), **error.arguments)
+            refuse(self._printer, f"baseline.{error.reason}", path=path, **error.arguments)
 
     def _chosen(self, files: Sequence[Path], configurations: "Configurations") -> "Selection":
         """What is asked for; a name that nothing has ends the run."""
         from gouji.lint.library import Library
         from gouji.lint.selection import Selection, ignored_in_vain, unknown_names
+        from gouji.lint.suggestions import suggestion
 
         library = Library(configured=configurations.rule_paths)
         names = [*self._options.select, *self._options.ignore]
         for name, near in unknown_names(names, files, library):
-            meant = text("output.did-you-mean", self._language, name=near) if near else ""
-            _fail("unknown-name", self._language, name=shortened(name), meant=meant)
+            meant = suggestion(near, self._printer.language)
+            refuse(self._printer, "unknown-name", name=shortened(name), meant=meant)
         vain = ignored_in_vain(self._options.ignore)
         if vain:
-            _fail("ignored-in-vain", self._language, name=vain)
-        return Selection(tuple(self._options.select), tuple(self._options.ignore))
-
-    def _warn(self, key: str, **arguments: object) -> None:
-        console.warn(text(f"cli.check.{key}", self._language, **arguments))
-
-
-def _is_given(options: argparse.Namespace, name: str) -> bool:
-    return getattr(options, name) not in (None, False, [])
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _fail(key: str, language: Language, **arguments: object) -> NoReturn:
-    message = text(f"cli.check.{key}", language, **arguments)
-    console.warn(text("cli.error.arguments", language, program="gouji check", message=message))
-    raise SystemExit(console.UNUSABLE)
+            refuse(self._printer, "ignored-in-vain", name=vain)
+        return Selection(self._options.select, self._options.ignore)

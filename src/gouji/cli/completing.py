@@ -13,12 +13,13 @@ from typing import Any
 from argcomplete.completers import SuppressCompleter
 from argcomplete.finders import CompletionFinder
 
-from gouji.cli import COMMANDS, parser_of, program_parser
-from gouji.cli.arguments import Parser, language_of_run, split
+from gouji.cli.commands import COMMANDS, parser_of, program_parser, split
+from gouji.cli.parser import Parser
+from gouji.cli.run_language import language_of_run
 from gouji.lang.catalogue import Language, text
 from gouji.lint.file_names import FORM, RULES
-from gouji.lint.output.cells import shortened
 from gouji.lint.output.kinds import KINDS
+from gouji.lint.terminal_text import shortened
 
 Offers = Callable[[str, Language], Mapping[str, str]]
 """What may stand in an argument that begins as it does, each with what is said of it."""

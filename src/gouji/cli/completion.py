@@ -6,8 +6,9 @@ Only prints it: where it goes is for each shell's own settings to say. What is c
 import argparse
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
-from gouji.lang.catalogue import Language, text
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
+from gouji.lang.catalogue import Language
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -20,8 +21,7 @@ def declare(parser: Parser) -> None:
 def run(options: argparse.Namespace, language: Language) -> int:
     """Prints the script for one shell."""
     if options.shell is None:
-        console.warn(text("cli.completion.which", language, known=" | ".join(SHELLS)))
-        return console.UNUSABLE
+        return Printer(language).fail("cli.completion.which", known=" | ".join(SHELLS))
     from argcomplete.shell_integration import shellcode
 
     console.say(shellcode(["gouji"], use_defaults=False, shell=options.shell), end="")

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.source import Place
-from gouji.lint.output.cells import shortened, visible, width
-from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.terminal_text import shortened, visible, width
 
 if TYPE_CHECKING:
     from gouji.lint.config import Configuration, Grading
@@ -35,29 +35,27 @@ def run(options: argparse.Namespace, language: Language) -> int:
     from gouji.lint.discover import discover
     from gouji.lint.files import shown_path
     from gouji.lint.library import Library
-    from gouji.lint.output.text import render
 
+    printer = Printer(language, options.color)
     if not os.path.lexists(options.path):
-        console.warn(text("cli.config.missing", language, path=visible(options.path)))
-        return console.UNUSABLE
+        return printer.fail("cli.config.missing", path=options.path)
     configurations = Configurations()
     found = configurations.of(Path(options.path))
     library = Library(configured=configurations.rule_paths)
-    shown = visible(shown_path(found.source)) if found.source is not None else ""
+    path = shown_path(found.source) if found.source is not None else ""
     sources = list(configurations.problems)  # those that are looked at for this path
     if found.source is not None:
         discover([found.folder], configurations=configurations)  # tells what patterns fit nothing
     problems = [one for source in sources for one in configurations.problems[source]]
     problems += unknown_names(found, library)
     problems.sort(key=lambda one: (one.place.source.name, one.place.span))
-    console.say(text(f"cli.config.{'file' if shown else 'unread' if problems else 'none'}", language, path=shown))
+    printer.say(f"cli.config.{'file' if path else 'unread' if problems else 'none'}", path=path)
     rows = [*_rows(found, language, problems), *_rule_files(Path(options.path), library, language)]
     column = max(width(name) for name, _, _ in rows)
     for name, value, place in rows:
         console.say(f"  {name}{' ' * (column - width(name))}  {value}{place}")
-    style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
     for problem in problems:
-        console.say("\n" + render(problem, language, style))
+        console.say("\n" + printer.rendered(problem))
     return console.FINDINGS if any(one.severity is Severity.ERROR for one in problems) else console.CLEAN
 
 
@@ -129,7 +127,7 @@ def _listed(values: tuple[str, ...]) -> str:
 
 
 def _place(place: Place | None, language: Language) -> str:
-    from gouji.lint.output.text import place_name
+    from gouji.lint.terminal_text import place_name
 
     shown = place_name(place) if place is not None else text("cli.config.unset", language)
     return f"  ({shown})"

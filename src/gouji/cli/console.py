@@ -88,23 +88,10 @@ def abandon_output() -> int:
     return BROKEN_PIPE
 
 
-def report_output_error(error: OutputError, arguments: list[str]) -> int:
-    """Says why nothing more could be written."""
-    from gouji.cli.arguments import asked_language
-    from gouji.cli.reasons import system_reason
-    from gouji.lang.catalogue import text
-    from gouji.lint.output.cells import visible
-
-    abandon_output()
-    language = asked_language(arguments)
-    warn(text("cli.error.output", language, reason=visible(system_reason(str(error), language))))
-    return UNUSABLE
-
-
-def use_colour(choice: ColourChoice) -> bool:
-    """Whether the standard output gets colours: a terminal does, unless NO_COLOR says otherwise."""
+def use_colour(choice: ColourChoice, stream: TextIO) -> bool:
+    """Whether a stream gets colours: a terminal does, unless NO_COLOR says otherwise."""
     if choice == "auto":
-        wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        wanted = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     else:
         wanted = choice == "always"
     if wanted and os.name == "nt":
@@ -112,13 +99,15 @@ def use_colour(choice: ColourChoice) -> bool:
     return wanted
 
 
-def columns(most: int) -> int:
-    """The columns that $COLUMNS says, else those of the terminal that the standard output is; at most `most`, 40 at least."""
+def columns(most: int, stream: TextIO | None = None) -> int:
+    """The columns that $COLUMNS says, else those of the terminal that a stream is, if not another the standard output; at
+    most `most`, 40 at least.
+    """
     stated = os.environ.get("COLUMNS", "")
     if stated.isascii() and stated.isdigit() and 0 < len(stated) < 6 and int(stated):
         return max(40, min(most, int(stated)))
     try:
-        return max(40, min(most, os.get_terminal_size(sys.stdout.fileno()).columns))
+        return max(40, min(most, os.get_terminal_size((stream or sys.stdout).fileno()).columns))
     except (OSError, ValueError):
         return most
 

@@ -1,4 +1,4 @@
-"""What is said when gouji itself fails: that it did, where the details are kept, and how to report it.
+"""What is said when a run breaks off: when gouji itself fails, where the details are kept; when the output does, why.
 
 Never shows a traceback, and never fails itself.
 """
@@ -11,9 +11,11 @@ import traceback
 from collections.abc import Sequence
 
 from gouji.cli import console
-from gouji.cli.arguments import asked_language
+from gouji.cli.printer import Printer
+from gouji.cli.reasons import system_reason
+from gouji.cli.run_language import asked_language
 from gouji.lang.catalogue import text
-from gouji.lint.output.cells import shortened
+from gouji.lint.terminal_text import shortened
 from gouji.version import VERSION
 
 
@@ -28,6 +30,13 @@ def report(error: Exception, arguments: Sequence[str]) -> int:
     except Exception:  # noqa: BLE001  # the catalogues themselves may be what is broken
         console.warn(f"gouji: internal error: {type(error).__name__}")
     return console.UNUSABLE
+
+
+def report_unwritable(error: console.OutputError, arguments: Sequence[str]) -> int:
+    """Says why nothing more could be written to the standard output."""
+    console.abandon_output()
+    language = asked_language(arguments)
+    return Printer(language).fail("cli.error.output", reason=system_reason(str(error), language))
 
 
 def _message(error: Exception, arguments: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 
 from gouji.cli import console
-from gouji.lint.output.cells import visible
 from gouji.lint.output.style import Paint, Style
+from gouji.lint.terminal_text import visible
 
 _UNENDED = "\\ No newline at end of file"
 _PAINTS: dict[str, Paint] = {"+": "good", "-": "error", "@": "frame"}

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
 from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
-from gouji.lint.output.style import WIDTH, Style
 
 if TYPE_CHECKING:
     from gouji.lang.diagnostic import Diagnostic
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     from gouji.lint.output.pack_files import pack_files
     from gouji.lint.pack_pages import pack_pages
 
-    style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
+    printer = Printer(language, options.color)
     found = discover(options.paths or ["."], rules_only=True)
     problems: list[Diagnostic] = list(found.problems)
     library = Library({path.resolve(): str(path) for path in found.files})
@@ -47,27 +47,20 @@ def run(options: argparse.Namespace, language: Language) -> int:
         except UnreadableFile as error:
             problems.append(error.diagnostic)
     pages = pack_pages(readable, library)
-    _tell([*problems, *pages.problems], language, style)
+    for problem in (*problems, *pages.problems):
+        printer.problem(problem)
     files = pack_files(pages, options.format)
     status = _write(Path(options.out), files, language)
     if status == console.CLEAN:
-        said = text("cli.doc.total", language, forms=len(pages.forms), rules=len(pages.rules), folder=options.out)
-        console.say(said)
+        printer.say("cli.doc.total", forms=len(pages.forms), rules=len(pages.rules), folder=options.out)
     if status != console.CLEAN or problems:
         return console.UNUSABLE
     return console.FINDINGS if pages.problems else console.CLEAN
 
 
-def _tell(problems: "list[Diagnostic]", language: Language, style: Style) -> None:
-    from gouji.lint.output.text import render
-
-    for problem in problems:
-        console.warn(render(problem, language, style) + "\n")
-
-
 def _write(folder: Path, files: dict[str, str], language: Language) -> int:
     """Writes all pages, and removes those of forms and rules that are no more; nothing where something is in the way."""
-    from gouji.lint.output.cells import visible
+    from gouji.lint.terminal_text import visible
 
     try:
         foreign = [path for name in files if (path := folder / name).exists() and not _is_ours(path)]

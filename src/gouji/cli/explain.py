@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
 from gouji.lang.catalogue import Language, has, text
 from gouji.lang.diagnostic import Code
-from gouji.lint.output.cells import visible, width, wrapped
-from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.output.style import Style
+from gouji.lint.terminal_text import visible, width, wrapped
 
 
 def declare(parser: Parser) -> None:
@@ -27,7 +28,8 @@ def run(options: argparse.Namespace, language: Language) -> int:
     from gouji.lint.codes import CODES as OF_THE_LINTER
 
     codes: dict[str, Code] = {**OF_THE_LANGUAGE, **OF_THE_LINTER}
-    style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
+    printer = Printer(language, options.color)
+    style = printer.style
     if options.code is None:
         for line in _listed(codes, language, style):
             console.say(line)
@@ -36,7 +38,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     if code is None:
         told = _rules(options.code, language, style)
         if not told:
-            return _unknown(options.code, codes, language)
+            return _unknown(options.code, codes, printer)
         console.say("\n\n".join(told))
         return console.CLEAN
     console.say("\n".join(_explained(code, language, style)))
@@ -63,8 +65,8 @@ def _rules(name: str, language: Language, style: Style) -> list[str]:
     """The rules of a name: severity, category, form and place, then what it rests on, its documentation, its text."""
     from gouji.lang.builtins import CATEGORIES
     from gouji.lang.diagnostic import Category, Severity
-    from gouji.lint.output.text import place_name
     from gouji.lint.rule_search import rules_called, undented
+    from gouji.lint.terminal_text import place_name
 
     told: list[str] = []
     for rule, form, place in rules_called(name, Path()):
@@ -96,11 +98,10 @@ def _listed(codes: dict[str, Code], language: Language, style: Style) -> Iterato
             yield " " * (column + 11) + other
 
 
-def _unknown(asked: str, codes: dict[str, Code], language: Language) -> int:
+def _unknown(asked: str, codes: dict[str, Code], printer: Printer) -> int:
     from gouji.lang.nearest import nearest
-    from gouji.lint.output.cells import shortened
+    from gouji.lint.suggestions import suggestion
+    from gouji.lint.terminal_text import shortened
 
     close = nearest(asked.lower(), codes) or next((id for id in codes if asked.lower() in id), None)
-    meant = text("output.did-you-mean", language, name=close) if close else ""
-    console.warn(text("cli.explain.unknown", language, code=shortened(asked), meant=meant))
-    return console.UNUSABLE
+    return printer.fail("cli.explain.unknown", code=shortened(asked), meant=suggestion(close, printer.language))

@@ -8,14 +8,13 @@ import sys
 from pathlib import Path
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
 from gouji.cli.differences import show
-from gouji.cli.reasons import left_as_it_is
-from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
+from gouji.cli.reasons import warn_of_left
+from gouji.lang.catalogue import Language
+from gouji.lang.diagnostic import Severity
 from gouji.lang.source import Source
-from gouji.lint.output.cells import visible
-from gouji.lint.output.style import WIDTH, Style
 
 STREAM = "-"
 
@@ -30,22 +29,21 @@ def declare(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Formats the rule files that the paths lead to, or the standard input."""
-    job = _Job(options, language)
+    printer = Printer(language, options.color)
+    job = _Job(options, printer)
     if STREAM not in options.paths:
         return job.files(options.paths or ["."])
     if len(options.paths) > 1:
-        console.warn(text("cli.fmt.stdin-alone", language))
-        return console.UNUSABLE
+        return printer.fail("cli.fmt.stdin-alone")
     return job.stream()
 
 
 class _Job:
     """What was asked for, and how the run goes."""
 
-    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+    def __init__(self, options: argparse.Namespace, printer: Printer) -> None:
         self._check, self._diff = bool(options.check), bool(options.diff)
-        self._style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
-        self._language = language
+        self._printer = printer
 
     def files(self, paths: list[str]) -> int:
         """Formats files in their places."""
@@ -53,12 +51,12 @@ class _Job:
 
         found = discover(paths, rules_only=True)
         for problem in found.problems:
-            self._tell(problem)
+            self._printer.problem(problem)
         asked = [Path(path) for path in paths]
         outcomes = [self._file(path, asked) for path in found.files]
         changed = outcomes.count(console.FINDINGS)
         total = "cli.fmt.total-check" if self._check or self._diff else "cli.fmt.total"
-        console.warn(text(total, self._language, files=len(outcomes), changed=changed))
+        self._printer.warn(total, files=len(outcomes), changed=changed)
         if found.problems or console.UNUSABLE in outcomes:
             return console.UNUSABLE
         return console.FINDINGS if changed and (self._check or self._diff) else console.CLEAN
@@ -70,14 +68,13 @@ class _Job:
         try:
             source = Source(STREAM, decoded(sys.stdin.buffer.read(), STREAM))
         except UnreadableFile as error:
-            self._tell(error.diagnostic)
-            return console.UNUSABLE
+            return self._printer.problem(error.diagnostic)
         formatted = self._formatted(source)
         if formatted is None:
             return console.UNUSABLE
         console.utf8_output()
         if self._diff:
-            show(source.name, source.text, formatted, self._style)
+            show(source.name, source.text, formatted, self._printer.style)
         elif not self._check:
             console.say(formatted, end="")
         return console.FINDINGS if formatted != source.text and (self._check or self._diff) else console.CLEAN
@@ -90,26 +87,24 @@ class _Job:
         try:
             source = read_text(path, str(path))
         except UnreadableFile as error:
-            self._tell(error.diagnostic)
-            return console.UNUSABLE
+            return self._printer.problem(error.diagnostic)
         formatted = self._formatted(source)
         if formatted is None:
             return console.UNUSABLE
         if formatted == source.text:
             return console.CLEAN
         if self._diff:
-            show(source.name, source.text, formatted, self._style)
+            show(source.name, source.text, formatted, self._printer.style)
         if not (self._check or self._diff):
             try:
                 if not is_of(real_path(path), asked):
                     raise NotReplaced("link", str(real_path(path)))
                 replace_text(path, source, Source(source.name, formatted))
             except NotReplaced as error:
-                console.warn(left_as_it_is(str(path), error, self._language))
+                warn_of_left(str(path), error, self._printer)
                 return console.UNUSABLE
         if not self._diff:
-            said = "cli.fmt.would-change" if self._check else "cli.fmt.changed"
-            console.say(text(said, self._language, path=visible(str(path))))
+            self._printer.say("cli.fmt.would-change" if self._check else "cli.fmt.changed", path=path)
         return console.FINDINGS
 
     def _formatted(self, source: Source) -> str | None:
@@ -119,13 +114,8 @@ class _Job:
 
         mistakes = [found for found in parse(source).diagnostics() if found.severity is Severity.ERROR]
         for mistake in mistakes:
-            self._tell(mistake)
+            self._printer.problem(mistake)
         if mistakes:
-            console.warn(text("cli.fmt.syntax", self._language, path=visible(source.name)))
+            self._printer.warn("cli.fmt.syntax", path=source.name)
             return None
         return format_source(source)
-
-    def _tell(self, problem: Diagnostic) -> None:
-        from gouji.lint.output.text import render
-
-        console.warn(render(problem, self._language, self._style) + "\n")

@@ -3,9 +3,9 @@
 Never changes what a run tells. Checks nothing.
 """
 
-import argparse
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -26,11 +26,6 @@ MANY = 100
 """Forms to be checked that pay for other processes: these take as long to start as some dozens of forms."""
 
 
-def needs_forms(options: argparse.Namespace) -> bool:
-    """Whether an output is asked for that looks at the forms themselves, which are not kept."""
-    return any(one.kind.needs_forms for one in options.output)
-
-
 class Keeping:
     """The store of a run, where one is wanted."""
 
@@ -40,7 +35,9 @@ class Keeping:
         """So many processes check forms; None is as many as pay."""
         self._is_wanted = is_wanted
         self._jobs = jobs
+        self._opened: Store | None = None
         self._keeper: Keeper | None = None
+        self._at_end = ExitStack()
 
     def __enter__(self) -> "Keeping":
         return self
@@ -48,22 +45,26 @@ class Keeping:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._keeper is not None:
-            self._keeper.close()
-        opened = vars(self).get("_store")
-        if opened is not None:
-            opened.close()
+        self._at_end.close()
 
     @cached_property
     def _store(self) -> "Store | None":
         """Opened when something is first looked for in it."""
-        return _store() if self._is_wanted else None
+        if not self._is_wanted:
+            return None
+        from gouji.lint.cache.store import Store, folder
+
+        where = folder()
+        if where is not None:
+            self._opened = Store(where)
+            self._at_end.callback(self._opened.close)
+        return self._opened
 
     @cached_property
     def _identity(self) -> str:
-        from gouji.lint.cache.identity import identity
+        from gouji.lint.cache.identity import own_identity
 
-        return identity()
+        return own_identity()
 
     @cached_property
     def configurations(self) -> Configurations:
@@ -92,9 +93,9 @@ class Keeping:
         from gouji.lint.cache.kept import Keeper
         from gouji.lint.cache.store import Store
 
-        self._keeper = Keeper(
-            run, self._store or Store(None), self._identity, jobs=jobs, worth_it=MANY if self._jobs is None else 1
-        )
+        worth_it = MANY if self._jobs is None else 1
+        self._keeper = Keeper(run, self._store or Store(None), self._identity, jobs=jobs, worth_it=worth_it)
+        self._at_end.callback(self._keeper.close)
         return reports(run, self._keeper)
 
     @property
@@ -107,8 +108,7 @@ class Keeping:
         """The folder that somebody has named for the store, where that cannot be used."""
         from gouji.lint.cache.store import FOLDER_VARIABLE
 
-        store: Store | None = vars(self).get("_store")
-        return store.refused if store is not None and FOLDER_VARIABLE in os.environ else None
+        return self._opened.refused if self._opened is not None and FOLDER_VARIABLE in os.environ else None
 
     def started(self, kind: "Kind", setting: "Setting") -> "Output":
         """An output, which need not word again what it has worded before."""
@@ -120,13 +120,6 @@ class Keeping:
         from gouji.lint.cache.told import Retold
 
         return Retold(output, kind.name, setting, self._store)
-
-
-def _store() -> "Store | None":
-    from gouji.lint.cache.store import Store, folder
-
-    where = folder()
-    return Store(where) if where is not None else None
 
 
 def processors() -> int:

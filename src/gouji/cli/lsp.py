@@ -11,9 +11,10 @@ from argparse import Namespace
 from importlib.util import find_spec
 from typing import BinaryIO, cast
 
-from gouji.cli.arguments import LANGUAGE_OPTION, Parser, chosen_language
-from gouji.cli.console import UNUSABLE
-from gouji.lang.catalogue import Language, text
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
+from gouji.cli.run_language import LANGUAGE_OPTION, chosen_language
+from gouji.lang.catalogue import Language
 from gouji.lsp.greeting import Greeting
 from gouji.lsp.messages import Messages
 
@@ -27,8 +28,7 @@ def run(options: Namespace, language: Language) -> int:
     # types waiting for a tenth of a second, and find nothing, as what edits leave behind holds no circles.
     gc.set_threshold(50_000, 20, 100)
     if find_spec("pygls") is None:
-        sys.stderr.write(text("cli.lsp.missing", language) + "\n")
-        return UNUSABLE
+        return Printer(language).fail("cli.lsp.missing")
     logging.disable()  # what goes wrong is answered, or said in the editor's own log
     # What anything else prints must not get between the messages: it goes where errors go.
     with (

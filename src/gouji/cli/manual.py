@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from gouji.cli import COMMANDS, parser_of, program_parser
-from gouji.cli.arguments import HELP, LANGUAGE_OPTION, Parser
+from gouji.cli.commands import COMMANDS, parser_of, program_parser
+from gouji.cli.parser import HELP, Parser
+from gouji.cli.run_language import LANGUAGE_OPTION
 from gouji.lang.catalogue import Language, text
 from gouji.version import VERSION
 

@@ -4,95 +4,45 @@ An output that cannot be written is told at once and given up; the others go on.
 formats a finding.
 """
 
-import argparse
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from gouji.cli import console
+from gouji.cli.check_options import CheckOptions
+from gouji.cli.printer import Printer
 from gouji.cli.reasons import reason_of
-from gouji.lang.catalogue import Language, text
-from gouji.lang.nearest import nearest
-from gouji.lint.files import real_path
-from gouji.lint.output.cells import visible
-from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
-from gouji.lint.output.style import WIDTH, Style
+from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting
+from gouji.lint.output.style import Style
 
 if TYPE_CHECKING:
     from gouji.lint.output.summary import Summary
     from gouji.lint.reports import FileReport
-
-SHOWN = tuple(name for name, kind in KINDS.items() if kind.shape is Shape.TEXT)
-"""The formats that the standard output takes."""
-
-INPUTS = (".gj", ".toml")
-"""What findings are never written over."""
-
-
-class Wanted(NamedTuple):
-    """An output into a file, or a folder, as it was asked for."""
-
-    kind: Kind
-    path: Path
-
-
-class WantedAction(argparse.Action):
-    """Reads `FORMAT=PATH`, any number of times."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[Any] | None,
-        option_string: str | None = None,
-    ) -> None:
-        language: Language = parser.language  # type: ignore[attr-defined]  # it is our own Parser
-        wanted: list[Wanted] = getattr(namespace, self.dest)
-        name, _, path = str(values).partition("=")
-        kind = KINDS.get(name)
-        if kind is None:
-            close = nearest(name, KINDS)
-            meant = text("output.did-you-mean", language, name=close) if close else ""
-            message = text("cli.error.choice", language, value=name, choices=" | ".join(KINDS)) + meant
-            raise argparse.ArgumentError(self, message)
-        if not path or path == "-":
-            why = "cli.error.output-path" if name in SHOWN else "cli.error.output-path-file"
-            raise argparse.ArgumentError(self, text(why, language, name=name))
-        if Path(path).suffix.lower() in INPUTS:
-            raise argparse.ArgumentError(self, text("cli.error.output-input", language, path=path))
-        twice = next((one for one in wanted if real_path(one.path) == real_path(Path(path))), None)
-        if twice is not None:
-            raise argparse.ArgumentError(self, text("cli.error.output-twice", language, path=path))
-        setattr(namespace, self.dest, [*wanted, Wanted(kind, Path(path))])
 
 
 class Outputs:
     """All outputs of a run, each fed as the reports come."""
 
     def __init__(
-        self, options: argparse.Namespace, language: Language, start: Callable[[Kind, Setting], Output] = Kind.start
+        self, options: CheckOptions, printer: Printer, start: Callable[[Kind, Setting], Output] = Kind.start
     ) -> None:
-        self._language = language
+        self._printer = printer
         self.is_whole = True  # as long as every file could be written
-        style = Style(
-            colour=console.use_colour(options.color),
-            explanation=not options.no_explanation,
-            width=console.columns(WIDTH),
-        )
+        style = replace(printer.style, explanation=options.explanation)
         shown = (STATISTICS if options.statistics else KINDS)[options.format]
         if options.format != "text":  # a program reads it
             console.utf8_output()
         only_new = options.baseline is not None
-        setting = Setting(language, style, pages=options.pages or "", mended=bool(options.fix), only_new=only_new)
-        standard = replace(setting, quiet=bool(options.quiet))
-        self._standard = _Standard(start(shown, standard), is_alone=not options.output)
+        setting = Setting(printer.language, style, pages=options.pages, mended=options.fix, only_new=only_new)
+        standard = replace(setting, quiet=options.quiet)
+        self._standard = _Standard(start(shown, standard), is_alone=not options.outputs)
         self._files: list[_File] = []
-        for kind, path in options.output:
+        for kind, path in options.outputs:
             in_folder = kind.is_folder(path)
             setting = replace(setting, style=Style(explanation=style.explanation), in_folder=in_folder)
             made = _Folder if in_folder else _File
@@ -134,8 +84,7 @@ class Outputs:
             yield
         except OSError as error:
             self.is_whole = False
-            reason = reason_of(error, self._language)
-            console.warn(text("cli.unwritable", self._language, path=visible(str(path)), reason=reason))
+            self._printer.warn("cli.unwritable", path=path, reason=reason_of(error, self._printer.language))
 
 
 class _Standard:

@@ -14,64 +14,63 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
-from gouji.lang.catalogue import Language, text
+from gouji.cli.argument_types import port
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
+from gouji.lang.catalogue import Language
 
 if TYPE_CHECKING:
     from gouji.lsp.play.samples import Sample
     from gouji.lsp.play.server import Play
 
-HIGHEST_PORT = 65535
-
 
 def declare(parser: Parser) -> None:
     """The arguments of the command."""
     parser.add_argument("files", nargs="*", metavar="cli.play.files", help="cli.play.files-help")
-    parser.add_argument("--port", default="0", metavar="cli.play.number", help="cli.play.port")
+    parser.add_argument("--port", type=port, default=0, metavar="cli.play.number", help="cli.play.port")
     parser.add_argument("--no-browser", action="store_true", help="cli.play.no-browser")
 
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Serves until Ctrl+C, which is how it ends well."""
-    port = int(options.port) if options.port.isascii() and options.port.isdigit() else -1
-    if not 0 <= port <= HIGHEST_PORT:
-        return _unusable("cli.play.bad-port", language, port=options.port)
+    printer = Printer(language)
     if len(options.files) not in (0, 2):
-        return _unusable("cli.play.two-files", language)
+        return printer.fail("cli.play.two-files")
     gc.disable()  # thousands of classes are about to be made, none of which is thrown away
     try:
         from gouji.lsp.play.server import Play
     except ModuleNotFoundError:
-        return _unusable("cli.play.missing", language)
+        return printer.fail("cli.play.missing")
     finally:
         gc.enable()
     from gouji.lsp.play.assets import bundle_is_built
 
     if not bundle_is_built():
-        return _unusable("cli.play.no-bundle", language)
-    samples = _samples([Path(one) for one in options.files], language)
+        return printer.fail("cli.play.no-bundle")
+    samples = _samples([Path(one) for one in options.files], printer)
     if samples is None:
         return console.UNUSABLE
     logging.disable()  # what goes wrong is answered, or shown in the page
     try:
-        asyncio.run(_serve(Play(samples, language), port, language, opens_browser=not options.no_browser))
+        asyncio.run(_serve(Play(samples, language), options.port, printer, opens_browser=not options.no_browser))
     except KeyboardInterrupt:
         pass
     except OSError as error:
-        return _unusable("cli.play.unavailable", language, port=port, reason=error.strerror or type(error).__name__)
+        reason = error.strerror or type(error).__name__
+        return printer.fail("cli.play.unavailable", port=options.port, reason=reason)
     return console.CLEAN
 
 
-async def _serve(play: "Play", port: int, language: Language, *, opens_browser: bool) -> None:
-    serving = asyncio.create_task(play.run(port, lambda address: _tell(address, language, opens_browser)))
+async def _serve(play: "Play", port: int, printer: Printer, *, opens_browser: bool) -> None:
+    serving = asyncio.create_task(play.run(port, lambda address: _tell(address, printer, opens_browser)))
     with suppress(NotImplementedError):  # where there are no such signals
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
     with suppress(asyncio.CancelledError):
         await serving
 
 
-def _tell(address: str, language: Language, opens_browser: bool) -> None:
-    console.say(text("cli.play.address", language, address=address))
+def _tell(address: str, printer: Printer, opens_browser: bool) -> None:
+    printer.say("cli.play.address", address=address)
     console.flush()
     if opens_browser:
         import webbrowser
@@ -79,12 +78,10 @@ def _tell(address: str, language: Language, opens_browser: bool) -> None:
         webbrowser.open(address)
 
 
-def _samples(files: Sequence[Path], language: Language) -> "list[Sample] | None":
+def _samples(files: Sequence[Path], printer: Printer) -> "list[Sample] | None":
     """What there is to begin with, the user's own files first; None where they cannot be read, which is told."""
     from gouji.lint.file_names import FORM, RULES
     from gouji.lint.files import UnreadableFile
-    from gouji.lint.output.style import WIDTH, Style
-    from gouji.lint.output.text import render
     from gouji.lsp.play.assets import BUNDLE
     from gouji.lsp.play.samples import own_sample, shipped_samples
 
@@ -93,15 +90,10 @@ def _samples(files: Sequence[Path], language: Language) -> "list[Sample] | None"
         return shipped
     form, rules = sorted(files, key=lambda path: path.suffix.lower() == RULES)
     if (rules.suffix.lower(), form.suffix.lower()) != (RULES, FORM):
-        _unusable("cli.play.two-files", language)
+        printer.warn("cli.play.two-files")
         return None
     try:
         return [own_sample(rules, form), *shipped]
     except UnreadableFile as error:
-        console.warn(render(error.diagnostic, language, Style(colour=False, width=console.columns(WIDTH))))
+        printer.problem(error.diagnostic)
         return None
-
-
-def _unusable(key: str, language: Language, **arguments: object) -> int:
-    console.warn(text(key, language, **arguments))
-    return console.UNUSABLE

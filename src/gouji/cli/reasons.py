@@ -8,9 +8,10 @@ import os
 from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
-from gouji.lint.output.cells import visible
+from gouji.lint.terminal_text import visible
 
 if TYPE_CHECKING:
+    from gouji.cli.printer import Printer
     from gouji.lint.whole_files import NotReplaced
 
 _KEYS = {
@@ -41,7 +42,6 @@ def system_reason(said: str, language: Language, file: str = "") -> str:
     return text(f"output-reason.{key}", language, file=visible(file)) if key else said
 
 
-def left_as_it_is(path: str, error: "NotReplaced", language: Language) -> str:
-    """That a file was not replaced, and why."""
-    detail = visible(system_reason(error.detail, language))
-    return text(f"cli.left.{error.reason}", language, path=visible(path), detail=detail)
+def warn_of_left(path: str, error: "NotReplaced", printer: "Printer") -> None:
+    """Says that a file was not replaced, and why."""
+    printer.warn(f"cli.left.{error.reason}", path=path, detail=system_reason(error.detail, printer.language))

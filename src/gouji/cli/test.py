@@ -8,9 +8,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
-from gouji.cli.arguments import Parser
-from gouji.lang.catalogue import Language, text
-from gouji.lint.output.style import WIDTH, Style
+from gouji.cli.parser import Parser
+from gouji.cli.printer import Printer
+from gouji.lang.catalogue import Language
 
 if TYPE_CHECKING:
     from gouji.lint.sensitivity.trial import Trial
@@ -27,42 +27,40 @@ def declare(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Runs the tests in the rule files that the paths lead to; a failed test counts as a finding."""
+    printer = Printer(language, options.color)
     if options.sensitivity:
-        return _measure(options, language)
+        return _measure(options, printer)
     if options.format != "text":
-        console.warn(text("cli.test.format-alone", language))
-        return console.UNUSABLE
+        return printer.fail("cli.test.format-alone")
     from gouji.lint.discover import discover
     from gouji.lint.output import tests
-    from gouji.lint.output.text import render
     from gouji.lint.testing import coverage, run_tests
 
-    style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
     found = discover(options.paths or ["."], rules_only=True)
     for problem in found.problems:
-        console.say(render(problem, language, style) + "\n")
+        console.say(printer.rendered(problem) + "\n")
     passed = failed = 0
     for result in run_tests(found.files):
         passed += result.passed
         failed += not result.passed
         if not (options.quiet and result.passed):
-            console.say(tests.render(result, language, style))
+            console.say(tests.render(result, language, printer.style))
             console.flush()
     if not options.quiet:
         for untested in tests.render_coverage(coverage(found.files), language):
             console.say(untested)
-        console.say(tests.render_total(passed, failed, language, style))
+        console.say(tests.render_total(passed, failed, language, printer.style))
     if found.problems:
         return console.UNUSABLE
     return console.FINDINGS if failed else console.CLEAN
 
 
-def _measure(options: argparse.Namespace, language: Language) -> int:
+def _measure(options: argparse.Namespace, printer: Printer) -> int:
     """Makes every slip in every form; what goes unnoticed is no finding, for much of it nothing could notice."""
     from gouji.lint.output.progress import Progress
     from gouji.lint.sensitivity.score import Scores
 
-    trials, usable = _trials(options, language)
+    trials, usable = _trials(options, printer)
     scores = Scores()
     progress = Progress(sum(len(trial.spots) for trial in trials), wanted=sys.stderr.isatty() and not options.quiet)
     try:
@@ -75,37 +73,34 @@ def _measure(options: argparse.Namespace, language: Language) -> int:
     if options.format == "text":
         from gouji.lint.output import sensitivity
 
-        style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
         if not options.quiet:
             for group in scores.unnoticed():
-                console.say(sensitivity.render_unnoticed(group, language, style) + "\n")
-        for line in sensitivity.render(scores, language, style):
+                console.say(sensitivity.render_unnoticed(group, printer.language, printer.style) + "\n")
+        for line in sensitivity.render(scores, printer.language, printer.style):
             console.say(line)
     elif options.format == "json":
         from gouji.lint.output import sensitivity
 
         console.utf8_output()
-        for line in sensitivity.as_json(scores, language):
+        for line in sensitivity.as_json(scores, printer.language):
             console.say(line)
     else:
         from gouji.lint.output.sensitivity_page import render_page
 
         console.utf8_output()
-        console.say(render_page(trials, scores, language), end="")
+        console.say(render_page(trials, scores, printer.language), end="")
     return console.CLEAN if usable else console.UNUSABLE
 
 
-def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Trial], bool]":
+def _trials(options: argparse.Namespace, printer: Printer) -> "tuple[list[Trial], bool]":
     """The forms that the paths lead to, and whether all of them could be tried; what could not is told."""
     from gouji.lint.config_search import Configurations
     from gouji.lint.discover import discover
     from gouji.lint.file_names import FORM
     from gouji.lint.files import UnreadableFile
     from gouji.lint.library import Library
-    from gouji.lint.output.text import render
     from gouji.lint.sensitivity.trial import Trial
 
-    style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
     found = discover(options.paths or ["."])
     problems = list(found.problems)
     shown = {path.resolve(): str(path) for path in found.files}
@@ -124,5 +119,5 @@ def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Tria
         else:
             trials.append(trial)
     for problem in problems:
-        console.warn(render(problem, language, style) + "\n")
+        printer.problem(problem)
     return trials, not problems

@@ -3,17 +3,16 @@
 Looks at the files twice a second. Never writes to one.
 """
 
-import argparse
 import time
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
+from gouji.cli.check_options import CheckOptions
 from gouji.cli.choosing import Choice
 from gouji.cli.outputs import Outputs
-from gouji.lang.catalogue import Language, text
+from gouji.cli.printer import Printer
 from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path, shown_path
-from gouji.lint.output.cells import visible
 from gouji.lint.output.summary import Summary
 
 if TYPE_CHECKING:
@@ -23,12 +22,12 @@ PAUSE = 0.5
 """Seconds between two looks; four times as long as a look takes, where that is more."""
 
 
-def watch(options: argparse.Namespace, language: Language) -> int:
+def watch(options: CheckOptions, printer: Printer) -> int:
     """Tells what is found, then waits for what changes. Ends well, on Ctrl-C."""
     from gouji.lint.watching import Watch
 
-    watched = Watch(options.paths or ["."])
-    run = Run(options, language)
+    watched = Watch(options.places)
+    run = Run(options, printer)
     try:
         while True:
             before = time.monotonic()
@@ -44,8 +43,8 @@ def watch(options: argparse.Namespace, language: Language) -> int:
 class Run:
     """What each file came to when it was last checked."""
 
-    def __init__(self, options: argparse.Namespace, language: Language) -> None:
-        self._options, self._language = options, language
+    def __init__(self, options: CheckOptions, printer: Printer) -> None:
+        self._options, self._printer = options, printer
         self._summaries: dict[str, Summary] = {}
         self._problems: list[str] | None = None
 
@@ -56,8 +55,8 @@ class Run:
     def check(self, due: "Due") -> None:
         """Checks what is due, and tells it with the counts of everything."""
         from gouji.lint.clock import today
+        from gouji.lint.engine import check_files
         from gouji.lint.reports import path_report
-        from gouji.lint.runs import check_files
 
         again = self._problems is not None
         self._problems = [str(one) for one in due.found.problems]
@@ -65,20 +64,21 @@ class Run:
         self._summaries = {name: one for name, one in self._summaries.items() if name in every}
         changed = {shown_path(path) for path in due.changed.union(map(real_path, due.gone))}
         if again and changed:
-            listed = map(visible, sorted(changed))
-            console.say(text("cli.check.watch.changed", self._language, files="  ".join(listed)) + "\n")
-        choice = Choice(self._options, self._language, due.found.files, due.configurations)
-        outputs = Outputs(self._options, self._language)
+            self._printer.say("cli.check.watch.changed", files="  ".join(sorted(changed)))
+            console.say("")
+        options = self._options.on(today())
+        choice = Choice(options, self._printer, due.found.files, due.configurations)
+        outputs = Outputs(options, self._printer)
         total = Summary(others=tuple(map(str, due.found.others)))
         for report in map(path_report, due.found.problems):
             outputs.report(report)
             total = total.with_report(report)
-        day = self._options.today or today()
         rules = [path for path in due.found.files if path.suffix.lower() == RULES and str(path) not in names]
-        for report in check_files(due.due, today=day, configurations=due.configurations, beside=rules):
+        for report in check_files(due.due, today=options.today, configurations=due.configurations, beside=rules):
             told = choice.of(report)
             outputs.report(told)
             self._summaries[report.name] = choice.counted_alone(report.name, Summary().with_report(told))
         outputs.end(sum(self._summaries.values(), choice.without_files(total)))
-        console.say("\n" + text("cli.check.watch.waiting", self._language))
+        console.say("")
+        self._printer.say("cli.check.watch.waiting")
         console.flush()

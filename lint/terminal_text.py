@@ -1,4 +1,4 @@
-"""Terminal cells: how each character is shown, and how many columns it takes.
+"""Text as a terminal shows it: what stands for each character, how many columns it takes, where a line may break.
 
 For texts from files, rules and paths, which may hold anything. Never lets a control character, a terminal escape,
 a text direction control or an invisible character through.
@@ -7,6 +7,10 @@ a text direction control or an invisible character through.
 import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gouji.lang.source import Place
 
 TAB = "    "
 MOST_LINES = 20
@@ -40,6 +44,15 @@ def shown(character: str) -> str:
 def visible(text: str) -> str:
     """A text of which every character may be sent to a terminal; line ends are shown too."""
     return text if text.isprintable() else "".join(map(shown, text))
+
+
+def place_name(place: "Place") -> str:
+    """`file:line:column`, or only the file where there is nothing in it to point at."""
+    name = visible(place.source.name)
+    if not place.source.text:
+        return name
+    start = place.start
+    return f"{name}:{start.line}:{start.column}"
 
 
 def width(text: str) -> int:
