@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from gouji.lang.program import Program
+from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.config import Configuration, Grading
@@ -91,19 +91,14 @@ class Everywhere:
 
 def everywhere(snapshot: Snapshot, declared: Place, wish: Wish, *, only: Path | None = None) -> list[Occurrence]:
     """Every place where what is declared there is named; with `only`, those in one file."""
-    every = Everywhere(snapshot, wish, only=only) if only is not None else looked_through(snapshot, wish)
+    every = Everywhere(snapshot, wish, only=only) if only is not None else looked_through(snapshot, wish=wish)
     return every.of(every.together(declared))
 
 
-_KNOWN: WeakKeyDictionary[Snapshot, Everywhere] = WeakKeyDictionary()
-
-
-def looked_through(snapshot: Snapshot, wish: Wish) -> Everywhere:
+@remembered_with
+def looked_through(snapshot: Snapshot, *, wish: Wish) -> Everywhere:
     """Every name of the workspace, which is looked through once until it is edited. Raises Cancelled."""
-    known = _KNOWN.get(snapshot)
-    if known is None:
-        known = _KNOWN[snapshot] = Everywhere(snapshot, wish)
-    return known
+    return Everywhere(snapshot, wish)
 
 
 def _in_rules(
@@ -122,12 +117,10 @@ def _in_rules(
 
 def _in_forms(snapshot: Snapshot, wish: Wish, only: Path | None) -> Iterator[Occurrence]:
     """The names in filled forms, and beside them."""
-    for path in snapshot.form_files:
-        if only not in (None, path):
-            continue
+    for path in snapshot.form_files if only is None else [only]:
         wish.ask()
         try:
-            known = snapshot.form(path)
+            known = snapshot.read(path)
             if known is None or known.form is None:
                 continue
             for number, one in enumerate(names_in_form(known)):
