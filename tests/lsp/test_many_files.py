@@ -7,14 +7,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from lsprotocol import types
 from tests.lsp.conftest import FILLED, RULES
 
 from gouji.lang.source import Source, Span
 from gouji.lint import library
-from gouji.lsp import known_forms
+from gouji.lsp import known_forms, requests
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.documents import Document
-from gouji.lsp.features import everywhere
+from gouji.lsp.features import everywhere, selection, tokens
 from gouji.lsp.known_forms import KnownForm
 from gouji.lsp.question import Question
 from gouji.lsp.settings import Settings
@@ -114,3 +115,30 @@ def test_a_rename_that_is_tried_keeps_few_forms_whole(tmp_path: Path, monkeypatc
     supposed = snapshot_of(tmp_path).supposing(texts, texts)
     assert [supposed.diagnostics(path) for path in texts] == [[]] * 10
     assert whole() - before == 3
+
+
+def test_many_carets_cost_one_look_at_a_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
+    form = tmp_path / "a.toml"
+    form.write_text(FILLED, encoding="utf-8")
+    looks = counted(monkeypatch, selection, "spans_in_form", lambda *_: 1)
+    positions = [types.Position(line, 1) for line in range(5)]
+    found = requests.selection_ranges(asked(snapshot_of(tmp_path, form), form, positions=positions))
+    assert [one.range.start.line for one in found] == [0, 1, 2, 3, 4]
+    assert len(looks) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_the_words_of_one_long_line_are_counted_from_word_to_word(
+    monkeypatch: pytest.MonkeyPatch, encoding: Any
+) -> None:
+    source = Source("t", "𠮷一 " * 1000 + "\n" + "𠮷 x")
+    words = [(at, at + 2, "string") for at in range(0, 3000, 3)] + [(3003, 3004, "number")]
+    measured = counted(monkeypatch, tokens, "units", lambda text, _: len(text))
+    data = tokens.tokens(source, words, encoding)
+    wide = {"utf-8": 4, "utf-16": 2, "utf-32": 1}[encoding]
+    narrow = 3 if encoding == "utf-8" else 1
+    assert data[1::5] == [0, *[wide + narrow + 1] * 999, wide + 1]
+    assert data[2::5] == [*[wide + narrow] * 1000, 1]
+    assert data[0::5] == [*[0] * 1000, 1]
+    assert sum(measured) < 2 * len(source.text)
