@@ -255,8 +255,7 @@ def signature_help(asked: Question) -> types.SignatureHelp | None:
 def document_links(asked: Question) -> list[types.DocumentLink]:
     if not asked.is_about_rules:
         return []
-    library = asked.snapshot.library
-    return links.document_links(library.tree(asked.path), asked.path, library.within, asked.addresses)
+    return links.document_links(asked.snapshot, asked.path, asked.addresses)
 
 
 def selection_ranges(asked: Question) -> list[types.SelectionRange]:

@@ -334,7 +334,7 @@ class Snapshot:
         asked = path.parent, written
         if asked not in self._given:
             try:
-                self._given[asked] = find_given(written, path)
+                self._given[asked] = find_given(written, path, self.library.within)
             except UnusableTest:
                 self._given[asked] = None
         return self._given[asked]
