@@ -7,12 +7,12 @@ common. Types nothing, and changes neither program.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from gouji.lang import ast
 from gouji.lang.environment import Environment
 from gouji.lang.form_model import Form, FormGroup, FormMember, FormTable
 from gouji.lang.parse import Piece, SyntaxTree
+from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 
@@ -61,18 +61,9 @@ def _declared(trees: Sequence[SyntaxTree], environment: Environment) -> Mapping[
     return {name: list(zip(forms, pieces[name], strict=True)) for name, forms in environment.forms.items()}
 
 
-_DECLARATIONS: WeakKeyDictionary[Piece, tuple[object, ...]] = WeakKeyDictionary()
-
-
+@remembered_with
 def _declaration(piece: Piece) -> tuple[object, ...]:
     """What is declared, without its rules and its documentation; and what of it was not read as it was meant."""
-    known = _DECLARATIONS.get(piece)
-    if known is None:
-        known = _DECLARATIONS[piece] = _declared_in(piece)
-    return known
-
-
-def _declared_in(piece: Piece) -> tuple[object, ...]:
     rules = piece.declaration.rules if isinstance(piece.declaration, ast.Form) else ()
     unread = (*piece.broken, *(fault.span for fault in piece.faults))
     outside = (span for span in unread if not any(rule.span.start <= span.start < rule.span.end for rule in rules))

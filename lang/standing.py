@@ -6,7 +6,6 @@ For those who show a form while it is filled in. Runs only these checks; what is
 from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal, localcontext
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from gouji.lang import codes
 from gouji.lang.arithmetic import RELATIONS, bare_number, figures_of
@@ -32,6 +31,7 @@ from gouji.lang.model import (
 from gouji.lang.outcomes import Verdict
 from gouji.lang.probe import Probe
 from gouji.lang.reads import OUTSIDE, Slot, slots_read
+from gouji.lang.remembered import remembered_with
 from gouji.lang.run import CompiledForm, Runner
 from gouji.lang.submission import Cell, Submission
 from gouji.lang.units import EXACT, ROUNDING
@@ -125,18 +125,16 @@ def _slot_of(cell: CellValue | RowValue) -> Slot:
 
 
 _ORDER = (Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS, Verdict.INAPPLICABLE)
-_READERS: WeakKeyDictionary[CompiledForm, dict[Slot, list[Runner]]] = WeakKeyDictionary()
 
 
+@remembered_with
 def _readers_of(compiled: CompiledForm) -> dict[Slot, list[Runner]]:
     """The instances of checks by the slots that they read."""
-    known = _READERS.get(compiled)
-    if known is None:
-        known = _READERS[compiled] = {}
-        for runner in compiled.runners:
-            for slot in slots_read(runner.instance):
-                known.setdefault(slot, []).append(runner)
-    return known
+    found: dict[Slot, list[Runner]] = {}
+    for runner in compiled.runners:
+        for slot in slots_read(runner.instance):
+            found.setdefault(slot, []).append(runner)
+    return found
 
 
 def _needs(instance: Instance, tables: Container[int]) -> bool:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from gouji.lint.files import real_path
-from gouji.lint.rule_places import HIGHEST
+from gouji.lint.rule_places import HIGHEST, is_allowed
 from gouji.lint.unusable import UnusableTest
 
 
@@ -20,26 +20,32 @@ def project_folder(rule_file: Path) -> Path:
     return next(versioned, None) or next(with_rules, None) or folder
 
 
-def find_given(written: str, rule_file: Path) -> Path:
-    """The file that 给定 names: from the rule file's folder, or from one above it within the project."""
-    if "\0" in written or not written.endswith(".toml"):  # only filled forms are opened
-        raise _missing(written, real_path(rule_file).parent)
-    project = project_folder(rule_file)
+def find_given(written: str, rule_file: Path, within: Path | None = None) -> Path:
+    """The file that 给定 names: from the rule file's folder, or from one above it within the project.
+
+    With `within`, it is told of no file outside that folder whether it is there.
+    """
     folder = real_path(rule_file).parent
+    if "\0" in written or not written.endswith(".toml"):  # only filled forms are opened
+        raise _missing(written, folder, within)
+    project = project_folder(rule_file)
+    if within is not None and within.is_relative_to(project):
+        project = within
     roots = [one for one in (folder, *folder.parents) if one.is_relative_to(project)]
     roots = [] if Path(written).is_absolute() else roots
-    within = [file for file in (real_path(root / written) for root in roots) if file.is_relative_to(project)]
-    found = next((file for file in within if os.path.isfile(file)), None)
-    if not within:
+    inside = [file for file in (real_path(root / written) for root in roots) if file.is_relative_to(project)]
+    allowed = [file for file in inside if is_allowed(file, within)]
+    found = next((file for file in allowed if os.path.isfile(file)), None)
+    if not allowed:
         raise UnusableTest("outside", path=written, folder=project.name or str(project))
     if found is None:
-        raise _missing(written, folder)
+        raise _missing(written, folder, within)
     return found
 
 
-def _missing(written: str, folder: Path) -> UnusableTest:
+def _missing(written: str, folder: Path, within: Path | None) -> UnusableTest:
     """That there is no such file, with the form beside the rules that is called nearly so."""
-    beside = sorted(path.name for path in folder.glob("*.toml"))
+    beside = sorted(path.name for path in folder.glob("*.toml")) if is_allowed(folder, within) else []
     if f"{written}.toml" in beside:
         return UnusableTest("no-such-file.nearest", path=written, nearest=f"{written}.toml")
     return UnusableTest.unknown("no-such-file", beside, path=written)

@@ -113,6 +113,8 @@ class Library:
     at_hand: Callable[[Path], Sequence[Path]] = lambda _: ()
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
+    # The same by the paths as they were asked for, which need not be followed again while no file changes.
+    _asked: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
     _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
     _found: dict[tuple[str, Path, tuple[Path, ...]], tuple[list[Path], Trace]] = field(default_factory=dict)
@@ -122,7 +124,15 @@ class Library:
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
         """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
-        key = tuple(dict.fromkeys(real_path(path) for path in paths))
+        asked = tuple(paths)
+        if asked not in self._asked:
+            self._asked[asked] = self._load(tuple(dict.fromkeys(real_path(path) for path in paths)))
+        loaded = self._asked[asked]
+        heard(loaded.trace)
+        return loaded
+
+    def _load(self, key: tuple[Path, ...]) -> LoadedRules:
+        """The same by where the files really are."""
         loaded = self._loaded.get(key)
         if loaded is None:
             problems: list[Diagnostic] = []
@@ -134,19 +144,21 @@ class Library:
             loaded = LoadedRules(check_program(list(trees.values()), self._before.pop(key, None)), trees, key, trace)
             loaded.program.unread = problems
             self._loaded[key] = loaded
-        heard(loaded.trace)
         return loaded
 
     def tree(self, path: Path) -> SyntaxTree:
         """The syntax tree of one file. Raises UnreadableFile."""
         tree = self._trees.get(path)
         if tree is None:
-            text = self.open.get(path)
-            source = bounded(text) if text else self.read(path, self.shown.get(path) or self.naming(path))
-            tree = self._trees[path] = parse(source)
+            tree = self._trees[path] = parse(self.text(path))
         source = tree.source
         note(QuestionKind.RULES, path, lambda: digest(source.text), source.name)
         return tree
+
+    def text(self, path: Path) -> Source:
+        """The text of a file, as it is edited or as it is on disk. Raises UnreadableFile."""
+        found = self.open.get(path)
+        return bounded(found) if found is not None else self.read(path, self.shown.get(path) or self.naming(path))
 
     def text_if_there(self, path: Path) -> Source | None:
         """The text of a file that need not be there, as it is edited or as it is on disk. Raises UnreadableFile."""
@@ -192,8 +204,16 @@ class Library:
                 after._loaded[key] = loaded
             else:
                 after._before[key] = loaded.program
+        after._asked = {} if changed else dict(self._asked)
         after._found = {} if changed or configured or at_hand else dict(self._found)
         return after
+
+    def apart(self) -> "Library":
+        """The library as it is, for rules that are looked at once: what that one loads is not kept in this one."""
+        return replace(
+            self, _trees=dict(self._trees), _loaded=dict(self._loaded), _asked=dict(self._asked), _before={},
+            _found=dict(self._found),
+        )  # fmt: skip
 
     def _forms_of(self, path: Path) -> tuple[str, ...]:
         """The names of the forms that a rule file declares."""

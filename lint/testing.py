@@ -194,7 +194,7 @@ def _checked(
     if test.given is None:
         raise MistakenTest(Note(Term("test.no-given"), test.name.span))
     try:
-        given = find_given(test.given.text, path)
+        given = find_given(test.given.text, path, library.within)
         source = library.open.get(given) or library.read(given, str(given))
         document = read_toml(source)
         dated = _with_year(document.root, test.changes)

@@ -27,7 +27,7 @@ class Document:
 
 @dataclass(slots=True)
 class Documents:
-    """All open texts, by URI."""
+    """All open texts, by URI, the one edited last at the end."""
 
     encoding: Encoding = "utf-16"
     _open: dict[str, Document] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Documents:
     def open(self, item: types.TextDocumentItem) -> Document:
         path = real_path(path_of(item.uri) or _path_of_none(item))
         document = Document(item.uri, path, item.version, Source(str(path), item.text))
-        self._open[item.uri] = document
+        self._put(document)
         return document
 
     def change(
@@ -54,8 +54,12 @@ class Documents:
             else:
                 source = source.edited(Span(0, len(source.text)), change.text)
         document = Document(before.uri, before.path, identifier.version, source)
-        self._open[identifier.uri] = document
+        self._put(document)
         return document
+
+    def _put(self, document: Document) -> None:
+        self._open.pop(document.uri, None)
+        self._open[document.uri] = document
 
     def close(self, uri: str) -> Document | None:
         return self._open.pop(uri, None)
@@ -63,17 +67,13 @@ class Documents:
     def at(self, uri: str) -> Document | None:
         return self._open.get(uri)
 
-    def version(self, path: Path) -> int | None:
-        """The version of a file's text; None where it is not open."""
-        return next((one.version for one in self._open.values() if one.path == path), None)
-
     def by_path(self) -> Mapping[Path, Document]:
-        """The texts of now by their files; of one that is open under two names, as it was opened first."""
-        return {one.path: one for one in reversed([*self._open.values()])}
+        """The texts of now by their files; of one that is open under two names, as it was edited last."""
+        return {one.path: one for one in self._open.values()}
 
-    def all(self) -> Mapping[str, Document]:
-        """The texts of now; later edits do not change it."""
-        return dict(self._open)
+    def texts(self) -> dict[Path, Source]:
+        """What stands in each file."""
+        return {path: one.source for path, one in self.by_path().items()}
 
 
 def _path_of_none(item: types.TextDocumentItem) -> Path:

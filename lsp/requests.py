@@ -255,23 +255,23 @@ def signature_help(asked: Question) -> types.SignatureHelp | None:
 def document_links(asked: Question) -> list[types.DocumentLink]:
     if not asked.is_about_rules:
         return []
-    library = asked.snapshot.library
-    return links.document_links(library.tree(asked.path), asked.path, library.within, asked.addresses)
+    return links.document_links(asked.snapshot, asked.path, asked.addresses)
 
 
 def selection_ranges(asked: Question) -> list[types.SelectionRange]:
-    found = []
-    for position in asked.params.positions:
-        offset = offset_at(asked.source, position, asked.encoding)
-        spans: Iterable[Span] = ()
-        if asked.is_about_rules:
-            spans = selection.spans_in_rules(names.piece_at(asked.snapshot, asked.path, offset), offset)
-        elif form_answered(asked.path) is not None:
-            spans = selection.spans_in_form(asked.source, read_toml(asked.source).root, None)
-        elif (known := asked.snapshot.form(asked.path)) is not None:
-            spans = selection.spans_in_form(known.source, known.root, known.form)
-        found.append(selection.selection_range(asked.source, spans, offset, asked.encoding))
-    return found
+    offsets = [offset_at(asked.source, position, asked.encoding) for position in asked.params.positions]
+    in_form: list[Span] = []
+    if form_answered(asked.path) is not None:
+        in_form = list(selection.spans_in_form(asked.source, read_toml(asked.source).root, None))
+    elif not asked.is_about_rules and (known := asked.snapshot.form(asked.path)) is not None:
+        in_form = list(selection.spans_in_form(known.source, known.root, known.form))
+
+    def spans_at(offset: int) -> Iterable[Span]:
+        if not asked.is_about_rules:
+            return in_form
+        return selection.spans_in_rules(names.piece_at(asked.snapshot, asked.path, offset), offset)
+
+    return [selection.selection_range(asked.source, spans_at(one), one, asked.encoding) for one in offsets]
 
 
 def typed(asked: Question) -> list[types.TextEdit]:

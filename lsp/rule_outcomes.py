@@ -6,12 +6,12 @@ The rules are run on the form once, when it is first asked; the checks that a fo
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import Form
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.program import Program
+from gouji.lang.remembered import remembered_with
 from gouji.lang.run import compiled
 from gouji.lang.source import Place, Span
 from gouji.lint.reports import CheckedForm
@@ -27,15 +27,19 @@ def key_of(place: Place) -> RuleKey:
     return place.source.name, Span(*place.span)
 
 
-# By program, then by form: as long as a program lives, so do its forms.
-_NAMES: WeakKeyDictionary[Program, dict[Form, Mapping[RuleKey, str]]] = WeakKeyDictionary()
+@remembered_with
+def written_rules(program: Program, form: Form) -> Mapping[RuleKey, str]:
+    """The checks of a form that are written as rules, each with its name."""
+    return {key_of(check.place): check.name for check in program.checks(form) if not check.derived}
 
 
-def _names(program: Program, form: Form) -> Mapping[RuleKey, str]:
-    forms = _NAMES.setdefault(program, {})
-    if form not in forms:
-        forms[form] = {key_of(check.place): check.name for check in program.checks(form) if not check.derived}
-    return forms[form]
+@remembered_with
+def rules_by_name(program: Program, form: Form) -> Mapping[str, list[RuleKey]]:
+    """The same by their names."""
+    found: dict[str, list[RuleKey]] = {}
+    for key, name in written_rules(program, form).items():
+        found.setdefault(name, []).append(key)
+    return found
 
 
 class RuleOutcomes:
@@ -48,7 +52,7 @@ class RuleOutcomes:
     @property
     def names(self) -> Mapping[RuleKey, str]:
         """The checks of the form that are written as rules."""
-        return _names(self._program, self.submission.form)
+        return written_rules(self._program, self.submission.form)
 
     def findings(self, rule: RuleKey) -> list[Diagnostic]:
         """What a rule found; known without running it."""

@@ -60,7 +60,8 @@ class Session:
         self._folders: list[Path] = []
         self._within: Path | None = None
         self._settings = Settings()
-        self._told: dict[Path, tuple[int | None, list[Diagnostic]]] = {}
+        # By what name and in which version a text was open, where it was, and what was said of it.
+        self._told: dict[Path, tuple[tuple[str, int] | None, list[Diagnostic]]] = {}
         self._unsearched: set[str] = set()
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
@@ -86,7 +87,7 @@ class Session:
         """What the client configures for itself, from now on; all is told again, as the language may be another."""
         self._settings = settings
         self._configured += 1
-        self._told = {path: (version, []) for path, (version, _) in self._told.items()}
+        self._told = {path: (opened, []) for path, (opened, _) in self._told.items()}
         self._look_around((), is_configured_anew=True)
 
     def edited(self, document: Document | None) -> None:
@@ -106,7 +107,7 @@ class Session:
             self._look_around([document.path])
 
     def changed_on_disk(self, paths: Iterable[Path]) -> None:
-        open_now = {document.path for document in self.documents.all().values()}
+        open_now = self.documents.by_path()
         self._look_around([path for path in map(real_path, paths) if path not in open_now])
 
     async def ask(self, question: "Callable[[Snapshot, Wish], Result]", *, is_long: bool = False) -> Result:
@@ -140,14 +141,14 @@ class Session:
         return self._known
 
     def _advance(self, changed: Iterable[Path]) -> None:
-        texts = {document.path: document.source for document in self.documents.all().values()}
+        texts = self.documents.texts()
         changed = list(changed)
         self.rules_changed += any(path.suffix.lower() == RULES for path in changed)
         self._do(Urgency.NOW, lambda _: self._workspace().edit(texts, changed))
 
     def _look_around(self, changed: Iterable[Path], *, is_configured_anew: bool = False) -> None:
         """Files may have come or gone."""
-        texts = {document.path: document.source for document in self.documents.all().values()}
+        texts = self.documents.texts()
         changed, folders = list(changed), list(self._folders)
         is_configured_anew |= any(path.name in CONFIGURATIONS for path in changed)
         anew = self._settings if is_configured_anew else None
@@ -173,20 +174,21 @@ class Session:
         wish = self._wishes[path] = Wish()
         if urgency is Urgency.REST:
             self._rest.append(wish)
-        version, configured = self.documents.version(path), self._configured
+        document, configured = self.documents.by_path().get(path), self._configured
+        opened = (document.uri, document.version) if document is not None else None
 
         def check(wish: Wish) -> tuple[list[Diagnostic], list[types.Diagnostic]] | None:
             found = self._workspace().snapshot.diagnostics(path, wish.ask)
-            is_told = bool(found) and self._told.get(path) == (version, found)
+            is_told = bool(found) and self._told.get(path) == (opened, found)
             return None if is_told else (found, self._audience.shown(found))
 
         def tell(news: tuple[list[Diagnostic], list[types.Diagnostic]] | None) -> None:
             if news is None or wish.given_up or configured != self._configured:
                 return  # what was put into the words of before is checked and told anew
             found, shown = news
-            if found or path in self._told or version is not None:
-                self._told[path] = version, found
-                self._audience.publish(path, version, shown)
+            if found or path in self._told or opened is not None:
+                self._told[path] = opened, found
+                self._audience.publish(path, opened[1] if opened is not None else None, shown)
 
         self._do(urgency, check, tell, wish=wish, path=path, done=done)
 
@@ -227,7 +229,7 @@ class Session:
 
     def _prepare(self) -> None:
         """While nothing else is to be done, the forms are loaded that an empty text may become: completion offers each whole."""
-        for document in self.documents.all().values():
+        for document in self.documents.by_path().values():
             path = document.path
             if path.suffix.lower() == FORM and not document.source.text.strip():
                 self._do_idle(partial(self._form_names, path), partial(self._load, path))

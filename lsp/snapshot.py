@@ -6,9 +6,9 @@ between them allow. Speaks no protocol.
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Ordered
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from gouji.lang.head_keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar, Sequence
 from gouji.lang.program import Program
-from gouji.lang.source import Source
+from gouji.lang.source import Place, Source
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
@@ -30,32 +30,15 @@ from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
 from gouji.lint.engine import check_document
 from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES, TEST_SUFFIX, form_answered, side_files
-from gouji.lint.files import UnreadableFile, bounded
+from gouji.lint.files import UnreadableFile
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.reports import CheckedForm
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.unusable import UnusableTest
-from gouji.lsp.rule_outcomes import RuleOutcomes
-
-
-@dataclass(frozen=True, slots=True)
-class KnownForm:
-    """A filled form that was checked: its text as a tree, the form that it names, and the rules that it was held against.
-
-    `form`, with its `program`, is the one that it was last known to be, which goes on to be of use while its name is
-    mistyped or its rules are being edited; `submission` is the text held against that one.
-    """
-
-    source: Source
-    root: Table
-    name: str | None
-    form: Form | None
-    program: Program | None
-    submission: Submission | None
-    rules: LoadedRules | None
-    checked: CheckedForm
+from gouji.lsp.known_forms import FormFindings, KnownForm, KnownForms, ReadForm
+from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, rules_by_name, written_rules
 
 
 class Sound(NamedTuple):
@@ -76,7 +59,8 @@ class Snapshot:
 
     A form is looked for, as by `gouji check` of a folder of the workspace, in all rule files of its folder.
 
-    A configuration that changes, or another one with `configured`, has every form looked at anew.
+    A configuration that changes, or another one with `configured`, has every form looked at anew. `supposed` are the open
+    texts that no client has.
     """
 
     open: Mapping[Path, Source] = field(default_factory=dict)
@@ -85,12 +69,14 @@ class Snapshot:
     folders: tuple[Path, ...] = ()
     configurations: Configurations = field(default_factory=lambda: Configurations(naming=str))
     library: Library = field(default_factory=lambda: Library(naming=str))
+    supposed: frozenset[Path] = frozenset()
     _every: frozenset[Path] = frozenset()
-    _forms: dict[Path, KnownForm] = field(default_factory=dict)
+    _forms: KnownForms = field(default_factory=KnownForms)
     _last: dict[Path, tuple[Form, Program]] = field(default_factory=dict)
-    _groups: list[list[Path]] = field(default_factory=list)
+    # The rule files by what is checked together, and by what they were loaded as: found out for a whole group at a time.
+    _group_of: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
+    _rules_of: dict[Path, LoadedRules] = field(default_factory=dict)
     _mistakes: dict[Program, dict[Source, list[Diagnostic]]] = field(default_factory=dict)
-    _outcomes: dict[Path, tuple[KnownForm, RuleOutcomes]] = field(default_factory=dict)
     _sound: dict[Path, Sound] = field(default_factory=dict)
     _rows: dict[Path, PlainRows] = field(default_factory=dict)
     _given: dict[tuple[Path, str], Path | None] = field(default_factory=dict)
@@ -117,33 +103,35 @@ class Snapshot:
         if (rules, folders) != (self.rule_files, self.folders):
             changed_rules |= set(rules) ^ set(self.rule_files)
             at_hand = rules_at_hand(rules, folders)
-        library = self.library
-        if configurations is not None:
-            library = library.renewed(open_texts, changed_rules, configurations.rule_paths, at_hand)
-        elif at_hand or changed_rules or any(map(form_answered, changed)):
-            library = library.renewed(open_texts, changed_rules, None, at_hand)
+        if configurations is not None or at_hand or changed_rules:
+            configured = configurations.rule_paths if configurations is not None else None
+            library = self.library.renewed(open_texts, changed_rules, configured, at_hand)
+        else:
+            library = replace(self.library, open=open_texts)
         anew = {*changed, *filter(None, map(form_answered, changed))}
-        kept = (
-            {} if configurations is not None else {path: one for path, one in self._forms.items() if path not in anew}
-        )
-        if at_hand or changed_rules:  # a form without rules is told what forms there are
-            kept = {path: one for path, one in kept.items() if one.rules is not None}
-        return Snapshot(
-            open_texts,
-            rules,
-            forms,
-            folders,
-            configurations or self.configurations,
-            library,
-            every,
-            kept,
-            last,
-            [] if changed_rules else self._groups,
-            {} if changed_rules else self._mistakes,
-            {path: one for path, one in self._outcomes.items() if path not in changed and not changed_rules},
-            {path: one for path, one in self._sound.items() if path in open_texts},
-            {path: one for path, one in self._rows.items() if path in open_texts},
-            self._given if files is None else {},
+        rules_differ = bool(at_hand or changed_rules)
+
+        def holds(path: Path, found: FormFindings) -> bool:  # a form without rules is told what forms there are
+            return path not in anew and not (rules_differ and found.rules is None)
+
+        return replace(
+            self,
+            open=open_texts,
+            rule_files=rules,
+            form_files=forms,
+            folders=folders,
+            configurations=configurations or self.configurations,
+            library=library,
+            supposed=frozenset(),
+            _every=every,
+            _forms=KnownForms() if configurations is not None else self._forms.kept(holds),
+            _last=last,
+            _group_of={} if changed_rules else self._group_of,
+            _rules_of={} if changed_rules else self._rules_of,
+            _mistakes={} if changed_rules else self._mistakes,
+            _sound={path: one for path, one in self._sound.items() if path in open_texts},
+            _rows={path: one for path, one in self._rows.items() if path in open_texts},
+            _given=self._given if files is None else {},
         )
 
     def files_beside(self) -> list[Path]:
@@ -158,7 +146,7 @@ class Snapshot:
     def supposing(self, texts: Mapping[Path, Source], changed: Collection[Path]) -> "Snapshot":
         """The snapshot after edits that may never be made: nothing of it is remembered here."""
         anew = self.configurations.renewed(texts) if any(one.name in CONFIGURATIONS for one in changed) else None
-        return self.after(texts, changed, None, anew)
+        return replace(self.after(texts, changed, None, anew), supposed=frozenset(texts.keys() - self.open.keys()))
 
     def diagnostics(self, path: Path, ask: Callable[[], None] = lambda: None) -> list[Diagnostic]:
         """What is wrong in one file, in its order; what takes long asks now and then whether to go on."""
@@ -201,30 +189,35 @@ class Snapshot:
 
     def _of_form(self, path: Path, ask: Callable[[], None]) -> list[Diagnostic]:
         """In a form, or in the answers to one that stand beside it."""
-        known = self.form(form_answered(path) or path, ask)
+        found = self.checked(form_answered(path) or path, ask)
         name = str(path)
-        return [one for one in known.checked.diagnostics if one.place.source.name == name] if known is not None else []
+        return [one for one in found.diagnostics if one.place.source.name == name] if found is not None else []
 
     def _of_configuration(self, path: Path) -> list[Diagnostic]:
         configuration = self.configurations.of(path)
         found = list(self.configurations.problems.get(path, ()))
         if configuration.source == path and configuration.names_something:
-            at_hand = list({id(one.rules): one.rules for one in self._forms.values() if one.rules is not None}.values())
+            checked = (one.rules for one in self._forms.findings.values() if one.rules is not None)
             # Rules that are looked at for their names alone are not kept.
-            known = self.library
-            fresh = Library(
-                open=self.open, naming=str, configured=known.configured, within=known.within, at_hand=known.at_hand
+            found += unknown_names(
+                configuration, self.library.apart(), list({id(one): one for one in checked}.values())
             )
-            found += unknown_names(configuration, fresh, at_hand)
         return found
 
     def rules(self, path: Path) -> LoadedRules:
         """The program that a rule file is part of. Raises UnreadableFile."""
         self.library.tree(path)
-        if not self._groups:
-            self._groups.extend(self.library.connected([one for one in self.rule_files if self._is_readable(one)]))
-        together = next((group for group in self._groups if path in group), [path])
-        return self.library.load(together)
+        if path not in self._rules_of:
+            group = self._groups().get(path, (path,))
+            self._rules_of.update(dict.fromkeys(group, self.library.load(group)))
+        return self._rules_of[path]
+
+    def _groups(self) -> Mapping[Path, tuple[Path, ...]]:
+        """The rule files that can be read, each with those that are checked together with it."""
+        if not self._group_of:
+            groups = self.library.connected([one for one in self.rule_files if self._is_readable(one)])
+            self._group_of.update({one: tuple(group) for group in groups for one in group})
+        return self._group_of
 
     def _is_readable(self, path: Path) -> bool:
         try:
@@ -240,7 +233,7 @@ class Snapshot:
         """
         if _is_beside_forms(path) or path.suffix.lower() != FORM:
             return None
-        known = self._forms.get(path)
+        known = self._forms.whole(path)
         if known is not None and self._still_holds(known, path):
             return known
         source = self.source(path)
@@ -248,7 +241,7 @@ class Snapshot:
         is_form = configuration.is_form(self.configurations.real(path)) or may_be_a_form(
             path.name, source.text.encode(errors="replace")
         )
-        if known is None and not is_form:
+        if not is_form:
             return None
         document = read_toml(source, ask)
         name = _form_name(document.root)
@@ -259,10 +252,25 @@ class Snapshot:
         if checked.rows is not None:
             self._rows[path] = checked.rows
         form, program, submission = self._last_sound(path, checked, document.root, source)
-        known = self._forms[path] = KnownForm(
-            source, document.root, name, form, program, submission, checked.rules, checked
-        )
+        known = KnownForm(source, document.root, form, program, name, submission, checked.rules, checked)
+        self._forms.put(path, known, is_open=path in self.open and path not in self.supposed)
         return known
+
+    def checked(self, path: Path, ask: Callable[[], None] = lambda: None) -> FormFindings | None:
+        """What is found in a filled form, which is known though the form is not kept. Raises UnreadableFile."""
+        found = self._forms.findings.get(path)
+        if found is not None and self._still_holds(found, path):
+            return found
+        return self._forms.findings[path] if self.form(path, ask) is not None else None
+
+    def read(self, path: Path) -> ReadForm | None:
+        """A filled form as a tree, not checked again for that where it is not kept. Raises UnreadableFile."""
+        found = self.checked(path)
+        known = self._forms.whole(path)
+        if known is not None or found is None:
+            return known
+        source = self.source(path)
+        return ReadForm(source, read_toml(source).root, found.form, found.program)
 
     def _last_sound(
         self, path: Path, checked: CheckedForm, root: Table, source: Source
@@ -279,19 +287,42 @@ class Snapshot:
         with localcontext(EXACT):
             return *before, bind(before[0], None, root, source).submission
 
-    def _still_holds(self, known: KnownForm, path: Path) -> bool:
+    def _still_holds(self, known: KnownForm | FormFindings, path: Path) -> bool:
         return known.name is None or self.library.for_form(known.name, path) is known.rules
 
     def open_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
         """How rules come out on the filled forms that are open."""
-        found = [(path, self.form_or_none(path)) for path in self.form_files if path in self.open]
-        return [(path, one) for path, known in found if (one := self._outcomes_of(path, known)) is not None]
+        found = [(path, self.form_or_none(path)) for path in sorted(self.open)]
+        return [(path, known.outcomes) for path, known in found if known is not None and known.outcomes is not None]
 
-    def closed_outcomes(self) -> list[tuple[Path, RuleOutcomes]]:
-        """The same for the other forms of the workspace, as far as they have been checked: this checks none."""
-        found = [(path, one) for path, one in self._forms.items() if path not in self.open]
-        current = [(path, one) for path, one in found if one.rules is not None and self.library.is_current(one.rules)]
-        return [(path, one) for path, known in current if (one := self._outcomes_of(path, known)) is not None]
+    def applied_rules(self) -> list[tuple[Path, Mapping[RuleKey, str]]]:
+        """The written rules that forms are held against: those that are open, then the others as far as they are checked."""
+        return [
+            *((path, one.names) for path, one in self.open_outcomes()),
+            *((path, written_rules(program, form)) for path, program, form, _ in self._closed()),
+        ]
+
+    def findings_by_rule(self) -> Mapping[RuleKey, list[tuple[Path, Place]]]:
+        """Where written rules have findings in the forms that are not open, as far as they have been checked."""
+        if self._forms.by_rule is None:
+            found = defaultdict(list)
+            for path, program, form, diagnostics in self._closed():
+                keys = rules_by_name(program, form)
+                for finding in diagnostics:
+                    for key in keys.get(finding.rule, ()):
+                        found[key].append((path, finding.place))
+            self._forms.by_rule = found
+        return self._forms.by_rule
+
+    def _closed(self) -> Iterator[tuple[Path, Program, Form, list[Diagnostic]]]:
+        """What is known of forms that are not open, as far as they were checked against the rules of now."""
+        current: dict[int, bool] = {}
+        for path, one in self._forms.findings.items():
+            if path not in self.open and one.rules is not None and one.checked_as is not None:
+                if id(one.rules) not in current:
+                    current[id(one.rules)] = self.library.is_current(one.rules)
+                if current[id(one.rules)]:
+                    yield path, one.rules.program, one.checked_as, one.diagnostics
 
     def form_or_none(self, path: Path) -> KnownForm | None:
         try:
@@ -299,32 +330,19 @@ class Snapshot:
         except UnreadableFile:
             return None
 
-    def _outcomes_of(self, path: Path, known: KnownForm | None) -> RuleOutcomes | None:
-        if known is None or known.rules is None or known.checked.submission is None:
-            return None
-        found = self._outcomes.get(path)
-        if found is None or found[0] is not known:
-            found = self._outcomes[path] = known, RuleOutcomes(known.rules.program, known.checked)
-        return found[1]
-
     def given(self, written: str, path: Path) -> Path | None:
         """The filled form that a test in a rule file starts from, by the name that it writes; None where none is there."""
         asked = path.parent, written
         if asked not in self._given:
             try:
-                self._given[asked] = find_given(written, path)
+                self._given[asked] = find_given(written, path, self.library.within)
             except UnusableTest:
                 self._given[asked] = None
         return self._given[asked]
 
-    def submission(self, path: Path) -> Submission | None:
-        known = self.form(path)
-        return known.submission if known is not None else None
-
     def source(self, path: Path) -> Source:
         """The text of a file, as it is edited or as it is on disk. Raises UnreadableFile."""
-        found = self.open.get(path)
-        return bounded(found) if found is not None else self.library.read(path, str(path))
+        return self.library.text(path)
 
 
 def rules_at_hand(rule_files: Iterable[Path], folders: Iterable[Path]) -> Callable[[Path], Ordered[Path]]:

@@ -23,7 +23,7 @@ from gouji.lsp.features.form_items import Item, Items, Kind
 from gouji.lsp.features.spots import Section
 from gouji.lsp.features.target_values import column
 from gouji.lsp.features.typed_text import Typed, typed_at
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 MOST_PLACES = 200
 

@@ -16,7 +16,7 @@ from gouji.lsp.features.answer_completion import is_answer
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.member_text import plain
 from gouji.lsp.features.spots import Section, section_at, touches
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 MOST_FINDINGS = 12
 

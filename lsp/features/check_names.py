@@ -7,11 +7,11 @@ A check is named by an end of its full name; what names none is left out.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, dotted
 from gouji.lang.form_paths import all_paths
 from gouji.lang.program import Program
+from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Span
 from gouji.lang.switches import READING_CHECKS, squeezed
 from gouji.lang.values import canonical_text
@@ -118,15 +118,10 @@ def _path_segments(form: Form, member: FormMember) -> Iterator[_Segment]:
         yield member.path[at - 1], Target(found.place, found, form) if found is not None else None
 
 
-_KNOWN: WeakKeyDictionary[Program, dict[Form, CheckNames]] = WeakKeyDictionary()
-
-
+@remembered_with
 def check_names(program: Program, form: Form) -> CheckNames:
     """The names of the checks of a form, which are put together once."""
-    forms = _KNOWN.setdefault(program, {})
-    if form not in forms:
-        forms[form] = CheckNames(program, form)
-    return forms[form]
+    return CheckNames(program, form)
 
 
 def every_member(form: Form) -> Iterator[FormMember]:

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from gouji.lang.program import Program
+from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.config import Configuration, Grading
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import RULES, form_answered
 from gouji.lint.files import UnreadableFile
 from gouji.lsp.features.check_names import check_names
 from gouji.lsp.features.form_names import names_beside_form, names_in_form
@@ -91,19 +91,14 @@ class Everywhere:
 
 def everywhere(snapshot: Snapshot, declared: Place, wish: Wish, *, only: Path | None = None) -> list[Occurrence]:
     """Every place where what is declared there is named; with `only`, those in one file."""
-    every = Everywhere(snapshot, wish, only=only) if only is not None else looked_through(snapshot, wish)
+    every = Everywhere(snapshot, wish, only=only) if only is not None else looked_through(snapshot, wish=wish)
     return every.of(every.together(declared))
 
 
-_KNOWN: WeakKeyDictionary[Snapshot, Everywhere] = WeakKeyDictionary()
-
-
-def looked_through(snapshot: Snapshot, wish: Wish) -> Everywhere:
+@remembered_with
+def looked_through(snapshot: Snapshot, *, wish: Wish) -> Everywhere:
     """Every name of the workspace, which is looked through once until it is edited. Raises Cancelled."""
-    known = _KNOWN.get(snapshot)
-    if known is None:
-        known = _KNOWN[snapshot] = Everywhere(snapshot, wish)
-    return known
+    return Everywhere(snapshot, wish)
 
 
 def _in_rules(
@@ -122,22 +117,20 @@ def _in_rules(
 
 def _in_forms(snapshot: Snapshot, wish: Wish, only: Path | None) -> Iterator[Occurrence]:
     """The names in filled forms, and beside them."""
-    for path in snapshot.form_files:
-        if only not in (None, path):
-            continue
+    for path in snapshot.form_files if only is None else [form_answered(only) or only]:
         wish.ask()
         try:
-            known = snapshot.form(path)
+            known = snapshot.read(path)
             if known is None or known.form is None:
                 continue
-            for number, one in enumerate(names_in_form(known)):
+            for number, one in enumerate(names_in_form(known) if only in (None, path) else ()):
                 if number % _MOST_UNASKED == 0:
                     wish.ask()
                 yield Occurrence(path, one)
-            beside = list(names_beside_form(snapshot, path, known)) if only is None else []
+            beside = list(names_beside_form(snapshot, path, known)) if only != path else []
         except UnreadableFile:
             continue
-        yield from (Occurrence(file, one) for file, one in beside)
+        yield from (Occurrence(file, one) for file, one in beside if only in (None, file))
 
 
 def _in_configurations(snapshot: Snapshot, programs: Iterable[Program], wish: Wish) -> Iterator[Occurrence]:

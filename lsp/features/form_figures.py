@@ -18,7 +18,7 @@ from gouji.lang.units import Units
 from gouji.lang.values import parse_target
 from gouji.lsp.features.figures import in_other_units
 from gouji.lsp.features.spots import Spot, cells_of, spot_at
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 
 class Rewritten(NamedTuple):

@@ -28,7 +28,7 @@ from gouji.lsp.features.actions import fixing
 from gouji.lsp.features.inlay_hints import wrong_totals
 from gouji.lsp.features.spots import node_at, rows_at
 from gouji.lsp.features.target_values import head_values
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 MOST_YEARS = 2
 

@@ -24,7 +24,8 @@ from gouji.lsp.features.names import Named, mentioned
 from gouji.lsp.features.spots import Section, Spot, header_parts, section_at, sections, spot_at, touches
 from gouji.lsp.features.target_values import rows_of
 from gouji.lsp.features.written_words import toml_word
-from gouji.lsp.snapshot import KnownForm, Snapshot
+from gouji.lsp.known_forms import ReadForm
+from gouji.lsp.snapshot import Snapshot
 
 # What stands before a key that is the last of several: the one above it, and a dot.
 _KEY_BEFORE = re.compile(r"(\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s.\[\]【】［］\"'=]+)[ \t]*[.．][ \t]*$")
@@ -42,7 +43,7 @@ def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
     return _of_spot(known, known.form, spot, offset) if spot is not None else None
 
 
-def names_in_form(known: KnownForm, *, at: int | None = None) -> Iterator[Named]:
+def names_in_form(known: ReadForm, *, at: int | None = None) -> Iterator[Named]:
     """Every name in a filled form: its own, those of its members and coordinates, and what its answers name.
 
     With `at`, those that may stand there: the form may be very large.
@@ -76,7 +77,7 @@ def named_beside_form(snapshot: Snapshot, path: Path, form: Path, offset: int) -
     return min(touched, key=lambda one: one.place.span.end - one.place.span.start, default=None)
 
 
-def names_beside_form(snapshot: Snapshot, path: Path, known: KnownForm) -> Iterator[tuple[Path, Named]]:
+def names_beside_form(snapshot: Snapshot, path: Path, known: ReadForm) -> Iterator[tuple[Path, Named]]:
     """What the answers in a file beside a form name."""
     for file in side_files(path):
         source = snapshot.library.text_if_there(file)
@@ -119,7 +120,7 @@ def _named(form: Form, path: tuple[str, ...], here: Place) -> Named | None:
     return Named(here, axis.place_of(path[-1]), None, form)
 
 
-def _in_answers(known: KnownForm, answers: list[Written], source: Source) -> Iterator[Named]:
+def _in_answers(known: ReadForm, answers: list[Written], source: Source) -> Iterator[Named]:
     assert known.form is not None
     for one in answers:
         rule = toml_word(source.text, one.rule_span)
@@ -131,7 +132,7 @@ def _in_answers(known: KnownForm, answers: list[Written], source: Source) -> Ite
             yield from (mentioned(source, mention) for mention in named_in_place(known.form, place))
 
 
-def _of_spot(known: KnownForm, form: Form, spot: Spot, offset: int) -> Named | None:
+def _of_spot(known: ReadForm, form: Form, spot: Spot, offset: int) -> Named | None:
     """What a value leads to."""
     here = Place(known.source, spot.span)
     member = form.find(spot.path)
@@ -144,7 +145,7 @@ def _of_spot(known: KnownForm, form: Form, spot: Spot, offset: int) -> Named | N
     return Named(here, declared, member if declared is member.place else None, form, is_value=True)
 
 
-def _of_value(known: KnownForm, form: Form, field: FormField, node: Scalar, offset: int) -> Place | None:
+def _of_value(known: ReadForm, form: Form, field: FormField, node: Scalar, offset: int) -> Place | None:
     """Where a name that a value is, or holds at an offset, is explained: by the row prescribed, or by the row of that name."""
     if not isinstance(node.value, str):
         return None
@@ -162,7 +163,7 @@ def _of_value(known: KnownForm, form: Form, field: FormField, node: Scalar, offs
     return _row_named(known, other, (touched or list(names))[0]) if names else None
 
 
-def _row_named(known: KnownForm, table: FormTable, name: str) -> Place | None:
+def _row_named(known: ReadForm, table: FormTable, name: str) -> Place | None:
     assert table.key is not None
     for row in rows_of(table, known.root):
         cell = row.get(table.key.name)

@@ -16,7 +16,7 @@ from gouji.lang.values import SEPARATORS, canonical_text, parse_target
 from gouji.lint.answers import KEYS
 from gouji.lsp.features.answer_completion import is_answer as is_answer_section
 from gouji.lsp.features.spots import Section, header_parts, sections
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 Word = tuple[int, int, str]
 # Strings stand first: what is in them is no comment.

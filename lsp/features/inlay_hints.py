@@ -24,7 +24,7 @@ from gouji.lint import member_words
 from gouji.lsp.convert import Encoding, position_at
 from gouji.lsp.features.check_names import every_member
 from gouji.lsp.features.diagnostics import told
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 
 class _Hint(NamedTuple):

@@ -4,8 +4,7 @@ A lens is a bare place until the editor shows it and asks for its title. Runs a 
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lint.testing import TestResult, run_test
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import range_of
-from gouji.lsp.features.names import rules_of
+from gouji.lsp.features.names import piece_at, rules_of
 from gouji.lsp.greeting import SHOW_PLACES
 from gouji.lsp.offered import RUN_TEST
 from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
@@ -47,10 +46,9 @@ class Test(NamedTuple):
 
 def lenses(snapshot: Snapshot, path: Path, addresses: Addresses) -> list[types.CodeLens]:
     """The places of all lenses: of tests, and of rules that hold for a form that is known."""
-    forms = [one for _, one in (*snapshot.open_outcomes(), *snapshot.closed_outcomes())]
-    known = {key for names in {id(one.names): one.names for one in forms}.values() for key in names}
-    places = [one.place for one in _tests(snapshot, path)]
-    places += [place for place in _rules(snapshot, path) if key_of(place) in known]
+    known = {key for rules in {id(one): one for _, one in snapshot.applied_rules()}.values() for key in rules}
+    places = [one.place for one in _tests(snapshot.library.tree(path).pieces)]
+    places += [place for place in _rules(snapshot.library.tree(path).pieces) if key_of(place) in known]
     data = {"uri": addresses.uri(path)}
     return [types.CodeLens(range_of(one.source, one.span, addresses.encoding), data=data) for one in places]
 
@@ -64,7 +62,7 @@ def resolved(
     if test is not None:
         title = test_title(result_of(snapshot, path, test), language)
         return types.CodeLens(lens.range, types.Command(title, command=RUN_TEST, arguments=[uri, at]))
-    place = next((one for one in _rules(snapshot, path) if one.span.start == offset), None)
+    place = next((one for one in _rules(_around(snapshot, path, offset)) if one.span.start == offset), None)
     if place is None:
         return lens
     key = key_of(place)
@@ -75,14 +73,13 @@ def resolved(
 
 def test_at(snapshot: Snapshot, path: Path, offset: int) -> Test | None:
     """The test whose name begins at an offset."""
-    return next((one for one in _tests(snapshot, path) if one.place.span.start == offset), None)
+    return next((one for one in _tests(_around(snapshot, path, offset)) if one.place.span.start == offset), None)
 
 
 def result_of(snapshot: Snapshot, path: Path, test: Test) -> TestResult:
     """What the test gives with the texts of now, as `gouji test` runs it."""
     loaded = snapshot.library.load([path])
-    given_too = replace(snapshot.library, open=snapshot.open)  # the filled forms that tests start from are among them
-    return run_test(test.written, test.piece, path, loaded, given_too)
+    return run_test(test.written, test.piece, path, loaded, snapshot.library)
 
 
 def test_title(result: TestResult, language: Language) -> str:
@@ -93,16 +90,22 @@ def test_title(result: TestResult, language: Language) -> str:
     return text("lsp.lens.test-fails", language, note=shown)
 
 
-def _tests(snapshot: Snapshot, path: Path) -> Iterator[Test]:
-    for piece in snapshot.library.tree(path).pieces:
+def _around(snapshot: Snapshot, path: Path, offset: int) -> list[PlacedPiece]:
+    """The declaration that an offset lies in, if any."""
+    piece = piece_at(snapshot, path, offset)
+    return [piece] if piece is not None else []
+
+
+def _tests(pieces: Iterable[PlacedPiece]) -> Iterator[Test]:
+    for piece in pieces:
         declaration = piece.piece.declaration
         if isinstance(declaration, ast.Test) and declaration.name.text:
             yield Test(declaration, piece)
 
 
-def _rules(snapshot: Snapshot, path: Path) -> Iterator[Place]:
-    """Where the rules of a file are named."""
-    for piece in snapshot.library.tree(path).pieces:
+def _rules(pieces: Iterable[PlacedPiece]) -> Iterator[Place]:
+    """Where rules are named."""
+    for piece in pieces:
         yield from (piece.place(rule.name.span) for rule in rules_of(piece) if rule.name.text)
 
 
@@ -112,17 +115,10 @@ def rule_title(snapshot: Snapshot, rule: RuleKey, language: Language) -> str:
     counts = Counter(here)
     parts = [text(f"lsp.lens.{one}", language, count=counts[one]) for one in _SHOWN if counts[one]]
     titles = [text("lsp.lens.open", language, counts=" · ".join(parts))] if parts else []
-    elsewhere = sum(1 for _ in _findings_elsewhere(snapshot, rule))
+    elsewhere = len({path for path, _ in snapshot.findings_by_rule().get(rule, ())})
     if elsewhere or not titles:
         titles.append(text("lsp.lens.elsewhere", language, count=elsewhere))
     return " · ".join(titles)
-
-
-def _findings_elsewhere(snapshot: Snapshot, rule: RuleKey) -> Iterator[tuple[Path, list[Place]]]:
-    """The forms that are not open and have findings of the rule, with their places."""
-    for path, one in snapshot.closed_outcomes():
-        if found := one.findings(rule):
-            yield path, [finding.place for finding in found]
 
 
 def _places(snapshot: Snapshot, rule: RuleKey, addresses: Addresses) -> list[types.Location]:
@@ -130,7 +126,7 @@ def _places(snapshot: Snapshot, rule: RuleKey, addresses: Addresses) -> list[typ
     found: list[tuple[Path, RuleOutcomes, Outcome]] = [
         (path, one, outcome) for path, one in snapshot.open_outcomes() for outcome in one.of(rule)
     ]
-    elsewhere = [(path, place) for path, places in _findings_elsewhere(snapshot, rule) for place in places]
+    elsewhere = snapshot.findings_by_rule().get(rule, ())
     wanted = next((verdict for verdict in _WORTH if any(outcome.verdict is verdict for *_, outcome in found)), None)
     if elsewhere and wanted not in (Verdict.FAIL, Verdict.UNEVALUATED):
         found = []

@@ -6,15 +6,16 @@ Definition, references, highlights and rename rest on this. Knows what the typed
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from gouji.lang import ast
 from gouji.lang.environment import Use
 from gouji.lang.form_model import Axis, Form, FormMember, FormTable
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program
+from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
+from gouji.lint.files import UnreadableFile
 from gouji.lint.rule_places import find_used
 from gouji.lsp.features.check_names import Mention, check_names
 from gouji.lsp.features.declared_names import (
@@ -156,23 +157,19 @@ def _of_test(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiec
         yield from (mentioned(piece.source, mention) for mention in names.named(words))
 
 
-# What the filled forms that tests start from are taken for, as long as a snapshot is asked.
-_TESTED: WeakKeyDictionary[Snapshot, dict[tuple[Program, Path], Form | None]] = WeakKeyDictionary()
-
-
 def form_of_test(snapshot: Snapshot, path: Path, program: Program, test: ast.Test) -> Form | None:
     """The form of a program that a test starts from."""
     given = snapshot.given(test.given.text, path) if test.given is not None else None
-    if given is None:
-        return None
-    tested = _TESTED.setdefault(snapshot, {})
-    if (program, given) not in tested:
-        tested[program, given] = _form_given(snapshot, program, given)
-    return tested[program, given]
+    return _form_given(snapshot, program, given) if given is not None else None
 
 
+@remembered_with
 def _form_given(snapshot: Snapshot, program: Program, given: Path) -> Form | None:
-    known = snapshot.form_or_none(given)
+    """The form of a program that a filled form is taken for, as long as a snapshot is asked."""
+    try:
+        known = snapshot.checked(given)
+    except UnreadableFile:
+        return None
     if known is None or known.form is None:
         return None
     versions = program.environment.forms.get(canonical_text(known.form.name), [])
@@ -185,7 +182,10 @@ def rows_that_may_be(
     """The names of the rows that a table may have; in a test, before those prescribed, of the form that it starts from."""
     given = getattr(piece.piece.declaration, "given", None) if piece is not None else None
     found = snapshot.given(given.text, path) if given is not None else None
-    known = snapshot.form_or_none(found) if found is not None else None
+    try:
+        known = snapshot.read(found) if found is not None else None
+    except UnreadableFile:
+        known = None
     return dict.fromkeys((*(keys_of(table, known.root) if known is not None else ()), *table.rows))
 
 

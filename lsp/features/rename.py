@@ -63,7 +63,7 @@ def rename(
     new = canonical_text(written)  # which is compared: brackets may be wide in one place and not in another
     if new == old:
         return addresses.edit({})
-    before = looked_through(snapshot, wish)
+    before = looked_through(snapshot, wish=wish)
     together = before.together(named.declared)
     found = before.of(together)
     _refuse_taken(before, named, together, new)

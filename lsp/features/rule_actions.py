@@ -20,13 +20,11 @@ from gouji.lang.switches import names_check
 from gouji.lang.units import Units
 from gouji.lint.file_names import RULES, TEST_SUFFIX
 from gouji.lint.files import UnreadableFile
-from gouji.lint.given import find_given
-from gouji.lint.unusable import UnusableTest
 from gouji.lsp.features.figures import in_other_units
 from gouji.lsp.features.names import piece_at, rules_of
 from gouji.lsp.features.rule_words import language_of
 from gouji.lsp.features.written_words import in_rules
-from gouji.lsp.rule_outcomes import RuleOutcomes, key_of
+from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
 from gouji.lsp.snapshot import Snapshot
 
 # Filled forms that are looked at for one that a test may start from.
@@ -110,12 +108,15 @@ def _test(
     if any(names_check(one, f"/{rule.name.text}") for one in expected):
         return
     key = key_of(piece.place(rule.name.span))
-    known = [*snapshot.open_outcomes(), *snapshot.closed_outcomes()]
-    found = [(given, one) for form, one in known if key in one.names and (given := _given(form, path)) is not None]
-    if not found:
-        found = list(_beside(snapshot, key, path))
-    blank = text("lsp.action.test.form", language), None
-    given, outcomes = min(found, key=lambda one: len(one[0]), default=blank)
+    applied = (
+        (form, given)
+        for form, rules in snapshot.applied_rules()
+        if key in rules and (given := _given(snapshot, form, path))
+    )
+    found = list(applied) or list(_beside(snapshot, key, path))
+    form, given = min(found, key=lambda one: len(one[1]), default=(None, text("lsp.action.test.form", language)))
+    known = snapshot.form_or_none(form) if form is not None else None
+    outcomes = known.outcomes if known is not None else None
     tests = path.with_name(f"{path.name.removesuffix(RULES)}{TEST_SUFFIX}")
     try:
         target, into = (tests, snapshot.source(tests)) if tests in snapshot.rule_files else (path, source)
@@ -135,36 +136,26 @@ def _test(
     yield Action(title, target, into, Span(at, at), before + end.join(lines) + end)
 
 
-def _beside(snapshot: Snapshot, key: tuple[str, Span], rules: Path) -> Iterator[tuple[str, RuleOutcomes]]:
+def _beside(snapshot: Snapshot, key: RuleKey, rules: Path) -> Iterator[tuple[Path, str]]:
     """The filled forms in the folder of a rule file, as far as they are of the rule's form."""
     for path in [one for one in snapshot.form_files if one.parent == rules.parent][:MOST_LOOKED_AT]:
-        try:
-            known = snapshot.form(path)
-        except UnreadableFile:
-            continue
-        if known is not None and known.rules is not None and known.checked.submission is not None:
-            outcomes, given = RuleOutcomes(known.rules.program, known.checked), _given(path, rules)
-            if key in outcomes.names and given is not None:
-                yield given, outcomes
+        known, given = snapshot.form_or_none(path), _given(snapshot, path, rules)
+        if known is not None and known.outcomes is not None and key in known.outcomes.names and given is not None:
+            yield path, given
 
 
-def _verdict(outcomes: RuleOutcomes | None, key: tuple[str, Span], written: Language) -> str:
+def _verdict(outcomes: RuleOutcomes | None, key: RuleKey, written: Language) -> str:
     verdict = outcomes.verdict(key) if outcomes is not None else Verdict.PASS
     if outcomes is not None and not outcomes.of(key):
         return _word("UNREACHED", written)
     return _word(verdict.upper(), written)
 
 
-def _given(form: Path, rules: Path) -> str | None:
+def _given(snapshot: Snapshot, form: Path, rules: Path) -> str | None:
     """How a test beside a rule file names a filled form; None where it may not."""
-    for folder in rules.parents:
-        if form.is_relative_to(folder):
-            name = form.relative_to(folder).as_posix()
-            try:
-                return name if find_given(name, rules) == form else None
-            except UnusableTest:
-                return None
-    return None
+    folder = next((one for one in rules.parents if form.is_relative_to(one)), None)
+    name = form.relative_to(folder).as_posix() if folder is not None else ""
+    return name if snapshot.given(name, rules) == form else None
 
 
 # --- a figure

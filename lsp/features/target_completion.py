@@ -23,7 +23,7 @@ from gouji.lsp.features.member_text import describe, prescribed, summary
 from gouji.lsp.features.spots import header_parts, members_of, node_at, section_at, sections
 from gouji.lsp.features.target_values import Value, field_at, head_values, keys_of, prescribed_row, values
 from gouji.lsp.features.typed_text import Typed, typed_at
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 MOST_ROWS = 100
 

@@ -24,7 +24,7 @@ from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.diagnostics import told
 from gouji.lsp.features.member_text import describe, plain, prescribed
 from gouji.lsp.features.spots import Spot, cells_of, header_at, spot_at
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 MOST_CHECKS = 12
 # Why a derived check does not apply where it was never meant to.

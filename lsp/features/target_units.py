@@ -19,7 +19,7 @@ from gouji.lang.values import parse_target
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.actions import fixing
 from gouji.lsp.features.spots import section_at
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 _RATES = ("率", "满意度", "占比", "比重", "比例")
 

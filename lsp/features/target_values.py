@@ -22,7 +22,7 @@ from gouji.lsp.features.blanks import NUMERIC
 from gouji.lsp.features.figures import USUAL, of_kind
 from gouji.lsp.features.spots import Section, rows_at
 from gouji.lsp.features.typed_text import Typed
-from gouji.lsp.snapshot import KnownForm
+from gouji.lsp.known_forms import KnownForm
 
 MOST_UNITS, MOST_WORDS, LONGEST_WORD = 40, 60, 30
 _SIGNS = ("≥", "≤", "=")

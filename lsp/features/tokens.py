@@ -26,19 +26,17 @@ def tokens(
 ) -> list[int]:
     """The tokens of words in their order, or of those that a span touches."""
     data: list[int] = []
-    line_before = column_before = 0
+    line_before = start_before = 0
     for start, end, kind in words:
         if span is not None and (end <= span.start or span.end <= start):
             continue
-        line, column = source.position(start)
-        begin = source.line_starts[line - 1]
-        at = units(source.text[begin : begin + column - 1], encoding)
-        line -= 1
-        data += [
-            line - line_before, at - column_before if line == line_before else at,
-            units(source.text[start:end], encoding), LEGEND.token_types.index(kind), 0,
-        ]  # fmt: skip
-        line_before, column_before = line, at
+        line = source.position(start).line - 1
+        is_first = line != line_before
+        # A line may be very long: what stands before a word is counted from the word before.
+        apart = units(source.text[source.line_starts[line] if is_first else start_before : start], encoding)
+        length = units(source.text[start:end], encoding)
+        data += [line - line_before, apart, length, LEGEND.token_types.index(kind), 0]
+        line_before, start_before = line, start
     return data
 
 

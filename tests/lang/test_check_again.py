@@ -183,3 +183,24 @@ def test_what_an_edit_leaves_behind_is_let_go(monkeypatch: pytest.MonkeyPatch, l
     assert [piece() in now for piece in pieces].count(False) == 1
     assert sum(piece() is not None for piece in pieces) == len(now) - 1 + known
     parse_piece.forget()
+
+
+def test_what_is_known_of_an_object_goes_with_it() -> None:
+    """By what was asked, and not by how."""
+
+    class Owner:
+        """Whatever is asked about."""
+
+    @remembered.remembered_with
+    def told(owner: Owner, what: str, *, how: object = None) -> list[object]:
+        return [type(owner), what, how]
+
+    owner = Owner()
+    first = told(owner, "甲", how=1)
+    assert told(owner, "甲", how=2) is first == [Owner, "甲", 1]
+    assert told(owner, "乙") == [Owner, "乙", None]
+    assert told(Owner(), "甲") is not first
+    gone = ref(owner)
+    del owner
+    gc.collect()
+    assert gone() is None

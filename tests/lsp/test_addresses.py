@@ -68,3 +68,23 @@ def test_a_client_that_takes_no_versions_is_sent_none(client: Client, folder: Pa
     edit = client.ask_at("rename", folder / "a.gj", 4, 5, newName="总数")
     assert set(edit) == {"changes"}
     assert set(edit["changes"]) == {(folder / "a.gj").as_uri(), (folder / "a.toml").as_uri()}
+
+
+def test_of_a_text_that_is_open_under_two_names_the_one_edited_last_counts(
+    client: Client, folder: Path, link: Path
+) -> None:
+    """What is told and what is offered is of that text, and under its name."""
+    here, there = folder / "a.toml", link / "a.toml"
+    client.open(here)
+    assert len(client.diagnostics(here, 1)) == 1
+    client.open(there)
+    assert len(client.diagnostics(there, 1)) == 1
+    client.change(here, 2, {"range": at(3, 26, 27), "text": "3"})
+    assert client.diagnostics(here, 2) == []
+    client.change(here, 3, {"range": at(3, 26, 27), "text": "7"})
+    (found,) = client.diagnostics(here, 3)
+    asked: Message = {"textDocument": {"uri": here.as_uri()}, "range": found["range"], "context": {"diagnostics": []}}
+    offered = client.ask("textDocument/codeAction", **asked)
+    assert [one["edit"]["changes"].keys() for one in offered if one["kind"] == "quickfix"][:1] == [
+        {here.as_uri(): []}.keys()
+    ]

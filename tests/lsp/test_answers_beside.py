@@ -32,6 +32,11 @@ def test_answers_beside_a_form_have_what_those_in_it_have(client: Client, folder
     assert client.ask_at("definition", beside, 2, 10) == {"uri": rules.as_uri(), "range": at(10, 7, 10)}
     assert client.ask_at("definition", beside, 3, 9) == {"uri": rules.as_uri(), "range": at(4, 4, 6)}
     assert client.ask_at("definition", beside, 4, 9) is None
+    again = ANSWERS + ANSWERS
+    client.change(beside, 2, {"text": again})
+    named = client.ask_at("documentHighlight", beside, 2, 10)
+    assert [one["range"] for one in named] == [at(2, 8, 11), at(7, 8, 11)]
+    client.change(beside, 3, {"text": ANSWERS})
     edits = client.ask_at("rename", beside, 2, 10, newName="相等")["changes"]
     assert applied(ANSWERS, edits[beside.as_uri()]) == ANSWERS.replace("合计对", "相等")
     assert set(edits) == {beside.as_uri(), rules.as_uri()}

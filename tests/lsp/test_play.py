@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from tests.lsp.conftest import FILLED, RULES
@@ -131,6 +132,29 @@ def test_tab_sees_no_file_but_its_own(served: Served, tmp_path: Path) -> None:
         tab.tell("workspace/didChangeConfiguration", settings={"gouji": {"rules": [str(tmp_path)]}})
         assert tab.ask("textDocument/documentSymbol", textDocument={"uri": rules}) is None
         assert not [frame for frame in tab.frames if "密码" in str(frame)]
+
+
+def test_tab_is_not_told_what_forms_there_are_outside(served: Served) -> None:
+    """A test starts from no form outside the folder, though a project around it has one: whether it is there looks the same."""
+    with served.tab() as tab:
+        tab.begin()
+        project = tab.folder().parent
+        for name in ("rules", "other"):
+            (project / name).mkdir()
+        (project / "other" / "secret.toml").write_text(FILLED, encoding="utf-8")
+        rules = tab.files["a.gj"]["uri"]
+        for number, name in enumerate(["secret", "nothing"]):
+            uri = f"{rules[:-4]}{number}.gj"
+            tab.open(uri, f'引用 "a.gj"\n用例 "一" {{\n    给定 "../other/{name}.toml"\n    期望 通过 合计对\n}}\n')
+            at = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 20}}
+            assert tab.ask("textDocument/definition", **at) is None
+            (link,) = tab.ask("textDocument/documentLink", textDocument={"uri": uri})
+            assert link["target"] == rules
+            hovered = {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 4}}
+            said = tab.ask("textDocument/hover", **hovered)["contents"]["value"]
+            assert tab.folder().name in said and "文件夹" in said, said
+        for name in ("rules", "other"):
+            rmtree(project / name)
 
 
 def test_a_tab_that_misbehaves_ends_alone(served: Served) -> None:
