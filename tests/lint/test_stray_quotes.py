@@ -53,7 +53,9 @@ def test_a_safe_fix_of_a_torn_name_leaves_less_behind(line: str) -> None:
     assert [one for slip in slips(line) for one in harm(slip + AFTER)] == []
 
 
-@given(st.sampled_from(LINES), st.lists(st.tuples(st.integers(0, 20), st.booleans(), st.sampled_from(SIGNS)), max_size=4))
+@given(
+    st.sampled_from(LINES), st.lists(st.tuples(st.integers(0, 20), st.booleans(), st.sampled_from(SIGNS)), max_size=4)
+)
 def test_so_after_several_slips(line: str, edits: list[tuple[int, bool, str]]) -> None:
     for at, is_in_place, sign in edits:
         line = line[:at] + sign + line[at + is_in_place :]
