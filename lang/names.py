@@ -18,8 +18,8 @@ from gouji.lang.types import TEXT, UNKNOWN, Kind
 from gouji.lang.values import canonical_text
 
 
-def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
-    """What a name, a member or an index means; None after a report."""
+def resolve(scope: Scope, written: ast.Expression, *, has_members: bool = False) -> Reference | None:
+    """What a name, of which a member is wanted perhaps, a member or an index means; None after a report."""
     if isinstance(written, ast.Reference):
         text = canonical_text(written.name)
         if text in scope.lets and text not in scope.variables:
@@ -27,10 +27,10 @@ def resolve(scope: Scope, written: ast.Expression) -> Reference | None:
             return Reference(expression=_let(scope, scope.lets[text]))
         found = scope.named(written)
         if found is None:
-            scope.report_unknown(ast.Name(written.name, written.span))
+            scope.report_unknown(ast.Name(written.name, written.span), has_members=has_members)
         return _used(scope, written.span, found)
     if isinstance(written, ast.Member):
-        base = resolve(scope, written.base)
+        base = resolve(scope, written.base, has_members=True)
         return _used(scope, written.name.span, scope.member(base, written.name)) if base is not None else None
     if isinstance(written, ast.Index):
         base = resolve(scope, written.base)
@@ -69,7 +69,7 @@ def _is_bare_key(scope: Scope, table: FormTable, index: ast.Expression) -> bool:
     if not isinstance(index, ast.Reference) or index.name in scope.lets or scope.named(index) is not None:
         return False
     text = canonical_text(index.name)
-    if text not in table.rows and nearest(text, scope.names()):
+    if text not in table.rows and nearest(text, scope.names(documents=False)):
         return False
     scope.reporter.take(other_spelling(index.span, index.name, f'"{index.name}"'))
     return True

@@ -49,7 +49,7 @@ class RowBinding:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name half resolved: a member of the form, perhaps in a row, at a coordinate or in another document.
+    """A name half resolved: a member of the form, perhaps in a row, at a coordinate or in another document, as it is `named`.
 
     `declared` is where a name that is no member's stands first: that of an axis, or the rule's own for rows or members.
     """
@@ -60,6 +60,7 @@ class Reference:
     in_row: bool = False
     coordinate: str = ""
     document: str = ""
+    named: str = ""
     expression: Expression | None = None
     declared: Place | Span | None = None
 
@@ -94,12 +95,13 @@ class Scope:
         self.frame_size += count
         return self.frame_size - count
 
-    def names(self) -> list[str]:
-        """Every name known here, for the nearest."""
+    def names(self, *, documents: bool = True) -> list[str]:
+        """Every name known here, for the nearest; other documents, which are none by themselves, where they may be meant."""
         names = [*self.variables, *self.lets, *self.coordinates]
         for row in reversed(self.rows):
             names += [*row.table.fields, row.name]
-        return [name for name in (*names, *all_paths(self.form), *self.form.members, *DOCUMENTS, YEAR_NAMES[0]) if name]
+        names += [*all_paths(self.form), *self.form.members, *(DOCUMENTS if documents else ()), YEAR_NAMES[0]]
+        return list(filter(None, names))
 
     # --- resolving
 
@@ -126,13 +128,13 @@ class Scope:
             choices = replace(TEXT, choices=tuple(DIRECTIONS))
             return Reference(expression=RowField(row.table, "direction", row.slot, choices))
         if text in DOCUMENTS:
-            return Reference(document=DOCUMENTS[text])
+            return Reference(document=DOCUMENTS[text], named=text)
         if text in YEAR_NAMES:
             return Reference(expression=FormYear(YEAR))
         return None
 
-    def report_unknown(self, name: ast.Name) -> None:
-        """An unknown name; a field that stands deeper in the form is offered by its whole path."""
+    def report_unknown(self, name: ast.Name, *, has_members: bool = False) -> None:
+        """An unknown name, of which a member is wanted perhaps; a field deeper in the form is offered by its whole path."""
         within = f".{canonical_text(name.text)}"
         deeper = next((path for path in all_paths(self.form) if path.endswith(within)), "")
         if deeper:
@@ -140,7 +142,7 @@ class Scope:
             self.reporter.report(codes.UNKNOWN_NAME, name.span, fix, name=name.text, nearest=deeper, known=())
         else:
             choices = [word for column in self._columns() for word in column.type.choices]
-            self.reporter.unknown(codes.UNKNOWN_NAME, name, self.names(), words=choices)
+            self.reporter.unknown(codes.UNKNOWN_NAME, name, self.names(documents=has_members), words=choices)
 
     def _columns(self) -> list[FormField]:
         return [column for table in self.form.tables for column in table.fields.values()]
@@ -196,7 +198,7 @@ class Scope:
                 return OtherDocument(reference.document, member.name, Type(Kind.ROWS))
             return Rows(member, Type(Kind.ROWS))
         if not isinstance(member, FormField):
-            self.reporter.report(codes.NEEDS_FIELD, span, name=member.name if member else reference.document)
+            self.reporter.report(codes.NEEDS_FIELD, span, name=member.name if member else reference.named)
             return None
         if member.type.kind is Kind.UNKNOWN:
             self.unread = True

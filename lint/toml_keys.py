@@ -18,9 +18,16 @@ DEEPEST = 100  # parts of a key, and arrays and inline tables within one another
 _PART = re.compile(rf'[ \t]*+((?:"([^"\\{CONTROL}]*+)"|([A-Za-z0-9_-]++)))[ \t]*+(?=[.=\]])')
 _BARE = re.compile(r"[A-Za-z0-9_-]++")
 _NAME = re.compile(rf"""[^{CONTROL}"'=＝:：#\[\]{{}}［］｛｝【】.．,，\t]++""")
-# A quoted name whose closing quote was forgotten: it ends where the `=` or the bracket after it stands.
-_UNCLOSED = re.compile(rf'"([^"\\=＝\]］】{CONTROL}]*+)(?=[=＝\]］】])')
-_CLOSED_ALONE = re.compile(r'"(?=[ \t]*+[=＝])')  # the quote that ends a name that began without one
+_QUOTES = "\"'“”‘’＂＇"
+# A quoted name whose closing quote was forgotten: it ends where the `=` or the bracket after it stands, or the next quoted name.
+_INNER = rf"[^\\=＝\]］】.．{CONTROL}"
+_UNCLOSED = re.compile(
+    rf"""(?:"(?:{_INNER}"“”＂]|[.．](?![{_QUOTES}]))*+|['“‘＂＇](?:{_INNER}{_QUOTES}]|[.．](?![{_QUOTES}]))*+)"""
+    r"(?=[=＝\]］】.．])"
+)
+_WIDE_OPENING = re.compile("[“‘]")
+# The quotes that end a name that began without one.
+_CLOSED_ALONE = re.compile(rf"[{_QUOTES}]++(?=[ \t]*+[=＝\]］】]|[.．][\w{_QUOTES}])")
 LONGEST_TORN = 200  # characters of a line that is looked through for the beginning of a key
 _DOTS, _AFTER_KEY = re.compile("[.．]"), re.compile(r"[#＃=＝,，}｝]|[ \t]+(?=[\"“'0-9{])")
 # Something that a key or a header begins with: its first letter, or the brackets and quotes alone, which an editor closes.
@@ -110,12 +117,12 @@ def report_bare(reading: Reading, key: Key) -> None:
 def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | None:
     text = reading.text
     first = text[start : start + 1]
-    if first and first in "\"'“‘＂＇":
+    if first and first in _QUOTES:
         end = string_end(text, start)
         wide = None if end and _END_OF_PART.match(text, end) else read_wide_string(reading, start)
         if wide:
             return KeyPart(wide[0], Span(start, wide[1]))
-        if first == '"' and not (end and _END_OF_PART.match(text, end)) and (open_ended := _unclosed(reading, start)):
+        if not (end and _END_OF_PART.match(text, end)) and (open_ended := _unclosed(reading, start)):
             return open_ended
         if first in "\"'":
             value, end = read_string(reading, start, long=False)
@@ -128,8 +135,10 @@ def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | N
     if not name:
         reading.expected(Term("toml.key"), start)
         return None
+    if not _WIDE_OPENING.search(name):
+        name = name.rstrip(_QUOTES) or name
     closed = _CLOSED_ALONE.match(text, start + len(name))
-    part = KeyPart(name, Span(start, start + len(name) + bool(closed)))
+    part = KeyPart(name, Span(start, closed.end() if closed else start + len(name)))
     bare.append(part)
     return part
 
@@ -137,10 +146,12 @@ def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | N
 def _unclosed(reading: Reading, start: int) -> KeyPart | None:
     """A name that begins with a quote and ends, without one, before the `=` or the closing bracket."""
     match = _UNCLOSED.match(reading.text, start)
-    name = match[1].rstrip() if match else ""
+    name = match[0][1:].rstrip() if match else ""
     if not name:
         return None
-    end = start + 1 + len(name)
-    fix = replacing(end, end, '"')
-    reading.report(codes.TOML_UNTERMINATED_STRING, start, end, fix, mark='"')
+    end, mark = start + 1 + len(name), reading.text[start]
+    if mark in "\"'":
+        reading.report(codes.TOML_UNTERMINATED_STRING, start, end, replacing(end, end, mark), mark=mark)
+    else:
+        reading.full_width(start, end, quoted(name))
     return KeyPart(name, Span(start, end))

@@ -170,13 +170,15 @@ def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
     if text[key.end : end].strip("]"):
         reading.full_width(key.end, end, "]" * closing)
     double = opening == 2 or closing == 2
+    is_whole = closing > 0 or TAIL.match(text, end) is not None  # else it is not known where the name ends
     if closing != opening:
         missing = Replacement(Span(end, end), "]" * (opening - closing))
         if closing > opening:
             missing = Replacement(Span(start, start), "[")
-        fix = Fix(Term("toml.fix.insert", (("text", missing.text),)), (missing,))
+        fix = Fix(Term("toml.fix.insert", (("text", missing.text),)), (missing,)) if is_whole else None
         reading.report(codes.TOML_HEADER_BRACKETS, start, end, fix, written=text[start:end])
-    report_bare(reading, key)
+    if is_whole:
+        report_bare(reading, key)
     header = Span(start, end)
     if closing < opening and not may_open(root, key, is_list=double):
         table = Table(Mapping(header), TableKind.HEADER)

@@ -5,6 +5,7 @@ pygls' protocol, with the texts kept in our own store. Works nothing out.
 
 from typing import TYPE_CHECKING, Any
 
+from cattrs import Converter
 from lsprotocol import types
 from pygls.exceptions import (
     JsonRpcException,
@@ -12,7 +13,7 @@ from pygls.exceptions import (
     JsonRpcParseError,
     JsonRpcServerNotInitialized,
 )
-from pygls.protocol import LanguageServerProtocol
+from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.json_rpc import JsonRPCNotification
 from pygls.protocol.language_server import lsp_method
 
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
     from gouji.lsp.server import GoujiServer
 
 _IGNORED = "$/ignored"
+
+
+def converter() -> Converter:
+    """As lsprotocol writes messages, but for a parameter that is none, of which it tells clients that know no such."""
+    made = default_converter()
+    plain = made.get_unstructure_hook(types.SignatureInformation)
+
+    def written(signature: types.SignatureInformation) -> dict[str, Any]:
+        return {name: value for name, value in plain(signature).items() if value is not None}
+
+    made.register_unstructure_hook(types.SignatureInformation, written)
+    return made
 
 
 class Protocol(LanguageServerProtocol):

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import default_converter
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic
@@ -30,7 +29,7 @@ from gouji.lsp.greeting import SHOW_PLACES
 from gouji.lsp.offered import FEATURES, LEGEND, LONG, RUN_TEST, SELECT
 from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
-from gouji.lsp.protocol import Protocol
+from gouji.lsp.protocol import Protocol, converter
 from gouji.lsp.question import Question, Refused
 from gouji.lsp.reporting import Pulled
 from gouji.lsp.session import Session
@@ -54,7 +53,7 @@ class GoujiServer(LanguageServer):
     def __init__(self, language: Language) -> None:
         super().__init__(
             "gouji", VERSION, text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
-            protocol_cls=Protocol, converter_factory=default_converter,
+            protocol_cls=Protocol, converter_factory=converter,
         )  # fmt: skip
         self.language = language
         self.session = Session(self)

@@ -45,7 +45,9 @@ class CheckNames:
     def __init__(self, program: Program, form: Form) -> None:
         self._form = form
         self._tails: _Tails = defaultdict(list)
-        by_path = {dotted(member.path): member for member in every_member(form)}
+        by_path = {dotted(member.path): (member, "") for member in every_member(form)}
+        for table in form.tables:
+            by_path |= {f'{dotted(table.path)}["{key}"]': (table, f'["{key}"]') for key in table.rows}
         names = list(program.named_checks(form))
         names += [(f"{form.name}/{path} {suffix}", None) for path in all_paths(form) for suffix in READING_CHECKS]
         owner = Target(form.place, None, form)
@@ -53,11 +55,12 @@ class CheckNames:
         for name, rule in dict(names).items():
             own = name.removeprefix(f"{form.name}/")
             path, _, suffix = own.rpartition(" ")
-            member = by_path.get(path) if rule is None else None
+            member, row = by_path.get(path, (None, "")) if rule is None else (None, "")
             if rule is not None:
                 segments: list[_Segment] = [(own, Target(rule, None, form))]
             else:
-                segments = [*_path_segments(form, member), (suffix, None)] if member is not None else [(own, None)]
+                last = (f"{row} {suffix}", None)
+                segments = [*_path_segments(form, member), last] if member is not None else [(own, None)]
             self._owns.append(tuple(segments))
             self._add([(form.name, owner), ("/", None), *segments])
 

@@ -35,6 +35,9 @@ class Items(ABC):
         self.after = source.text[typed.end : source.text.find("\n", typed.end) % (len(source.text) + 1)].lstrip()
         before = source.text[max(typed.start - 1, 0) : typed.start]
         self.gap = " " if before and before in "=＝,，{｛" else ""
+        indent = source.text[source.text.rfind("\n", 0, typed.start) + 1 : typed.start]
+        is_before = typed.kind == "key" and typed.start == typed.end and self.after and self.after[0] not in "=＝#"
+        self.line_end = f"\n{indent}" if is_before and not indent.strip() else ""  # the line behind is left whole
 
     @abstractmethod
     def items(self) -> Iterator[Item]:
@@ -58,7 +61,7 @@ class Items(ABC):
         return Item(
             label, kind=kind, detail=detail or None, label_details=details,
             documentation=types.MarkupContent(types.MarkupKind.Markdown, doc) if doc else None,
-            text_edit=types.TextEdit(self.range, self.gap + new),
+            text_edit=types.TextEdit(self.range, f"{self.gap}{new}{self.line_end}"),
             insert_text_format=types.InsertTextFormat.Snippet if is_snippet and self.snippets else None,
             filter_text=f"{self.typed.opening}{label}" if filter_text is None else filter_text,
         )  # fmt: skip

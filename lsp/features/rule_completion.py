@@ -17,7 +17,7 @@ from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.rule_expressions import COMPARATORS, Expressions
-from gouji.lsp.features.rule_items import BEST, POSSIBLE, USUAL, Item, Items, Kind
+from gouji.lsp.features.rule_items import BEST, POSSIBLE, USUAL, Item, Items, Kind, Replaced
 from gouji.lsp.features.rule_scope import BLOCKS, TEXTUAL, Scope, block_at, chain_before
 from gouji.lsp.features.rule_statement import columns_behind, in_hole, statement_before
 from gouji.lsp.features.rule_texts import Texts, quoted_span
@@ -56,6 +56,15 @@ _VERDICTS = ("PASS", "FAIL", "INAPPLICABLE", "UNEVALUATED", "UNREACHED")
 _WORD = re.compile(r"[\w「%％‰]*$")
 _FIGURE = re.compile(r"(?<![^\W\d])[0-9０-９]+(?:[.．][0-9０-９]+)?(?P<unit>[^\W\d]*|[%％‰])$")
 
+_REST = re.compile(r"[\w%％‰]*")
+_REST_IN_BRACKETS = re.compile(r"[^「」\r\n]*」|[\w%％‰]*")
+_AHEAD = re.compile(r'"[^"\r\n]*"|“[^”\r\n]*”|「[^「」\r\n]*」|\w+|')
+_PATH_REST = re.compile(r"(?:[.．](?:\w+|「[^「」\r\n]*」))*")
+_CALLED = re.compile(r"[ \t]*[(（]")
+_MORE_OF_FIGURE = re.compile(r"[.．]?[0-9０-９]")
+# What a name is a part of that stands right behind the cursor, where none is begun before it.
+_LEADING = (".", "．", "[", "［", "【")
+
 
 class Completion:
     """What may follow in one place. `before` is what was known before the file was broken.
@@ -75,24 +84,28 @@ class Completion:
         self.within = typed.within
         figure = _FIGURE.search(typed.line) if self.within is not Within.TEXT else None
         self.after_figure = figure is not None
+        self.in_figure = figure is not None and _MORE_OF_FIGURE.match(source.text, offset) is not None
         word = figure["unit"] if figure is not None else "".join(_WORD.findall(typed.line))
-        replaced = Span(offset - len(word), offset)
+        end = _word_end(source.text, offset, word, typed.within)
+        replaced = Span(offset - len(word), max(end, offset))
         words_end = offset - len(figure[0] if figure is not None else word)
         if self.within is Within.TEXT:
-            replaced, words_end = quoted_span(source, typed.quote, offset), typed.quote
+            replaced, words_end = quoted_span(source, typed.quote, offset, in_hole=typed.in_hole), typed.quote
             word = source.text[typed.quote : offset]
         self.begins_line = (
             self.within is Within.CODE and not typed.line[: len(typed.line) - (offset - words_end)].strip()
         )
         self.block = block_at(piece, offset)
-        if self.within is Within.HOLE:
+        if typed.in_hole:
             self.tokens, self.next = in_hole(source.text[typed.start : words_end])
         else:
             self.tokens, self.next = statement_before(piece, self.block, source.text, typed.start, words_end)
         self.scope = Scope(program, piece, self.block, self.tokens, tested, before)
-        range_ = range_of(source, replaced, encoding)
         inner = floor + self.block.span.start if isinstance(self.block, BLOCKS) else None
-        self.make = Items(range_, word, language_of(source.text, offset, floor, inner), language, snippets=snippets)
+        self.make = Items(
+            _replaced(source, replaced, encoding), word, language_of(source.text, offset, floor, inner), language,
+            snippets=snippets,
+        )  # fmt: skip
         self.texts = Texts(self.program, self.scope, self.block, self.tokens, self.make, files, rows)
         self.expressions = Expressions(self.program, self.scope, self.tokens, self.next, self.make, rows)
 
@@ -105,7 +118,7 @@ class Completion:
         return self.expressions.before
 
     def _items(self) -> Iterator[Item]:
-        if self.within is Within.COMMENT:
+        if self.within is Within.COMMENT or self.in_figure:
             return
         if self.within is Within.TEXT:
             yield from self.texts.items()
@@ -233,12 +246,15 @@ class Completion:
         yield from self.expressions.parts_of(kind, known)
 
     def _columns(self) -> Iterator[Item]:
-        """The columns that a prescribed row may fill."""
-        table = self.scope.find(self.scope.around())
+        """The columns that a prescribed row may fill, and has not."""
+        around = self.scope.around()
+        table = next((found for form in self.scope.forms if (found := form.find(around)) is not None), None)
         if not isinstance(table, FormTable) or "NAME" not in self.next:
             return
+        cells = self.block.cells if isinstance(self.block, ast.Row) else ()
+        there = {canonical_text(cell.field.text) for cell in cells}
         for name, field in table.fields.items():
-            if field is not table.key:
+            if field is not table.key and name not in there:
                 yield self.make.member(name, field, BEST)
 
     def _in_row(self) -> Iterator[Item]:
@@ -247,7 +263,7 @@ class Completion:
         elif "_RBRACE" in self.next:
             yield from self._columns()
         elif isinstance(field := self.scope.find((canonical_text(self.tokens[-1].text),)), FormField):
-            yield from self.make.words(field.type.choices)
+            yield from self.texts.cells_of(field)
         else:
             yield from self._going_on()
 
@@ -314,3 +330,28 @@ class Completion:
         if chain is not None and chain.path != (YEAR_NAMES[self.make.written == "en"],):
             blank = next(name for name in STATES if name.isascii() == (self.make.written == "en"))
             yield self.make.item(blank, Kind.EnumMember, BEST)
+
+
+def _word_end(text: str, offset: int, word: str, within: Within) -> int:
+    """Where the word ends that the cursor stands in; of two that it stands between, none is meant."""
+    before = text[max(offset - len(word) - 1, 0) : offset - len(word)]
+    is_led = before in _LEADING or (within is Within.HOLE and before in ("{", "｛"))
+    ahead = _REST_IN_BRACKETS if word.startswith("「") else _REST
+    if not word and not before.isdigit():
+        ahead = _AHEAD
+        if not is_led:
+            return offset
+    found = ahead.match(text, offset)
+    return found.end() if found is not None else offset
+
+
+def _replaced(source: Source, word: Span, encoding: Encoding) -> Replaced:
+    """What offers replace, by the word at the cursor and what stands behind it."""
+    path = _PATH_REST.match(source.text, word.end)
+    is_between = word.start == word.end and source.text[word.end : word.end + 1].isalnum()
+    return Replaced(
+        range_of(source, word, encoding),
+        range_of(source, Span(word.start, path.end() if path is not None else word.end), encoding),
+        " " if is_between else "",
+        _CALLED.match(source.text, word.end) is not None,
+    )

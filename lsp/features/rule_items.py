@@ -4,6 +4,7 @@ Keywords and functions are offered in the language that the declaration is writt
 """
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from lsprotocol import types
 
@@ -23,11 +24,25 @@ BEST, USUAL, POSSIBLE = range(3)
 """How well an offer fits: what is wanted there, what may be meant, what is never wrong."""
 
 
-class Items:
-    """Makes offers for one place: `range_` is what they replace, `typed` what stands there."""
+class Replaced(NamedTuple):
+    """What an offer replaces: the word at the cursor, or all of the dotted name that it begins.
 
-    def __init__(self, range_: types.Range, typed: str, written: Language, told: Language, *, snippets: bool) -> None:
-        self.range, self.typed, self.written, self.told, self.snippets = range_, typed, written, told, snippets
+    `gap` parts it from what stands behind; brackets of a call stand there if `is_called`.
+    """
+
+    word: types.Range
+    path: types.Range
+    gap: str = ""
+    is_called: bool = False
+
+
+class Items:
+    """Makes offers for one place: what they replace of it, `typed` what stands there before the cursor."""
+
+    def __init__(
+        self, replaced: Replaced, typed: str, written: Language, told: Language, *, snippets: bool
+    ) -> None:  # fmt: skip
+        self.replaced, self.typed, self.written, self.told, self.snippets = replaced, typed, written, told, snippets
         self._number = 0
 
     def item(
@@ -41,7 +56,9 @@ class Items:
             label, kind=kind, detail=detail or None, sort_text=f"{rank}{self._number:05}", filter_text=opened + label,
             documentation=types.MarkupContent(types.MarkupKind.Markdown, doc) if doc else None,
             insert_text_format=types.InsertTextFormat.Snippet if snippet else None,
-            text_edit=types.TextEdit(self.range, new or label),
+            text_edit=types.TextEdit(
+                self.replaced.path if "." in label else self.replaced.word, (new or label) + self.replaced.gap
+            ),
         )  # fmt: skip
 
     def name(self, name: str, kind: Kind, rank: int = USUAL, detail: str = "", doc: str = "") -> Item:
@@ -77,10 +94,11 @@ class Items:
     def _function(self, function: Signature, rank: int) -> Item:
         name = function.chinese if self.written == "zh" else function.id
         label = information(name, function, self.written)[0].label
-        new = f"{name}($1)$0" if self.snippets else name
+        is_snippet = self.snippets and not self.replaced.is_called
+        new = f"{name}($1)$0" if is_snippet else name
         return self.item(
             name, Kind.Function, rank, new=new, detail=label.removeprefix(name),
-            doc=text(f"function.{function.id}", self.told), snippet=self.snippets,
+            doc=text(f"function.{function.id}", self.told), snippet=is_snippet,
         )  # fmt: skip
 
     def units(self, units: Units, wanted: Dimension | None, preferred: str = "") -> Iterator[Item]:

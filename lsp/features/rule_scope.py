@@ -12,6 +12,7 @@ from gouji.lang.lexer import RawToken
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.values import canonical_text
+from gouji.lsp.features.declared_names import libraries_drawn
 
 Path = tuple[str, ...]
 BLOCKS = (ast.Form, ast.Group, ast.Table, ast.Row, ast.Rule, ast.Test, ast.Library)
@@ -89,6 +90,8 @@ class Scope:
     def _forms(self, program: Program) -> Sequence[Form]:
         """The forms that the declaration is on; where it names none, those of its file, else the newest known."""
         declaration = self.piece.piece.declaration if self.piece is not None else None
+        if isinstance(declaration, ast.Library):
+            return [form for form, _ in self._drawing(program, declaration)] or program.forms[-1:]
         named = declaration.form if isinstance(declaration, ast.Rule) else getattr(declaration, "name", None)
         found: Sequence[Form] = ()
         if isinstance(named, ast.Name) and isinstance(declaration, ast.Rule | ast.Form):
@@ -96,6 +99,16 @@ class Scope:
         if not found and self.piece is not None:
             found = [form for form in program.forms if form.place.source.name == self.piece.source.name]
         return found or program.forms[-1:]
+
+    @staticmethod
+    def _drawing(program: Program, library: ast.Library) -> Iterator[tuple[Form, Path]]:
+        """The forms that draw rows from a library, and into which table."""
+        name = canonical_text(library.name.text)
+        for written in (one.piece.declaration for tree in program.trees for one in tree.pieces):
+            for path, drawn in libraries_drawn(written) if isinstance(written, ast.Form) else ():
+                if canonical_text(drawn.text) == name:
+                    forms = program.environment.forms.get(canonical_text(written.name.text), [])
+                    yield from ((form, path) for form in forms if isinstance(form.find(path), FormTable))
 
     def is_column(self, member: FormMember) -> bool:
         """Whether a field is one of the rows of a table."""
@@ -109,6 +122,8 @@ class Scope:
         if path and path[0] in aliases:
             path = (*aliases[path[0]], *path[1:])
         beginnings = [(), *(table.path for table in self.rows()), self.around()]
+        if isinstance(self.block, ast.Row):  # which has nothing but columns
+            beginnings.reverse()
         for form in self.forms:
             for beginning in (*beginnings, *(table.path for table in form.tables)):
                 member = form.find((*beginning, *path)) if path else None
@@ -117,8 +132,10 @@ class Scope:
         return None
 
     def around(self) -> Path:
-        """The path of the group or table whose declaration the cursor stands in."""
+        """The path of the group or table whose declaration the cursor stands in, or which draws the rows that it stands in."""
         declaration = self.piece.piece.declaration if self.piece is not None else None
+        if isinstance(declaration, ast.Library):
+            return next((path for _, path in self._drawing(self.program, declaration)), ())
         return _path_to(declaration, self.block) or ()
 
     def rows(self) -> list[FormTable]:
@@ -174,7 +191,8 @@ def _below(members: Iterable[FormMember]) -> Iterator[tuple[str, FormMember]]:
 def _path_to(node: object, block: object) -> Path | None:
     """The path of a block within a form; None where it is not in it."""
     for member in getattr(node, "members", ()):
-        if member is block and isinstance(member, ast.Group | ast.Table):
+        is_row = any(row is block for row in getattr(member, "rows", ()))
+        if is_row or (member is block and isinstance(member, ast.Group | ast.Table)):
             return (canonical_text(member.name.text),)
         inner = _path_to(member, block)
         if inner is not None:

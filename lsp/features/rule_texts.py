@@ -14,16 +14,18 @@ from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lsp.features.rule_items import BEST, USUAL, Item, Items, Kind
 from gouji.lsp.features.rule_scope import Scope, chain_before
+from gouji.lsp.features.written_words import in_rules
 
 _MARKS = re.compile('["“”]')
 _COMPARED = frozenset(("EQ", "_EQ", "NE", "MENTIONS"))
 _LISTED = frozenset(("_COMMA", "_LBRACE", "_LPAR"))
 
 
-def quoted_span(source: Source, start: int, offset: int) -> Span:
-    """A text from its opening quote, with its closing one if there is one: what the cursor's line opens, it closes."""
-    line_end = start + len(source.text[start:].partition("\n")[0])
-    after = list(_MARKS.finditer(source.text, offset, line_end))
+def quoted_span(source: Source, start: int, offset: int, *, in_hole: bool = False) -> Span:
+    """A text from its opening quote, with its closing one if there is one: what the cursor's line, or hole, opens, it closes."""
+    rest = source.text[offset:].partition("\n")[0]
+    rest = rest.partition("}")[0] if in_hole else rest
+    after = list(_MARKS.finditer(source.text, offset, offset + len(rest)))
     return Span(start, after[0].end() if len(after) % 2 else offset)
 
 
@@ -84,16 +86,25 @@ class Texts:
             yield from (self.text(one, Kind.EnumMember, detail=found.axis.name) for one in found.coordinates)
 
     def words_of(self, field: object) -> Iterator[Item]:
+        """The words that a field may have, in quotes."""
+        if isinstance(field, FormField):
+            yield from (self.text(word, Kind.EnumMember) for word in self.allowed(field))
+
+    def cells_of(self, field: FormField) -> Iterator[Item]:
+        """The same, as a prescribed row fills in a column: in quotes where they cannot stand without."""
+        for word in self.allowed(field):
+            new = word if in_rules(word) == word else f'"{word}"'
+            yield self.make.item(word, Kind.EnumMember, BEST, new=new)
+
+    def allowed(self, field: FormField) -> Iterator[str]:
         """The words that a field may have; without such, those that its form prescribes for it."""
-        if not isinstance(field, FormField):
-            return
         words = list(field.type.choices)
         for form in self.scope.forms if not words else ():
             table = form.find(field.path[:-1]) if len(field.path) > 1 else None
             if isinstance(table, FormTable):
                 rows = table.rows.values()
                 words += [row.key if field is table.key else row.cells.get(field.name, "") for row in rows]
-        yield from (self.text(word, Kind.EnumMember) for word in dict.fromkeys(words) if word)
+        yield from (word for word in dict.fromkeys(words) if word)
 
     def _compared(self) -> int | None:
         """The index of the word after what the text is compared with, alone or as one of several."""

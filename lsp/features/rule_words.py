@@ -47,7 +47,8 @@ class Within(Enum):
 class Typed(NamedTuple):
     """The words before the cursor, or before the text that it is in, from the start of its statement or hole.
 
-    `start` is where those begin; `line` is the text of the line up to the cursor, `quote` where the text begins that it is in.
+    `start` is where those begin; `line` is the text of the line up to the cursor, `quote` where the text begins that it is in,
+    which may stand in a hole of another.
     """
 
     tokens: list[RawToken]
@@ -55,6 +56,7 @@ class Typed(NamedTuple):
     within: Within
     quote: int
     start: int
+    in_hole: bool = False
 
 
 class Call(NamedTuple):
@@ -69,8 +71,11 @@ def typed_before(text: str, offset: int, floor: int = 0) -> Typed:
     """What stands before an offset of a text; nothing before `floor` is looked at."""
     line_start = max(text.rfind("\n", floor, offset), text.rfind("\r", floor, offset), floor - 1) + 1
     line = text[line_start:offset]
-    place, at = _within(line)
+    place, at, hole = _within(line)
     quote = line_start + at - 1
+    if hole:
+        end = at - 1 if place is Within.TEXT else len(line)
+        return Typed(tokenize(line[hole:end]).items, line, place, quote, line_start + hole, in_hole=True)
     if place in (Within.CODE, Within.TEXT):
         start, end = line_start, offset if place is Within.CODE else quote
         for _ in range(_MOST_LINES):
@@ -79,11 +84,11 @@ def typed_before(text: str, offset: int, floor: int = 0) -> Typed:
             start = max(text.rfind("\n", floor, start - 1), floor - 1) + 1
         tokens = _statement(tokenize(text[start:end]).items)
         return Typed(tokens, line, place, quote, start + tokens[0].start if tokens else end)
-    return Typed(tokenize(line[at:]).items if place is Within.HOLE else [], line, place, quote, line_start + at)
+    return Typed([], line, place, quote, line_start + at)
 
 
-def _within(line: str) -> tuple[Within, int]:
-    """Where the end of a line is, and where the text, hole or comment that it is in begins."""
+def _within(line: str) -> tuple[Within, int, int]:
+    """Where the end of a line is, where the text, hole or comment that it is in begins, and the innermost hole around it, or 0."""
     opened: list[tuple[str, int]] = []  # by what closes it
     for at, sign in enumerate(line):
         closing = opened[-1][0] if opened else ""
@@ -95,10 +100,11 @@ def _within(line: str) -> tuple[Within, int]:
         elif sign in _TEXTS:
             opened.append((_TEXTS[sign], at + 1))
         elif sign in "#＃" and not opened:
-            return Within.COMMENT, at + 1
+            return Within.COMMENT, at + 1, 0
     if not opened:
-        return Within.CODE, 0
-    return (Within.HOLE if opened[-1][0] == "}" else Within.TEXT), opened[-1][1]
+        return Within.CODE, 0, 0
+    hole = next((at for closing, at in reversed(opened) if closing == "}"), 0)
+    return (Within.HOLE if opened[-1][0] == "}" else Within.TEXT), opened[-1][1], hole
 
 
 def _statement(tokens: list[RawToken]) -> list[RawToken]:

@@ -43,6 +43,8 @@ def completions(
     typed = typed_at(source, offset)
     if typed is None:
         return []
+    if typed.kind == "key" and offset and source.text[offset : offset + 1] in tuple("[［【"):
+        offset -= 1  # a line before a header belongs to what is above
     if is_answer(section_at(known.root, offset), known.form):
         return Answers(source, known.root, known, typed, offset, language, encoding, snippets=snippets).sorted()
     return _Completion(source, known, forms, typed, offset, language, encoding, snippets=snippets).sorted()
@@ -249,7 +251,7 @@ class _Completion(Items):
 
     def by_period(self, field: FormField) -> Iterator[Item]:
         """All coordinates in braces, where one value alone would be wrong; first with the words that the row prescribes."""
-        if self.typed.word or self.typed.in_array or self.after.partition("#")[0]:
+        if self.typed.word or self.typed.rest or self.typed.in_array or self.after.partition("#")[0]:
             return
         table = self.form.find(field.path[:-1]) if self.form is not None and len(field.path) > 1 else None
         row = prescribed_row(table, self.section) if isinstance(table, FormTable) else None

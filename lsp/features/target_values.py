@@ -29,6 +29,7 @@ _SIGNS = ("≥", "≤", "=")
 _TARGET = re.compile(
     r"(?P<sign>[≥≤≧≦=＝<>＜＞≈]{0,2})\s*(?P<figure>[0-9０-９][0-9０-９.,，．]*)?(?P<rest>.*)", re.DOTALL
 )
+_IN_FIGURE = (".", "．", ",", "，")
 
 
 class Value(NamedTuple):
@@ -87,15 +88,17 @@ def field_at(form: Form, path: tuple[str, ...], keys: tuple[str, ...]) -> tuple[
 
 
 def _listed(field: FormField, typed: Typed, words: Iterator[Value]) -> Iterator[Value]:
-    """In a list of names in one text, the last of them is what is typed; names that are there are not offered again."""
-    before = ""
+    """In a list of names in one text, the one at the cursor is what is typed; those that are there are not offered again."""
+    before = behind = ""
     if field.several and typed.opening:
         cut = max((mark.end() for mark in SEPARATORS.finditer(typed.word)), default=0)
         before = typed.word[:cut]
-    there = {canonical_text(part) for part in SEPARATORS.split(before)}
+        following = SEPARATORS.search(typed.rest)
+        behind = typed.rest[following.start() :] if following is not None else ""
+    there = {canonical_text(part) for part in SEPARATORS.split(before + behind)}
     for one in words:
         if one.text not in there:
-            yield one._replace(text=before + one.text)
+            yield one._replace(text=before + one.text + behind)
 
 
 def _words(
@@ -151,7 +154,7 @@ def _targets(
     if row is not None and row.words:
         return
     units = _units(known, field, row, table)
-    parted = _TARGET.fullmatch(typed.word.strip())
+    parted = _parted(typed)
     if parted is None or (parted["rest"] and not parted["figure"]):
         return
     if not parted["figure"]:
@@ -162,12 +165,22 @@ def _targets(
             for unit in units[:3] or [""]:
                 yield Value(f"{sign}{unit}", blank_at=len(sign))
         return
-    begun = typed.word.strip().removesuffix(parted["rest"])
+    begun = parted[0].removesuffix(parted["rest"])
     rest = canonical_text(parted["rest"])
     wider = _beginning_with(rest, known.form.units, units) if rest and known.form is not None else []
     for unit in list(dict.fromkeys([*units, *wider]))[:MOST_UNITS]:
         if unit.startswith(rest):
             yield Value(f"{begun}{unit}", unit)
+
+
+def _parted(typed: Typed) -> re.Match[str] | None:
+    """The sign, the figure and the unit of what is typed: with what stands behind the cursor, if the figure goes on there.
+
+    None in the midst of a figure, which no unit may follow.
+    """
+    goes_on = any(sign.isdigit() for sign in typed.rest)
+    parted = _TARGET.fullmatch((typed.word + typed.rest if goes_on else typed.word).strip())
+    return None if parted is None or (parted["figure"] or "").endswith(_IN_FIGURE) else parted
 
 
 def _signs(direction: str) -> tuple[str, ...]:
@@ -202,10 +215,10 @@ def _beginning_with(rest: str, units: Units, likely: list[str]) -> list[str]:
 
 def _figures(form: Form, field: FormField, typed: Typed) -> Iterator[Value]:
     """After a figure in quotes, or one that a unit is begun after: the units that the field may be written in."""
-    parted = _TARGET.fullmatch(typed.word.strip())
+    parted = _parted(typed)
     if parted is None or parted["sign"] or not parted["figure"] or not (typed.opening or parted["rest"]):
         return
-    begun = typed.word.strip().removesuffix(parted["rest"])
+    begun = parted[0].removesuffix(parted["rest"])
     own = [field.unit.name] if field.unit is not None else []
     for unit in of_kind(form.units, field.type.dimension, own) if own else ():
         if unit.startswith(canonical_text(parted["rest"])):

@@ -16,7 +16,10 @@ _PLAIN = str.maketrans("＝，｛｝［］【】．：。", "=,{}[][].=.")
 _CLOSING = {'"': '"', "'": "'", "“": "”", "‘": "’", "＂": "＂", "”": "”"}
 _GOES_ON = re.compile(r"[\[{,，［｛【]\s*(?:#.*)?$")
 _BARE_END = re.compile(r"[\s=＝,，{}｛｝\[\]［］【】\"'“”#]")
-_AT_END = re.compile(r"[ \t]*[,，}｝\]］】=＝.．#\r\n]|[ \t]*\Z")
+# What may stand behind the quote that ends a value, or a key.
+_AFTER_VALUE = re.compile(r"[ \t]*(?:[,，}｝\]］】#\r\n]|\Z)")
+_AFTER_KEY = re.compile(r"[ \t]*(?:[,，}｝\]］】=＝.．#\r\n]|\Z)")
+_NO_KEY = re.compile(r"[=,，＝{}]")
 
 
 _ENDED = 9  # brackets of a header that is closed
@@ -27,7 +30,8 @@ class Typed(NamedTuple):
 
     `keys` lead to it: of a value, its key, and in braces the key in them after that of the braces; of a key in braces,
     that of the braces. Of a header, all of it is the word, brackets included. `opening` is the quote that it begins with, `word` what
-    stands between that and the cursor.
+    stands between that and the cursor, `rest` what the word holds behind the cursor. What stands right behind the cursor, before which
+    nothing is typed, is such a rest; but at a line's beginning, where there is room for another line.
     """
 
     kind: str  # key, value or header
@@ -38,6 +42,7 @@ class Typed(NamedTuple):
     word: str
     in_braces: bool = False
     in_array: bool = False
+    rest: str = ""
 
 
 def typed_at(source: Source, offset: int) -> Typed | None:
@@ -96,9 +101,32 @@ class _Scan:
                 if typed is not None:
                     return typed
             at_start = at_start and sign in "[ \t\r\n"
-        if self.word is not None or self.header > _ENDED - 1:
+        if self.header >= _ENDED or (self.word is not None and not self.header):
             return None  # what is whole has an end
-        return self.found(offset, offset, "", "")
+        begins_line = not text[text.rfind("\n", 0, offset) + 1 : offset].strip()
+        if self.header or (begins_line and not self.is_value):
+            return self.found(offset, offset, "", "")
+        return self.ahead()
+
+    def ahead(self) -> Typed | None:
+        """Nothing is typed before the cursor; the value or key that stands right behind it is what an offer would replace."""
+        text, start = self.text, self.offset
+        first = text[start : start + 1]
+        if first in _CLOSING and first:
+            end = text.find(_CLOSING[first], start + 1, _line_end(text, start))
+            if end < 0 or text.startswith(first * 3, start):
+                return None
+            return self.found(start, end + 1, "", "", text[start + 1 : end])
+        if first in "[{［｛【" and first:
+            return None
+        end = self.bare_end(start)
+        return self.found(start, end, "", "", text[start:end])
+
+    def bare_end(self, start: int) -> int:
+        """Where a word without quotes ends."""
+        stop = _BARE_END.search(self.text, start)
+        end = stop.start() if stop else len(self.text)
+        return self.text.index(".", start) if not self.is_value and "." in self.text[start:end] else end
 
     def string(self, quote: str) -> Typed | None:
         if self.is_value and self.word is not None and self.nesting[-1:] == ["{"]:
@@ -115,13 +143,15 @@ class _Scan:
             self.word = self.text[start + 1 : end], start
             self.at = end + 1
             return None
-        closed = (
-            end >= 0
-            and _AT_END.match(self.text, end + 1)
-            and not re.search(r"[=,，＝{}]", self.text[self.offset : end])
-        )
-        end = end + 1 if closed else self.offset
-        return self.found(start, end, quote, self.text[start + 1 : self.offset])
+        if end >= 0 and self.is_closed(end):
+            return self.found(start, end + 1, quote, self.text[start + 1 : self.offset], self.text[self.offset : end])
+        return self.found(start, self.offset, quote, self.text[start + 1 : self.offset])
+
+    def is_closed(self, end: int) -> bool:
+        """Whether the next closing quote ends what is being typed, and does not belong to what comes behind it."""
+        if self.is_value:
+            return _AFTER_VALUE.match(self.text, end + 1) is not None
+        return bool(_AFTER_KEY.match(self.text, end + 1)) and not _NO_KEY.search(self.text, self.offset, end)
 
     def skip_long(self, quote: str) -> None:
         """Goes past a text of several lines; in one, nothing is offered."""
@@ -131,12 +161,9 @@ class _Scan:
 
     def bare(self) -> Typed | None:
         start = self.at
-        stop = _BARE_END.search(self.text, start)
-        end = stop.start() if stop else len(self.text)
-        if not self.is_value and "." in self.text[start:end]:
-            end = self.text.index(".", start)
+        end = self.bare_end(start)
         if end >= self.offset:
-            return self.found(start, end, "", self.text[start : self.offset])
+            return self.found(start, end, "", self.text[start : self.offset], self.text[self.offset : end])
         self.word, self.at = (self.text[start:end], start), max(end, start + 1)
         return None
 
@@ -170,7 +197,7 @@ class _Scan:
             self.is_value, self.word = True, ("", self.at)
             self.keys = self.keys[: self.nesting.count("{") + 1]
 
-    def found(self, start: int, end: int, opening: str, word: str) -> Typed:
+    def found(self, start: int, end: int, opening: str, word: str, behind: str = "") -> Typed:
         if self.header:
             rest = self.text[self.offset : _line_end(self.text, self.offset)].partition("#")[0].rstrip()
             word = self.text[self.header_at : self.offset]
@@ -178,7 +205,7 @@ class _Scan:
         kind = "value" if self.is_value else "key"
         return Typed(
             kind, tuple(self.keys), start, end, opening, word, "{" in self.nesting,
-            bool(self.nesting) and self.nesting[-1] == "[",
+            bool(self.nesting) and self.nesting[-1] == "[", behind,
         )  # fmt: skip
 
 

@@ -264,3 +264,10 @@ def test_a_run_says_what_could_be_mended(check: Check, form: str, said: str) -> 
     assert last == said or (not said and last.startswith("Checks: "))
     for options in (("--quiet",), ("--statistics",), ("--format", "markdown"), ("--format", "json"), ("--fix",)):
         assert "would mend" not in check("a.toml", "--lang", "en", *options).out
+
+
+@pytest.mark.parametrize("header", ['[[项目"]]', '[["项目]]', "[[“项目]]", "[[项目”]]"])
+def test_a_header_with_one_quote_is_mended(check: Check, header: str) -> None:
+    Path("a.toml").write_text(MENDED.replace('[["项目"]]', header, 1), encoding="utf-8")
+    check("a.toml", "--fix")
+    assert Path("a.toml").read_text(encoding="utf-8") == MENDED

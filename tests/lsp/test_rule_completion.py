@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.lsp.client import Client, Message
-from tests.lsp.editor import applied
+from tests.lsp.editor import applied, place_of
 
 RULES = """引用 "b.gj"
 维度 期间 累计 { 半年, 全年 }
@@ -266,6 +266,82 @@ def test_what_stands_between_quotes_is_replaced_with_them(
     items = client.ask_at("completion", folder / "a.gj", at, written.index("|"))
     (item,) = [one for one in items if one["label"] == "小"]
     assert applied(text, [item["textEdit"]]).split("\n")[at] == left
+
+
+DRAWN = """指标库 常用 {
+    行 "好 率" { 大类 产出  计量单位 % }
+}
+
+表样 底表 {
+    款项 : 金额
+    分组 支出 { 总额 : 金额 }
+    明细表 清单 键 名目 {
+        名目 : 文本 必填
+        大类 : 选项 产出, 效益
+        小类 : 文本
+        目标 : 目标值
+        取自 常用
+        行 甲 { 大类 产出 小类 "子 类" }
+    }
+    规则 不空 提示 {
+        应   款项 > 5万元
+        信息 "{款项}{清单["好 率"].目标}"
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "typed", "taken", "left"),
+    [
+        # all of the word is replaced, or all of the name where the offer has several parts
+        ("款项 >", "款|项 >", "款项", "        应   款项 > 5万元"),
+        ("款项 >", "支|出.总额 >", "款项", "        应   款项.总额 > 5万元"),
+        ("款项 >", "支|出.总额 >", "支出.总额", "        应   支出.总额 > 5万元"),
+        ("款项 >", "支出.总|数 >", "总额", "        应   支出.总额 > 5万元"),
+        ("款项 >", "支出.|总数 >", "总额", "        应   支出.总额 > 5万元"),
+        ("款项 >", "|款项 >", "非", "        应   非 款项 > 5万元"),
+        ("5万元", "5万|元", "万元", "        应   款项 > 5万元"),
+        ("5万元", "5|万元", "元", "        应   款项 > 5元"),
+        # brackets that stand there are those of the function
+        ("款项 >", "合|(款项) >", "合计", "        应   合计(款项) > 5万元"),
+        ("款项 >", "合|数（款项) >", "计数", "        应   计数（款项) > 5万元"),
+        ("款项 >", "合| >", "合计", "        应   合计() > 5万元"),
+        # in a hole of a message
+        ("{款项}", "{款|项}", "支出.总额", '        信息 "{支出.总额}{清单["好 率"].目标}"'),
+        ("{款项}", "{|款项}", "支出.总额", '        信息 "{支出.总额}{清单["好 率"].目标}"'),
+        ('["好 率"].', '["好|率"].', "好 率", '        信息 "{款项}{清单["好 率"].目标}"'),
+        ('["好 率"].', '["|].', "甲", '        信息 "{款项}{清单["甲"].目标}"'),
+        ('["好 率"].', '[|"好 率"].', '"甲"', '        信息 "{款项}{清单["甲"].目标}"'),
+        # the columns of a prescribed row, and their words
+        ("{ 大类 产出  计", "{ | 计", "大类", '    行 "好 率" { 大类 计量单位 % }'),
+        ("{ 大类 产出  计", "{ 大类 | 计", "效益", '    行 "好 率" { 大类 效益 计量单位 % }'),
+        ("{ 大类 产出  计", "{ 小类 | 计", "子 类", '    行 "好 率" { 小类 "子 类" 计量单位 % }'),
+        ('产出 小类 "子 类"', "产出 |", "小类", "        行 甲 { 大类 产出 小类 }"),
+    ],
+)
+def test_an_offer_replaces_the_word_at_the_cursor(
+    client: Client, folder: Path, old: str, typed: str, taken: str, left: str
+) -> None:
+    path = folder / "e.gj"
+    client.open(path, DRAWN)
+    written = DRAWN.replace(old, typed, 1)
+    text, (line, character) = written.replace("|", ""), place_of(written, written.index("|"))
+    client.change(path, 2, {"text": text})
+    items = client.ask_at("completion", path, line, character)
+    client.tell("textDocument/didClose", textDocument={"uri": path.as_uri()})
+    assert taken in labels(items)
+    item = next(one for one in items if one["label"] == taken)
+    after = applied(text, [item["textEdit"]]).replace("$1", "").replace("$0", "")
+    assert after.split("\n")[line] == left
+
+
+def test_within_a_figure_nothing_is_offered(client: Client, folder: Path) -> None:
+    path = folder / "e.gj"
+    client.open(path, DRAWN.replace("5万元", "15万元"))
+    line, character = place_of(DRAWN, DRAWN.index("5万元") + 1)
+    assert client.ask_at("completion", path, line, character) == []
+    client.tell("textDocument/didClose", textDocument={"uri": path.as_uri()})
 
 
 def test_the_files_of_the_project_are_named_as_they_are_found(tmp_path: Path) -> None:

@@ -80,6 +80,11 @@ def test_the_signature_of_an_open_call_is_shown(client: Client, folder: Path) ->
     assert client.ask_at("signatureHelp", folder / "a.gj", 0, 3) is None
 
 
+def test_a_client_that_knows_no_absent_parameter_is_told_of_none(client: Client, folder: Path) -> None:
+    found = client.ask_at("signatureHelp", *typed(client, folder, "        应 最大(1, 2, ", 1))
+    assert [set(one) for one in found["signatures"]] == [{"label", "documentation", "parameters"}] * 2
+
+
 def test_the_signature_is_told_in_the_language_of_the_file(client: Client, folder: Path) -> None:
     path = folder / "c.gj"
     client.open(path, "form 丙 {\n    总额 : money\n}\nrule 一 on 丙 {\n    must sum(\n}\n")

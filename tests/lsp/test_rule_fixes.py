@@ -113,3 +113,23 @@ def test_every_action_cures_its_mistake(client: tuple[Client, Path]) -> None:
                     wrong.append((finding["code"], action["title"], case.text[-120:]))
     assert wrong == []
     assert offered > 70
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "titles"),
+    [
+        ("指标[上年].值 ≥ 5", "“上年”不是单个的栏目", []),
+        ("指标[prior].值 ≥ 5", "“prior”不是单个的栏目", []),
+        ("指标[半年].值 ≥ 5", "“半年”不是这里的写法", ["改为 \"半年\""]),
+        ("上月.人数 ≥ 5人", "没有“上月”", ["改为 上年"]),
+        ("人数 ≥ 上月", "没有“上月”", []),
+    ],
+)
+def test_another_document_is_named_as_it_is_written_and_offered_where_it_may_stand(
+    client: tuple[Client, Path], written: str, message: str, titles: list[str]
+) -> None:
+    server, path = client
+    text = whole(f"    明细表 指标 键 名 {{ 名 : 文本 值 : 目标值 }}⏎    规则 一 {{ 应 {written} }}")
+    finding = next(one for one in found_in(server, path, text) if one["severity"] == 1)
+    assert finding["message"].splitlines()[0].startswith(message)
+    assert [one["title"] for one in fixes_of(server, path, finding)] == titles
