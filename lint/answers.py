@@ -4,8 +4,7 @@ An answered finding is marked, never left out. What answers nothing, or no longe
 the day to compare with is given.
 """
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,6 +29,7 @@ from gouji.lint.codes import (
     OF_ANSWERS,
 )
 from gouji.lint.entries import Entries, EntryKind, Key, wanted_of
+from gouji.lint.finding_names import covers, is_finding_of, place_of
 
 KEYS = (
     Key("rule", "规则", required=True),
@@ -38,7 +38,6 @@ KEYS = (
     Key("by", "说明人"),
     Key("until", "有效期至", EntryKind.DAY),
 )
-_STEPS = re.compile(r'\["[^"]*"\]|\[[^\]]*\]|[^.\[\]]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +58,7 @@ class Written:
 
 def _names(rule: str, place: str, finding: Diagnostic) -> bool:
     """Whether a finding is one that a rule has at a place, or, without a place, anywhere."""
-    return is_of(rule, finding) and (not place or covers(place, place_of(finding)))
-
-
-def is_of(rule: str, finding: Diagnostic) -> bool:
-    """Whether a name is that of the finding's rule: an end of its full name, or the code of its kind."""
-    return canonical_text(rule) == finding.code.id or (bool(finding.rule) and names_check(rule, finding.rule))
-
-
-def place_of(finding: Diagnostic) -> str:
-    """The cell that a finding is about; an empty text where it is about no cell."""
-    cell = str(finding.arguments.get("cell", ""))
-    return "" if finding.rule.startswith(f"{cell}/") else cell
-
-
-def steps_of(place: str) -> Iterator[Span]:
-    """Where each step of a place stands in it, those in brackets with them."""
-    return (Span(*step.span()) for step in _STEPS.finditer(place))
-
-
-def covers(place: str, cell: str) -> bool:
-    """Whether a cell is what a place names, or lies in it: a group, a table, a row, a column, a coordinate left open."""
-    wanted = [_step(step) for step in _STEPS.findall(place)]
-    for step in map(_step, _STEPS.findall(cell)):
-        if not wanted:
-            break
-        if step == wanted[0]:
-            del wanted[0]
-        elif not step.startswith("["):
-            return False
-    return not wanted
-
-
-def _step(written: str) -> str:
-    return canonical_text(written).translate(_PLAIN_QUOTES)
-
-
-_PLAIN_QUOTES = str.maketrans("“”", '""')
+    return is_finding_of(rule, finding) and (not place or covers(place, place_of(finding)))
 
 
 def read_answers(root: Mapping, source: Source, members: Collection[str]) -> tuple[list[Written], list[Diagnostic]]:
@@ -222,7 +185,7 @@ def _named(finding: Diagnostic, one: Written) -> tuple[Related, ...]:
 
 def _unused(one: Written, findings: Iterable[Diagnostic], names: Sequence[str]) -> Diagnostic:
     """An answer to nothing, with the places that its rule finds fault with; of none, one of the `names` may be meant, or a code."""
-    of_rule = [finding for finding in findings if is_of(one.rule, finding)]
+    of_rule = [finding for finding in findings if is_finding_of(one.rule, finding)]
     near = ""
     if names:
         near = nearest(canonical_text(one.rule), (*codes.CODES, *CODES)) or nearest_check(one.rule, names)

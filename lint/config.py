@@ -60,10 +60,10 @@ class Grading:
     def fits(self, finding: Diagnostic, form: str, path: str) -> bool:
         """Whether it is about a finding in a filled form of that name, at that path from the configuration's folder."""
         from gouji.lang.values import canonical_text
-        from gouji.lint.answers import is_of
+        from gouji.lint.finding_names import is_finding_of
 
         return (
-            (self.rule is None or is_of(self.rule.text, finding))
+            (self.rule is None or is_finding_of(self.rule.text, finding))
             and (self.category is None or finding.category is self.category)
             and (self.form is None or canonical_text(self.form.text) == form)
             and (not self.files or matches(path, self.files))

@@ -53,5 +53,5 @@ def text_of(declared: Place) -> str:
 
 def undented(place: Place) -> str:
     """A text without the indent that its first line has in its file."""
-    body = place.source.text[slice(*place.span)]
+    body = place.text
     return "\n".join(LINE_END.split(dedent(" " * (place.start.column - 1) + body)))

@@ -14,12 +14,12 @@ from gouji.lang.builtins import CATEGORIES
 from gouji.lang.diagnostic import Category, Code, Diagnostic, Severity
 from gouji.lang.nearest import nearest
 from gouji.lang.values import canonical_text
-from gouji.lint.answers import is_of
 from gouji.lint.codes import CODES
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import Names
 from gouji.lint.file_names import RULES
 from gouji.lint.files import UnreadableFile
+from gouji.lint.finding_names import is_finding_of
 from gouji.lint.library import Library, LoadedRules
 
 _KINDS: dict[str, Code] = {**codes.CODES, **CODES}
@@ -55,7 +55,7 @@ def ignored_in_vain(names: Iterable[str]) -> str:
 
 def _names(name: str, finding: Diagnostic) -> bool:
     category = _CATEGORIES.get(canonical_text(name))
-    return finding.category is category if category is not None else is_of(name, finding)
+    return finding.category is category if category is not None else is_finding_of(name, finding)
 
 
 def unknown_names(names: Iterable[str], files: Sequence[Path], library: Library) -> Iterator[tuple[str, str]]:

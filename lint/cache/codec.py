@@ -118,6 +118,7 @@ _VALUES: dict[type, Callable[[_Writer, Any], Any]] = {
 
 _FIELDS: dict[str, Callable[[_Writer, Any], Any]] = {
     "rule": _Writer.plain,
+    "form": _Writer.plain,
     "own_severity": _Writer.plain,
     "own_category": _Writer.plain,
     "own_message": _Writer.plain,

@@ -7,6 +7,7 @@ from string import ascii_letters, digits
 
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lint.output.cells import visible
 from gouji.lint.output.json import Value
 from gouji.lint.output.kinds import Setting
 from gouji.lint.output.templates import code_block, markdown
@@ -26,6 +27,7 @@ def message(plain: str) -> dict[str, Value]:
 def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]:
     """A rule by its full name; `helpUri` where it is known at which address the pages of docs/ are."""
     language = setting.language
+    own = visible(one.short_name)
     usual = one.regraded.before if one.regraded is not None else one.severity
     summary = seen(text(f"code.{one.code.id}.summary", language))
     category = text(f"output.category.{one.category}", language)
@@ -33,8 +35,8 @@ def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]
     basis = seen(labelled("basis", one.basis, language))
     made: dict[str, Value] = {
         "id": name,
-        "name": name.rpartition("/")[2],
-        "shortDescription": message(name.rpartition("/")[2] if one.rule else summary),
+        "name": own,
+        "shortDescription": message(own if one.rule else summary),
         "fullDescription": message(seen(one.basis) or summary),
         "help": {
             **message("\n".join(part for part in (summary, basis, written) if part)),

@@ -186,13 +186,13 @@ def _meaning(cell: Cell) -> object:
 def new_findings(
     found: Iterable[Diagnostic], before: Counter[Key], differences: dict[Key, object], spans: tuple[Span, ...]
 ) -> tuple[str, ...]:
-    """The checks that say something that was not said before."""
+    """The checks that say something that was not said before, by their short names."""
     left = Counter(before)
     names: list[str] = []
     for one in found:
         key = key_of(one, spans)
         if not left[key] or (key in differences and differences[key] != one.difference):
-            names.append(one.rule or one.code.id)
+            names.append(one.short_name)
         left[key] -= 1
     return tuple(dict.fromkeys(names))
 

@@ -60,11 +60,11 @@ def answers(
             continue
         if len(offered) == MOST_OFFERED:
             break
-        made = insertion(target.source, answer_to(one, form, ""), target.members)
+        made = insertion(target.source, answer_to(one, ""), target.members)
         if made is None or made.edit in written:  # several findings of a rule in one place have one answer
             continue
         written.append(made.edit)
-        title = text("lsp.answer", language, rule=one.rule.rpartition("/")[2] or one.code.id)
+        title = text("lsp.answer", language, rule=one.short_name)
         reason = Span(*(made.edit.span.start + offset for offset in made.reason))
         there = addresses.location(target.path, target.source.edited(*made.edit), reason)
         offered.append(

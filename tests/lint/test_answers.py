@@ -11,10 +11,10 @@ import pytest
 from tests.markers import differences
 
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lint.answers import covers
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_form
 from gouji.lint.file_names import form_answered
+from gouji.lint.finding_names import covers
 from gouji.lint.library import Library
 
 FOLDER = Path(__file__).with_name("answers")
