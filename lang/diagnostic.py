@@ -172,6 +172,16 @@ class Code:
     severity: Severity
     category: Category
 
+    @property
+    def stops_forms(self) -> bool:
+        """Whether for it a form, or what stands beside one, cannot be read as it was meant."""
+        return self.category is Category.INPUT and self.severity is Severity.ERROR
+
+    @property
+    def stops_rules(self) -> bool:
+        """Whether rules are not run for it."""
+        return self.category is Category.LANGUAGE and self.severity is Severity.ERROR
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:

@@ -129,7 +129,7 @@ class Configuration:
         return [self._graded(finding, form, at) for finding in findings]
 
     def _graded(self, finding: Diagnostic, form: str, path: str) -> Diagnostic:
-        if is_fixed(finding):
+        if finding.code.stops_forms:  # which is never a lesser thing
             return finding
         fitting = [one for one in self.gradings if one.fits(finding, form, path)]
         if not fitting or fitting[-1].severity is finding.severity:
@@ -151,11 +151,6 @@ class ReadConfiguration:
 def pattern_name(key: str, pattern: str) -> str:
     """Under which the place of a pattern is known."""
     return f"{key} {pattern}"
-
-
-def is_fixed(finding: Diagnostic) -> bool:
-    """Whether a finding weighs what it weighs: what keeps a form from being read is never a lesser thing."""
-    return finding.category is Category.INPUT and finding.code.severity is Severity.ERROR
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:

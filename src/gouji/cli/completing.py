@@ -124,10 +124,9 @@ def _outputs(prefix: str, language: Language) -> dict[str, str]:
 
 def _codes(prefix: str, language: Language) -> dict[str, str]:
     del prefix
-    from gouji.lang.codes import CODES as OF_THE_LANGUAGE
-    from gouji.lint.codes import CODES as OF_THE_LINTER
+    from gouji.lint.codes import EVERY_CODE
 
-    return {id: text(f"code.{id}.summary", language) for id in {**OF_THE_LANGUAGE, **OF_THE_LINTER}}
+    return {id: text(f"code.{id}.summary", language) for id in EVERY_CODE}
 
 
 def _names(prefix: str, language: Language) -> dict[str, str]:
