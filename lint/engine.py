@@ -23,7 +23,7 @@ from gouji.lang.source import Source
 from gouji.lang.submission import Submission
 from gouji.lang.units import EXACT
 from gouji.lang.verdicts import Verdicts
-from gouji.lint.answers import Written, answered, mistaken, read_answers, read_side_file
+from gouji.lint.answers import AnswerTargets, Written, answered, mistaken, read_answers, read_side_file
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
@@ -188,8 +188,9 @@ def check_document(
             note(QuestionKind.TODAY, Path(), lambda: str(today))
         if written:
             names = [check.name for check in rules.program.checks(form)]
-            wrong += mistaken(written, found, today, form, names, is_certain=is_whole)
-            found = answered(found, written, today)
+            targets = AnswerTargets(found)
+            wrong += mistaken(written, targets, today, form, names, is_certain=is_whole)
+            found = answered(targets, written, today)
         found = [*found, *wrong]
         found.sort(key=lambda one: (one.place.source is not source, one.place.span))
         verdicts = report.verdicts + Verdicts(failed=len(bound.findings))

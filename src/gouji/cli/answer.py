@@ -98,13 +98,14 @@ class _Job:
     def _answer(self, path: Path, checked: "CheckedForm") -> int:
         """Answers what is open and may be answered at one place."""
         from gouji.lint.answers import may_answer
-        from gouji.lint.finding_names import covers, is_finding_of, place_of
+        from gouji.lint.finding_names import aim_at, is_finding_of, place_of
 
         wanted = self._options.place
         of_rule = [one for one in checked.diagnostics if is_finding_of(self._options.rule, one)]
         if not of_rule:
             return self._fail("no-finding", rule=self._options.rule, known=_rules(checked.diagnostics))
-        here = [one for one in of_rule if not wanted or covers(wanted, place_of(one))]
+        aim = aim_at(self._options.rule, wanted)
+        here = [one for one in of_rule if aim.is_met_by(one)]
         if not here:
             return self._fail("no-place", rule=self._options.rule, place=wanted, known=_places(of_rule))
         taking = [one for one in here if may_answer(one)]
