@@ -7,17 +7,13 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Category, Diagnostic, Regraded, Severity
 from gouji.lang.source import Place
-from gouji.lint.file_names import RULES
-from gouji.lint.files import real_path
-from gouji.lint.rule_places import where_it_leads
-from gouji.lint.traces import QuestionKind, note
 
 PROJECT_TABLE = ("tool", "gouji")
 """Where a project's file says what holds for gouji."""
@@ -100,14 +96,6 @@ class Configuration:
     def names_something(self) -> bool:
         """Whether it names rules or forms, be it where nothing comes of it."""
         return bool(self.gradings or self.broken)
-
-    @property
-    def rule_paths(self) -> tuple[Path, ...]:
-        """Where rules are looked for, besides the places that are always looked at."""
-        found = [self.folder / one.text for one in self.rules]
-        for path in found:
-            note(QuestionKind.LEADS, path, partial(where_it_leads, path))
-        return tuple(real_path(path) for path in found if path.suffix.lower() == RULES or os.path.isdir(path))
 
     def is_excluded(self, path: Path) -> bool:
         """Whether a file or a folder that a search comes upon is passed over."""
