@@ -46,6 +46,13 @@ def test_a_rule_has_one_short_name(form: Path, run_check: Check) -> None:
     assert "乙/收入" not in page.replace("甲/乙/收入/支出", "")
 
 
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize("name", ["收入/支出", "甲/乙/收入/支出"])
+def test_a_rule_is_explained_by_either_name(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", name]) == 0
+    assert capsys.readouterr().out.startswith("收入/支出")
+
+
 def test_what_is_about_no_cell_has_no_place(form: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The form's name stands for what is about no cell: an answer to it names its rule alone."""
     assert main(["answer", form.name, "够/多", "--reason", "上级已批复"]) == 0
