@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from decimal import localcontext
 from pathlib import Path
 
 from generated import EXAMPLES, form_text, rule_text
@@ -18,7 +17,6 @@ from measuring import median_ms, show
 
 from gouji.lang.bind import bind
 from gouji.lang.run import CompiledForm, compiled
-from gouji.lang.units import EXACT
 from gouji.lint.engine import check_form
 from gouji.lint.files import read_text
 from gouji.lint.library import Library
@@ -47,9 +45,8 @@ def warm(path: Path, library: Library) -> list[tuple[str, str, str]]:
     instances = sum(len(check.instances) for check in checked.rules.program.checks(form))
     standard = median_ms(lambda: tomllib.loads(source.text))
     reading = median_ms(lambda: read_toml(source))
-    with localcontext(EXACT):
-        binding = median_ms(lambda: bind(form, checked.submission.year, document.root, source))
-        submissions = [bind(form, checked.submission.year, document.root, source).submission for _ in range(200)]
+    binding = median_ms(lambda: bind(form, checked.submission.year, document.root, source))
+    submissions = [bind(form, checked.submission.year, document.root, source).submission for _ in range(200)]
     fresh = iter(submissions)
     checking = median_ms(lambda: checks.run(next(fresh)), 150)
     third = CompiledForm(form, checked.rules.program.checks(form)[::3])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from gouji.lang import codes
@@ -29,7 +29,7 @@ from gouji.lang.submission import Cell, State, Submission, TableData
 from gouji.lang.target_parts import RowOfParts
 from gouji.lang.target_slips import CURRENCY
 from gouji.lang.types import Kind
-from gouji.lang.units import format_number, name_of
+from gouji.lang.units import EXACT, format_number, name_of
 from gouji.lang.values import (
     Date,
     Quantity,
@@ -69,9 +69,10 @@ def bind(
     """
     binder = _Binder(form, root, source, before, ask)
     top = next(iter(root.entries.values())).key_span if root.entries else root.span
-    binder.members((), form.members, root, top, TOP_KEYS)
-    # What an orphan does not have may be its parent's.
-    of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
+    with localcontext(EXACT):
+        binder.members((), form.members, root, top, TOP_KEYS)
+        # What an orphan does not have may be its parent's.
+        of_keys = [one for one in binder.keys.findings() if not form.orphan or one.code is codes.KEY_TWICE]
     findings = [*binder.told.findings, *of_keys]
     rows = PlainRows(form, binder.rows) if before is not None else None
     return Bound(Submission(form, source, year, binder.cells, binder.tables, root), findings, rows)
@@ -83,7 +84,8 @@ def bind_cell(
 ) -> tuple[Cell, list[Diagnostic]]:  # fmt: skip
     """One value as `bind` would read it in that field, at that coordinate, in a row of that key; and what is wrong with it."""
     binder = _Binder(form, Mapping(node.span), source)
-    return binder.cell(field, at, node, node.span, prescribed, key), binder.told.findings
+    with localcontext(EXACT):
+        return binder.cell(field, at, node, node.span, prescribed, key), binder.told.findings
 
 
 class _Row(NamedTuple):

@@ -35,9 +35,10 @@ class CellFindings:
         related: tuple[Related, ...] = (), **arguments: object,
     ) -> None:  # fmt: skip
         rule = f"{self._form}/{_SELECTOR.sub('', name)} {check}" if check else ""
+        form = self._form if check else ""
         arguments = {"cell": name, **arguments}
         self.findings.append(
-            Diagnostic(code, Place(self._source, span), arguments, rule=rule, fix=fix, related=related)
+            Diagnostic(code, Place(self._source, span), arguments, rule=rule, form=form, fix=fix, related=related)
         )
 
     def wrong(

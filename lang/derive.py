@@ -62,7 +62,7 @@ class _Deriver:
         **arguments: object,
     ) -> Check:  # fmt: skip
         return Check(
-            f"{self.form.name}/{path} {suffix}", code, code.severity, code.category, "", computed, instances,
+            self.form.name, f"{self.form.name}/{path} {suffix}", code, code.severity, code.category, "", computed, instances,
             {"field": path, **arguments}, True, "", place,
         )  # fmt: skip
 

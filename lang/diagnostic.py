@@ -172,12 +172,23 @@ class Code:
     severity: Severity
     category: Category
 
+    @property
+    def stops_forms(self) -> bool:
+        """Whether for it a form, or what stands beside one, cannot be read as it was meant."""
+        return self.category is Category.INPUT and self.severity is Severity.ERROR
+
+    @property
+    def stops_rules(self) -> bool:
+        """Whether rules are not run for it."""
+        return self.category is Category.LANGUAGE and self.severity is Severity.ERROR
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing to tell the user.
 
-    `rule` is the full name of the check that failed, for findings on a filled form. `own_message` is the text of a
+    `rule` is the full name of the check that failed, for findings on a filled form, and `form` the name of that form, which
+    it begins with. `own_message` is the text of a
     rule's own `message` clause, `own_english` its English, and stand in place of the catalogue's; with `difference_told`,
     they say the difference. `difference` and `tolerance` are printed figures with their unit. `explanation` holds the
     unfolded arithmetic, a line each; `unlisted` is how many cells took part beyond those in `related`.
@@ -190,6 +201,7 @@ class Diagnostic:
     place: Place
     arguments: dict[str, object] = field(default_factory=dict)
     rule: str = ""
+    form: str = ""
     own_severity: Severity | None = None
     own_category: Category | None = None
     own_message: str = ""
@@ -217,6 +229,21 @@ class Diagnostic:
     @property
     def category(self) -> Category:
         return self.own_category or self.code.category
+
+    @property
+    def cell(self) -> str:
+        """The cell at fault by its name, or what is at fault where that is none; an empty text where nothing has a name."""
+        return str(self.arguments.get("cell", ""))
+
+    @property
+    def full_name(self) -> str:
+        """The full name of the check that failed; the code where none did."""
+        return self.rule or self.code.id
+
+    @property
+    def short_name(self) -> str:
+        """The same without the form's name. Either may hold a `/`."""
+        return self.rule.removeprefix(f"{self.form}/") or self.code.id
 
     def __str__(self) -> str:
         return f"{self.place} {self.code.id} {self.message('zh')}"

@@ -74,6 +74,7 @@ def explain_failure(
         submission.place(span),
         arguments,
         rule=check.name,
+        form=check.form,
         own_severity=check.severity,
         own_category=check.category,
         own_message=told,
@@ -102,8 +103,8 @@ def explain_unevaluated(
     arguments: dict[str, object] = {"cell": name or submission.form.name, "reason": reason}
     related, unlisted = _related(instance.must, probe, submission, None)
     return Diagnostic(
-        codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, own_category=check.category,
-        basis=check.basis, related=related, unlisted=unlisted, coordinates=instance.coordinates,
+        codes.NOT_EVALUATED, submission.place(span), arguments, rule=check.name, form=check.form,
+        own_category=check.category, basis=check.basis, related=related, unlisted=unlisted, coordinates=instance.coordinates,
         declared=check.place,
     )  # fmt: skip
 

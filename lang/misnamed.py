@@ -103,7 +103,7 @@ class Misnamed:
             }  # fmt: skip
             yield Diagnostic(
                 codes.MISNAMED_ROW, submission.place(cell.span), arguments, rule=one.check.name,
-                own_severity=one.check.severity, own_category=one.check.category, related=related,
+                form=one.check.form, own_severity=one.check.severity, own_category=one.check.category, related=related,
                 unlisted=max(0, len(one.references) - MOST_RELATED),
                 fix=requoted(cell.span, one.name, safe=False),
             )  # fmt: skip

@@ -270,10 +270,11 @@ class Instance(NamedTuple):
 class Check(NamedTuple):
     """A derived or written check. `computed` is the side that a fix may replace: left, right or none.
 
-    `arguments` go into the message of one that is derived from what the form declares. An `answerable` error may be
-    answered with a reason; what is no error always may.
+    `name` is the full one, which begins with that of the `form`. `arguments` go into the message of one that is derived
+    from what the form declares. An `answerable` error may be answered with a reason; what is no error always may.
     """
 
+    form: str
     name: str
     code: Code
     severity: Severity
@@ -286,6 +287,11 @@ class Check(NamedTuple):
     documentation: str
     place: Place
     answerable: bool = False
+
+    @property
+    def own_name(self) -> str:
+        """Its name without that of the form. Either may hold a `/`."""
+        return self.name.removeprefix(f"{self.form}/")
 
     def placed(self, place: Place) -> "Check":
         """The same check, declared at another place."""

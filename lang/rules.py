@@ -96,6 +96,7 @@ def build_check(rule: ast.Rule, form: Form, environment: Environment, reporter: 
     if rule.fix is not None and not any(_can_fix(rule.fix.text, one.must) for one in instances):
         reporter.report(codes.FIX_PLACE, rule.fix.span)
     return Check(
+        form.name,
         f"{form.name}/{rule.name.text}",
         codes.RULE_FAILED,
         rule.severity or Severity.WARNING,

@@ -81,6 +81,11 @@ class Place(NamedTuple):
     span: Span
 
     @property
+    def text(self) -> str:
+        """What stands there."""
+        return self.source.text[slice(*self.span)]
+
+    @property
     def start(self) -> Position:
         return self.source.position(self.span.start)
 

@@ -7,13 +7,13 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from gouji.lang.diagnostic import Diagnostic, Replacement
-from gouji.lang.form_model import Form
 from gouji.lang.head_keys import ANSWER_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.quoting import as_header, as_key
 from gouji.lang.source import LINE_END, Source, Span
-from gouji.lint.answers import KEYS, place_of
+from gouji.lint.answers import KEYS
+from gouji.lint.finding_names import place_of
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.toml_text import quoted
 
@@ -38,10 +38,9 @@ class Insertion(NamedTuple):
     reason: Span
 
 
-def answer_to(finding: Diagnostic, form: Form, reason: str) -> NewAnswer:
+def answer_to(finding: Diagnostic, reason: str) -> NewAnswer:
     """An answer to a finding, by the shortest name of its rule that says which it is."""
-    rule = finding.rule.removeprefix(f"{form.name}/") or finding.code.id
-    return NewAnswer(rule, place_of(finding), reason)
+    return NewAnswer(finding.short_name, place_of(finding), reason)
 
 
 def insertion(source: Source, new: NewAnswer, members: Collection[str] = ()) -> Insertion | None:

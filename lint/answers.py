@@ -4,12 +4,12 @@ An answered finding is marked, never left out. What answers nothing, or no longe
 the day to compare with is given.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
+from typing import NamedTuple
 
-from gouji.lang import codes
 from gouji.lang.diagnostic import Answer, Diagnostic, Related, Severity, Term, some_of
 from gouji.lang.form_model import Form
 from gouji.lang.head_keys import ANSWER_KEYS
@@ -24,12 +24,13 @@ from gouji.lint.codes import (
     ANSWER_NOT_ALLOWED,
     ANSWER_TWICE,
     ANSWER_UNUSED,
-    CODES,
     ENTRY_UNKNOWN,
     ENTRY_VALUE,
+    EVERY_CODE,
     OF_ANSWERS,
 )
 from gouji.lint.entries import Entries, EntryKind, Key, wanted_of
+from gouji.lint.finding_names import Aim, NamedFindings, aim_at, place_of
 
 KEYS = (
     Key("rule", "规则", required=True),
@@ -38,7 +39,6 @@ KEYS = (
     Key("by", "说明人"),
     Key("until", "有效期至", EntryKind.DAY),
 )
-_STEPS = re.compile(r'\["[^"]*"\]|\[[^\]]*\]|[^.\[\]]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,55 +47,12 @@ class Written:
 
     rule: str
     place: str
+    aim: Aim
     last_day: date | None
     answer: Answer
     rule_span: Span
     place_span: Span
     until_span: Span
-
-    def fits(self, finding: Diagnostic) -> bool:
-        return _names(self.rule, self.place, finding)
-
-
-def _names(rule: str, place: str, finding: Diagnostic) -> bool:
-    """Whether a finding is one that a rule has at a place, or, without a place, anywhere."""
-    return is_of(rule, finding) and (not place or covers(place, place_of(finding)))
-
-
-def is_of(rule: str, finding: Diagnostic) -> bool:
-    """Whether a name is that of the finding's rule: an end of its full name, or the code of its kind."""
-    return canonical_text(rule) == finding.code.id or (bool(finding.rule) and names_check(rule, finding.rule))
-
-
-def place_of(finding: Diagnostic) -> str:
-    """The cell that a finding is about; an empty text where it is about no cell."""
-    cell = str(finding.arguments.get("cell", ""))
-    return "" if finding.rule.startswith(f"{cell}/") else cell
-
-
-def steps_of(place: str) -> Iterator[Span]:
-    """Where each step of a place stands in it, those in brackets with them."""
-    return (Span(*step.span()) for step in _STEPS.finditer(place))
-
-
-def covers(place: str, cell: str) -> bool:
-    """Whether a cell is what a place names, or lies in it: a group, a table, a row, a column, a coordinate left open."""
-    wanted = [_step(step) for step in _STEPS.findall(place)]
-    for step in map(_step, _STEPS.findall(cell)):
-        if not wanted:
-            break
-        if step == wanted[0]:
-            del wanted[0]
-        elif not step.startswith("["):
-            return False
-    return not wanted
-
-
-def _step(written: str) -> str:
-    return canonical_text(written).translate(_PLAIN_QUOTES)
-
-
-_PLAIN_QUOTES = str.maketrans("“”", '""')
 
 
 def read_answers(root: Mapping, source: Source, members: Collection[str]) -> tuple[list[Written], list[Diagnostic]]:
@@ -119,16 +76,15 @@ def read_answers(root: Mapping, source: Source, members: Collection[str]) -> tup
     return written, found
 
 
-def is_begun(root: Mapping, source: Source, members: Collection[str], finding: Diagnostic) -> bool:
-    """Whether a file has an answer to a finding, be it whole, past its day, or without its reason as yet."""
+def begun(root: Mapping, source: Source, members: Collection[str]) -> Iterator[Aim]:
+    """What the answers in a file are meant for, be they whole, past their day, or without their reason as yet."""
     for name in ANSWER_KEYS:
         node = root.get(name) if name not in members else None
         for row in node.items if isinstance(node, Rows) else ():
             if isinstance(row, Mapping):
                 entries = Entries(row, KEYS, name, source)
-                if entries.has("rule") and _names(entries.text("rule"), entries.text("place"), finding):
-                    return True
-    return False
+                if entries.has("rule"):
+                    yield aim_at(entries.text("rule"), entries.text("place"))
 
 
 def read_side_file(root: Mapping, source: Source) -> tuple[list[Written], list[Diagnostic]]:
@@ -147,18 +103,37 @@ def read_side_file(root: Mapping, source: Source) -> tuple[list[Written], list[D
 def _written(entries: Entries, source: Source) -> Written:
     until = source.text[slice(*entries.value_span("until"))].strip("\"'") if entries.has("until") else ""
     answer = Answer(entries.text("reason"), entries.text("by"), until, Place(source, entries.span))
+    rule, place = entries.text("rule"), entries.text("place")
     spans = (entries.value_span(name) for name in ("rule", "place", "until"))
-    return Written(entries.text("rule"), entries.text("place"), entries.day("until"), answer, *spans)
+    return Written(rule, place, aim_at(rule, place), entries.day("until"), answer, *spans)
 
 
-def answered(findings: Iterable[Diagnostic], written: Sequence[Written], today: date | None) -> list[Diagnostic]:
-    """The findings, each with the first answer that fits it and holds."""
-    result: list[Diagnostic] = []
-    for finding in findings:
-        holding = (one for one in written if may_answer(finding) and one.fits(finding) and not _is_past(one, today))
-        first = next(holding, None)
-        result.append(replace(finding, answer=first.answer) if first is not None else finding)
-    return result
+class AnswerTargets(NamedFindings):
+    """The findings on one form, to be found by the answers that are meant for them."""
+
+    def __init__(self, findings: Sequence[Diagnostic]) -> None:
+        super().__init__(findings)
+        self._taking: dict[Aim, list[int]] = {}
+
+    def taking(self, aim: Aim) -> list[int]:
+        """Those that are meant and may be answered, by where they stand in `all`."""
+        known = self._taking.get(aim)
+        if known is None:
+            known = self._taking[aim] = [index for index in self.met(aim) if may_answer(self.all[index])]
+        return known
+
+
+def answered(targets: AnswerTargets, written: Iterable[Written], today: date | None) -> list[Diagnostic]:
+    """The findings, each with the first answer that is meant for it and holds."""
+    holding: dict[Aim, Answer] = {}
+    for one in written:
+        if not _is_past(one, today):
+            holding.setdefault(one.aim, one.answer)
+    found: dict[int, Answer] = {}
+    for aim, answer in holding.items():
+        for index in targets.taking(aim):
+            found.setdefault(index, answer)
+    return [replace(one, answer=found[at]) if at in found else one for at, one in enumerate(targets.all)]
 
 
 def may_answer(finding: Diagnostic) -> bool:
@@ -173,23 +148,23 @@ def _is_past(written: Written, today: date | None) -> bool:
 
 
 def mistaken(
-    written: Sequence[Written], findings: Sequence[Diagnostic], today: date | None, form: Form, checks: Iterable[str],
-    *, is_certain: bool,
+    written: Iterable[Written], targets: AnswerTargets, today: date | None, form: Form, checks: Iterable[str], *,
+    is_certain: bool,
 ) -> list[Diagnostic]:  # fmt: skip
     """What is wrong with answers themselves: answering nothing, past their day, to an error that takes none, or once more.
 
     Where the form could not be read as a whole, it is not certain that they answer nothing, but for a rule that there is not.
     """
     told: list[Diagnostic] = []
-    names = [*checks, *reading_checks(form)]
-    for index, one in enumerate(written):
-        fitting = [finding for finding in findings if one.fits(finding)]
-        taking = [finding for finding in fitting if may_answer(finding)]
-        first = next(iter(taking or fitting), None)
+    look_up = cache(partial(_looked_up, targets, [*checks, *reading_checks(form)]))
+    earlier = _Earlier()
+    for one in written:
+        taking = targets.taking(one.aim)
+        first = next((targets.all[index] for index in taking or targets.met(one.aim)), None)
         if first is None:
-            is_known = _is_code(one.rule) or any(names_check(one.rule, name) for name in names)
-            if is_certain or not is_known:
-                told.append(_unused(one, findings, [] if is_known else names))
+            name = look_up(one.aim.name)
+            if is_certain or not name.is_known:
+                told.append(_unused(one, name))
         elif not taking:
             arguments: dict[str, object] = {"rule": one.rule}
             place, related = Place(one.answer.place.source, one.rule_span), _named(first, one)
@@ -199,12 +174,34 @@ def mistaken(
             place, related = Place(one.answer.place.source, one.until_span), _named(first, one)
             told.append(Diagnostic(ANSWER_EXPIRED, place, arguments, related=related))
         else:
-            earlier = [other for other in written[:index] if not _is_past(other, today) and _lasts(other, one)]
-            answering = [next((other for other in earlier if other.fits(finding)), None) for finding in taking]
-            if answering[0] is not None and all(answering):
-                place, related = one.answer.place, (Related(answering[0].rule, "", answering[0].answer.place),)
-                told.append(Diagnostic(ANSWER_TWICE, place, {}, related=related))
+            before = earlier.take(one, taking)
+            if before is not None:
+                related = (Related(before.rule, "", before.answer.place),)
+                told.append(Diagnostic(ANSWER_TWICE, one.answer.place, {}, related=related))
     return told
+
+
+class _Earlier:
+    """The answers that hold, up to one: by the findings that they answer, and by what is answered as a whole.
+
+    Of each, those alone that last longer than all before them, which say the rest.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int | Aim, list[Written]] = {}
+
+    def take(self, one: Written, taking: Sequence[int]) -> Written | None:
+        """Takes an answer to these findings; if each of them has one that lasts as long, gives that of the first."""
+        first = self._first(taking[0], one)
+        is_repeated = self._first(one.aim, one) is not None or all(self._first(index, one) for index in taking)
+        new: list[int | Aim] = [one.aim, *(() if is_repeated else taking)]
+        for answered in new:
+            if self._first(answered, one) is None:
+                self._known.setdefault(answered, []).append(one)
+        return first if is_repeated else None
+
+    def _first(self, answered: int | Aim, one: Written) -> Written | None:
+        return next((other for other in self._known.get(answered, ()) if _lasts(other, one)), None)
 
 
 def _lasts(one: Written, other: Written) -> bool:
@@ -212,21 +209,31 @@ def _lasts(one: Written, other: Written) -> bool:
     return one.last_day is None or (other.last_day is not None and one.last_day >= other.last_day)
 
 
-def _is_code(rule: str) -> bool:
-    return canonical_text(rule) in {**codes.CODES, **CODES}
-
-
 def _named(finding: Diagnostic, one: Written) -> tuple[Related, ...]:
     return (Related(place_of(finding) or one.rule, "", finding.place),)
 
 
-def _unused(one: Written, findings: Iterable[Diagnostic], names: Sequence[str]) -> Diagnostic:
-    """An answer to nothing, with the places that its rule finds fault with; of none, one of the `names` may be meant, or a code."""
-    of_rule = [finding for finding in findings if is_of(one.rule, finding)]
-    near = ""
-    if names:
-        near = nearest(canonical_text(one.rule), (*codes.CODES, *CODES)) or nearest_check(one.rule, names)
-    places = some_of(list(dict.fromkeys(filter(None, map(place_of, of_rule)))))
-    arguments: dict[str, object] = {"rule": one.rule, "place": one.place, "nearest": near, "known": places}
-    span = one.place_span if of_rule and one.place else one.rule_span
+class _Name(NamedTuple):
+    """What is known of the name of a rule: whether there is one, else the nearest; and the places that it finds fault with."""
+
+    is_known: bool
+    nearest: str
+    has_findings: bool
+    places: tuple[str, ...]
+
+
+def _looked_up(targets: AnswerTargets, checks: Sequence[str], name: str) -> _Name:
+    """The rule or the code that is called so, among the full names of a form's checks."""
+    is_known = name in EVERY_CODE or any(names_check(name, check) for check in checks)
+    near = "" if is_known else nearest(name, EVERY_CODE) or nearest_check(name, checks)
+    found = [targets.all[index] for index in targets.of_name(name)]
+    return _Name(is_known, near, bool(found), some_of(list(dict.fromkeys(filter(None, map(place_of, found))))))
+
+
+def _unused(one: Written, name: _Name) -> Diagnostic:
+    """An answer to nothing, with what may be meant."""
+    arguments: dict[str, object] = {
+        "rule": one.rule, "place": one.place, "nearest": name.nearest, "known": name.places,
+    }  # fmt: skip
+    span = one.place_span if name.has_findings and one.place else one.rule_span
     return Diagnostic(ANSWER_UNUSED, Place(one.answer.place.source, span), arguments)

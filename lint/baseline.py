@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.lang.diagnostic import Category, Diagnostic, Severity
+from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.files import read_text, real_path
 from gouji.lint.fingerprints import fingerprinted, where
 
@@ -75,8 +75,8 @@ class Baseline:
         return told
 
     def _holds(self, file: str, finding: Diagnostic, mark: str) -> bool:
-        """What has been answered is told as answered, and needs the baseline no more."""
-        return mark in self.entries.get(file, {}) and finding.answer is None and not stops_rules(finding)
+        """What has been answered is told as answered, and needs the baseline no more; what stops rules would silence theirs."""
+        return mark in self.entries.get(file, {}) and finding.answer is None and not finding.code.stops_rules
 
     @property
     def met(self) -> int:
@@ -107,7 +107,7 @@ class Baseline:
         taken = self._adopted.setdefault(file, {})
         left: list[Diagnostic] = []
         for one, mark in fingerprinted(found, self._seen[file]):
-            if stops_rules(one):
+            if one.code.stops_rules:
                 left.append(one)
             elif one.answer is None:
                 taken[mark] = Entry(file, one.code.id, one.rule, where(one), mark)
@@ -135,11 +135,6 @@ class Baseline:
         for entry in sorted(entry for entries in self.entries.values() for entry in entries.values()):
             yield _line(entry._asdict())
         yield _line({_END: VERSION})
-
-
-def stops_rules(finding: Diagnostic) -> bool:
-    """Whether rules are not run for it: as an old finding, it would silence theirs."""
-    return finding.code.category is Category.LANGUAGE and finding.code.severity is Severity.ERROR
 
 
 def read_baseline(path: Path) -> Baseline:

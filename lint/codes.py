@@ -3,6 +3,10 @@
 The texts stand in `messages/*.po` under the code's id. Never holds a text, never decides when a code applies.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gouji.lang import codes
 from gouji.lang.diagnostic import Category, Code, Severity
 
 CODES: dict[str, Code] = {}
@@ -101,3 +105,13 @@ NO_RULE_FILES = _input("no-rule-files")
 NOT_A_RULE_FILE = _input("not-a-rule-file")
 PATH_MISSING = _input("path-missing")
 UNKNOWN_SUFFIX = _input("unknown-suffix")
+
+EVERY_CODE: Mapping[str, Code] = MappingProxyType({**codes.CODES, **CODES})
+"""The codes of the language and of the linter, by their ids."""
+
+
+def code_called(name: str) -> Code | None:
+    """The code of that name, however its letters are set."""
+    from gouji.lang.values import canonical_text
+
+    return EVERY_CODE.get(canonical_text(name))

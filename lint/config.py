@@ -7,17 +7,13 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Category, Diagnostic, Regraded, Severity
 from gouji.lang.source import Place
-from gouji.lint.file_names import RULES
-from gouji.lint.files import real_path
-from gouji.lint.rule_places import where_it_leads
-from gouji.lint.traces import QuestionKind, note
 
 PROJECT_TABLE = ("tool", "gouji")
 """Where a project's file says what holds for gouji."""
@@ -60,10 +56,10 @@ class Grading:
     def fits(self, finding: Diagnostic, form: str, path: str) -> bool:
         """Whether it is about a finding in a filled form of that name, at that path from the configuration's folder."""
         from gouji.lang.values import canonical_text
-        from gouji.lint.answers import is_of
+        from gouji.lint.finding_names import is_finding_of
 
         return (
-            (self.rule is None or is_of(self.rule.text, finding))
+            (self.rule is None or is_finding_of(self.rule.text, finding))
             and (self.category is None or finding.category is self.category)
             and (self.form is None or canonical_text(self.form.text) == form)
             and (not self.files or matches(path, self.files))
@@ -101,14 +97,6 @@ class Configuration:
         """Whether it names rules or forms, be it where nothing comes of it."""
         return bool(self.gradings or self.broken)
 
-    @property
-    def rule_paths(self) -> tuple[Path, ...]:
-        """Where rules are looked for, besides the places that are always looked at."""
-        found = [self.folder / one.text for one in self.rules]
-        for path in found:
-            note(QuestionKind.LEADS, path, partial(where_it_leads, path))
-        return tuple(real_path(path) for path in found if path.suffix.lower() == RULES or os.path.isdir(path))
-
     def is_excluded(self, path: Path) -> bool:
         """Whether a file or a folder that a search comes upon is passed over."""
         return bool(self.exclude) and matches(self.relative(path), self.exclude)
@@ -129,7 +117,7 @@ class Configuration:
         return [self._graded(finding, form, at) for finding in findings]
 
     def _graded(self, finding: Diagnostic, form: str, path: str) -> Diagnostic:
-        if is_fixed(finding):
+        if finding.code.stops_forms:  # which is never a lesser thing
             return finding
         fitting = [one for one in self.gradings if one.fits(finding, form, path)]
         if not fitting or fitting[-1].severity is finding.severity:
@@ -151,11 +139,6 @@ class ReadConfiguration:
 def pattern_name(key: str, pattern: str) -> str:
     """Under which the place of a pattern is known."""
     return f"{key} {pattern}"
-
-
-def is_fixed(finding: Diagnostic) -> bool:
-    """Whether a finding weighs what it weighs: what keeps a form from being read is never a lesser thing."""
-    return finding.category is Category.INPUT and finding.code.severity is Severity.ERROR
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:

@@ -5,17 +5,14 @@ All rule files are looked at only for a name that no form at hand has. Reads no 
 
 from collections.abc import Iterable, Iterator
 
-from gouji.lang import codes
-from gouji.lang.diagnostic import Category, Code, Diagnostic, Severity
+from gouji.lang.diagnostic import Category, Diagnostic
 from gouji.lang.nearest import nearest
 from gouji.lang.switches import names_check, nearest_check, reading_checks
 from gouji.lang.values import canonical_text
-from gouji.lint.codes import CODES, CONFIG_FIXED_SEVERITY, CONFIG_UNKNOWN_FORM, CONFIG_UNKNOWN_RULE
+from gouji.lint.codes import CONFIG_FIXED_SEVERITY, CONFIG_UNKNOWN_FORM, CONFIG_UNKNOWN_RULE, code_called
 from gouji.lint.config import Configuration, Grading, Mention
 from gouji.lint.files import UnreadableFile
 from gouji.lint.library import Library, LoadedRules
-
-_KINDS: dict[str, Code] = {**codes.CODES, **CODES}
 
 
 def unknown_names(
@@ -55,11 +52,9 @@ class Names:
         written = naming.rule
         if written is None or written.place is None:
             return
-        code = _KINDS.get(canonical_text(written.text))
+        code = code_called(written.text)
         if code is not None:
-            if code.category is Category.LANGUAGE or (
-                code.category is Category.INPUT and code.severity is Severity.ERROR
-            ):
+            if code.category is Category.LANGUAGE or code.stops_forms:
                 yield Diagnostic(CONFIG_FIXED_SEVERITY, written.place, {"name": written.text})
             return
         if not self.knows(written.text):

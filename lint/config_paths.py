@@ -1,10 +1,11 @@
-"""The paths of a configuration, held against what is there: those that lead nowhere, or to no rules, are told.
+"""The paths of a configuration, held against what is there: where they lead, and those that lead nowhere, or to no rules.
 
-Reads no file.
+Looks at the disk for a check, and notes what it asked. Reads no file.
 """
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from gouji.lang.diagnostic import Diagnostic
@@ -13,9 +14,18 @@ from gouji.lint.codes import CONFIG_MISSING_RULES, NO_RULE_FILES, NOT_A_RULE_FIL
 from gouji.lint.config import Configuration
 from gouji.lint.file_names import RULES
 from gouji.lint.files import real_path
-from gouji.lint.rule_places import rule_files
+from gouji.lint.rule_places import rule_files, where_it_leads
+from gouji.lint.traces import QuestionKind, note
 
 _WILD = frozenset("*?[")
+
+
+def rule_paths(configuration: Configuration) -> tuple[Path, ...]:
+    """Where rules are looked for, besides the places that are always looked at."""
+    found = [configuration.folder / one.text for one in configuration.rules]
+    for path in found:
+        note(QuestionKind.LEADS, path, partial(where_it_leads, path))
+    return tuple(real_path(path) for path in found if path.suffix.lower() == RULES or os.path.isdir(path))
 
 
 def rule_path_problems(configuration: Configuration, within: Path | None = None) -> Iterator[Diagnostic]:

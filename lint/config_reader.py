@@ -133,5 +133,5 @@ def _overruled(gradings: tuple[Grading, ...]) -> Iterable[Diagnostic]:
         later = next((later for later in gradings[index + 1 :] if later.overrules(one)), None)
         if later is not None and one.place is not None:
             assert later.place is not None
-            header, _, _ = later.place.source.text[slice(*later.place.span)].partition("\n")
+            header, _, _ = later.place.text.partition("\n")
             yield Diagnostic(CONFIG_OVERRULED, one.place, {}, related=(Related(header, "", later.place),))

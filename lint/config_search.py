@@ -12,7 +12,7 @@ from gouji.lang.diagnostic import Diagnostic, Related
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import CONFIG_NO_FORMS, CONFIG_SHADOWED, CONFIG_UNMATCHED
 from gouji.lint.config import PROJECT_TABLE, Configuration, ReadConfiguration
-from gouji.lint.config_paths import rule_path_problems
+from gouji.lint.config_paths import rule_path_problems, rule_paths
 from gouji.lint.file_names import CONFIGURATION, PROJECT
 from gouji.lint.files import UnreadableFile, read_text, real_path, shown_path
 
@@ -99,11 +99,11 @@ class Configurations:
 
     def renewed(self, open_texts: Mapping[Path, Source]) -> "Configurations":
         """The same, to be read anew."""
-        return Configurations(open_texts, self.naming, self.over, self.within)
+        return Configurations(open_texts, self.naming, self.over, self.within, reading=self.reading)
 
     def rule_paths(self, path: Path) -> tuple[Path, ...]:
         """Where the rules of a form are looked for, besides the places that are always looked at."""
-        return self.of(path).rule_paths
+        return rule_paths(self.of(path))
 
     def _at(self, folder: Path) -> Configuration | None:
         """What the files of a folder say: its own file comes before that of the project's other tools."""

@@ -5,12 +5,10 @@ Those that there might be count too, for they may come. Checks nothing.
 
 import re
 from collections.abc import Sequence
-from decimal import localcontext
 from pathlib import Path
 
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
-from gouji.lang.units import EXACT
 from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import RULES, side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path
@@ -42,5 +40,4 @@ def rests_on(path: Path, library: Library, configurations: Configurations, rules
 def _rules_of(source: Source, path: Path, library: Library, rules: Sequence[Path]) -> LoadedRules | None:
     """The rules of a form by its text, of which the top alone may do."""
     told: list[Diagnostic] = []
-    with localcontext(EXACT):
-        return form_of(read_toml(source).root, source, path, library, rules, told)[0]
+    return form_of(read_toml(source).root, source, path, library, rules, told)[0]

@@ -5,7 +5,6 @@ Holds no more than the rules and the form at hand, so memory does not grow with 
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from decimal import localcontext
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +18,8 @@ from gouji.lang.program import Program
 from gouji.lang.run import compiled
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
-from gouji.lang.units import EXACT
 from gouji.lang.verdicts import Verdicts
-from gouji.lint.answers import Written, answered, mistaken, read_answers, read_side_file
+from gouji.lint.answers import AnswerTargets, Written, answered, mistaken, read_answers, read_side_file
 from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
@@ -165,31 +163,31 @@ def check_document(
     With `only`, no checks are run but those whose names are wanted; with the plain rows of its text of `before`, what still
     stands there is not read again.
     """
-    with localcontext(EXACT):
-        found = list(problems)
-        rules, form, year = form_of(root, source, path, library, extra, found, rules)
-        if rules is None or form is None:
-            return CheckedForm(None, rules, found, Verdicts(), [])
-        bound = bind(form, year, root, source, before, ask)
-        checks = compiled(rules.program, form)
-        if only is not None:
-            checks = checks.of_checks(lambda check: only(check.name))
-        report = checks.run(bound.submission, outcomes=outcomes, ask=ask)
-        is_whole = not any(one.severity is Severity.ERROR for one in (*found, *bound.findings))
-        found = _once([*found, *bound.findings, *report.findings])
-        if configuration is not None:
-            found = configuration.graded(found, form.name, real_path(path))
-        written, wrong = _answers(root, source, form, path, library)
-        if any(one.last_day is not None for one in written):
-            note(QuestionKind.TODAY, Path(), lambda: str(today))
-        if written:
-            names = [check.name for check in rules.program.checks(form)]
-            wrong += mistaken(written, found, today, form, names, is_certain=is_whole)
-            found = answered(found, written, today)
-        found = [*found, *wrong]
-        found.sort(key=lambda one: (one.place.source is not source, one.place.span))
-        verdicts = report.verdicts + Verdicts(failed=len(bound.findings))
-        return CheckedForm(bound.submission, rules, found, verdicts, report.outcomes, bound.rows)
+    found = list(problems)
+    rules, form, year = form_of(root, source, path, library, extra, found, rules)
+    if rules is None or form is None:
+        return CheckedForm(None, rules, found, Verdicts(), [])
+    bound = bind(form, year, root, source, before, ask)
+    checks = compiled(rules.program, form)
+    if only is not None:
+        checks = checks.of_checks(lambda check: only(check.name))
+    report = checks.run(bound.submission, outcomes=outcomes, ask=ask)
+    is_whole = not any(one.severity is Severity.ERROR for one in (*found, *bound.findings))
+    found = _once([*found, *bound.findings, *report.findings])
+    if configuration is not None:
+        found = configuration.graded(found, form.name, real_path(path))
+    written, wrong = _answers(root, source, form, path, library)
+    if any(one.last_day is not None for one in written):
+        note(QuestionKind.TODAY, Path(), lambda: str(today))
+    if written:
+        names = [check.name for check in rules.program.checks(form)]
+        targets = AnswerTargets(found)
+        wrong += mistaken(written, targets, today, form, names, is_certain=is_whole)
+        found = answered(targets, written, today)
+    found = [*found, *wrong]
+    found.sort(key=lambda one: (one.place.source is not source, one.place.span))
+    verdicts = report.verdicts + Verdicts(failed=len(bound.findings))
+    return CheckedForm(bound.submission, rules, found, verdicts, report.outcomes, bound.rows)
 
 
 def _answers(
@@ -215,13 +213,12 @@ def read_submission(path: Path, library: Library) -> tuple[Submission | None, li
     """A filled form as typed cells, and what its reading found; no check is run. Raises UnreadableFile."""
     source = read_text(path, str(path))
     document = read_toml(source)
-    with localcontext(EXACT):
-        found = list(document.problems)
-        rules, form, year = form_of(document.root, source, path, library, (), found)
-        if rules is None or form is None:
-            return None, found
-        bound = bind(form, year, document.root, source)
-        return bound.submission, [*found, *bound.findings]
+    found = list(document.problems)
+    rules, form, year = form_of(document.root, source, path, library, (), found)
+    if rules is None or form is None:
+        return None, found
+    bound = bind(form, year, document.root, source)
+    return bound.submission, [*found, *bound.findings]
 
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:

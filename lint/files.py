@@ -39,7 +39,7 @@ def real_path(path: Path) -> Path:
         return path
 
 
-def is_of(path: Path, asked: Iterable[Path]) -> bool:
+def stands_in(path: Path, asked: Iterable[Path]) -> bool:
     """Whether a path without links is one of those that were asked for, or stands in one."""
     return any(path.is_relative_to(real_path(one)) for one in asked)
 

@@ -89,7 +89,7 @@ def read_verdicts(text: str) -> dict[Known, str]:
 def _known(found: Iterable[Diagnostic], file: str) -> Iterator[tuple[Known, Diagnostic]]:
     seen: Counter[tuple[str, str, str]] = Counter()
     for one in found:
-        about = (file, one.rule.partition("/")[2], one.place.source.text[slice(*one.place.span)])
+        about = (file, one.short_name, one.place.text)
         seen[about] += 1
         yield (*about, seen[about]), one
 
@@ -101,8 +101,8 @@ def _judged(one: Diagnostic, file: str, verdict: str) -> Judged:
         one.place.start.line,
         one.severity.value,
         one.category.value,
-        one.rule.partition("/")[2] or one.code.id,
-        one.place.source.text[slice(*one.place.span)],
+        one.short_name,
+        one.place.text,
         tuple(one.message(language) for language in LANGUAGES),
         tuple(one.explained("en")),
         "" if one.tells_difference() else str(rendered(one.difference, "en")),

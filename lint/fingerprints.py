@@ -34,17 +34,14 @@ def in_file(fingerprint: str, name: str) -> str:
 
 def where(one: Diagnostic) -> str:
     """The cell at fault; where none is, what stands at the place says which one it is."""
-    return _cell(one) or one.place.source.text[slice(*one.place.span)]
-
-
-def _cell(one: Diagnostic) -> str:
-    return str(one.arguments.get("cell", ""))
+    return one.cell or one.place.text
 
 
 def _about(one: Diagnostic) -> str:
-    cell = _cell(one)
-    written = "" if cell else where(one)
-    return _BETWEEN.join((one.code.id, one.rule, cell, written, *(name for pair in one.coordinates for name in pair)))
+    written = "" if one.cell else where(one)
+    return _BETWEEN.join(
+        (one.code.id, one.rule, one.cell, written, *(name for pair in one.coordinates for name in pair))
+    )
 
 
 def _hashed(text: str) -> str:

@@ -16,7 +16,7 @@ from gouji.lang.source import Source
 from gouji.lint.config_search import Configurations, read_configuration
 from gouji.lint.engine import check_text
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, side_files
-from gouji.lint.files import UnreadableFile, is_of, read_text, real_path
+from gouji.lint.files import UnreadableFile, read_text, real_path, stands_in
 from gouji.lint.library import Library, offered
 from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, brought_by, mend
 from gouji.lint.whole_files import NotReplaced, replace_text
@@ -144,7 +144,7 @@ class Mender:
 
     def _is_asked_for(self, path: Path) -> bool:
         """Whether a path without links is of what was asked for."""
-        return is_of(path, self._allowed())
+        return stands_in(path, self._allowed())
 
     def _allowed(self) -> Iterable[Path]:
         """What was asked for, and the answers beside the forms that were."""

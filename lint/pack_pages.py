@@ -180,6 +180,6 @@ def _derived(checks: Iterable[Check]) -> list[Derived]:
     """Checks by the last word of their names, in the order in which the words come up."""
     found: dict[tuple[str, str, Severity], list[str]] = {}
     for check in checks:
-        path, _, word = check.name.partition("/")[2].rpartition(" ")
+        path, _, word = check.own_name.rpartition(" ")
         found.setdefault((word, check.code.id, check.severity), []).append(path)
     return [Derived(*key, paths) for key, paths in found.items()]

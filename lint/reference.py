@@ -10,13 +10,11 @@ from pathlib import Path
 
 from gouji.lang.builtins import BY_NAME, DOCUMENTS, LAST_NAMES, SIGNATURES, STATES, YEAR_NAMES
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
-from gouji.lang.codes import CODES as OF_THE_LANGUAGE
 from gouji.lang.diagnostic import OPTIONAL_ARGUMENTS, Category, Code
 from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS
 from gouji.lang.references import DIRECTION_NAMES
-from gouji.lint.codes import CODES as OF_THE_LINTER
+from gouji.lint.codes import EVERY_CODE
 
-CODES: dict[str, Code] = {**OF_THE_LANGUAGE, **OF_THE_LINTER}
 CODE_FOLDER = "codes"
 INDEX = "README.md"
 FIRST_LINE = "<!-- Made by `make docs`. The texts stand in the message catalogues. -->"
@@ -45,7 +43,7 @@ def write_code_pages(folder: Path) -> None:
 
 def code_pages() -> dict[str, str]:
     """The pages of all codes and their index, by file name."""
-    return {INDEX: code_index(), **{f"{code.id}.md": code_page(code) for code in CODES.values()}}
+    return {INDEX: code_index(), **{f"{code.id}.md": code_page(code) for code in EVERY_CODE.values()}}
 
 
 def _write(path: Path, page: str) -> None:
@@ -90,7 +88,7 @@ def code_index() -> str:
     parts += [shown(text("reference.codes.about", language)) for language in LANGUAGES]
     heads = [in_both(f"reference.{name}") for name in ("code", "severity", "summary")]
     for category in Category:
-        codes = [code for code in CODES.values() if code.category is category]
+        codes = [code for code in EVERY_CODE.values() if code.category is category]
         rows = [
             (
                 f"[{code.id}]({code.id}.md)",

@@ -17,7 +17,8 @@ from gouji.lint.rule_places import project_folders, rule_files, rule_files_besid
 
 def rules_called(name: str, folder: Path) -> Iterator[tuple[ast.Rule, str, Place]]:
     """The rules of that name, with the form that each is on, or an empty name; a form and `/` may stand before it."""
-    wanted_form, _, wanted = canonical_text(name).rpartition("/")
+    wanted = canonical_text(name)
+    last = wanted.rpartition("/")[2]  # either name may hold a / too
     here, *above = project_folders(folder / "x.toml")
     files = [*rule_files_beside(here), *(one for other in (*above, shipped_rules()) for one in rule_files(other))]
     for path in dict.fromkeys(files):
@@ -25,11 +26,12 @@ def rules_called(name: str, folder: Path) -> Iterator[tuple[ast.Rule, str, Place
             source = read_text(path, shown_path(real_path(path)))
         except UnreadableFile:
             continue
-        if wanted not in canonical_text(source.text):
+        if last not in canonical_text(source.text):
             continue
         for piece in parse(source).pieces:
             for rule, form in _rules(piece):
-                if canonical_text(rule.name.text) == wanted and wanted_form in ("", canonical_text(form)):
+                own = canonical_text(rule.name.text)
+                if wanted in (own, f"{canonical_text(form)}/{own}"):
                     yield rule, form, piece.place(rule.span)
 
 
@@ -53,5 +55,5 @@ def text_of(declared: Place) -> str:
 
 def undented(place: Place) -> str:
     """A text without the indent that its first line has in its file."""
-    body = place.source.text[slice(*place.span)]
+    body = place.text
     return "\n".join(LINE_END.split(dedent(" " * (place.start.column - 1) + body)))

@@ -9,20 +9,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gouji.lang import codes
 from gouji.lang.builtins import CATEGORIES
-from gouji.lang.diagnostic import Category, Code, Diagnostic, Severity
+from gouji.lang.diagnostic import Category, Code, Diagnostic
 from gouji.lang.nearest import nearest
 from gouji.lang.values import canonical_text
-from gouji.lint.answers import is_of
-from gouji.lint.codes import CODES
+from gouji.lint.codes import EVERY_CODE, code_called
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import Names
 from gouji.lint.file_names import RULES
 from gouji.lint.files import UnreadableFile
+from gouji.lint.finding_names import is_finding_of
 from gouji.lint.library import Library, LoadedRules
 
-_KINDS: dict[str, Code] = {**codes.CODES, **CODES}
 _CATEGORIES = {**{one.value: one for one in Category}, **{word: Category(id) for word, id in CATEGORIES.items()}}
 
 
@@ -44,23 +42,23 @@ class Selection:
 
 def is_essential(code: Code) -> bool:
     """Whether findings of a kind mean that something could not be read, in a form or in rules."""
-    return code.severity is Severity.ERROR and code.category in (Category.INPUT, Category.LANGUAGE)
+    return code.stops_forms or code.stops_rules
 
 
 def ignored_in_vain(names: Iterable[str]) -> str:
     """The first of the names that is the code of something that cannot be left out; an empty text if there is none."""
-    kinds = (_KINDS.get(canonical_text(name)) for name in names)
+    kinds = map(code_called, names)
     return next((kind.id for kind in kinds if kind is not None and is_essential(kind)), "")
 
 
 def _names(name: str, finding: Diagnostic) -> bool:
     category = _CATEGORIES.get(canonical_text(name))
-    return finding.category is category if category is not None else is_of(name, finding)
+    return finding.category is category if category is not None else is_finding_of(name, finding)
 
 
 def unknown_names(names: Iterable[str], files: Sequence[Path], library: Library) -> Iterator[tuple[str, str]]:
     """Each name that neither a kind, nor a category, nor a rule of any form has, with the nearest that there is."""
-    of_rules = [name for name in names if canonical_text(name) not in (*_CATEGORIES, *_KINDS)]
+    of_rules = [name for name in names if canonical_text(name) not in (*_CATEGORIES, *EVERY_CODE)]
     if not of_rules:
         return
     at_hand = list(_loaded([path for path in files if path.suffix.lower() == RULES], library))
@@ -68,7 +66,7 @@ def unknown_names(names: Iterable[str], files: Sequence[Path], library: Library)
     known = [Names(Configuration(folder=folder), library, at_hand) for folder in folders]
     for name in of_rules:
         if not any(one.knows(name) for one in known):
-            near = nearest(canonical_text(name), (*_KINDS, *_CATEGORIES))
+            near = nearest(canonical_text(name), (*EVERY_CODE, *_CATEGORIES))
             yield name, near or next(filter(None, (one.nearest(name) for one in known)), "")
 
 

@@ -14,8 +14,8 @@ from gouji.lang.located import Mapping as Table
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source
 from gouji.lang.submission import Submission
-from gouji.lint.engine import CheckedForm
 from gouji.lint.library import LoadedRules
+from gouji.lint.reports import CheckedForm
 from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes
 
 # Forms that are kept whole though they are not open: a form of 200 indicators takes some 300 KB.

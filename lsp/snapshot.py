@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Ordered
 from dataclasses import dataclass, field, replace
-from decimal import localcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +22,6 @@ from gouji.lang.located import Scalar, Sequence
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Source
 from gouji.lang.submission import Submission
-from gouji.lang.units import EXACT
 from gouji.lang.values import canonical_text
 from gouji.lint.clock import today
 from gouji.lint.config_names import unknown_names
@@ -284,8 +282,7 @@ class Snapshot:
                 return form, program, checked.submission
         if before is None:
             return None, None, None
-        with localcontext(EXACT):
-            return *before, bind(before[0], None, root, source).submission
+        return *before, bind(before[0], None, root, source).submission
 
     def _still_holds(self, known: KnownForm | FormFindings, path: Path) -> bool:
         return known.name is None or self.library.for_form(known.name, path) is known.rules

@@ -4,7 +4,7 @@ Values go through TOML text and the same reader as a file, so that precision is 
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,6 @@ from gouji.lang.program import Program
 from gouji.lang.run import Report, compiled
 from gouji.lang.source import Source
 from gouji.lang.submission import Submission
-from gouji.lang.units import EXACT
 from gouji.lint.toml_reader import read_toml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -146,8 +145,7 @@ def run_text(program: Program, text: str, *, year: int = YEAR, outcomes: bool = 
     source = Source("form.toml", text)
     document = read_toml(source)
     assert not document.problems, [one.code.id for one in document.problems]
-    with localcontext(EXACT):
-        bound = bind(form, year, document.root, source)
+    bound = bind(form, year, document.root, source)
     return Trial(
         form, bound.submission, bound.findings, compiled(program, form).run(bound.submission, outcomes=outcomes)
     )

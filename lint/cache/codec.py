@@ -4,16 +4,13 @@ A place names its text by a number; which text that is, who keeps or reads a res
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from gouji.lang import codes as language_codes
 from gouji.lang.diagnostic import (
     Answer,
     Category,
-    Code,
     Diagnostic,
     Fix,
     InLanguage,
@@ -24,10 +21,9 @@ from gouji.lang.diagnostic import (
     Term,
 )
 from gouji.lang.source import Place, Source, Span
-from gouji.lint import codes
 from gouji.lint.cache.store import NotKept
+from gouji.lint.codes import EVERY_CODE
 
-CODES: dict[str, Code] = {**language_codes.CODES, **codes.CODES}
 Numbered = Callable[[Source], int]
 """The number of a text."""
 Found = Callable[[int], Source]
@@ -56,7 +52,7 @@ class _Writer:
         self._number = number
 
     def finding(self, one: Diagnostic) -> dict[str, Any]:
-        if CODES.get(one.code.id) is not one.code:
+        if EVERY_CODE.get(one.code.id) is not one.code:
             raise NotKept(one.code.id)
         written: dict[str, Any] = {"code": one.code.id, "place": self.place(one.place)}
         if one.arguments:
@@ -118,6 +114,7 @@ _VALUES: dict[type, Callable[[_Writer, Any], Any]] = {
 
 _FIELDS: dict[str, Callable[[_Writer, Any], Any]] = {
     "rule": _Writer.plain,
+    "form": _Writer.plain,
     "own_severity": _Writer.plain,
     "own_category": _Writer.plain,
     "own_message": _Writer.plain,
@@ -137,7 +134,6 @@ _FIELDS: dict[str, Callable[[_Writer, Any], Any]] = {
     "answer": _Writer.answer,
     "regraded": _Writer.regraded,
 }
-assert {"code", "place", "arguments", *_FIELDS} == {one.name for one in fields(Diagnostic)}
 
 
 class _Reader:
@@ -148,7 +144,7 @@ class _Reader:
 
     def finding(self, written: dict[str, Any]) -> Diagnostic:
         given = dict(written)
-        code, place = CODES[given.pop("code")], self.place(given.pop("place"))
+        code, place = EVERY_CODE[given.pop("code")], self.place(given.pop("place"))
         arguments = {name: self.value(value) for name, value in given.pop("arguments", {}).items()}
         return Diagnostic(code, place, arguments, **{name: _READ[name](self, value) for name, value in given.items()})
 

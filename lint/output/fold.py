@@ -69,10 +69,9 @@ def _in_columns(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
     """Findings of one kind in the cells of one column, in several rows."""
     by_column: dict[tuple[object, ...], dict[str, list[Diagnostic]]] = {}
     for one in diagnostics:
-        cell = str(one.arguments.get("cell", ""))
-        row = _ROW.match(cell)
+        row = _ROW.match(one.cell)
         if row is not None and _is_plain(one) and not one.own_message:
-            column = _SELECTOR.sub("", cell)
+            column = _SELECTOR.sub("", one.cell)
             key = (column, one.code.id, one.severity, one.rule, one.place.source.name)
             by_column.setdefault(key, {}).setdefault(row[1], []).append(one)
     return [
@@ -89,7 +88,7 @@ def _in_rows(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
     """Findings of one kind in several cells of a row, where none has arithmetic of its own to show."""
     by_row: dict[tuple[object, ...], list[Diagnostic]] = {}
     for one in diagnostics:
-        row = _ROW.match(str(one.arguments.get("cell", "")))
+        row = _ROW.match(one.cell)
         if row is not None and _is_plain(one):
             kind = one.rule if one.own_message else ""
             by_row.setdefault((row[1], one.code.id, one.severity, kind, one.place.source.name), []).append(one)

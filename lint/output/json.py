@@ -66,7 +66,7 @@ def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
     return {
         "file": place.source.name,
         **_range(place.source, place.span),
-        "rule": diagnostic.rule or diagnostic.code.id,
+        "rule": diagnostic.full_name,
         "code": diagnostic.code.id,
         "severity": diagnostic.severity.value,
         "category": diagnostic.category.value,

@@ -5,6 +5,8 @@ A rule is described by the first finding of it. Text from rule files never becom
 
 from string import ascii_letters, digits
 
+from gouji.lint.output.cells import visible
+
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.output.json import Value
@@ -26,6 +28,7 @@ def message(plain: str) -> dict[str, Value]:
 def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]:
     """A rule by its full name; `helpUri` where it is known at which address the pages of docs/ are."""
     language = setting.language
+    own = visible(one.short_name)
     usual = one.regraded.before if one.regraded is not None else one.severity
     summary = seen(text(f"code.{one.code.id}.summary", language))
     category = text(f"output.category.{one.category}", language)
@@ -33,8 +36,8 @@ def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]
     basis = seen(labelled("basis", one.basis, language))
     made: dict[str, Value] = {
         "id": name,
-        "name": name.rpartition("/")[2],
-        "shortDescription": message(name.rpartition("/")[2] if one.rule else summary),
+        "name": own,
+        "shortDescription": message(own if one.rule else summary),
         "fullDescription": message(seen(one.basis) or summary),
         "help": {
             **message("\n".join(part for part in (summary, basis, written) if part)),

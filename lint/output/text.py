@@ -159,7 +159,7 @@ def _also(told: Told, language: Language, style: Style) -> list[str]:
             shown = lines(one.message(language))[0]
             shown += "".join(f" [{shortened(at)}]" for _, at in one.untold_coordinates(language))
         else:
-            written = _cut(shortened(one.place.source.text[slice(*one.place.span)]))
+            written = _cut(shortened(one.place.text))
             new = one.fix.replacements if one.fix and told.shared is None else ()
             fixed = f" → {_cut(shortened(new[0].text))}" if len(new) == 1 else ""
             shown = f"{shortened(str(one.arguments.get('cell', '')))} = {written}{fixed}"

@@ -18,12 +18,12 @@ def seen(written: str) -> str:
 
 def rule_of(one: Diagnostic) -> str:
     """The full name of the check that failed; for what is no check on a form, the code."""
-    return visible(one.rule or one.code.id)
+    return visible(one.full_name)
 
 
 def cell_of(one: Diagnostic) -> str:
     """The cell at fault, or an empty text."""
-    return visible(str(one.arguments.get("cell", "")))
+    return visible(one.cell)
 
 
 def path_of(name: str) -> str:

@@ -30,11 +30,6 @@ class Rule(NamedTuple):
     place: Place | None
 
 
-def rule_name(finding: Diagnostic) -> str:
-    """What the rule of a finding is called, without the form that it holds for; the code where there is no rule."""
-    return finding.rule.partition("/")[2] or finding.rule or finding.code.id
-
-
 class RuleBook:
     """Rules, numbered as they come up."""
 
@@ -51,7 +46,7 @@ class RuleBook:
 
     def rule(self, finding: Diagnostic, program: Program | None) -> Rule:
         """The rule of a finding; `program` is what its form was checked by."""
-        key = (rule_name(finding), finding.code.id, finding.declared)
+        key = (finding.short_name, finding.code.id, finding.declared)
         if key not in self._rules:
             documentation, source = self._text(finding.declared, program)
             summary = text(f"code.{finding.code.id}.summary", self._language)

@@ -13,10 +13,10 @@ from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Answer, Diagnostic, Regraded, Severity, rendered
 from gouji.lang.form_paths import scalars
 from gouji.lang.submission import State, Submission
-from gouji.lint.answers import place_of
+from gouji.lint.finding_names import place_of
 from gouji.lint.report.locate import At, Locator
 from gouji.lint.report.periods import Picture, pictures
-from gouji.lint.report.rule_book import Rule, RuleBook, rule_name
+from gouji.lint.report.rule_book import Rule, RuleBook
 from gouji.lint.report.sheet import Sheet, sheet_of
 from gouji.lint.reports import FileReport
 from gouji.lint.terminal_text import place_name
@@ -206,7 +206,7 @@ def _told(
     says_difference = finding.tells_difference(language)
     return ToldFinding(
         number, id, finding.severity.value if finding.answer is None else "answered", finding.severity,
-        finding.category.value, rule_name(finding), rule, finding.message(language), place_of(finding), anchor,
+        finding.category.value, finding.short_name, rule, finding.message(language), place_of(finding), anchor,
         place_name(finding.place), None if anchor else _excerpt(finding), finding.untold_coordinates(language),
         finding.explained(language), parts, finding.unlisted,
         "" if says_difference else str(rendered(finding.difference, language)),

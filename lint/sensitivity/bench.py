@@ -6,7 +6,6 @@ What comes out is what checking the changed form as a whole would say. Keeps the
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import localcontext
 from typing import NamedTuple
 
 from gouji.lang.bind import bind, bind_cell
@@ -18,7 +17,6 @@ from gouji.lang.reads import Slot, is_row_by_row, slots_read
 from gouji.lang.run import CompiledForm, compiled
 from gouji.lang.source import Source, Span
 from gouji.lang.submission import Cell, Submission, TableData
-from gouji.lang.units import EXACT
 from gouji.lang.values import Target, parse_number
 from gouji.lint.library import LoadedRules
 from gouji.lint.sensitivity.slips import ChangeKind
@@ -48,8 +46,7 @@ class Bench:
 
     def __init__(self, root: Mapping, submission: Submission, rules: LoadedRules) -> None:
         self._root, self._form = root, submission.form
-        with localcontext(EXACT):
-            self._bound = bind(submission.form, submission.year, root, submission.source)
+        self._bound = bind(submission.form, submission.year, root, submission.source)
         self._compiled = compiled(rules.program, submission.form)
         self._reads = {id(one.instance): slots_read(one.instance) for one in self._compiled.runners}
         self._parts: dict[frozenset[Slot], _Part] = {}
@@ -57,25 +54,24 @@ class Bench:
 
     def noticed(self, slip: Slip) -> tuple[str, ...] | None:
         """The checks that find something new; None where the slip alters no meaning."""
-        with localcontext(EXACT):
-            spot = slip.texts[0][0]
-            by_row = spot.is_read_by_row
-            changed = self._rebound(slip) if by_row else self._with_cells(slip)
-            if changed is None:
-                return None
-            submission, found = changed
-            touched = self._touched(slip)
-            part = self._part(touched, None if by_row else spot.table)
-            before = [*self._bound.findings, *part.published]
-            after = [*found, *part.whole.run(submission).findings]
-            if part.by_row.runners and spot.table is not None:
-                before += self._row_published(touched, part, spot.table, spot.row)
-                after += part.by_row.run(_one_row(submission, spot.table, spot.row)).findings
-            spans = tuple(one.cell.span for one, _ in slip.texts)
-            differences: dict[Key, object] = {
-                key_of(one, spans): one.difference for one in before if one.severity is Severity.ERROR
-            }
-            return new_findings(after, Counter(key_of(one, spans) for one in before), differences, spans)
+        spot = slip.texts[0][0]
+        by_row = spot.is_read_by_row
+        changed = self._rebound(slip) if by_row else self._with_cells(slip)
+        if changed is None:
+            return None
+        submission, found = changed
+        touched = self._touched(slip)
+        part = self._part(touched, None if by_row else spot.table)
+        before = [*self._bound.findings, *part.published]
+        after = [*found, *part.whole.run(submission).findings]
+        if part.by_row.runners and spot.table is not None:
+            before += self._row_published(touched, part, spot.table, spot.row)
+            after += part.by_row.run(_one_row(submission, spot.table, spot.row)).findings
+        spans = tuple(one.cell.span for one, _ in slip.texts)
+        differences: dict[Key, object] = {
+            key_of(one, spans): one.difference for one in before if one.severity is Severity.ERROR
+        }
+        return new_findings(after, Counter(key_of(one, spans) for one in before), differences, spans)
 
     def _with_cells(self, slip: Slip) -> tuple[Submission, list[Diagnostic]] | None:
         """The form with these cells read anew."""
@@ -186,13 +182,13 @@ def _meaning(cell: Cell) -> object:
 def new_findings(
     found: Iterable[Diagnostic], before: Counter[Key], differences: dict[Key, object], spans: tuple[Span, ...]
 ) -> tuple[str, ...]:
-    """The checks that say something that was not said before."""
+    """The checks that say something that was not said before, by their short names."""
     left = Counter(before)
     names: list[str] = []
     for one in found:
         key = key_of(one, spans)
         if not left[key] or (key in differences and differences[key] != one.difference):
-            names.append(one.rule or one.code.id)
+            names.append(one.short_name)
         left[key] -= 1
     return tuple(dict.fromkeys(names))
 

@@ -67,7 +67,7 @@ class Sources:
             return ()
         found = [name for name, span in self._figures.get(_meant(target), ()) if span != spot.cell.span]
         computed = (one.check for one in self._readings if spot.slot in one.slots and _computes(one, spot))
-        found += [short(check.name) for check in computed]
+        found += [check.own_name for check in computed]
         if target.kind is TargetKind.WORD and spot.prescribed is not None and spot.prescribed.words:
             found.append(spot.prescribed.key)
         return tuple(dict.fromkeys(found))
@@ -75,12 +75,7 @@ class Sources:
     def readers(self, spot: Spot) -> tuple[str, ...]:
         """The checks that read a cell and say something of what stands in it."""
         reading = (one for one in self._readings if spot.slot in one.slots and _concerns(one, spot))
-        return tuple(dict.fromkeys(one.check.name for one in reading))
-
-
-def short(check: str) -> str:
-    """A check's name without its form."""
-    return check.partition("/")[2] or check
+        return tuple(dict.fromkeys(one.check.own_name for one in reading))
 
 
 def _figures_of(spot: Spot) -> list[_Figure]:

@@ -48,7 +48,7 @@ _OF_FIELDS = {
 
 
 class Spot(NamedTuple):
-    """One filled cell. `row` and `key` are those of its row, None outside tables."""
+    """One filled cell. `row` and `key` are those of its row, 0 and None outside tables."""
 
     field: FormField
     coordinate: str

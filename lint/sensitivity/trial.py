@@ -20,7 +20,7 @@ from gouji.lint.files import read_text
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.sensitivity.bench import Bench, Slip, key_of, new_findings, with_values
 from gouji.lint.sensitivity.slips import ChangeKind, slips_of, year_slips
-from gouji.lint.sensitivity.sources import Sources, short
+from gouji.lint.sensitivity.sources import Sources
 from gouji.lint.sensitivity.spots import CellKind, Spot, spots
 from gouji.lint.toml_reader import read_toml
 
@@ -82,7 +82,7 @@ class Trial:
                 Change(
                     spot.kind, slip.change, spot.name, Place(self.source, spot.cell.span),
                     " · ".join(one.text for one, _ in slip.texts), " · ".join(text for _, text in slip.texts),
-                    tuple(map(short, found)), None if found else for_reason.of(slip), bool(second),
+                    found, None if found else for_reason.of(slip), bool(second),
                 )
                 for slip, found in made
             ]  # fmt: skip
@@ -105,7 +105,7 @@ class Trial:
             reason = None if found else Term("sensitivity.alone")
             yield Change(
                 CellKind.YEAR, change, entry.key, Place(self.source, span), str(submission.year), str(year),
-                tuple(map(short, found)), reason, False,
+                found, reason, False,
             )  # fmt: skip
 
 
@@ -139,8 +139,8 @@ class _Reasons(NamedTuple):
     def of(self, slip: Slip) -> Term:
         """Why no check could say anything, or the best that can be said of it."""
         masking = [
-            one.rule for one in self.published
-            if one.rule in self.readers and any(place.span == self.spot.cell.span for place in _places(one))
+            one.short_name for one in self.published
+            if one.short_name in self.readers and any(place.span == self.spot.cell.span for place in _places(one))
         ]  # fmt: skip
         if masking:
             return _named("sensitivity.masked", masking)
@@ -161,4 +161,4 @@ def _places(one: Diagnostic) -> list[Place]:
 
 
 def _named(key: str, checks: Iterable[str]) -> Term:
-    return Term(key, (("checks", tuple(map(short, dict.fromkeys(checks)))[:MOST_NAMED]),))
+    return Term(key, (("checks", tuple(dict.fromkeys(checks))[:MOST_NAMED]),))

@@ -13,7 +13,7 @@ from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.source import Source, Span
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding
-from gouji.lsp.features.diagnostics import SOURCE, diagnostic_of, shown_code, shown_range
+from gouji.lsp.features.diagnostics import SOURCE, diagnostic_of, shown_range
 
 
 def concerned(
@@ -27,7 +27,7 @@ def concerned(
     if not sent:
         return [one for one in found if one.place.span.start <= span.end and span.start <= one.place.span.end]
     codes = {str(one.code) for one in sent}
-    known = [(one, code, shown_range(one, encoding)) for one in found if (code := shown_code(one)) in codes]
+    known = [(one, one.short_name, shown_range(one, encoding)) for one in found if one.short_name in codes]
     asked: set[int] = set()
     for said in sent:
         here = [(one, range_) for one, code, range_ in known if code == str(said.code)]

@@ -14,8 +14,9 @@ from gouji.lang.located import Mapping, Scalar
 from gouji.lang.quoting import as_header, in_quotes
 from gouji.lang.source import Source
 from gouji.lint.answer_edits import answer_to, in_toml
-from gouji.lint.answers import KEYS, is_of, may_answer, place_of
+from gouji.lint.answers import KEYS, may_answer
 from gouji.lint.clock import today
+from gouji.lint.finding_names import is_finding_of, place_of
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.convert import Encoding
 from gouji.lsp.features.blanks import Blanks
@@ -94,7 +95,7 @@ class Answers(Items):
         elif key == "place":
             rule = self.section.mapping.get(KEYS[0].named(english=self.english))
             wanted = rule.value if isinstance(rule, Scalar) and isinstance(rule.value, str) else ""
-            found = [one for one in self.open() if not wanted or is_of(wanted, one)]
+            found = [one for one in self.open() if not wanted or is_finding_of(wanted, one)]
             places = dict.fromkeys(filter(None, map(place_of, found)))
             for place in list(places)[:MOST_PLACES]:
                 yield self.value(place, next(one for one in found if place_of(one) == place).message(self.language))
@@ -115,12 +116,12 @@ class Answers(Items):
         form = self.known.checked.submission.form
         failing: dict[str, list[Diagnostic]] = {}
         for one in self.open():
-            failing.setdefault(answer_to(one, form, "").rule, []).append(one)
+            failing.setdefault(answer_to(one, "").rule, []).append(one)
         for name, found in failing.items():
             more = f"  ×{len(found)}" if len(found) > 1 else ""
             yield self.value(name, found[0].message(self.language) + more, is_asked_for=False)
         for check in sorted(self.known.program.checks(form), key=lambda one: one.derived):
-            name = check.name.removeprefix(f"{form.name}/")
+            name = check.own_name
             if name not in failing:
                 yield self.value(name)
 

@@ -15,9 +15,10 @@ from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.located import Mapping
 from gouji.lang.source import Source, Span
 from gouji.lint.answer_edits import answer_to, insertion
-from gouji.lint.answers import is_begun, may_answer
+from gouji.lint.answers import begun, may_answer
 from gouji.lint.file_names import side_files
 from gouji.lint.files import UnreadableFile
+from gouji.lint.finding_names import NamedFindings
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
@@ -53,18 +54,22 @@ def answers(
     target = files[:2][-1]
     offered: list[types.CodeAction] = []
     written: list[Replacement] = []
-    for one in found:
-        if one.place.source is not known.source or one.answer is not None or not may_answer(one):
-            continue
-        if any(is_begun(file.root, file.source, file.members, one) for file in files):
+    asked = NamedFindings(
+        [one for one in found if one.place.source is known.source and one.answer is None and may_answer(one)]
+    )
+    has_answer = {
+        index for file in files for aim in begun(file.root, file.source, file.members) for index in asked.met(aim)
+    }
+    for index, one in enumerate(asked.all):
+        if index in has_answer:
             continue
         if len(offered) == MOST_OFFERED:
             break
-        made = insertion(target.source, answer_to(one, form, ""), target.members)
+        made = insertion(target.source, answer_to(one, ""), target.members)
         if made is None or made.edit in written:  # several findings of a rule in one place have one answer
             continue
         written.append(made.edit)
-        title = text("lsp.answer", language, rule=one.rule.rpartition("/")[2] or one.code.id)
+        title = text("lsp.answer", language, rule=one.short_name)
         reason = Span(*(made.edit.span.start + offset for offset in made.reason))
         there = addresses.location(target.path, target.source.edited(*made.edit), reason)
         offered.append(

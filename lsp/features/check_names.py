@@ -15,7 +15,7 @@ from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Span
 from gouji.lang.switches import READING_CHECKS, squeezed
 from gouji.lang.values import canonical_text
-from gouji.lint.answers import steps_of
+from gouji.lint.finding_names import steps_of
 from gouji.lsp.features.written_words import Part, Word
 
 

@@ -35,16 +35,12 @@ def diagnostic_of(found: Diagnostic, language: Language, addresses: Addresses, p
         range=shown_range(found, addresses.encoding),
         message=told(found, language),
         severity=types.DiagnosticSeverity.Hint if found.answer is not None else _SEVERITIES[found.severity],
-        code=shown_code(found),
+        code=found.short_name,
         code_description=types.CodeDescription(page) if page else None,
         source=SOURCE,
         related_information=related,
         tags=[types.DiagnosticTag.Unnecessary] if found.code in _UNNECESSARY or found.answer is not None else None,
     )
-
-
-def shown_code(found: Diagnostic) -> str:
-    return found.rule.rpartition("/")[2] or found.code.id
 
 
 def shown_range(found: Diagnostic, encoding: Encoding) -> types.Range:

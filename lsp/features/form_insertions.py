@@ -106,7 +106,7 @@ def _blank(known: KnownForm, form: Form, found: Diagnostic, blank: Blank) -> tup
     """What a finding says is not there at all, with a blank for it."""
     path = tuple(str(found.arguments.get("field", "")).split("."))
     if found.code is codes.MISSING_ROWS:
-        path = tuple(found.rule.partition("/")[2].rpartition(" ")[0].split("."))
+        path = tuple(found.short_name.rpartition(" ")[0].split("."))
     member = form.find(path)
     if isinstance(member, FormTable):
         rows = rows_at(known.root, path)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from gouji.lang.codes import CODES
 from gouji.lang.form_model import Form, FormField, FormTable
 from gouji.lang.form_paths import resolve_table
 from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS
@@ -17,6 +16,7 @@ from gouji.lang.located import Mapping, Scalar, Sequence, known_part
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text, keys_in
 from gouji.lint.answers import Written, read_answers
+from gouji.lint.codes import code_called
 from gouji.lint.file_names import side_files
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.features.check_names import check_names, named_in_place
@@ -124,7 +124,7 @@ def _in_answers(known: ReadForm, answers: list[Written], source: Source) -> Iter
     assert known.form is not None
     for one in answers:
         rule = toml_word(source.text, one.rule_span)
-        if rule is not None and known.program is not None and canonical_text(one.rule) not in CODES:
+        if rule is not None and known.program is not None and code_called(one.rule) is None:
             names = check_names(known.program, known.form)
             yield from (mentioned(source, mention) for mention in names.named([("", rule)]))
         place = toml_word(source.text, one.place_span) if one.place else None

@@ -294,7 +294,7 @@ class Completion:
     def _checks(self) -> Iterator[Item]:
         for form in self.scope.forms:
             for check in sorted(self.program.checks(form), key=lambda one: one.derived):
-                label = check.name.partition("/")[2]
+                label = check.own_name
                 yield self.make.item(label, Kind.Event, USUAL if check.derived else BEST, new=label.replace(" ", ""))
 
     def _rest_of_checks(self, parting: str) -> Iterator[Item]:
@@ -303,9 +303,7 @@ class Completion:
             return
         chain = chain_before(self.tokens, len(self.tokens) - (parting == "."))
         begun = ".".join(chain.path) + parting if chain is not None else ""
-        for label in dict.fromkeys(
-            check.name.partition("/")[2] for form in self.scope.forms for check in self.program.checks(form)
-        ):
+        for label in dict.fromkeys(check.own_name for form in self.scope.forms for check in self.program.checks(form)):
             if begun and label.startswith(begun):
                 rest = label.removeprefix(begun)
                 yield self.make.item(rest, Kind.Event, BEST, new=rest.replace(" ", ""))

@@ -50,7 +50,7 @@ def declaration_of(program: Program, declared: Place) -> Declaration | None:
 def described(found: Declaration, named: Named, language: Language) -> str:
     """What a name stands for that is no member of a form."""
     node, piece = found
-    written = named.place.source.text[slice(*named.place.span)]
+    written = named.place.text
     if isinstance(node, ast.Axis):
         parts = _of_axis(node, named.declared.span.start - piece.offset, written, language)
     else:

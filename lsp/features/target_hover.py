@@ -80,7 +80,7 @@ def _of_spot(known: KnownForm, form: Form, spot: Spot, language: Language) -> li
         parts += _of_value(cell)
         told_already = {one.finding.rule for one in checks if one.finding is not None}
         parts += _reading(known.checked.diagnostics, cell, told_already, language)
-    parts += _of_checks(checks, member, form, language)
+    parts += _of_checks(checks, member, language)
     return parts
 
 
@@ -138,14 +138,14 @@ def _reading(
     ]
 
 
-def _of_checks(checks: list[Standing], member: FormField, form: Form, language: Language) -> list[str]:
+def _of_checks(checks: list[Standing], member: FormField, language: Language) -> list[str]:
     """What each check says: failures and figures a line each, the others by name."""
     lines: list[str] = []
     others: dict[str, list[str]] = {}
     for one in checks:
         if one.check.derived and one.reason is not None and one.reason.key in _OF_OTHERS:
             continue
-        name = _name(one, member, form)
+        name = _name(one, member)
         if one.finding is not None:
             lines.append(f"{_MARKS[one.verdict]} {name}  \n  {_lines(told(one.finding, language), '  ')}")
         elif one.arithmetic:
@@ -162,10 +162,9 @@ def _of_checks(checks: list[Standing], member: FormField, form: Form, language: 
     return ["---", "\n".join(f"- {line}" for line in lines)] if lines else []
 
 
-def _name(one: Standing, member: FormField, form: Form) -> str:
+def _name(one: Standing, member: FormField) -> str:
     """A check by the last of its name, without the field that it was found by; with its coordinates."""
-    name = one.check.name.partition("/")[2] if one.check.name.startswith(f"{form.name}/") else one.check.name
-    name = name.rpartition("/")[2].removeprefix(f"{dotted(member.path)} ")
+    name = one.check.own_name.removeprefix(f"{dotted(member.path)} ")
     at = "".join(f"[{coordinate}]" for _, coordinate in one.coordinates)
     return f"**{plain(name)}**{plain(at)}" + (f" ×{one.times}" if one.times > 1 else "")
 

@@ -7,7 +7,6 @@ the same verdicts and find the same. What `exists` does quickly is taken out for
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import localcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,6 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.program import Program
 from gouji.lang.run import CompiledForm, Report
 from gouji.lang.source import Source
-from gouji.lang.units import EXACT
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.toml_reader import read_toml
@@ -203,8 +201,7 @@ def told(diagnostics: list[Diagnostic]) -> list[tuple[object, ...]]:
 def report(compiled: CompiledForm, text: str, *, outcomes: bool) -> Report:
     """What the checks say of a form that is read afresh."""
     source = Source("form.toml", text)
-    with localcontext(EXACT):
-        bound = bind(compiled.form, YEAR, read_toml(source).root, source)
+    bound = bind(compiled.form, YEAR, read_toml(source).root, source)
     return compiled.run(bound.submission, outcomes=outcomes)
 
 

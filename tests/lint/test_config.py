@@ -13,8 +13,9 @@ import gouji
 from gouji.cli import main
 from gouji.lang.catalogue import LANGUAGES
 from gouji.lang.diagnostic import Severity, some_of
-from gouji.lint.config import matches
-from gouji.lint.config_search import Configurations
+from gouji.lang.source import Source
+from gouji.lint.config import ReadConfiguration, matches
+from gouji.lint.config_search import Configurations, read_configuration
 from gouji.lint.discover import discover
 
 CASES = Path(__file__).with_name("config-mistakes.txt").read_text(encoding="utf-8").split("\n=== ")[1:]
@@ -79,6 +80,20 @@ def test_the_nearest_configuration_holds_alone(folder: Path) -> None:
     configurations = Configurations()
     sources = [configurations.of(folder / at).source for at in ("a/form.toml", "a", "a/b/form.toml", "x/y/z.toml")]
     assert sources == [folder / "gouji.toml"] * 2 + [folder / "a" / "b" / "gouji.toml", folder / "gouji.toml"]
+
+
+def test_read_anew_they_are_read_in_the_same_way(folder: Path) -> None:
+    """After fixes to a configuration, whoever read it before, and kept what it said, reads it again."""
+    write(folder / "gouji.toml", "language = 'en'\n")
+    asked: list[Path] = []
+
+    def reading(source: Source, path: Path) -> ReadConfiguration | None:
+        asked.append(path)
+        return read_configuration(source, path)
+
+    configurations = Configurations(reading=reading)
+    assert [configurations.of(folder).language, configurations.renewed({}).of(folder).language] == ["en", "en"]
+    assert asked == [folder / "gouji.toml"] * 2
 
 
 def test_of_two_in_one_folder_the_own_file_holds(folder: Path) -> None:

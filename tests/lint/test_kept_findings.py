@@ -5,7 +5,9 @@ Over every form and rule file of the tests and the examples. Tests no store.
 
 import json
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.lang.diagnostic import Diagnostic, InLanguage, Term
+from gouji.lang.diagnostic import (
+    Answer,
+    Category,
+    Diagnostic,
+    Fix,
+    InLanguage,
+    Regraded,
+    Related,
+    Replacement,
+    Severity,
+    Term,
+)
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.cache.codec import decoded, encoded
 from gouji.lint.cache.kept import Keeper
@@ -79,6 +92,24 @@ def test_each_argument_comes_back(arguments: dict[str, object]) -> None:
     outer = Diagnostic(TOML_SYNTAX, one.place, {"inner": one}, explanation=("1 ≠ 2", InLanguage("一", "one")))
     assert again([outer]) == (outer,)
     assert repr(again([outer])) == repr((outer,))  # 1 and true, 1 and 1.0 are equal, and not the same
+
+
+def test_each_field_comes_back() -> None:
+    """Whatever a finding may say, and no field of it that nobody has thought of here."""
+    place = Place(Source("甲", "乙"), Span(0, 1))
+    plain = Diagnostic(TOML_SYNTAX, place)
+    full = Diagnostic(
+        TOML_SYNTAX, place, {"cell": "金额"}, rule="表/规则", form="表", own_severity=Severity.HINT,
+        own_category=Category.FORM, own_message="信息", own_english="message", own_help="办法",
+        related=(Related("乙", "1", place, vouched_for=True), Related("丙", "2", None)), unlisted=1, difference="1元",
+        difference_told=True, tolerance=Term("a", (("b", Decimal("1.0")),)), basis="依据",
+        explanation=("1 ≠ 2", InLanguage("一", "one")), fix=Fix(Term("a"), (Replacement(Span(0, 1), "丁"),), safe=True),
+        coordinates=(("期间", "全年"),), declared=place, answerable=True, answer=Answer("好", "我", "2025", place),
+        regraded=Regraded(Severity.ERROR, "试行", place),
+    )  # fmt: skip
+    empty = {one.name for one in fields(Diagnostic) if getattr(full, one.name) == getattr(plain, one.name)}
+    assert empty == {"code", "place"}
+    assert again([full, plain]) == (full, plain)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(ROOT).as_posix())

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gouji.lang.diagnostic import OPTIONAL_ARGUMENTS, Category, Code, Severity
-from gouji.lint.reference import CODES, INDEX, code_page, code_pages, shown, template, write_code_pages, write_reference
+from gouji.lint.codes import EVERY_CODE
+from gouji.lint.reference import INDEX, code_page, code_pages, shown, template, write_code_pages, write_reference
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -31,16 +32,16 @@ def test_page_of_a_code_that_is_no_more_is_removed(tmp_path: Path) -> None:
     """Only codes have pages in that folder."""
     (tmp_path / "no-such-code.md").write_text("", encoding="utf-8")
     write_code_pages(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {INDEX, *(f"{id}.md" for id in CODES)}
+    assert {path.name for path in tmp_path.iterdir()} == {INDEX, *(f"{id}.md" for id in EVERY_CODE)}
 
 
 def test_index_leads_to_every_page() -> None:
     """Each code stands in the index once."""
     index = code_pages()[INDEX]
-    assert [id for id in CODES if index.count(f"]({id}.md)") != 1] == []
+    assert [id for id in EVERY_CODE if index.count(f"]({id}.md)") != 1] == []
 
 
-@pytest.mark.parametrize("code", CODES.values(), ids=CODES)
+@pytest.mark.parametrize("code", EVERY_CODE.values(), ids=EVERY_CODE)
 def test_page_says_what_a_finding_says(code: Code) -> None:
     """No key of a catalogue shows through, and no brace is doubled."""
     page = code_page(code)

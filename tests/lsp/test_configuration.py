@@ -7,6 +7,7 @@ from tests.lsp.client import Client
 from tests.lsp.conftest import FILLED, RULES, at
 
 from gouji.lint.config import Configuration, Written
+from gouji.lint.config_paths import rule_paths
 from gouji.lsp.settings import Settings, settings_of
 from gouji.lsp.workspace import laid_over
 
@@ -119,5 +120,5 @@ def test_settings_lie_over_the_configuration(tmp_path: Path) -> None:
     assert [one.text for one in found.rules] == [str(mine), "rules"]
     assert laid_over(Settings(), [])(project) is project
     unconfigured = laid_over(Settings(rules=("mine",)), [tmp_path])(Configuration(folder=tmp_path / "in" / "deep"))
-    assert unconfigured.rule_paths == (mine,)
+    assert rule_paths(unconfigured) == (mine,)
     assert unconfigured.folder == tmp_path

@@ -49,9 +49,8 @@ def findings(folder: str) -> list[Finding]:
 
 def as_block(one: Diagnostic) -> Finding:
     place = one.place
-    name = one.rule.partition("/")[2]
     return Finding(
-        f"{Path(place.source.name).name}:{place.start.line}:{place.start.column} {one.severity.value} {one.code.id} {name}",
+        f"{Path(place.source.name).name}:{place.start.line}:{place.start.column} {one.severity.value} {one.code.id} {one.short_name}",
         place.source.text[slice(*place.span)],
         one.message("zh"),
         str(rendered(one.difference, "zh")) or "-",

@@ -98,15 +98,17 @@ class _Job:
 
     def _answer(self, path: Path, checked: "CheckedForm") -> int:
         """Answers what is open and may be answered at one place."""
-        from gouji.lint.answers import covers, is_of, may_answer, place_of
+        from gouji.lint.answers import may_answer
+        from gouji.lint.finding_names import aim_at, is_finding_of, place_of
 
         wanted = self._options.place
-        of_rule = [one for one in checked.diagnostics if is_of(self._options.rule, one)]
+        of_rule = [one for one in checked.diagnostics if is_finding_of(self._options.rule, one)]
         if not of_rule:
             return self._printer.fail(
                 "cli.answer.no-finding", rule=shortened(self._options.rule), known=_rules(checked.diagnostics)
             )
-        here = [one for one in of_rule if not wanted or covers(wanted, place_of(one))]
+        aim = aim_at(self._options.rule, wanted)
+        here = [one for one in of_rule if aim.is_met_by(one)]
         if not here:
             return self._printer.fail(
                 "cli.answer.no-place",
@@ -116,7 +118,7 @@ class _Job:
             )
         taking = [one for one in here if may_answer(one)]
         if not taking:
-            return self._printer.fail("cli.answer.not-allowed", rule=here[0].rule or here[0].code.id)
+            return self._printer.fail("cli.answer.not-allowed", rule=here[0].full_name)
         unanswered = [one for one in taking if one.answer is None]
         if not unanswered:
             assert taking[0].answer is not None
@@ -141,7 +143,7 @@ class _Job:
         # The finding is one of the text that was checked.
         source = read_text(beside, str(beside)) if beside else checked.submission.source
         until = self._options.until.isoformat() if self._options.until is not None else ""
-        new = answer_to(finding, form, self._options.reason)
+        new = answer_to(finding, self._options.reason)
         new = new._replace(place=place, by=self._options.by, until=until)
         made = insertion(source, new, () if beside else form.members)
         if made is None:
@@ -161,11 +163,11 @@ class _Job:
 def _rules(found: "list[Diagnostic]") -> Shown:
     from gouji.lint.answers import may_answer
 
-    return _listed([one.rule or one.code.id for one in found if one.answer is None and may_answer(one)])
+    return _listed([one.full_name for one in found if one.answer is None and may_answer(one)])
 
 
 def _places(found: "list[Diagnostic]") -> Shown:
-    from gouji.lint.answers import place_of
+    from gouji.lint.finding_names import place_of
 
     return _listed([place_of(one) or "-" for one in found])
 

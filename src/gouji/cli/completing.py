@@ -125,10 +125,9 @@ def _outputs(prefix: str, language: Language) -> dict[str, str]:
 
 def _codes(prefix: str, language: Language) -> dict[str, str]:
     del prefix
-    from gouji.lang.codes import CODES as OF_THE_LANGUAGE
-    from gouji.lint.codes import CODES as OF_THE_LINTER
+    from gouji.lint.codes import EVERY_CODE
 
-    return {id: text(f"code.{id}.summary", language) for id in {**OF_THE_LANGUAGE, **OF_THE_LINTER}}
+    return {id: text(f"code.{id}.summary", language) for id in EVERY_CODE}
 
 
 def _names(prefix: str, language: Language) -> dict[str, str]:
@@ -145,19 +144,21 @@ def _answerable(prefix: str, language: Language, before: Namespace) -> dict[str,
     from gouji.cli.answer import open_findings
 
     found = open_findings(Path(before.file).expanduser()) if before.file else []
-    whole = [(one.rule or one.code.id, one.message(language)) for one in found]
-    return {name if "/" in prefix else name.rpartition("/")[2]: _line(message) for name, message in whole}
+    return {
+        one.short_name if one.short_name.startswith(prefix) else one.full_name: _line(one.message(language))
+        for one in found
+    }
 
 
 def _places(prefix: str, language: Language, before: Namespace) -> dict[str, str]:
     """Where the rule that is to be answered has findings."""
     del prefix
     from gouji.cli.answer import open_findings
-    from gouji.lint.answers import is_of, place_of
+    from gouji.lint.finding_names import is_finding_of, place_of
 
     if not before.rule:  # it is still being typed
         return {}
-    found = [one for one in open_findings(Path(before.file).expanduser()) if is_of(before.rule, one)]
+    found = [one for one in open_findings(Path(before.file).expanduser()) if is_finding_of(before.rule, one)]
     return {place_of(one): _line(one.message(language)) for one in found if place_of(one)}
 
 

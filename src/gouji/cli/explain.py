@@ -4,7 +4,7 @@ Reads rule files only for a rule, and checks nothing.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gouji.cli import console
@@ -24,21 +24,19 @@ def declare(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Explains one code, or lists all."""
-    from gouji.lang.codes import CODES as OF_THE_LANGUAGE
-    from gouji.lint.codes import CODES as OF_THE_LINTER
+    from gouji.lint.codes import EVERY_CODE, code_called
 
-    codes: dict[str, Code] = {**OF_THE_LANGUAGE, **OF_THE_LINTER}
     printer = Printer(language, options.color)
     style = printer.style
     if options.code is None:
-        for line in _listed(codes, language, style):
+        for line in _listed(EVERY_CODE, language, style):
             console.say(line)
         return console.CLEAN
-    code = codes.get(options.code.strip().strip("[]").lower())
+    code = code_called(options.code.strip().strip("[]").lower())
     if code is None:
         told = _rules(options.code, language, style)
         if not told:
-            return _unknown(options.code, codes, printer)
+            return _unknown(options.code, EVERY_CODE, printer)
         console.say("\n\n".join(told))
         return console.CLEAN
     console.say("\n".join(_explained(code, language, style)))
@@ -85,7 +83,7 @@ def _rules(name: str, language: Language, style: Style) -> list[str]:
     return told
 
 
-def _listed(codes: dict[str, Code], language: Language, style: Style) -> Iterator[str]:
+def _listed(codes: Mapping[str, Code], language: Language, style: Style) -> Iterator[str]:
     column = max(map(len, codes))
     for code in codes.values():
         severity = text(f"output.severity.{code.severity}", language)
@@ -98,7 +96,7 @@ def _listed(codes: dict[str, Code], language: Language, style: Style) -> Iterato
             yield " " * (column + 11) + other
 
 
-def _unknown(asked: str, codes: dict[str, Code], printer: Printer) -> int:
+def _unknown(asked: str, codes: Mapping[str, Code], printer: Printer) -> int:
     from gouji.lang.nearest import nearest
     from gouji.lint.suggestions import suggestion
     from gouji.lint.terminal_text import shortened

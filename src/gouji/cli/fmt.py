@@ -81,7 +81,7 @@ class _Job:
 
     def _file(self, path: Path, asked: list[Path]) -> int:
         """One file: clean, changed (or to be changed), or unusable; written only where it is of what was asked for."""
-        from gouji.lint.files import UnreadableFile, is_of, read_text, real_path
+        from gouji.lint.files import UnreadableFile, read_text, real_path, stands_in
         from gouji.lint.whole_files import NotReplaced, replace_text
 
         try:
@@ -97,7 +97,7 @@ class _Job:
             show(source.name, source.text, formatted, self._printer.style)
         if not (self._check or self._diff):
             try:
-                if not is_of(real_path(path), asked):
+                if not stands_in(real_path(path), asked):
                     raise NotReplaced("link", str(real_path(path)))
                 replace_text(path, source, Source(source.name, formatted))
             except NotReplaced as error:
