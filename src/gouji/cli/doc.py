@@ -1,6 +1,6 @@
 """`gouji doc`: pages about the forms and rules of rule files, into a folder.
 
-Never replaces or removes a file that it has not made itself.
+Never replaces or removes a file that it has not made itself. Pages that it no longer makes go only when all rule files are sound.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from gouji.cli import console
 from gouji.cli.arguments import Parser
 from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
+from gouji.lint.output.cells import visible
 from gouji.lint.output.style import WIDTH, Style
 
 if TYPE_CHECKING:
@@ -48,12 +49,16 @@ def run(options: argparse.Namespace, language: Language) -> int:
             problems.append(error.diagnostic)
     pages = pack_pages(readable, library)
     _tell([*problems, *pages.problems], language, style)
-    files = pack_files(pages, options.format)
-    status = _write(Path(options.out), files, language)
-    if status == console.CLEAN:
-        said = text("cli.doc.total", language, forms=len(pages.forms), rules=len(pages.rules), folder=options.out)
-        console.say(said)
-    if status != console.CLEAN or problems:
+    if problems and not readable:
+        return console.UNUSABLE
+    # What could not be read, or has mistakes, may have pages that are sound.
+    is_whole = not problems and not pages.problems
+    folder = Path(options.out)
+    if not _write(folder, pack_files(pages, options.format), language, drops_outdated=is_whole):
+        return console.UNUSABLE
+    numbers = {"forms": len(pages.forms), "rules": len(pages.rules)}
+    console.say(text("cli.doc.total", language, **numbers, folder=visible(options.out)))
+    if problems:
         return console.UNUSABLE
     return console.FINDINGS if pages.problems else console.CLEAN
 
@@ -65,33 +70,23 @@ def _tell(problems: "list[Diagnostic]", language: Language, style: Style) -> Non
         console.warn(render(problem, language, style) + "\n")
 
 
-def _write(folder: Path, files: dict[str, str], language: Language) -> int:
-    """Writes all pages, and removes those of forms and rules that are no more; nothing where something is in the way."""
-    from gouji.lint.output.cells import visible
-
-    try:
-        foreign = [path for name in files if (path := folder / name).exists() and not _is_ours(path)]
-        if foreign:
-            console.warn(text("cli.doc.foreign", language, path=visible(str(foreign[0]))))
-            return console.UNUSABLE
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".md", ".html") and path.relative_to(folder).as_posix() not in files and _is_ours(path):
-                path.unlink()
-        for name, page in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = reason_of(error, language)
-        console.warn(text("cli.unwritable", language, path=visible(str(error.filename or folder)), reason=reason))
-        return console.UNUSABLE
-    return console.CLEAN
-
-
-def _is_ours(path: Path) -> bool:
+def _write(folder: Path, pages: dict[str, str], language: Language, *, drops_outdated: bool) -> bool:
+    """Writes all pages, or none where something is in the way, which is told."""
+    from gouji.lint.marked_folder import ForeignFile, MarkedFolder
     from gouji.lint.output.pack_files import MARK
 
-    if not path.is_file() or path.is_symlink():
-        return False
-    with path.open("rb") as stream:
-        return stream.read(len(MARK.encode())) == MARK.encode()
+    try:
+        marked = MarkedFolder(folder, MARK.encode(), makes_parents=True)
+        try:
+            for name, page in pages.items():
+                marked.write(name, page.encode())
+            marked.finish(drops_outdated=drops_outdated)
+        finally:
+            marked.abandon()
+    except ForeignFile as error:
+        console.warn(text("cli.doc.foreign", language, path=visible(str(error.filename))))
+    except OSError as error:
+        console.warn(text("cli.unwritable", language, path=visible(str(folder)), reason=reason_of(error, language)))
+    else:
+        return True
+    return False
