@@ -4,7 +4,6 @@ What is told is chosen in `choosing`, what is mended first in `mending`. Never h
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -15,6 +14,7 @@ from gouji.cli.arguments import Parser, address, day, number
 from gouji.cli.choosing import Choice
 from gouji.cli.keeping import Keeping, needs_forms
 from gouji.cli.outputs import SHOWN, Outputs, WantedAction
+from gouji.cli.progress import Progress
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS
@@ -100,11 +100,10 @@ def _check(
     options: argparse.Namespace, found: "Discovered", choice: Choice, reports: Iterator[FileReport], outputs: Outputs
 ) -> "Summary":
     """Feeds the outputs, file by file."""
-    from gouji.lint.output.progress import Progress
     from gouji.lint.output.summary import Summary
 
     summary = Summary(others=tuple(map(str, found.others)))
-    progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
+    progress = Progress(len(found.files), quiet=options.quiet)
     try:
         for report in map(choice.of, chain(map(path_report, found.problems), reports)):
             if report.diagnostics and not options.statistics:

@@ -4,7 +4,6 @@ Tells what was mended, file by file, and what is left that could be. Judges no f
 """
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
+from gouji.cli.progress import Progress
 from gouji.cli.reasons import left_as_it_is
 from gouji.lang.catalogue import Language, text
 from gouji.lang.fixes import fixable
@@ -55,10 +55,9 @@ class Mending:
         self, files: Sequence[Path], beside: Sequence[Path], choice: "Choice", configurations: "Configurations"
     ) -> bool:
         """Mends the files; whether all that was mended could be written."""
-        from gouji.lint.output.progress import Progress
 
         mender = self._mender(choice, configurations)
-        progress = Progress(len(files), wanted=sys.stderr.isatty() and not self._options.quiet)
+        progress = Progress(len(files), quiet=self._options.quiet)
         try:
             for changed in mender.mended(files, beside):
                 if changed:

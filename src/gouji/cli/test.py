@@ -4,11 +4,11 @@ Never decides what a test expects, or whether a slip was noticed.
 """
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.arguments import Parser
+from gouji.cli.progress import Progress
 from gouji.lang.catalogue import Language, text
 from gouji.lint.output.style import WIDTH, Style
 
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
         console.warn(text("cli.test.format-alone", language))
         return console.UNUSABLE
     from gouji.lint.discover import discover
-    from gouji.lint.output import tests
+    from gouji.lint.output import rule_tests
     from gouji.lint.output.text import render
     from gouji.lint.testing import coverage, run_tests
 
@@ -46,12 +46,12 @@ def run(options: argparse.Namespace, language: Language) -> int:
         passed += result.passed
         failed += not result.passed
         if not (options.quiet and result.passed):
-            console.say(tests.render(result, language, style))
+            console.say(rule_tests.render(result, language, style))
             console.flush()
     if not options.quiet:
-        for untested in tests.render_coverage(coverage(found.files), language):
+        for untested in rule_tests.render_coverage(coverage(found.files), language):
             console.say(untested)
-        console.say(tests.render_total(passed, failed, language, style))
+        console.say(rule_tests.render_total(passed, failed, language, style))
     if found.problems:
         return console.UNUSABLE
     return console.FINDINGS if failed else console.CLEAN
@@ -59,12 +59,11 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
 def _measure(options: argparse.Namespace, language: Language) -> int:
     """Makes every slip in every form; what goes unnoticed is no finding, for much of it nothing could notice."""
-    from gouji.lint.output.progress import Progress
     from gouji.lint.sensitivity.score import Scores
 
     trials, usable = _trials(options, language)
     scores = Scores()
-    progress = Progress(sum(len(trial.spots) for trial in trials), wanted=sys.stderr.isatty() and not options.quiet)
+    progress = Progress(sum(trial.steps for trial in trials), quiet=options.quiet)
     try:
         for trial in trials:
             for changes in trial.changes():
