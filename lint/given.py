@@ -31,7 +31,7 @@ def find_given(written: str, rule_file: Path) -> Path:
     within = [file for file in (real_path(root / written) for root in roots) if file.is_relative_to(project)]
     found = next((file for file in within if os.path.isfile(file)), None)
     if not within:
-        raise UnusableTest("outside", path=written, folder=project.name or str(project))
+        raise UnusableTest("test.outside", path=written, folder=project.name or str(project))
     if found is None:
         raise _missing(written, folder)
     return found
@@ -41,5 +41,5 @@ def _missing(written: str, folder: Path) -> UnusableTest:
     """That there is no such file, with the form beside the rules that is called nearly so."""
     beside = sorted(path.name for path in folder.glob("*.toml"))
     if f"{written}.toml" in beside:
-        return UnusableTest("no-such-file.nearest", path=written, nearest=f"{written}.toml")
-    return UnusableTest.unknown("no-such-file", beside, path=written)
+        return UnusableTest("test.no-such-file.nearest", path=written, nearest=f"{written}.toml")
+    return UnusableTest.unknown("test.no-such-file", beside, path=written)
