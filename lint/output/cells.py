@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import cache
 
+from gouji.lang.clipping import clipped
+
 TAB = "    "
 MOST_LINES = 20
 """Lines of one printed text; the others are left out."""
@@ -42,6 +44,11 @@ def visible(text: str) -> str:
     return text if text.isprintable() else "".join(map(shown, text))
 
 
+def seen(text: str) -> str:
+    """A text of several lines of which nothing but line ends can act on whatever shows it."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def width(text: str) -> int:
     """The columns that a shown text takes: two for wide East Asian characters, none for combining marks."""
     return len(text) if text.isascii() else sum(map(_columns, text))
@@ -54,7 +61,7 @@ def columns(character: str) -> int:
 
 def shortened(text: str) -> str:
     """One line of prose, made visible and cut where it is far too long."""
-    return visible(text) if len(text) <= LONGEST_TEXT else visible(text[:LONGEST_TEXT]) + "…"
+    return visible(clipped(text, LONGEST_TEXT))
 
 
 def lines(text: str) -> list[str]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Related
-from gouji.lang.source import Place, Source, Span
+from gouji.lang.source import Place, Source
 from gouji.lint.fingerprints import fingerprinted
-from gouji.lint.output.json import Value, as_object, dumped
+from gouji.lint.output.cells import seen
+from gouji.lint.output.json import Value, as_object, dumped, range_of
 from gouji.lint.output.kinds import Setting
 from gouji.lint.output.sarif_rules import LEVELS, descriptor, message, percented
-from gouji.lint.output.told import answer_text, from_here, rule_of, seen, whole_text
+from gouji.lint.output.told import answer_text, from_here, rule_of, whole_text
 from gouji.lint.rule_text import RuleTexts
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 FINGERPRINT = "findingHash/v1"
 ROOT = "%SRCROOT%"
 """The folder that paths count from, as readers of SARIF call it."""
+
+REGION = ("startLine", "startColumn", "endLine", "endColumn")
 
 OWN_PROPERTIES = ("category", "code", "coordinates", "difference", "tolerance", "basis", "explanation", "regraded")
 """What the JSON output has of a finding and SARIF has no place for."""
@@ -148,7 +151,7 @@ class Adding:
     def _fix(self, fix: Fix, source: Source) -> Value:
         """All replacements belong together and are in one file."""
         replacements: list[Value] = [
-            {"deletedRegion": _region(source, one.span), "insertedContent": {"text": one.text}}
+            {"deletedRegion": range_of(Place(source, one.span), REGION), "insertedContent": {"text": one.text}}
             for one in fix.replacements
         ]
         return {
@@ -169,7 +172,7 @@ class Adding:
     def _location(self, place: Place) -> Object:
         physical: Object = {"artifactLocation": self._artifact(place.source.name)}
         if place.source.text:  # of a file that was not read, nothing is known
-            physical["region"] = _region(place.source, place.span)
+            physical["region"] = range_of(place, REGION)
         return {"physicalLocation": physical}
 
     def _artifact(self, name: str) -> Object:
@@ -184,13 +187,3 @@ def location_of(name: str) -> Object:
     if path.is_absolute():
         return {"uri": f"file:///{written.lstrip('/')}"}
     return {"uri": written, "uriBaseId": ROOT}
-
-
-def _region(source: Source, span: Span) -> Object:
-    start, end = source.position(span.start), source.position(span.end)
-    return {
-        "startLine": start.line,
-        "startColumn": start.column,
-        "endLine": end.line,
-        "endColumn": end.column,
-    }

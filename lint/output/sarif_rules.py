@@ -7,10 +7,11 @@ from string import ascii_letters, digits
 
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Severity
+from gouji.lint.output.cells import seen
 from gouji.lint.output.json import Value
 from gouji.lint.output.kinds import Setting
 from gouji.lint.output.templates import code_block, markdown
-from gouji.lint.output.told import labelled, seen
+from gouji.lint.output.told import labelled
 from gouji.lint.rule_text import RuleTexts
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}

@@ -13,6 +13,7 @@ from lsprotocol import types
 
 from gouji.lang import ast
 from gouji.lang.catalogue import Language, text
+from gouji.lang.clipping import clipped
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Source, Span
@@ -89,8 +90,7 @@ def test_title(result: TestResult, language: Language) -> str:
     if result.passed:
         return text("lsp.lens.test-holds", language)
     note = next(iter(result.messages(language)), "").replace("\n", " ")
-    shown = note if len(note) <= _LONGEST else note[:_LONGEST] + "…"
-    return text("lsp.lens.test-fails", language, note=shown)
+    return text("lsp.lens.test-fails", language, note=clipped(note, _LONGEST))
 
 
 def _tests(snapshot: Snapshot, path: Path) -> Iterator[Test]:
