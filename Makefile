@@ -54,9 +54,9 @@ format: $(VENV)/develops $(COMPILED) ## put Python code and rule packs into the 
 	$(BIN)/gouji fmt rules
 
 docs: $(VENV)/runs $(COMPILED) ## write the pages that are made: codes, functions, keywords; forms and rules; findings
-	$(BIN)/python -m gouji.lint.reference docs
+	$(BIN)/python -m tools.reference docs
 	$(BIN)/gouji doc rules --out docs/forms
-	$(BIN)/python -m gouji.lint.findings_page examples tests/packs docs/findings.md
+	$(BIN)/python -m tools.findings_page examples tests/packs docs/findings.md
 
 catalogues: $(VENV)/runs ## compile the message catalogues and the grammar's table
 	$(BIN)/python setup.py --quiet compile_data

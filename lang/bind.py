@@ -358,9 +358,8 @@ class _Binder:
         return quantity
 
     def out_of_range(self, node: Scalar, name: str, problem: str) -> None:
-        text = node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
         problem_term = Term(f"value-problem.{problem}")
-        self.told.report(codes.VALUE_OUT_OF_RANGE, node.span, name, "类型", text=text, problem=problem_term)
+        self.told.report(codes.VALUE_OUT_OF_RANGE, node.span, name, "类型", text=written(node), problem=problem_term)
 
     def date(self, node: Scalar, name: str) -> Cell:
         value = node.value

@@ -7,9 +7,13 @@ import re
 from typing import Any
 
 from gouji.lang import codes
+from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Term
 from gouji.lang.located import Mapping, Node, Scalar
 from gouji.lang.source import Place, Source, Span
+
+LONGEST_SHOWN = 40
+"""Characters of a cell that a finding shows."""
 
 # What is checked of each field while it is read, by the ends of the checks' full names.
 _SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
@@ -55,5 +59,5 @@ class CellFindings:
 def written(node: Node) -> str:
     """A node as a finding shows it."""
     if isinstance(node, Scalar):
-        return node.text if len(node.text) <= 40 else f"{node.text[:40]}…"
+        return clipped(node.text, LONGEST_SHOWN)
     return "{…}" if isinstance(node, Mapping) else "[…]"

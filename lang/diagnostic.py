@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gouji.lang.catalogue import LANGUAGES, Language, has, text
+from gouji.lang.clipping import clipped
 from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Span
 
@@ -94,7 +95,7 @@ class InLanguage(NamedTuple):
 
 def quoted(value: str) -> str:
     """A value as messages quote it: cut where it is far too long, and then it shows that it was."""
-    return value if len(value) <= LONGEST_QUOTED else value[:LONGEST_QUOTED] + "…"
+    return clipped(value, LONGEST_QUOTED)
 
 
 def rendered(value: object, language: Language) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Severity
 from gouji.lang.source import Place
 from gouji.lang.types import Type
@@ -220,6 +221,5 @@ def cell_name(path: tuple[str, ...], coordinate: str = "", key: str | None = Non
     at = f"[{coordinate}]" if coordinate else ""
     if key is None and row is None:
         return f"{dotted(path)}{at}"
-    key = key if key is None or len(key) <= LONGEST_KEY else key[:LONGEST_KEY] + "…"
-    selector = f'["{key}"]' if key else f"[{(row or 0) + 1}]"
+    selector = f'["{clipped(key, LONGEST_KEY)}"]' if key else f"[{(row or 0) + 1}]"
     return f"{dotted(path[:-1])}{selector}.{path[-1]}{at}"

@@ -10,12 +10,11 @@ from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.head_keys import ANSWER_KEYS, HEAD_KEYS
 from gouji.lang.located import Mapping
 from gouji.lang.located import Sequence as Rows
-from gouji.lang.quoting import as_header, as_key
+from gouji.lang.quoting import as_header, as_key, in_fitting_quotes
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lint.answers import KEYS
 from gouji.lint.finding_names import place_of
 from gouji.lint.toml_reader import read_toml
-from gouji.lint.toml_text import quoted
 
 
 class NewAnswer(NamedTuple):
@@ -59,13 +58,13 @@ def insertion(source: Source, new: NewAnswer, members: Collection[str] = ()) -> 
     for key, value in zip(KEYS, new, strict=True):
         if value or key.english == "reason":
             name = as_key(key.named(english=english))
-            lines.append(f"{name} = {value if key.english == 'until' else in_toml(value)}")
+            lines.append(f"{name} = {value if key.english == 'until' else in_fitting_quotes(value)}")
         if key.english == "reason":
             head = line_end.join(lines)
     gap = line_end * 2 if text[:at].strip() else ""
     after = "" if LINE_END.match(text, at) else line_end
     edit = Replacement(Span(at, at), gap + line_end.join(lines) + after)
-    reason = Span(len(gap) + len(head) - len(in_toml(new.reason)) + 1, len(gap) + len(head) - 1)
+    reason = Span(len(gap) + len(head) - len(in_fitting_quotes(new.reason)) + 1, len(gap) + len(head) - 1)
     changed = source.edited(*edit)
     after_edit = read_toml(changed)
     is_read = _number(after_edit.root, members) == _number(root, members) + 1
@@ -100,10 +99,3 @@ def _end_of_answers(root: Mapping, text: str, members: Collection[str]) -> int:
         return len(text.rstrip())
     end = LINE_END.search(text, max(ends))
     return end.start() if end is not None else len(text)
-
-
-def in_toml(value: str) -> str:
-    """A text as TOML; one with double quotes between single ones, where it can be."""
-    if '"' in value and "'" not in value and value.isprintable():
-        return f"'{value}'"
-    return quoted(value)

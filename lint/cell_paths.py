@@ -12,7 +12,7 @@ from gouji.lang.nearest import nearest
 from gouji.lang.submission import Cell, Submission
 from gouji.lang.values import canonical_text
 from gouji.lint.tree_edits import Key, RowKey
-from gouji.lint.unusable import UnusableTest
+from gouji.lint.unusable import UnresolvedPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class CellPath:
         """The one cell of a filled form that it names."""
         field = self.member
         if not isinstance(field, FormField):
-            raise UnusableTest("not-a-cell", name=dotted(field.path))
+            raise UnresolvedPath("path.not-a-cell", name=dotted(field.path))
         if field.axis is not None and self.coordinate is None:
-            raise UnusableTest("needs-coordinate", name=dotted(field.path), known=field.coordinates)
+            raise UnresolvedPath("path.needs-coordinate", name=dotted(field.path), known=field.coordinates)
         slot = field.slots[field.coordinates.index(self.coordinate or "")]
         if self.table is None:
             return submission.cells[slot]
@@ -62,16 +62,16 @@ class CellPath:
         if self.row is None:
             raise self._without_row()
         if self.row not in data.keys:
-            raise UnusableTest.unknown("no-such-row", list(data.keys), key=self.row)
+            raise UnresolvedPath.unknown("path.no-such-row", list(data.keys), key=self.row)
         return data.columns[slot][data.keys[self.row]]
 
-    def _without_row(self) -> UnusableTest:
+    def _without_row(self) -> UnresolvedPath:
         *table, column = self.member.path
-        return UnusableTest("needs-row", table=".".join(table), column=column)
+        return UnresolvedPath("path.needs-row", table=".".join(table), column=column)
 
 
 def read_path(written: ast.Expression, form: Form) -> CellPath:
-    """The path that an expression is; with a name unknown to the form, or no path at all, UnusableTest."""
+    """The path that an expression is; with a name unknown to the form, or no path at all, UnresolvedPath."""
     return _read(written, form, None)
 
 
@@ -87,7 +87,7 @@ def _read(written: ast.Expression, form: Form, within: FormTable | None) -> Cell
         return _named(form, _read(written.base, form, within), written.name.text)
     if isinstance(written, ast.Index):
         return _indexed(_read(written.base, form, within), written.inner, within)
-    raise UnusableTest("bad-path")
+    raise UnresolvedPath("path.bad")
 
 
 def _named(form: Form, base: CellPath | None, written: str) -> CellPath:
@@ -95,7 +95,7 @@ def _named(form: Form, base: CellPath | None, written: str) -> CellPath:
     path = (*(base.member.path if base else ()), canonical_text(written))
     member = form.find(path)
     if member is None:
-        raise UnusableTest.unknown("unknown-path", all_paths(form), name=dotted(path))
+        raise UnresolvedPath.unknown("path.unknown", all_paths(form), name=dotted(path))
     table = base.table if base else None
     return CellPath(member, member if isinstance(member, FormTable) else table, base.row if base else None)
 
@@ -107,17 +107,17 @@ def _indexed(base: CellPath, inner: ast.Expression, within: FormTable | None) ->
     elif isinstance(inner, ast.Reference):
         words = canonical_text(inner.name)
     else:
-        raise UnusableTest("bad-path")
+        raise UnresolvedPath("path.bad")
     member = base.member
     if isinstance(member, FormTable):
         if base.row is not None or within is not None:
-            raise UnusableTest("bad-path")
+            raise UnresolvedPath("path.bad")
         return CellPath(member, member, words)
     if not isinstance(member, FormField) or words not in member.coordinates:
         name, near = dotted(member.path), nearest(words, member.coordinates if isinstance(member, FormField) else ())
         if near:
-            raise UnusableTest("unknown-path.nearest", name=f"{name}[{words}]", nearest=f"{name}[{near}]")
-        raise UnusableTest("unknown-path", name=f"{name}[{words}]")
+            raise UnresolvedPath("path.unknown.nearest", name=f"{name}[{words}]", nearest=f"{name}[{near}]")
+        raise UnresolvedPath("path.unknown", name=f"{name}[{words}]")
     if base.coordinate is not None:
-        raise UnusableTest("bad-path")
+        raise UnresolvedPath("path.bad")
     return CellPath(member, base.table, base.row, words)

@@ -37,7 +37,7 @@ def find_given(written: str, rule_file: Path, within: Path | None = None) -> Pat
     allowed = [file for file in inside if is_allowed(file, within)]
     found = next((file for file in allowed if os.path.isfile(file)), None)
     if not allowed:
-        raise UnusableTest("outside", path=written, folder=project.name or str(project))
+        raise UnusableTest("test.outside", path=written, folder=project.name or str(project))
     if found is None:
         raise _missing(written, folder, within)
     return found
@@ -47,5 +47,5 @@ def _missing(written: str, folder: Path, within: Path | None) -> UnusableTest:
     """That there is no such file, with the form beside the rules that is called nearly so."""
     beside = sorted(path.name for path in folder.glob("*.toml")) if is_allowed(folder, within) else []
     if f"{written}.toml" in beside:
-        return UnusableTest("no-such-file.nearest", path=written, nearest=f"{written}.toml")
-    return UnusableTest.unknown("no-such-file", beside, path=written)
+        return UnusableTest("test.no-such-file.nearest", path=written, nearest=f"{written}.toml")
+    return UnusableTest.unknown("test.no-such-file", beside, path=written)

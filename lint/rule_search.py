@@ -5,18 +5,17 @@ Reads no form and types no rule. A file that cannot be read holds none.
 
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
 
 from gouji.lang import ast
 from gouji.lang.parse import PlacedPiece, parse
-from gouji.lang.source import LINE_END, Place
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules, shown_path
 from gouji.lint.rule_places import project_folders, rule_files, rule_files_beside
+from gouji.lint.rule_text import rules_of
 
 
-def rules_called(name: str, folder: Path) -> Iterator[tuple[ast.Rule, str, Place]]:
-    """The rules of that name, with the form that each is on, or an empty name; a form and `/` may stand before it."""
+def rules_called(name: str, folder: Path) -> Iterator[tuple[ast.Rule, str, PlacedPiece]]:
+    """The rules of that name, with the form that each is on, or an empty name, and where they stand; a form and `/` may stand before it."""
     wanted = canonical_text(name)
     last = wanted.rpartition("/")[2]  # either name may hold a / too
     here, *above = project_folders(folder / "x.toml")
@@ -29,31 +28,7 @@ def rules_called(name: str, folder: Path) -> Iterator[tuple[ast.Rule, str, Place
         if last not in canonical_text(source.text):
             continue
         for piece in parse(source).pieces:
-            for rule, form in _rules(piece):
+            for rule, form in rules_of(piece):
                 own = canonical_text(rule.name.text)
                 if wanted in (own, f"{canonical_text(form)}/{own}"):
-                    yield rule, form, piece.place(rule.span)
-
-
-def _rules(piece: PlacedPiece) -> Iterator[tuple[ast.Rule, str]]:
-    declaration = piece.piece.declaration
-    if isinstance(declaration, ast.Rule):
-        yield declaration, declaration.form.text if declaration.form else ""
-    elif isinstance(declaration, ast.Form):
-        for rule in declaration.rules:
-            yield rule, declaration.name.text
-
-
-def text_of(declared: Place) -> str:
-    """What stands in the rules where a check is declared, by its name's place: the whole written rule, else the line."""
-    for piece in parse(declared.source).pieces:
-        for rule, _ in _rules(piece):
-            if piece.place(rule.name.span).span == declared.span:
-                return undented(piece.place(rule.span))
-    return declared.source.line(declared.start.line).strip()
-
-
-def undented(place: Place) -> str:
-    """A text without the indent that its first line has in its file."""
-    body = place.text
-    return "\n".join(LINE_END.split(dedent(" " * (place.start.column - 1) + body)))
+                    yield rule, form, piece

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gouji.lang.source import Place
 
+from gouji.lang.clipping import clipped
+
 TAB = "    "
 MOST_LINES = 20
 """Lines of one printed text; the others are left out."""
@@ -46,6 +48,11 @@ def visible(text: str) -> str:
     return text if text.isprintable() else "".join(map(shown, text))
 
 
+def seen(text: str) -> str:
+    """A text of several lines of which nothing but line ends can act on whatever shows it."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def place_name(place: "Place") -> str:
     """`file:line:column`, or only the file where there is nothing in it to point at."""
     name = visible(place.source.name)
@@ -67,7 +74,7 @@ def columns(character: str) -> int:
 
 def shortened(text: str) -> str:
     """One line of prose, made visible and cut where it is far too long."""
-    return visible(text) if len(text) <= LONGEST_TEXT else visible(text[:LONGEST_TEXT]) + "…"
+    return visible(clipped(text, LONGEST_TEXT))
 
 
 def lines(text: str) -> list[str]:

@@ -31,7 +31,7 @@ from gouji.lint.library import Library, LoadedRules
 from gouji.lint.reports import CheckedForm
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.tree_edits import append, put, take_out
-from gouji.lint.unusable import UnusableTest
+from gouji.lint.unusable import UnresolvedPath, UnusableTest
 
 _BLANK_WORDS = ("空白", "空", "blank")
 
@@ -155,7 +155,7 @@ def place_expected(expectation: ast.Expectation, submission: Submission) -> Cell
         return None
     try:
         return read_path(expectation.place, submission.form).cell(submission)
-    except UnusableTest:
+    except UnresolvedPath:
         return None
 
 
@@ -182,7 +182,7 @@ def _judged(test: ast.Test, path: Path, loaded: LoadedRules, library: Library) -
     for expectation in test.expectations:
         try:
             note = _unmet(expectation, checked)
-        except UnusableTest as error:
+        except UnresolvedPath as error:
             note = error.term
         if note is not None:
             yield Note(note, expectation.check_span)
@@ -210,7 +210,7 @@ def _checked(
             continue
         try:
             root = _changed(root, change, form)
-        except UnusableTest as error:
+        except UnresolvedPath as error:
             wrong.append(Note(error.term, change.target.span))
     if wrong:  # what is expected of a form that is otherwise than it was meant says nothing
         names = _check_names(loaded, form)
@@ -253,7 +253,7 @@ def _form_named(root: Mapping, loaded: LoadedRules) -> Form:
         form = dated or loaded.program.form(name, None)
         if form is not None:
             return form
-    raise UnusableTest("no-form")
+    raise UnusableTest("test.no-form")
 
 
 def _head(root: Mapping, keys: tuple[str, ...]) -> object:
@@ -271,11 +271,11 @@ def _changed(tree: Node, change: ast.Change, form: Form) -> Node:
     if change.kind == "change":
         assert change.value is not None
         if path.row is not None and path.member is path.table:
-            raise UnusableTest("bad-path")  # a whole row is no value
+            raise UnresolvedPath("path.bad")  # a whole row is no value
         return put(tree, path.keys(), _scalar(change.value))
     table = path.member
     if not isinstance(table, FormTable) or path.row is not None:
-        raise UnusableTest("not-a-table", name=dotted(path.member.path))
+        raise UnresolvedPath("path.not-a-table", name=dotted(path.member.path))
     row: Node = Mapping(tree.span)
     for target, value in change.cells:
         row = put(row, read_path_in_row(target, form, table).keys_in_row(), _scalar(value))

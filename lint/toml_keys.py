@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from gouji.lang.diagnostic import Fix, Replacement, Term
 from gouji.lang.located import Torn
+from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Span
 from gouji.lint import codes
 from gouji.lint.toml_strings import read_string, read_wide_string, string_end
-from gouji.lint.toml_text import CONTROL, MOST_PROBLEMS, ODD_BLANKS, Reading, quoted, replacing
+from gouji.lint.toml_text import CONTROL, MOST_PROBLEMS, ODD_BLANKS, Reading, replacing
 
 DEEPEST = 100  # parts of a key, and arrays and inline tables within one another
 
@@ -106,7 +107,7 @@ def report_bare(reading: Reading, key: Key) -> None:
     """Says which parts of `key` need quotes, in one report."""
     if not key.bare:
         return
-    replacements = tuple(Replacement(part.span, quoted(part.name)) for part in key.bare)
+    replacements = tuple(Replacement(part.span, in_quotes(part.name)) for part in key.bare)
     written = reading.text[key.bare[0].span.start : key.bare[-1].span.end]
     cure = ".".join(replacement.text for replacement in replacements)
     fix = Fix(Term("toml.fix.replace", (("text", cure),)), replacements, safe=True)
@@ -153,5 +154,5 @@ def _unclosed(reading: Reading, start: int) -> KeyPart | None:
     if mark in "\"'":
         reading.report(codes.TOML_UNTERMINATED_STRING, start, end, replacing(end, end, mark), mark=mark)
     else:
-        reading.full_width(start, end, quoted(name))
+        reading.full_width(start, end, in_quotes(name))
     return KeyPart(name, Span(start, end))

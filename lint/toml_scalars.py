@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from gouji.lang.bind import MOST_DIGITS
 from gouji.lang.located import Scalar, ScalarValue
+from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Span
 from gouji.lint import codes
-from gouji.lint.toml_text import CONTROL_CHARACTER, FULL_WIDTH, Reading, quoted, replacing
+from gouji.lint.toml_text import CONTROL_CHARACTER, FULL_WIDTH, Reading, replacing
 
 LONGEST = MOST_DIGITS  # significant digits, and the largest power of ten
 
@@ -108,8 +109,8 @@ def _mended(reading: Reading, start: int, end: int, written: str) -> ScalarValue
         reading.report(codes.TOML_BAD_NUMBER, start, end, written=written)
         return None
     content = written[:-1] if written.count('"') == 1 and written.endswith('"') else written
-    fix = replacing(start, end, quoted(content))
-    reading.report(codes.TOML_UNQUOTED_VALUE, start, end, fix, written=written, quoted=quoted(content))
+    fix = replacing(start, end, in_quotes(content))
+    reading.report(codes.TOML_UNQUOTED_VALUE, start, end, fix, written=written, quoted=in_quotes(content))
     return content
 
 

@@ -6,6 +6,7 @@ Gives the value and where the string ends. Never decides what stands around a st
 import re
 
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
+from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Span
 from gouji.lint import codes
 from gouji.lint.toml_text import (
@@ -15,7 +16,6 @@ from gouji.lint.toml_text import (
     STATEMENT_LINE,
     Abandoned,
     Reading,
-    quoted,
     replacing,
 )
 
@@ -68,7 +68,7 @@ def read_wide_string(reading: Reading, start: int) -> tuple[str, int] | None:
     if match is None or (match.group().startswith('"') and match.group().endswith('"')):
         return None
     content = match.group(match.lastindex or 1)
-    reading.full_width(start, match.end(), quoted(content))
+    reading.full_width(start, match.end(), in_quotes(content))
     return content, match.end()
 
 

@@ -6,13 +6,15 @@ A table that is opened against the rules is reported and still opened, so that n
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
 from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.moves import repeated
+from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Span
 from gouji.lint import codes
 from gouji.lint.toml_keys import Key, KeyPart
-from gouji.lint.toml_text import Reading, clipped, quoted
+from gouji.lint.toml_text import LONGEST_SHOWN, Reading
 
 
 class TableKind(Enum):
@@ -89,7 +91,7 @@ def _is_alike(first: Mapping, row: Mapping) -> bool:
 
 def _report_headers(reading: Reading, header: Key, first: Mapping, rows: list[Mapping]) -> None:
     """Says once where rows lack their header."""
-    written = ".".join(part.name if part.name.isascii() else quoted(part.name) for part in header.parts)
+    written = ".".join(part.name if part.name.isascii() else in_quotes(part.name) for part in header.parts)
     places = [next(iter(row)).key_span for row in rows]
     fix = Fix(
         Term("toml.fix.insert", (("text", f"[[{written}]]"),)),
@@ -259,7 +261,7 @@ def _report_single(reading: Reading, table: Table, entry: Entry, part: KeyPart) 
 def _report(reading: Reading, code: Code, part: KeyPart, other: Entry, fix: Fix | None = None) -> None:
     """Reports `part` against the other place where its key is written."""
     place = Place(reading.source, other.key_span)
-    value = clipped(other.node.text) if isinstance(other.node, Scalar) else ""
-    related = (Related(other.key, str(value), place),)
+    value = clipped(other.node.text, LONGEST_SHOWN) if isinstance(other.node, Scalar) else ""
+    related = (Related(other.key, value, place),)
     line = place.start.line
     reading.report(code, part.span.start, part.span.end, fix, related, key=part.name, line=line)

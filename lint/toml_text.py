@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Replacement, Term
 from gouji.lang.located import Broken, Mapping
 from gouji.lang.source import Place, Source, Span
@@ -39,12 +40,6 @@ _FOUND = re.compile(r"""[^\s,，=＝\[\]{}"'#]{1,20}+|\S""")
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord(wide): ord(plain) for wide, plain in {"“": '"', "”": '"', "‘": "'", "’": "'", "【": "[", "】": "]"}.items()
-}
-_ESCAPED = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
-    ord('"'): '\\"',
-    ord("\\"): "\\\\",
-    9: "\\t",
-    10: "\\n",
 }
 
 
@@ -90,7 +85,10 @@ class Reading:
         **arguments: object,
     ) -> None:
         if len(self.problems) <= MOST_PROBLEMS:
-            shown = {name: clipped(value) for name, value in arguments.items()}
+            shown = {
+                name: clipped(value, LONGEST_SHOWN) if isinstance(value, str) else value
+                for name, value in arguments.items()
+            }
             self.add(Diagnostic(code, self.place(start, end), shown, related=related, fix=fix))
 
     def place(self, start: int, end: int) -> Place:
@@ -205,15 +203,7 @@ def replacing(start: int, end: int, text: str, *, safe: bool = True) -> Fix:
     elif not text.strip():
         title = Term("toml.fix.break-line" if "\n" in text else "toml.fix.blank")
     else:
-        title = Term("toml.fix.insert" if start == end else "toml.fix.replace", (("text", clipped(text.strip())),))
+        title = Term(
+            "toml.fix.insert" if start == end else "toml.fix.replace", (("text", clipped(text.strip(), LONGEST_SHOWN)),)
+        )
     return Fix(title, (Replacement(Span(start, end), text),), safe)
-
-
-def clipped(value: object) -> object:
-    """A message argument, cut to what a line can show."""
-    return f"{value[:LONGEST_SHOWN]}…" if isinstance(value, str) and len(value) > LONGEST_SHOWN else value
-
-
-def quoted(text: str) -> str:
-    """`text` as a TOML basic string."""
-    return f'"{text.translate(_ESCAPED)}"'

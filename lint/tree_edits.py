@@ -11,7 +11,7 @@ from gouji.lang.located import Entry, Mapping, Node, Scalar
 from gouji.lang.located import Sequence as Rows
 from gouji.lang.source import Span
 from gouji.lang.values import canonical_text
-from gouji.lint.unusable import UnusableTest
+from gouji.lint.unusable import UnresolvedPath
 
 
 class RowKey(NamedTuple):
@@ -52,7 +52,7 @@ def take_out(tree: Node, keys: Sequence[Key]) -> Node:
     entry = members.entries.get(spelt)
     if entry is None:
         if rest and isinstance(rest[0], RowKey):
-            raise UnusableTest("no-such-row", key=rest[0].text)
+            raise UnresolvedPath("path.no-such-row", key=rest[0].text)
         return members
     if rest:
         return _with_entry(members, first, take_out(entry.node, rest))
@@ -73,13 +73,13 @@ def append(tree: Node, keys: Sequence[str], row: Node) -> Node:
 
 def _members(tree: Node) -> Mapping:
     if not isinstance(tree, Mapping):
-        raise UnusableTest("bad-path")
+        raise UnresolvedPath("path.bad")
     return tree
 
 
 def _rows(tree: Node, wanted: RowKey) -> Rows:
     if not isinstance(tree, Rows):
-        raise UnusableTest("no-such-row", key=wanted.text)
+        raise UnresolvedPath("path.no-such-row", key=wanted.text)
     return tree
 
 
@@ -90,7 +90,7 @@ def _position(rows: Rows, wanted: RowKey) -> int:
             return position
     cells = (row.get(_spelt(row, wanted.column)) for row in rows.items if isinstance(row, Mapping))
     known = [canonical_text(str(cell.value)) for cell in cells if isinstance(cell, Scalar)]
-    raise UnusableTest.unknown("no-such-row", known, key=wanted.text)
+    raise UnresolvedPath.unknown("path.no-such-row", known, key=wanted.text)
 
 
 def _spelt(members: Mapping, name: str) -> str:

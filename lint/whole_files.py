@@ -91,12 +91,12 @@ class WholeFile:
 class WholeFolder:
     """Files of a folder in the making, as `finish` puts them in their places, all or none, and `abandon` forgets them.
 
-    They wait in a folder within it, because it may be a link, or a disk of its own. It is made where there is none; what else
-    stands in it stays. What cannot be put back stays in `beside`. Raises OSError.
+    They wait in a folder within it, because it may be a link, or a disk of its own. It is made where there is none, with those
+    above it if `makes_parents`; what else stands in it stays. What cannot be put back stays in `beside`. Raises OSError.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, makes_parents: bool = False) -> None:
+        self._path, self._makes_parents = path, makes_parents
         self.beside = path / _beside_name()
         self._old = self.beside / "old"
         self._names: list[str] = []
@@ -161,7 +161,7 @@ class WholeFolder:
 
     def _make(self, folder: Path) -> None:
         if not folder.is_dir():
-            if folder != self._path:
+            if folder.parent != folder and (self._makes_parents or folder != self._path):
                 self._make(folder.parent)
             self._made.append(folder)
             folder.mkdir()

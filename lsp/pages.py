@@ -41,7 +41,7 @@ class Pages:
             rmtree(self._own, ignore_errors=True)
 
     def _write(self, code: Code) -> str:
-        from gouji.lint.reference import code_page
+        from gouji.lint.output.code_page import code_page
 
         try:
             self._folder = self._folder or _shared()

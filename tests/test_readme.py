@@ -43,7 +43,7 @@ CHINESE = ROOT / "docs" / "zh" / "language.md"
 PROVED = ("gouji", "toml", "python", "console", "output")
 
 SETTINGS = "gouji.toml"  # a file, and no name of Python's
-_OWN_PATH = re.compile(r"(lang|lint|lsp|rules|docs|tests|examples|bench|src)/[\w./-]+\.(py|lark|gj|toml|md|txt)")
+_OWN_PATH = re.compile(r"(lang|lint|lsp|rules|docs|tests|examples|bench|tools|src)/[\w./-]+\.(py|lark|gj|toml|md|txt)")
 
 
 BLOCKS = [block for page in PAGES for block in blocks_of(page)]

@@ -22,6 +22,7 @@ from gouji.lint.output.kinds import Output, Page, Setting
 from gouji.lint.output.templates import fill
 from gouji.lint.report.rule_book import Rule, RuleBook
 from gouji.lint.report.told import STATES, ToldFile, told_file
+from gouji.lint.rule_text import RuleTexts
 from gouji.lint.terminal_text import place_name
 from gouji.version import VERSION
 
@@ -49,7 +50,7 @@ class _OneFile(Output):
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._language: Language = setting.language
-        self._book = RuleBook(setting.language)
+        self._book = RuleBook(setting.language, RuleTexts())
         self._index = _Index(setting)
         self._forms = _Spool()
 
@@ -82,11 +83,12 @@ class _Folder(Output):
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._language: Language = setting.language
+        self._texts = RuleTexts()
         self._index = _Index(setting)
         self._taken: set[str] = set()
 
     def report(self, report: "FileReport") -> Iterator[Page]:
-        book = RuleBook(self._language)
+        book = RuleBook(self._language, self._texts)
         file = told_file(report, book, self._language)
         path = PurePath(file.file).with_suffix("").as_posix()
         name = f"{FOLDER}/{free_name(path, self._taken, by_its_end=True)}.html"
@@ -133,7 +135,7 @@ class _Index:
         self._lines = _Spool()
         self.files = 0
         self._totals: Counter[str] = Counter()
-        self._by: dict[str, dict[str, Counter[str]]] = {"category": {}, "unit": {}, "rule": {}}
+        self._by: dict[str, dict[str, Counter[str]]] = {"unit": {}, "category": {}, "rule": {}}  # as they are shown
         self._rules: dict[str, tuple[str, int]] = {}
 
     def add(self, file: ToldFile, link: str, page: str) -> None:
@@ -161,7 +163,7 @@ class _Index:
         facets = [(name, sorted((row.key, row.name) for row in self._rows(name))) for name in self._by]
         yield _filled(
             "index", self._language, summary=summary, totals=[(state, self._totals[state]) for state in STATES],
-            charts=charts, rules=rules, facets=[facets[1], facets[0], facets[2]], states=STATES,
+            charts=charts, rules=rules, facets=facets, states=STATES,
         )  # fmt: skip
         yield from self._lines.pieces()
         yield "</ol>\n</section>\n"

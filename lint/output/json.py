@@ -5,12 +5,12 @@ The keys are a promise, kept in docs/json.md. Never leaves a key out, never send
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, rendered
-from gouji.lang.source import Place, Source, Span
+from gouji.lang.source import Place, Source
 from gouji.lint.output.kinds import Listing, Setting
 from gouji.lint.output.summary import Summary
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gouji.lint.reports import FileReport
 
 VERSION = 1
+RANGE = ("line", "column", "end_line", "end_column")
 _UNSENDABLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
@@ -65,7 +66,7 @@ def as_object(diagnostic: Diagnostic, language: Language) -> dict[str, Value]:
     place = diagnostic.place
     return {
         "file": place.source.name,
-        **_range(place.source, place.span),
+        **range_of(place),
         "rule": diagnostic.full_name,
         "code": diagnostic.code.id,
         "severity": diagnostic.severity.value,
@@ -122,7 +123,7 @@ def _point(place: Place | None) -> dict[str, Value]:
 
 def _fix(fix: Fix, source: Source, language: Language) -> dict[str, Value]:
     replacements: list[Value] = [
-        {**_range(source, replacement.span), "text": replacement.text} for replacement in fix.replacements
+        {**range_of(Place(source, replacement.span)), "text": replacement.text} for replacement in fix.replacements
     ]
     return {"title": str(fix.title.in_language(language)), "safe": fix.safe, "replacements": replacements}
 
@@ -135,9 +136,9 @@ def _answer(answer: Answer) -> dict[str, Value]:
     return {"reason": answer.reason, "by": answer.by, "until": answer.until, **_point(answer.place)}
 
 
-def _range(source: Source, span: Span) -> dict[str, Value]:
-    start, end = source.position(span.start), source.position(span.end)
-    return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+def range_of(place: Place, keys: Sequence[str] = RANGE) -> dict[str, Value]:
+    """Where something begins and ends, each as line and column."""
+    return dict(zip(keys, (*place.start, *place.end), strict=True))
 
 
 def dumped(value: Value) -> str:

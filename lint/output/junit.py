@@ -4,7 +4,6 @@ An error is a failure and what could not be checked an error of its case, as the
 passes, with its text as its output; what is answered is skipped, with the reason. No clock: the same run, the same bytes.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,14 +13,13 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.summary import Summary
-from gouji.lint.output.told import answer_text, cell_of, path_of, rule_of, seen, whole_text
-from gouji.lint.terminal_text import place_name
+from gouji.lint.output.told import answer_text, cell_of, in_xml, path_of, rule_of, whole_text
+from gouji.lint.terminal_text import place_name, seen
 
 if TYPE_CHECKING:
     from gouji.lint.reports import FileReport
 
 _IN_ATTRIBUTE = {'"': "&quot;", "\n": "&#10;"}
-_NOT_OF_XML = re.compile("[\ufffe\uffff]")
 
 
 def output(setting: Setting) -> "_Suites":
@@ -88,4 +86,4 @@ def _attributes(**values: str | int) -> str:
 
 
 def _escaped(plain: str, *, in_attribute: bool = False) -> str:
-    return escape(_NOT_OF_XML.sub("\N{REPLACEMENT CHARACTER}", plain), _IN_ATTRIBUTE if in_attribute else {})
+    return escape(in_xml(plain), _IN_ATTRIBUTE if in_attribute else {})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.style import Style
@@ -71,8 +72,7 @@ class _Summary(Output):
         )
 
     def _row(self, one: Diagnostic) -> Listed:
-        whole = whole_text(one, self._language)
-        shown = whole if len(whole) <= LONGEST else whole[:LONGEST] + "…"
+        shown = clipped(whole_text(one, self._language), LONGEST)
         at = f":{one.place.start.line}" if one.place.source.text else ""
         place, rule = inert(path_of(one.place.source.name) + at), inert(rule_of(one))
         return Listed(one.severity.value, place, rule, inert(shown), one.answer is not None)

@@ -5,7 +5,8 @@ Texts and whole numbers only; how a text is kept from being taken for a formula 
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, rendered
-from gouji.lint.output.told import cell_of, path_of, rule_of, seen
+from gouji.lint.output.told import cell_of, path_of, rule_of
+from gouji.lint.terminal_text import seen
 
 COLUMNS = (
     "file", "line", "column", "severity", "category", "rule", "code", "cell", "message", "explanation", "difference",

@@ -13,6 +13,7 @@ from gouji.lint.output.kinds import ByReport, Setting
 from gouji.lint.output.sarif_part import ROOT, Adding, Object, location_of, numbered_anew, part_of
 from gouji.lint.output.sarif_rules import message
 from gouji.lint.output.summary import Summary
+from gouji.lint.rule_text import RuleTexts
 from gouji.version import VERSION
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def output(setting: Setting) -> "_Log":
 class _Log(ByReport):
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
+        self._texts = RuleTexts()
         self._described: dict[tuple[object, ...], str] = {}
         self._rules: dict[str, str] = {}
         self._indices: dict[str, int] = {}
@@ -46,7 +48,7 @@ class _Log(ByReport):
         yield f'{head},"runs":[{{"columnKind":"unicodeCodePoints","results":['
 
     def alone(self, report: "FileReport") -> Iterator[str]:
-        yield Adding(self._setting, self._described).part(report).written()
+        yield Adding(self._setting, self._texts, self._described).part(report).written()
 
     def joined(self, told: str | bytes) -> Iterator[str]:
         part = part_of(told if isinstance(told, str) else told.decode())

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Related
-from gouji.lang.source import Place, Source, Span
+from gouji.lang.source import Place, Source
 from gouji.lint.fingerprints import fingerprinted
-from gouji.lint.output.json import Value, as_object, dumped
+from gouji.lint.output.json import Value, as_object, dumped, range_of
 from gouji.lint.output.kinds import Setting
 from gouji.lint.output.sarif_rules import LEVELS, descriptor, message, percented
-from gouji.lint.output.told import answer_text, from_here, rule_of, seen, whole_text
+from gouji.lint.output.told import answer_text, from_here, rule_of, whole_text
+from gouji.lint.rule_text import RuleTexts
+from gouji.lint.terminal_text import seen
 
 if TYPE_CHECKING:
     from gouji.lint.reports import FileReport
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 FINGERPRINT = "findingHash/v1"
 ROOT = "%SRCROOT%"
 """The folder that paths count from, as readers of SARIF call it."""
+
+REGION = ("startLine", "startColumn", "endLine", "endColumn")
 
 OWN_PROPERTIES = ("category", "code", "coordinates", "difference", "tolerance", "basis", "explanation", "regraded")
 """What the JSON output has of a finding and SARIF has no place for."""
@@ -75,11 +79,11 @@ def numbered_anew(written: str, rules: list[int], files: list[int]) -> str:
 class Adding:
     """What a file adds, in the making."""
 
-    def __init__(self, setting: Setting, described: dict[tuple[object, ...], str]) -> None:
+    def __init__(self, setting: Setting, texts: RuleTexts, described: dict[tuple[object, ...], str]) -> None:
         """`described` are the rules that were described before."""
-        self._setting, self._described = setting, described
-        self._rules: dict[str, str] = {}
-        self._files: dict[str, str] = {}
+        self._setting, self._texts, self._described = setting, texts, described
+        self._rules: dict[str, tuple[int, str]] = {}
+        self._files: dict[str, int] = {}
 
     def part(self, report: "FileReport") -> Part:
         results: list[str] = []
@@ -88,23 +92,24 @@ class Adding:
             results.append(f"\n{dumped(self._result(one, fingerprint))}")
             if report.unusable or one.code is codes.NOT_EVALUATED:
                 notifications.append(dumped(self._notification(one)))
+        files = dict.fromkeys(self._files, "")
         if report.kind != "path":
-            role = "userSpecifiedConfiguration" if report.kind == "configuration" else "analysisTarget"
-            self._files[report.name] = role
-        return Part(self._rules, self._files, notifications, ",".join(results))
+            files[report.name] = "userSpecifiedConfiguration" if report.kind == "configuration" else "analysisTarget"
+        rules = {name: described for name, (_, described) in self._rules.items()}
+        return Part(rules, files, notifications, ",".join(results))
 
     def _described_by(self, name: str, one: Diagnostic) -> str:
         about = (name, one.code.id, one.severity, one.regraded, one.category, one.declared, one.basis)
         if about not in self._described:
-            self._described[about] = dumped(descriptor(name, one, self._setting))
+            self._described[about] = dumped(descriptor(name, one, self._setting, self._texts))
         return self._described[about]
 
     def _rule(self, one: Diagnostic) -> int:
         """The number of the rule of a finding, which is then one of the `rules` too."""
         name = rule_of(one)
         if name not in self._rules:
-            self._rules[name] = self._described_by(name, one)
-        return list(self._rules).index(name)
+            self._rules[name] = (len(self._rules), self._described_by(name, one))
+        return self._rules[name][0]
 
     def _result(self, one: Diagnostic, fingerprint: str) -> Object:
         language = self._setting.language
@@ -146,7 +151,7 @@ class Adding:
     def _fix(self, fix: Fix, source: Source) -> Value:
         """All replacements belong together and are in one file."""
         replacements: list[Value] = [
-            {"deletedRegion": _region(source, one.span), "insertedContent": {"text": one.text}}
+            {"deletedRegion": range_of(Place(source, one.span), REGION), "insertedContent": {"text": one.text}}
             for one in fix.replacements
         ]
         return {
@@ -167,13 +172,12 @@ class Adding:
     def _location(self, place: Place) -> Object:
         physical: Object = {"artifactLocation": self._artifact(place.source.name)}
         if place.source.text:  # of a file that was not read, nothing is known
-            physical["region"] = _region(place.source, place.span)
+            physical["region"] = range_of(place, REGION)
         return {"physicalLocation": physical}
 
     def _artifact(self, name: str) -> Object:
         """The location of a file, which is then one of the `artifacts` too."""
-        self._files.setdefault(name, "")
-        return {**location_of(name), "index": list(self._files).index(name)}
+        return {**location_of(name), "index": self._files.setdefault(name, len(self._files))}
 
 
 def location_of(name: str) -> Object:
@@ -183,13 +187,3 @@ def location_of(name: str) -> Object:
     if path.is_absolute():
         return {"uri": f"file:///{written.lstrip('/')}"}
     return {"uri": written, "uriBaseId": ROOT}
-
-
-def _region(source: Source, span: Span) -> Object:
-    start, end = source.position(span.start), source.position(span.end)
-    return {
-        "startLine": start.line,
-        "startColumn": start.column,
-        "endLine": end.line,
-        "endColumn": end.column,
-    }

@@ -5,15 +5,14 @@ A rule is described by the first finding of it. Text from rule files never becom
 
 from string import ascii_letters, digits
 
-from gouji.lint.output.cells import visible
-
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lint.output.json import Value
 from gouji.lint.output.kinds import Setting
 from gouji.lint.output.templates import code_block, markdown
-from gouji.lint.output.told import labelled, seen
-from gouji.lint.rule_search import text_of
+from gouji.lint.output.told import labelled
+from gouji.lint.rule_text import RuleTexts
+from gouji.lint.terminal_text import seen, visible
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
 _PLAIN = frozenset(f"{ascii_letters}{digits}-._~/")
@@ -25,14 +24,14 @@ def message(plain: str) -> dict[str, Value]:
     return {"text": plain.replace("](", "\\](")}
 
 
-def descriptor(name: str, one: Diagnostic, setting: Setting) -> dict[str, Value]:
+def descriptor(name: str, one: Diagnostic, setting: Setting, texts: RuleTexts) -> dict[str, Value]:
     """A rule by its full name; `helpUri` where it is known at which address the pages of docs/ are."""
     language = setting.language
     own = visible(one.short_name)
     usual = one.regraded.before if one.regraded is not None else one.severity
     summary = seen(text(f"code.{one.code.id}.summary", language))
     category = text(f"output.category.{one.category}", language)
-    written = seen(text_of(one.declared)) if one.declared is not None else ""
+    written = seen(texts.declared_text(one.declared).text) if one.declared is not None else ""
     basis = seen(labelled("basis", one.basis, language))
     made: dict[str, Value] = {
         "id": name,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gouji.lang.catalogue import Language, text
+from gouji.lang.clipping import clipped
 from gouji.lang.form_model import FormField, FormTable, dotted
 from gouji.lang.form_paths import scalars
 from gouji.lang.source import Span
@@ -109,8 +110,7 @@ def _of_table(table: FormTable, spots: Iterable[Spot], drawn: _Drawn) -> Grid:
 
 def _cell(spot: Spot, changes: list[Change], language: Language) -> GridCell:
     result = score(changes)
-    written = spot.text
-    shown = written if len(written) <= LONGEST else f"{written[:LONGEST]}…"
+    shown = clipped(spot.text, LONGEST)
     lines = [f"{spot.name}  {result.noticed}/{result.made}"]
     unnoticed = [one for one in changes if one.reason is not None]
     lines += [shown_change(one, language) for one in unnoticed[:MOST_LISTED]]

@@ -11,7 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from gouji.lang.catalogue import LANGUAGES, Language, text
-from gouji.lint.terminal_text import visible
+from gouji.lint.terminal_text import seen, visible
 
 PACKAGE = "gouji.lint.output"
 _AT_START = re.compile(r"^(\s*[0-9]*)([-+=.)])(?=\s)")
@@ -46,16 +46,12 @@ def code_block(plain: str, kind: str) -> Markup:
     """A text in Markdown as it stands, between fences longer than any in it."""
     longest = max((len(run) for run in re.findall("`+", plain)), default=0)
     fence = "`" * max(3, longest + 1)
-    return Markup(f"{fence}{kind}\n{_seen(plain)}\n{fence}")  # in Markdown, nothing between fences is markup
+    return Markup(f"{fence}{kind}\n{seen(plain)}\n{fence}")  # in Markdown, nothing between fences is markup
 
 
 def lines(plain: str) -> Markup:
     """A text of several lines in HTML, as it stands."""
-    return escape(_seen(plain))
-
-
-def _seen(plain: str) -> str:
-    return "\n".join(visible(line) for line in plain.split("\n"))
+    return escape(seen(plain))
 
 
 @cache

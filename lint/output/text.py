@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
+from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Answer, Diagnostic, Fix, Regraded, Related, Replacement, Severity, quoted, rendered
 from gouji.lang.source import Place, Source
 from gouji.lint.output.fold import Told, folded
@@ -172,7 +173,7 @@ def _named(cell: Related) -> str:
 
 
 def _cut(value: str) -> str:
-    return value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+    return clipped(value, LONGEST_VALUE)
 
 
 def _in_line(listed: Sequence[tuple[str, Place | None]], style: Style) -> list[str]:

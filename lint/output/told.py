@@ -3,17 +3,20 @@
 Plain text of which every character may be shown; each output escapes it in its own manner.
 """
 
+import re
 from pathlib import Path, PurePath
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Answer, Diagnostic, rendered
 from gouji.lint.files import shown_path
-from gouji.lint.terminal_text import visible
+from gouji.lint.terminal_text import seen, visible
+
+_NOT_OF_XML = re.compile("[\ufffe\uffff]")
 
 
-def seen(written: str) -> str:
-    """A text of which nothing but line ends can act on whatever shows it."""
-    return "\n".join(map(visible, written.split("\n")))
+def in_xml(plain: str) -> str:
+    """A text without the two characters, of those that may be shown, which XML cannot hold."""
+    return _NOT_OF_XML.sub("\N{REPLACEMENT CHARACTER}", plain)
 
 
 def rule_of(one: Diagnostic) -> str:

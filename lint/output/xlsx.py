@@ -5,7 +5,6 @@ memory does not grow with them; no clock, so the same run gives the same bytes.
 """
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, islice
@@ -18,10 +17,12 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from gouji.lang.catalogue import Language, text
+from gouji.lang.clipping import clipped
 from gouji.lint.output.json import summary_object
 from gouji.lint.output.kinds import Output, Setting
 from gouji.lint.output.rows import COLUMNS, heading, row
 from gouji.lint.output.summary import Summary
+from gouji.lint.output.told import in_xml
 
 if TYPE_CHECKING:
     from gouji.lint.reports import FileReport
@@ -34,7 +35,6 @@ WIDTHS = {
     "file": 28, "rule": 34, "cell": 30, "message": 60, "explanation": 50, "help": 40, "basis": 30, "reason": 30, "answer": 30,
 }  # fmt: skip
 NARROW = 10
-_NOT_OF_XML = re.compile("[\ufffe\uffff]")
 
 
 def output(setting: Setting) -> "_Workbook":
@@ -112,5 +112,4 @@ class _Workbook(Output):
 
 def _fitting(plain: str) -> str:
     """A text that a cell can hold."""
-    shown = _NOT_OF_XML.sub("\N{REPLACEMENT CHARACTER}", plain)
-    return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"
+    return clipped(in_xml(plain), LONGEST_CELL)

@@ -140,13 +140,12 @@ STATES = (*(one.value for one in Severity), "answered")
 def told_file(report: FileReport, book: RuleBook, language: Language, prefix: str = "") -> ToldFile:
     """A report of the engine as it is told; the anchors in it begin with `prefix`."""
     submission = report.checked.submission if report.checked is not None else None
-    program = report.checked.rules.program if report.checked is not None and report.checked.rules is not None else None
     at_fault, taking_part, sheet = _located(report.diagnostics, submission)
     anchors = _anchors(sheet, {at for at in (*at_fault, *(at for parts in taking_part for at in parts)) if at}, prefix)
     found: list[ToldFinding] = []
     rules: dict[int, Rule] = {}
     for number, (finding, at, parts) in enumerate(zip(report.diagnostics, at_fault, taking_part, strict=True), 1):
-        rule = book.rule(finding, program)
+        rule = book.rule(finding)
         rules.setdefault(rule.number, rule)
         anchor = anchors.get(at, "") if at is not None else ""
         part_anchors = [anchors.get(part, "") if part is not None else "" for part in parts]

@@ -19,18 +19,11 @@ from gouji.lang.source import Source, Span
 from gouji.lang.submission import Cell, Submission, TableData
 from gouji.lang.values import Target, parse_number
 from gouji.lint.library import LoadedRules
-from gouji.lint.sensitivity.slips import ChangeKind
+from gouji.lint.sensitivity.slips import Slip
 from gouji.lint.sensitivity.spots import Spot
 
 Key = tuple[str, str, Span]
 """What a finding is known by: its code, its check and its place."""
-
-
-class Slip(NamedTuple):
-    """A kind of change, and the new texts of one cell or of two."""
-
-    change: ChangeKind
-    texts: tuple[tuple[Spot, str], ...]
 
 
 class _Part(NamedTuple):

@@ -52,6 +52,13 @@ class Text(NamedTuple):
     text: str
 
 
+class Slip(NamedTuple):
+    """A kind of change, and the new texts of one cell or of two."""
+
+    change: ChangeKind
+    texts: tuple[tuple[Spot, str], ...]
+
+
 def slips_of(spot: Spot) -> Iterator[Text]:
     """Every slip in the text of one cell; no two leave the same text."""
     text = spot.text

@@ -18,8 +18,8 @@ from gouji.lang.submission import Submission
 from gouji.lint.engine import check_document
 from gouji.lint.files import read_text
 from gouji.lint.library import Library, LoadedRules
-from gouji.lint.sensitivity.bench import Bench, Slip, key_of, new_findings, with_values
-from gouji.lint.sensitivity.slips import ChangeKind, slips_of, year_slips
+from gouji.lint.sensitivity.bench import Bench, key_of, new_findings, with_values
+from gouji.lint.sensitivity.slips import ChangeKind, Slip, slips_of, year_slips
 from gouji.lint.sensitivity.sources import Sources
 from gouji.lint.sensitivity.spots import CellKind, Spot, spots
 from gouji.lint.toml_reader import read_toml
@@ -64,6 +64,11 @@ class Trial:
         self.submission = checked.submission
         self.spots = list(spots(checked.submission)) if checked.submission is not None else []
         self._rules = checked.rules
+
+    @property
+    def steps(self) -> int:
+        """How many lists `changes` gives: of the year, and of each cell."""
+        return 1 + len(self.spots)
 
     def changes(self) -> Iterator[list[Change]]:
         """The slips of each cell in turn, as many lists as `spots`, and before them those of the year."""

@@ -11,9 +11,9 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import Form
 from gouji.lang.head_keys import ANSWER_KEYS
 from gouji.lang.located import Mapping, Scalar
-from gouji.lang.quoting import as_header, in_quotes
+from gouji.lang.quoting import as_header, in_fitting_quotes, in_quotes
 from gouji.lang.source import Source
-from gouji.lint.answer_edits import answer_to, in_toml
+from gouji.lint.answer_edits import answer_to
 from gouji.lint.answers import KEYS, may_answer
 from gouji.lint.clock import today
 from gouji.lint.finding_names import is_finding_of, place_of
@@ -138,7 +138,7 @@ class Answers(Items):
         ]  # fmt: skip
 
     def value(self, word: str, detail: str = "", *, is_asked_for: bool = False) -> Item:
-        return self.item(word, in_toml(word), Kind.EnumMember, detail, is_asked_for=is_asked_for)
+        return self.item(word, in_fitting_quotes(word), Kind.EnumMember, detail, is_asked_for=is_asked_for)
 
 
 def _blank(text: str, blanks: Blanks) -> str:

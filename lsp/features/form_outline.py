@@ -6,6 +6,7 @@ Takes what could be read of a text, in the order in which it is written; a table
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gouji.lang.clipping import clipped
 from gouji.lang.form_model import Form, FormTable
 from gouji.lang.head_keys import ANSWER_KEYS
 from gouji.lang.located import Mapping, Node, Scalar, Sequence, known_part
@@ -95,7 +96,7 @@ def _shown(node: Node) -> str:
         shown = "、".join(map(_shown, node.items[:_LONGEST]))
     else:
         shown = "…"
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+    return clipped(shown, _LONGEST)
 
 
 def _whole(symbol: Symbol) -> Symbol:

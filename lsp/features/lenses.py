@@ -12,6 +12,7 @@ from lsprotocol import types
 
 from gouji.lang import ast
 from gouji.lang.catalogue import Language, text
+from gouji.lang.clipping import clipped
 from gouji.lang.outcomes import Outcome, Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Source, Span
@@ -86,8 +87,7 @@ def test_title(result: TestResult, language: Language) -> str:
     if result.passed:
         return text("lsp.lens.test-holds", language)
     note = next(iter(result.messages(language)), "").replace("\n", " ")
-    shown = note if len(note) <= _LONGEST else note[:_LONGEST] + "…"
-    return text("lsp.lens.test-fails", language, note=shown)
+    return text("lsp.lens.test-fails", language, note=clipped(note, _LONGEST))
 
 
 def _around(snapshot: Snapshot, path: Path, offset: int) -> list[PlacedPiece]:

@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from gouji.lang import ast, codes
 from gouji.lang.catalogue import Language, text
+from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Code, Diagnostic, Replacement
 from gouji.lang.parse import PlacedPiece, classify
 from gouji.lang.source import Source, Span
@@ -45,8 +46,7 @@ def removals(
             continue
         source = piece.source
         written = source.text[slice(*span)].lstrip(_COMMAS)
-        first = " ".join(written.split())
-        shown = first if len(first) <= _LONGEST else f"{first[:_LONGEST]}…"
+        shown = clipped(" ".join(written.split()), _LONGEST)
         key = "remove-same" if _stands_before(snapshot, one, written) else "remove"
         title = text(f"lsp.action.{key}", language, text=shown)
         yield fixing(one, source, path, title, (Replacement(_with_blanks(source, span), ""),), language, addresses)

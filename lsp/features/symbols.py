@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from gouji.lang import ast
+from gouji.lang.clipping import clipped
 from gouji.lang.parse import SyntaxTree
 from gouji.lang.source import Source, Span
 from gouji.lsp.convert import Encoding, range_of
@@ -71,7 +72,7 @@ def _detail(node: object, span: Span, named: Span, written: str) -> str:
     else:
         beside = written[named.end : span.end].replace("｛", "{").partition("{")[0].lstrip(" :：")
     told = " ".join(beside.split())
-    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+    return clipped(told, _LONGEST)
 
 
 def _parts(node: object) -> Iterator[object]:

@@ -22,7 +22,7 @@ from gouji.lint.discover import discover
 from gouji.lint.engine import check_files, read_submission
 from gouji.lint.files import UnreadableFile, real_path
 from gouji.lint.library import Library, LoadedRules
-from gouji.lint.unusable import UnusableTest
+from gouji.lint.unusable import UnresolvedPath
 
 __all__ = [
     "Category",
@@ -108,7 +108,7 @@ def find_cell(filled: Submission, path: str) -> Cell:
     expression, faults = parse_expression(path)
     try:
         if expression is None or faults:
-            raise UnusableTest("bad-path")
+            raise UnresolvedPath("path.bad")
         return read_path(expression, filled.form).cell(filled)
-    except UnusableTest as reason:
+    except UnresolvedPath as reason:
         raise KeyError(f"{path}: {reason.term}") from None

@@ -85,7 +85,7 @@ def test_progress_is_shown_on_a_terminal_only(
 ) -> None:
     """More than twenty files and more than a second; tqdm is not imported otherwise."""
     forms(*(f"clean{number}" for number in range(25)))
-    monkeypatch.setattr("gouji.lint.output.progress.PATIENCE", -1.0)
+    monkeypatch.setattr("gouji.cli.progress.PATIENCE", -1.0)
     assert main(["check"]) == 0
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)

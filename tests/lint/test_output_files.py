@@ -347,11 +347,14 @@ def test_what_a_run_that_was_killed_has_left_goes(folder: Path) -> None:
 class Pages(Output):
     """A page a form, and one for all."""
 
+    mark = b"made: "
+    front = "index.html"
+
     def report(self, report: FileReport) -> Iterable[Piece]:
-        yield Page(f"forms/{report.name}.html", report.name.encode())
+        yield Page(f"forms/{report.name}.html", self.mark + report.name.encode())
 
     def end(self, summary: Summary) -> Iterable[Piece]:
-        yield Page("index.html", b"all")
+        yield Page(self.front, self.mark + b"all")
 
 
 def test_an_output_may_be_a_folder(
@@ -365,8 +368,8 @@ def test_an_output_may_be_a_folder(
     monkeypatch.setitem(KINDS, "pages", Kind("pages", Shape.FOLDER))
     for _ in range(2):
         assert main(["check", "--output", "pages=report/"]) == 1
-        assert Path("report/forms/form.toml.html").read_text(encoding="utf-8") == "form.toml"
-        assert Path("report/index.html").read_text(encoding="utf-8") == "all"
+        assert Path("report/forms/form.toml.html").read_text(encoding="utf-8") == "made: form.toml"
+        assert Path("report/index.html").read_text(encoding="utf-8") == "made: all"
     capsys.readouterr()
     Path("file").touch()
     assert main(["check", "--output", "pages=file", "--output", "pages=no/such"]) == 2

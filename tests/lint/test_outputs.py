@@ -475,4 +475,4 @@ def test_workbook_begins_another_sheet_where_one_is_full(monkeypatch: pytest.Mon
     assert {name: len(rows) for name, rows in sheets.items()} == {
         "Findings": 4, "Findings 2": 4, "Findings 3": 2, "Counts": 15,
     }  # fmt: skip
-    assert len(str(sheets["Findings"][1][8])) == xlsx.LONGEST_CELL
+    assert len(str(sheets["Findings"][1][8])) == xlsx.LONGEST_CELL + len("…")

@@ -3,6 +3,8 @@
 The hostile pack is `pack-pages/hostile.gj`: markup, signs of paths and fences in every name and text.
 """
 
+import errno
+import os
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -196,6 +198,74 @@ def test_a_page_by_hand_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["doc", str(HOSTILE), "--out", str(tmp_path), "--lang", "en"]) == 2
     assert "README.md was not made by gouji doc" in capsys.readouterr().err
     assert pages(tmp_path) == {"README.md": "# Mine\n"}
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Be it one that leads nowhere yet."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "README.md").symlink_to("../victim.md")
+    assert main(["doc", str(HOSTILE), "--out", str(tmp_path / "out"), "--lang", "en"]) == 2
+    assert "README.md was not made by gouji doc" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "README.md"]
+
+
+@pytest.mark.parametrize("spoilt", ["typo", "GBK", "mistake"])
+def test_pages_stay_where_a_rule_file_is_not_sound(spoilt: str, tmp_path: Path) -> None:
+    """A path that is mistyped, a file in another encoding, one with a mistake: its pages are not of what is no more."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    for name in "甲乙":
+        (rules / f"{name}.gj").write_text(f"表样 {name} {{ 总额 : 金额 }}\n", encoding="utf-8")
+    before = made(tmp_path, rules)
+    if spoilt == "GBK":
+        (rules / "乙.gj").write_text("表样 乙 { 总额 : 金额 }\n", encoding="gbk")
+    elif spoilt == "mistake":
+        (rules / "乙.gj").write_text("乙 { 总额 : 金额 }\n", encoding="utf-8")
+    asked = tmp_path / "typo" if spoilt == "typo" else rules
+    assert main(["doc", str(asked), "--out", str(tmp_path / "out")]) == (1 if spoilt == "mistake" else 2)
+    now = pages(tmp_path / "out")
+    assert now.keys() == before.keys()
+    assert (now == before) == (spoilt == "typo"), "an index of nothing is not put in the place of another"
+    (rules / "乙.gj").unlink()
+    assert "乙/README.md" not in made(tmp_path, rules)
+
+
+def test_pages_of_the_other_format_go(tmp_path: Path) -> None:
+    """A folder holds one format."""
+    assert {Path(name).suffix for name in made(tmp_path, HOSTILE)} == {".md"}
+    assert {Path(name).suffix for name in made(tmp_path, HOSTILE, "html")} == {".html"}
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_full_disk_leaves_what_was_there(
+    is_new: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No page of the new ones is there, nor a folder that was made for them."""
+    out = tmp_path / "docs" / "forms"
+    if not is_new:
+        assert main(["doc", str(HOSTILE), "--out", str(out)]) == 0
+        (out / "README.md").write_text(f"{MARK}: -->\n", encoding="utf-8")
+    before = sorted((path, path.read_text("utf-8") if path.is_file() else "") for path in tmp_path.rglob("*"))
+    asked = 0
+
+    def settles(_: int) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 5:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", settles)
+    assert main(["doc", str(HOSTILE), "--out", str(out), "--lang", "en"]) == 2
+    assert capsys.readouterr().err == f"cannot write {out}: the disk is full\n"
+    now = sorted((path, path.read_text("utf-8") if path.is_file() else "") for path in tmp_path.rglob("*"))
+    assert now == before
+
+
+def test_the_name_of_the_folder_gives_no_orders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """To the terminal on which it is told."""
+    assert main(["doc", str(HOSTILE), "--out", str(tmp_path / "a\x1b[31m")]) == 0
+    said = capsys.readouterr().out
+    assert "\x1b" not in said and "a␛[31m" in said
 
 
 def test_mistakes_in_rule_files_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

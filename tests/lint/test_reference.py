@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tools.reference import INDEX, code_pages, write_code_pages, write_reference
 
 from gouji.lang.diagnostic import OPTIONAL_ARGUMENTS, Category, Code, Severity
 from gouji.lint.codes import EVERY_CODE
-from gouji.lint.reference import INDEX, code_page, code_pages, shown, template, write_code_pages, write_reference
+from gouji.lint.output.code_page import code_page, template
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -59,5 +60,5 @@ def test_code_without_texts_has_a_page_all_the_same() -> None:
 
 def test_plain_text_reads_the_same_as_markdown() -> None:
     """What Markdown would take for markup is escaped; braces of a template are those that will be seen."""
-    assert shown('[["指标"]] ≥ 0 * <b>') == r'\[\["指标"\]\] ≥ 0 \* \<b\>'
+    assert template('[["指标"]] ≥ 0 * <b>') == r'\[\["指标"\]\] ≥ 0 \* \<b\>'
     assert template("{{ {name} }}") == "{ {name} }"

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from tqdm import tqdm
 
 from gouji.cli import main
 from gouji.lang.diagnostic import Diagnostic
@@ -38,6 +40,22 @@ def changes_of(path: Path) -> list[Change]:
 @pytest.fixture(scope="module")
 def small() -> list[Change]:
     return changes_of(FORM)
+
+
+def test_the_bar_counts_every_step_and_none_besides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cells of a form, and its year."""
+    monkeypatch.setattr("gouji.cli.progress.PATIENCE", -1.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    shown: set[tuple[float, float | None]] = set()
+    really = tqdm.close
+
+    def close(bar: "tqdm[NoReturn]") -> None:
+        shown.add((bar.n, bar.total))
+        really(bar)
+
+    monkeypatch.setattr(tqdm, "close", close)
+    assert main(["test", "--sensitivity", "--format", "json", str(FORM)]) == 0
+    assert [done == total for done, total in shown] == [True]
 
 
 def known(found: list[Diagnostic]) -> Counter[tuple[str, str]]:

@@ -5,14 +5,14 @@ Whether the verdicts are right is a reader's matter; whether all findings have o
 
 from pathlib import Path
 
-from gouji.lint.findings_page import UNJUDGED, page, read_verdicts
+from tools.findings_page import UNJUDGED, findings_page, read_verdicts
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_committed_page_is_current() -> None:
     """`make docs` would change nothing; every finding on it has been judged, and none was judged false."""
-    now = page(ROOT / "examples", ROOT / "tests" / "packs")
+    now = findings_page(ROOT / "examples", ROOT / "tests" / "packs")
     assert now == (ROOT / "docs" / "findings.md").read_text(encoding="utf-8"), "an old page: make docs"
     assert UNJUDGED not in now
     assert now.count("verdict: **true**") + now.count("verdict: **debatable**") == now.count("   - verdict: ")

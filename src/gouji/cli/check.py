@@ -4,7 +4,6 @@ What is told is chosen in `choosing`, what is mended first in `mending`. Never h
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -17,6 +16,7 @@ from gouji.cli.keeping import Keeping
 from gouji.cli.outputs import Outputs
 from gouji.cli.parser import Parser
 from gouji.cli.printer import Printer
+from gouji.cli.progress import Progress
 from gouji.lang.catalogue import Language
 from gouji.lint.reports import FileReport, path_report
 from gouji.lint.runs import Run
@@ -87,11 +87,10 @@ def _check(
     options: CheckOptions, found: "Discovered", choice: Choice, reports: Iterator[FileReport], outputs: Outputs
 ) -> "Summary":
     """Feeds the outputs, file by file."""
-    from gouji.lint.output.progress import Progress
     from gouji.lint.output.summary import Summary
 
     summary = Summary(others=tuple(map(str, found.others)))
-    progress = Progress(len(found.files), wanted=sys.stderr.isatty() and not options.quiet)
+    progress = Progress(len(found.files), quiet=options.quiet)
     try:
         for report in map(choice.of, chain(map(path_report, found.problems), reports)):
             if report.diagnostics and not options.statistics:

@@ -1,6 +1,6 @@
 """`gouji doc`: pages about the forms and rules of rule files, into a folder.
 
-Never replaces or removes a file that it has not made itself.
+Never replaces or removes a file that it has not made itself. Pages that it no longer makes go only when all rule files are sound.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from gouji.cli import console
 from gouji.cli.parser import Parser
 from gouji.cli.printer import Printer
 from gouji.cli.reasons import reason_of
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import Language
 
 if TYPE_CHECKING:
     from gouji.lang.diagnostic import Diagnostic
@@ -49,42 +49,35 @@ def run(options: argparse.Namespace, language: Language) -> int:
     pages = pack_pages(readable, library)
     for problem in (*problems, *pages.problems):
         printer.problem(problem)
-    files = pack_files(pages, options.format)
-    status = _write(Path(options.out), files, language)
-    if status == console.CLEAN:
-        printer.say("cli.doc.total", forms=len(pages.forms), rules=len(pages.rules), folder=options.out)
-    if status != console.CLEAN or problems:
+    if problems and not readable:
+        return console.UNUSABLE
+    # What could not be read, or has mistakes, may have pages that are sound.
+    is_whole = not problems and not pages.problems
+    if not _write(Path(options.out), pack_files(pages, options.format), printer, drops_outdated=is_whole):
+        return console.UNUSABLE
+    printer.say("cli.doc.total", forms=len(pages.forms), rules=len(pages.rules), folder=options.out)
+    if problems:
         return console.UNUSABLE
     return console.FINDINGS if pages.problems else console.CLEAN
 
 
-def _write(folder: Path, files: dict[str, str], language: Language) -> int:
-    """Writes all pages, and removes those of forms and rules that are no more; nothing where something is in the way."""
-    from gouji.lint.terminal_text import visible
-
-    try:
-        foreign = [path for name in files if (path := folder / name).exists() and not _is_ours(path)]
-        if foreign:
-            console.warn(text("cli.doc.foreign", language, path=visible(str(foreign[0]))))
-            return console.UNUSABLE
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".md", ".html") and path.relative_to(folder).as_posix() not in files and _is_ours(path):
-                path.unlink()
-        for name, page in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = reason_of(error, language)
-        console.warn(text("cli.unwritable", language, path=visible(str(error.filename or folder)), reason=reason))
-        return console.UNUSABLE
-    return console.CLEAN
-
-
-def _is_ours(path: Path) -> bool:
+def _write(folder: Path, pages: dict[str, str], printer: Printer, *, drops_outdated: bool) -> bool:
+    """Writes all pages, or none where something is in the way, which is told."""
+    from gouji.lint.marked_folder import ForeignFile, MarkedFolder
     from gouji.lint.output.pack_files import MARK
 
-    if not path.is_file() or path.is_symlink():
-        return False
-    with path.open("rb") as stream:
-        return stream.read(len(MARK.encode())) == MARK.encode()
+    try:
+        marked = MarkedFolder(folder, MARK.encode(), makes_parents=True)
+        try:
+            for name, page in pages.items():
+                marked.write(name, page.encode())
+            marked.finish(drops_outdated=drops_outdated)
+        finally:
+            marked.abandon()
+    except ForeignFile as error:
+        printer.warn("cli.doc.foreign", path=Path(error.filename))
+    except OSError as error:
+        printer.warn("cli.unwritable", path=folder, reason=reason_of(error, printer.language))
+    else:
+        return True
+    return False

@@ -63,22 +63,24 @@ def _rules(name: str, language: Language, style: Style) -> list[str]:
     """The rules of a name: severity, category, form and place, then what it rests on, its documentation, its text."""
     from gouji.lang.builtins import CATEGORIES
     from gouji.lang.diagnostic import Category, Severity
-    from gouji.lint.rule_search import rules_called, undented
+    from gouji.lint.rule_search import rules_called
+    from gouji.lint.rule_text import written
     from gouji.lint.terminal_text import place_name
 
     told: list[str] = []
-    for rule, form, place in rules_called(name, Path()):
+    for rule, form, piece in rules_called(name, Path()):
         weight = rule.severity or Severity.WARNING
         severity = style.paint(text(f"output.severity.{weight}", language), weight.value)
-        written = rule.category.text if rule.category else ""
-        category = text(f"output.category.{CATEGORIES.get(written, Category.RECONCILIATION)}", language)
+        word = rule.category.text if rule.category else ""
+        category = text(f"output.category.{CATEGORIES.get(word, Category.RECONCILIATION)}", language)
         lines = [f"{style.paint(visible(rule.name.text), 'strong')}  {severity}  {category}"]
-        lines.append(f"  {visible(form)}  {place_name(place)}" if form else f"  {place_name(place)}")
+        place = place_name(piece.place(rule.span))
+        lines.append(f"  {visible(form)}  {place}" if form else f"  {place}")
         for label, content in (("", rule.documentation), ("basis", rule.basis.text if rule.basis else "")):
             if content:
                 shown = f"{text(f'output.{label}', language)}: {content}" if label else content
                 lines += ["", *(one for part in shown.split("\n") for one in wrapped(visible(part), style.width))]
-        lines += ["", *map(visible, undented(place).split("\n"))]
+        lines += ["", *map(visible, written(piece, rule.span).split("\n"))]
         told.append("\n".join(lines))
     return told
 

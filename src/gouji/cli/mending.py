@@ -3,7 +3,6 @@
 Tells what was mended, file by file, and what is left that could be. Judges no finding, and makes no half of a fix.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from gouji.cli import console
 from gouji.cli.check_options import CheckOptions
 from gouji.cli.printer import Printer
+from gouji.cli.progress import Progress
 from gouji.cli.reasons import warn_of_left
 from gouji.lang.fixes import fixable
 from gouji.lint.terminal_text import shortened
@@ -52,10 +52,9 @@ class Mending:
         self, files: Sequence[Path], beside: Sequence[Path], choice: "Choice", configurations: "Configurations"
     ) -> bool:
         """Mends the files; whether all that was mended could be written."""
-        from gouji.lint.output.progress import Progress
 
         mender = self._mender(choice, configurations)
-        progress = Progress(len(files), wanted=sys.stderr.isatty() and not self._options.quiet)
+        progress = Progress(len(files), quiet=self._options.quiet)
         try:
             for group in mender.mended(files, beside):
                 if group.changed:

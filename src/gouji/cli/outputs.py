@@ -4,14 +4,12 @@ An output that cannot be written is told at once and given up; the others go on.
 formats a finding.
 """
 
-import errno
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gouji.cli import console
 from gouji.cli.check_options import CheckOptions
@@ -41,11 +39,11 @@ class Outputs:
         setting = Setting(printer.language, style, pages=options.pages, mended=options.fix, only_new=only_new)
         standard = replace(setting, quiet=options.quiet)
         self._standard = _Standard(start(shown, standard), is_alone=not options.outputs)
-        self._files: list[_File] = []
+        self._files: list[_Destination] = []
         for kind, path in options.outputs:
             in_folder = kind.is_folder(path)
             setting = replace(setting, style=Style(explanation=style.explanation), in_folder=in_folder)
-            made = _Folder if in_folder else _File
+            made: type[_Folder | _File] = _Folder if in_folder else _File
             with self._telling(path):
                 self._files.append(made(path, partial(start, kind, setting)))
         self._each(lambda output: output.start())
@@ -115,6 +113,21 @@ class _Standard:
             raise self._failure
 
 
+class _Destination(Protocol):
+    """Where an output into files goes; nothing stands there before `finish`."""
+
+    path: Path
+
+    def take(self, step: Callable[[Output], Iterable[Piece]]) -> None:
+        """Writes what one step of the output gives."""
+
+    def finish(self) -> None:
+        """Puts all in its place."""
+
+    def abandon(self) -> None:
+        """Leaves what stood there before."""
+
+
 class _File:
     """A file that is written beside its place and put there at the end."""
 
@@ -143,26 +156,19 @@ class _File:
         self._file.abandon()
 
 
-class _Folder(_File):
-    """A folder whose files are put in their places at the end.
+class _Folder:
+    """A folder of pages, which are put in their places at the end.
 
-    By the mark that its pages have, nothing that is not of its making is replaced, and what an earlier run has made and this
-    one has not is removed. Where none has been made yet, it is not put among other files.
+    Where no page of the output has been made yet, it is not put among other files.
     """
 
     def __init__(self, path: Path, start: Callable[[], Output]) -> None:
-        from gouji.lint.whole_files import WholeFolder
+        from gouji.lint.marked_folder import MarkedFolder
 
         self.path = path
         self._output = start()
-        self._made: set[Path] = set()
         try:
-            if not self._is_ours(path / self._output.front):
-                for place in path.rglob("*"):
-                    is_hidden = any(part.startswith(".") for part in place.relative_to(path).parts)
-                    if not is_hidden and (place.is_symlink() or not place.is_dir()):
-                        self._refuse_others(place)
-            self._folder = WholeFolder(path)
+            self._folder = MarkedFolder(path, self._output.mark, self._output.front)
         except BaseException:
             self._output.close()
             raise
@@ -170,33 +176,12 @@ class _Folder(_File):
     def take(self, step: Callable[[Output], Iterable[Piece]]) -> None:
         for piece in step(self._output):
             assert isinstance(piece, Page)
-            place = self.path / piece.name
-            self._refuse_others(place)
             self._folder.write(piece.name, piece.content)
-            self._made.add(place)
 
     def finish(self) -> None:
         self._output.close()
-        self._folder.finish(self._left())
+        self._folder.finish(drops_outdated=True)
 
     def abandon(self) -> None:
         self._output.close()
         self._folder.abandon()
-
-    def _left(self) -> Iterator[Path]:
-        """What an earlier run has made, be it one that was killed half-way, and this one has not."""
-        for suffix in {place.suffix for place in self._made}:
-            for place in self.path.rglob(f"*{suffix}"):
-                if place not in self._made and not place.is_relative_to(self._folder.beside) and self._is_ours(place):
-                    yield place
-
-    def _refuse_others(self, place: Path) -> None:
-        if self._output.mark and os.path.lexists(place) and not self._is_ours(place):
-            raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(place))
-
-    def _is_ours(self, place: Path) -> bool:
-        mark = self._output.mark
-        if not mark or place.is_symlink() or not place.is_file():
-            return False
-        with place.open("rb") as stream:
-            return stream.read(len(mark)) == mark

@@ -4,12 +4,12 @@ Never decides what a test expects, or whether a slip was noticed.
 """
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from gouji.cli import console
 from gouji.cli.parser import Parser
 from gouji.cli.printer import Printer
+from gouji.cli.progress import Progress
 from gouji.lang.catalogue import Language
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     if options.format != "text":
         return printer.fail("cli.test.format-alone")
     from gouji.lint.discover import discover
-    from gouji.lint.output import tests
+    from gouji.lint.output import rule_tests
     from gouji.lint.testing import coverage, run_tests
 
     found = discover(options.paths or ["."], rules_only=True)
@@ -44,12 +44,12 @@ def run(options: argparse.Namespace, language: Language) -> int:
         passed += result.passed
         failed += not result.passed
         if not (options.quiet and result.passed):
-            console.say(tests.render(result, language, printer.style))
+            console.say(rule_tests.render(result, language, printer.style))
             console.flush()
     if not options.quiet:
-        for untested in tests.render_coverage(coverage(found.files), language):
+        for untested in rule_tests.render_coverage(coverage(found.files), language):
             console.say(untested)
-        console.say(tests.render_total(passed, failed, language, printer.style))
+        console.say(rule_tests.render_total(passed, failed, language, printer.style))
     if found.problems:
         return console.UNUSABLE
     return console.FINDINGS if failed else console.CLEAN
@@ -57,12 +57,11 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
 def _measure(options: argparse.Namespace, printer: Printer) -> int:
     """Makes every slip in every form; what goes unnoticed is no finding, for much of it nothing could notice."""
-    from gouji.lint.output.progress import Progress
     from gouji.lint.sensitivity.score import Scores
 
     trials, usable = _trials(options, printer)
     scores = Scores()
-    progress = Progress(sum(len(trial.spots) for trial in trials), wanted=sys.stderr.isatty() and not options.quiet)
+    progress = Progress(sum(trial.steps for trial in trials), quiet=options.quiet)
     try:
         for trial in trials:
             for changes in trial.changes():

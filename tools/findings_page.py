@@ -1,6 +1,6 @@
 """The page of all findings on the published forms, each with its arithmetic and the verdict of a reader of the document.
 
-Run as `python -m gouji.lint.findings_page examples tests/packs docs/findings.md`. Verdicts stand in
+Run as `python -m tools.findings_page examples tests/packs docs/findings.md`. Verdicts stand in
 `<folder>.findings.txt`, a block a finding, the verdict in its last line. Judges nothing itself.
 """
 
@@ -14,9 +14,18 @@ from gouji.lang.catalogue import LANGUAGES
 from gouji.lang.diagnostic import Diagnostic, Severity, rendered
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_files
-from gouji.lint.output.templates import fill
+from gouji.lint.output.code_page import paragraphs, table
+from gouji.lint.output.templates import markdown
 
 VERDICTS = ".findings.txt"
+COUNTED = (*(severity.value for severity in Severity), "true", "debatable")
+PREFACE = """<!-- Made by `make docs` from the published forms in examples/ and the verdicts in tests/packs/. -->
+
+# Findings on the published forms
+
+Every finding of `gouji check examples`, with its arithmetic. A reader held each against the published document: it is
+**true** where the document says what the finding says, **debatable** where one may see it otherwise. None is false:
+a false finding is a mistake in a rule, and is mended there. Line numbers are those of the target files."""
 UNJUDGED = "unjudged"
 
 Known = tuple[str, str, str, int]
@@ -54,15 +63,45 @@ class Folder(NamedTuple):
         return sum(what in (one.severity, one.verdict) for one in self.findings)
 
 
-def page(examples: Path, verdicts: Path) -> str:
+def findings_page(examples: Path, verdicts: Path) -> str:
     """The whole page."""
     folders = [
         Folder(folder.name, list(_forms(folder, verdicts / f"{folder.name}{VERDICTS}")))
         for folder in sorted(examples.iterdir())
         if folder.is_dir()
     ]
-    counted = [severity.value for severity in Severity] + ["true", "debatable"]
-    return fill("findings.md.jinja", "en", folders=folders, counted=counted)
+    rows = [
+        (
+            f"[{markdown(one.name)}](../examples/{one.name}/README.md)",
+            *map(str, (len(one.findings), *map(one.count, COUNTED))),
+        )
+        for one in folders
+    ]
+    told = (part for one in folders for part in _told(one))
+    return paragraphs([PREFACE, table(["forms", "findings", *COUNTED], rows), *told])
+
+
+def _told(folder: Folder) -> Iterator[str]:
+    """A folder, form by form."""
+    yield f"## {markdown(folder.name)}"
+    for file, findings in folder.forms:
+        path = f"examples/{folder.name}/{file}"
+        yield f"### {markdown(file)}"
+        yield f"[{markdown(path)}](../{path}){'' if findings else ': no finding.'}"
+        for number, one in enumerate(findings, 1):
+            yield "\n   - ".join([f"{number}. {_heading(one)}", *_notes(one)])
+
+
+def _heading(one: Judged) -> str:
+    return f"**{markdown(one.check)}** · {one.severity} · {one.category} · line {one.line}"
+
+
+def _notes(one: Judged) -> Iterator[str]:
+    yield from map(markdown, one.messages)
+    yield from (f"arithmetic: {markdown(step)}" for step in one.arithmetic)
+    if one.difference:
+        yield f"difference: {markdown(one.difference)}"
+    yield f"verdict: **{one.verdict}**" + (f": {markdown(one.reason)}" if one.reason else "")
 
 
 def _forms(folder: Path, verdicts: Path) -> Iterator[tuple[str, list[Judged]]]:
@@ -112,4 +151,4 @@ def _judged(one: Diagnostic, file: str, verdict: str) -> Judged:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[3]).write_text(page(Path(sys.argv[1]), Path(sys.argv[2])), encoding="utf-8", newline="\n")
+    Path(sys.argv[3]).write_text(findings_page(Path(sys.argv[1]), Path(sys.argv[2])), encoding="utf-8", newline="\n")

@@ -4,30 +4,18 @@ Never runs a test.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Term, rendered
-from gouji.lang.source import Place
 from gouji.lint.output.style import Style
 from gouji.lint.terminal_text import lines, place_name, shortened
 
-
-class Result(Protocol):
-    """One test that has been run, in simple fields."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def place(self) -> Place: ...
-    @property
-    def passed(self) -> bool: ...
-    @property
-    def places(self) -> Sequence[Place]: ...
-    def messages(self, language: Language) -> Sequence[str]: ...
+if TYPE_CHECKING:
+    from gouji.lint.testing import Coverage, TestResult
 
 
-def render(result: Result, language: Language, style: Style) -> str:
+def render(result: "TestResult", language: Language, style: Style) -> str:
     """A test by name; where it failed, every message below the place it is about."""
     verdict = "passed" if result.passed else "failed"
     label = style.paint(text(f"output.test.{verdict}", language), "good" if result.passed else "error")
@@ -40,20 +28,7 @@ def render(result: Result, language: Language, style: Style) -> str:
     return "\n".join(told)
 
 
-class RuleCoverage(Protocol):
-    """A written rule, and whether some test expects it to pass and to fail."""
-
-    @property
-    def rule(self) -> str: ...
-    @property
-    def place(self) -> Place: ...
-    @property
-    def has_passing(self) -> bool: ...
-    @property
-    def has_failing(self) -> bool: ...
-
-
-def render_coverage(rules: Sequence[RuleCoverage], language: Language) -> Iterator[str]:
+def render_coverage(rules: Sequence["Coverage"], language: Language) -> Iterator[str]:
     """A line for each rule that no test expects to pass, or none to fail."""
     for one in rules:
         missing = [kind for kind, had in (("pass", one.has_passing), ("fail", one.has_failing)) if not had]

@@ -1,26 +1,25 @@
 """The pages of the reference that are made from tables: one a code, the functions, the keywords.
 
-Run as `python -m gouji.lint.reference docs`. Holds no text of its own: all stands in the catalogues.
+Run as `python -m tools.reference docs`. Holds no text of its own: all stands in the catalogues.
 """
 
-import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gouji.lang.builtins import BY_NAME, DOCUMENTS, LAST_NAMES, SIGNATURES, STATES, YEAR_NAMES
-from gouji.lang.catalogue import LANGUAGES, Language, has, text
-from gouji.lang.diagnostic import OPTIONAL_ARGUMENTS, Category, Code
+from gouji.lang.catalogue import LANGUAGES, text
+from gouji.lang.diagnostic import Category
 from gouji.lang.keywords import COMPARATOR_WORDS, KEYWORDS, SYMBOLS
 from gouji.lang.references import DIRECTION_NAMES
 from gouji.lint.codes import EVERY_CODE
+from gouji.lint.output.code_page import FIRST_LINE, code_page, paragraphs, table
+from gouji.lint.output.templates import markdown
 
 CODE_FOLDER = "codes"
 INDEX = "README.md"
-FIRST_LINE = "<!-- Made by `make docs`. The texts stand in the message catalogues. -->"
 # Names that a rule knows without a declaration; the texts are `name.<id>`.
 _KNOWN_NAMES = {"year": YEAR_NAMES, "last": LAST_NAMES, "direction": DIRECTION_NAMES}
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|#]")
 
 
 def write_reference(folder: Path) -> None:
@@ -53,39 +52,10 @@ def _write(path: Path, page: str) -> None:
 # --- codes
 
 
-def code_page(code: Code) -> str:
-    """What one code means, in both languages."""
-    parts = [FIRST_LINE, f"# {code.id}"]
-    for language in LANGUAGES:
-        severity = text(f"output.severity.{code.severity}", language)
-        category = text(f"output.category.{code.category}", language)
-        names = [text(f"reference.{name}", language) for name in ("severity", "category")]
-        parts += [
-            f"## {shown(text(f'code.{code.id}.summary', language))}",
-            table(names, [(severity, category)]),
-            *_variants(code, "message", language),
-            *_variants(code, "help", language),
-        ]
-    return page(parts)
-
-
-def _variants(code: Code, part: str, language: Language) -> Iterator[str]:
-    """A text of a code under its heading, then what is said in its place where more is known."""
-    key = f"code.{code.id}.{part}"
-    if not has(key, language):
-        return
-    yield f"### {text(f'reference.{part}', language)}"
-    yield f"> {template(text(key, language))}"
-    for name in OPTIONAL_ARGUMENTS:
-        if has(f"{key}.{name}", language):
-            yield text(f"reference.when.{name}", language)
-            yield f"> {template(text(f'{key}.{name}', language))}"
-
-
 def code_index() -> str:
     """All codes by category, with what they mean."""
     parts = [FIRST_LINE, f"# {in_both('reference.codes')}"]
-    parts += [shown(text("reference.codes.about", language)) for language in LANGUAGES]
+    parts += [markdown(text("reference.codes.about", language)) for language in LANGUAGES]
     heads = [in_both(f"reference.{name}") for name in ("code", "severity", "summary")]
     for category in Category:
         codes = [code for code in EVERY_CODE.values() if code.category is category]
@@ -93,13 +63,13 @@ def code_index() -> str:
             (
                 f"[{code.id}]({code.id}.md)",
                 in_both(f"output.severity.{code.severity}"),
-                "<br>".join(shown(text(f"code.{code.id}.summary", language)) for language in LANGUAGES),
+                "<br>".join(markdown(text(f"code.{code.id}.summary", language)) for language in LANGUAGES),
             )
             for code in codes
         ]
         if rows:
             parts += [f"## {in_both(f'output.category.{category}')}", table(heads, rows)]
-    return page(parts)
+    return paragraphs(parts)
 
 
 # --- functions and keywords
@@ -108,23 +78,23 @@ def code_index() -> str:
 def function_page() -> str:
     """The functions, the states that `is` asks for, and the other forms that a rule may speak of."""
     parts = [FIRST_LINE, f"# {in_both('reference.functions')}"]
-    parts += [shown(text("reference.functions.about", language)) for language in LANGUAGES]
+    parts += [markdown(text("reference.functions.about", language)) for language in LANGUAGES]
     names = spellings({name: function.id for name, function in BY_NAME.items()})
     for language in LANGUAGES:
         heads = [text(f"reference.{name}", language) for name in ("chinese", "english", "takes", "gives", "summary")]
         rows = [
             (
                 *names[function.id],
-                shown(", ".join(text(f"parameter.{kind}", language) for kind in function.parameters)),
+                markdown(", ".join(text(f"parameter.{kind}", language) for kind in function.parameters)),
                 text(f"result.{function.result}", language),
-                shown(text(f"function.{function.id}", language)),
+                markdown(text(f"function.{function.id}", language)),
             )
             for function in SIGNATURES.values()
         ]
         parts.append(table(heads, rows))
     parts += [f"## {in_both('reference.states')}", _named(STATES, "state")]
     parts += [f"## {in_both('reference.documents')}", _named(DOCUMENTS, "document")]
-    return page(parts)
+    return paragraphs(parts)
 
 
 def _named(words: Mapping[str, str], family: str) -> str:
@@ -136,7 +106,7 @@ def _named(words: Mapping[str, str], family: str) -> str:
 def keyword_page() -> str:
     """The keywords, comparators and names that every rule knows, in both languages."""
     parts = [FIRST_LINE, f"# {in_both('reference.keywords')}"]
-    parts += [shown(text("reference.keywords.about", language)) for language in LANGUAGES]
+    parts += [markdown(text("reference.keywords.about", language)) for language in LANGUAGES]
     rows = [
         (words(spelling.chinese), words(spelling.english), *meanings(f"keyword.{terminal}"))
         for terminal, spelling in KEYWORDS.items()
@@ -150,7 +120,7 @@ def keyword_page() -> str:
     parts += [f"## {in_both('reference.comparators')}", table(heads, signs)]
     known = {word: id for id, both in _KNOWN_NAMES.items() for word in both}
     parts += [f"## {in_both('reference.known-names')}", _named(known, "name")]
-    return page(parts)
+    return paragraphs(parts)
 
 
 def _heads(*names: str) -> list[str]:
@@ -166,41 +136,21 @@ def spellings(words_to_id: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     return {id: (words(chinese), words(english)) for id, (chinese, english) in found.items()}
 
 
-# --- Markdown
-
-
-def page(parts: Iterable[str]) -> str:
-    return "\n\n".join(parts) + "\n"
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose cells are Markdown already."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+# --- words
 
 
 def in_both(key: str) -> str:
     """A text in Chinese, then in English."""
-    return " ".join(shown(text(key, language)) for language in LANGUAGES)
+    return " ".join(markdown(text(key, language)) for language in LANGUAGES)
 
 
 def meanings(key: str) -> tuple[str, ...]:
-    return tuple(shown(text(key, language)) for language in LANGUAGES)
+    return tuple(markdown(text(key, language)) for language in LANGUAGES)
 
 
 def words(spelt: Iterable[str]) -> str:
     """Words as they are typed, in a table's cell."""
     return " ".join(f"`{word}`" for word in spelt)
-
-
-def template(filled_in_later: str) -> str:
-    """A text with `{names}` to fill in; braces that are meant as such stand single."""
-    return shown(filled_in_later).replace("{{", "{").replace("}}", "}")
-
-
-def shown(plain: str) -> str:
-    """Plain text as Markdown that reads the same."""
-    return _SPECIAL.sub(r"\\\g<0>", plain).replace("\n", "<br>")
 
 
 if __name__ == "__main__":
