@@ -86,8 +86,8 @@ _ATTRIBUTES = "REQUIRED OPTIONAL BY UNIT LABEL TOTAL DEFAULT DIRECTION MATCHES V
 
 
 def _nearest_keyword(token: RawToken, expected: list[str]) -> str:
-    """The keyword that a misspelt word may be meant for. 不属于 is not 属于 misspelt."""
-    if token.kinds[-1] != "NAME" or token.text.startswith("不"):
+    """The keyword that a misspelt word may be meant for. 不属于 is not 属于 misspelt, nor is a keyword out of its place."""
+    if token.kinds != ("NAME",) or token.text.startswith("不"):
         return ""
     return nearest(token.text, [word for kind in expected for words in KEYWORDS.get(kind, ()) for word in words]) or ""
 

@@ -54,6 +54,12 @@ class Protocol(LanguageServerProtocol):
         """The first message of a client that was greeted, without what else it says of itself, should that be of no use."""
 
     def structure_message(self, data: dict[str, Any]) -> Any:
+        """What an object of a message stands for; what is no message of this protocol stays what it is."""
+        is_request = isinstance(data.get("method"), str)
+        if data.get("jsonrpc") != self.VERSION or not (is_request or data.keys() & {"result", "error"}):
+            return data
+        if is_request and "params" not in data and self.get_message_type(data["method"]) is None:
+            data = {**data, "params": None}
         if data.get("method") == types.INITIALIZE and self._workspace is None:
             params = data.get("params")
             self.facts = Facts.of(params.get("capabilities") if isinstance(params, dict) else None)
@@ -72,6 +78,8 @@ class Protocol(LanguageServerProtocol):
                 return self._structured(self._simpler.pop(0))
             if isinstance(data.get("id"), int | str) and "method" in data:
                 self._send_response(data["id"], error=error.to_response_error())
+            elif "method" in data and self._workspace is not None:
+                self._server.passed_over(data["method"])
             return JsonRPCNotification(_IGNORED, self.VERSION, None)
 
     def _may_try_simpler(self) -> bool:
@@ -80,7 +88,8 @@ class Protocol(LanguageServerProtocol):
 
     def handle_message(self, message: Any) -> None:
         if getattr(message, "jsonrpc", None) != self.VERSION:
-            self.refuse(JsonRpcInvalidRequest())
+            number = message.get("id") if isinstance(message, dict) else None
+            self.refuse(JsonRpcInvalidRequest(), number if isinstance(number, int | str) else None)
             return
         method = getattr(message, "method", None)
         reason = self._out_of_turn(method) if method is not None else None

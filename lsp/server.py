@@ -180,6 +180,11 @@ class GoujiServer(LanguageServer):
         said = folder.message(self.language)
         self.window_log_message(types.LogMessageParams(types.MessageType.Warning, said))
 
+    def passed_over(self, notification: str) -> None:
+        """A notification could not be read: what it told may be missing from now on."""
+        said = text("lsp.passed-over", self.language, name=notification)
+        self.window_log_message(types.LogMessageParams(types.MessageType.Warning, said))
+
     def failed(self, path: Path | None, error: BaseException) -> None:
         """The details go to the client's log; that it happened is shown once."""
         details = "".join(traceback.format_exception(error))

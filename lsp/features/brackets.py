@@ -18,6 +18,7 @@ from gouji.lang.source import LINE_END, Source, Span
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.actions import fixing
 from gouji.lsp.features.names import piece_at
+from gouji.lsp.features.rule_words import CLAUSES
 from gouji.lsp.snapshot import Snapshot
 
 _COMPARING = frozenset("EQ _EQ NE GE LE GT LT ABOUT IS IN MENTIONS MATCHES".split())
@@ -46,7 +47,8 @@ def _closing(snapshot: Snapshot, path: Path, found: Diagnostic) -> Replacement |
         return None
     if other in "}｝":
         return _brace(piece)
-    edits = [Replacement(Span(at, at), other) for at in _places(piece, found.place.span.start)]
+    bracket = found.place.span.start
+    edits = [Replacement(Span(at, at), other) for at in (*_in_calls(piece, bracket), *_places(piece, bracket))]
     faults = {edit: _faults(piece, edit) for edit in edits}
     fewest = min(faults.values(), default=0)
     best = [edit for edit in edits if faults[edit] == fewest]
@@ -98,6 +100,23 @@ def _places(piece: PlacedPiece, bracket: int) -> Iterator[int]:
     yield from (bracket + end for end, after in ends if after & _COMPARING)
     yield from (bracket + end for end, after in ends if after & _BEFORE and not after & _COMPARING)
     yield from (bracket + token.end for token in tokens[-1:])
+
+
+def _in_calls(piece: PlacedPiece, bracket: int) -> Iterator[int]:
+    """Where a call in the brackets seems to go on into a comparison: it is the one that is not closed, perhaps lines below."""
+    opened: list[bool] = []  # whether a bracket is that of a call, in which nothing is chosen
+    tokens: list[RawToken] = tokenize(piece.source.text[bracket : piece.offset + len(piece.piece.text)]).items
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.first and not CLAUSES.isdisjoint(token.kinds):
+            return
+        if not {"_LPAR", "_LBRACKET", "_LBRACE"}.isdisjoint(token.kinds):
+            opened.append("_LPAR" in token.kinds and "NAME" in before.kinds)
+        elif not {"_RPAR", "_RBRACKET", "_RBRACE"}.isdisjoint(token.kinds) and opened:
+            opened.pop()
+        elif opened and "WHERE" in token.kinds:
+            opened[-1] = False
+        if opened and opened[-1] and not _COMPARING.isdisjoint(after.kinds):
+            yield bracket + token.end
 
 
 def _faults(piece: PlacedPiece, edit: Replacement) -> int:

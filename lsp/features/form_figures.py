@@ -38,6 +38,9 @@ def other_units(known: KnownForm, span: Span) -> Iterator[Rewritten]:
     field = form.find(spot.path)
     if not isinstance(field, FormField) or not isinstance(spot.entry.node, Scalar):
         return
+    between = known.source.text[spot.entry.key_span.end : spot.span.start]
+    if not any(sign in between for sign in "=＝:："):  # without it a text in quotes is no value
+        return
     if field.kind == "target":
         yield from _in_target(spot.entry.node, spot.span, form.units)
     elif field.unit is not None:

@@ -14,14 +14,16 @@ from gouji.lang.keywords import KEYWORDS
 from gouji.lang.lexer import tokenize
 from gouji.lang.outcomes import Verdict
 from gouji.lang.parse import PlacedPiece
+from gouji.lang.program import Program
 from gouji.lang.quantities import parse_quantity
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lang.switches import names_check
-from gouji.lang.units import Units
 from gouji.lint.file_names import RULES, TEST_SUFFIX
 from gouji.lint.files import UnreadableFile
 from gouji.lsp.features.figures import in_other_units
 from gouji.lsp.features.names import piece_at, rules_of
+from gouji.lsp.features.rule_scope import TEXTUAL
+from gouji.lsp.features.rule_values import field_of, nodes_at
 from gouji.lsp.features.rule_words import language_of
 from gouji.lsp.features.written_words import in_rules
 from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
@@ -46,8 +48,7 @@ def rule_actions(snapshot: Snapshot, path: Path, source: Source, span: Span, lan
     if piece is None:
         return
     written = language_of(source.text, span.start, piece.offset)
-    units = snapshot.rules(path).program.environment.units
-    for place, figure in _figures(piece, span, units):
+    for place, figure in _figures(snapshot, path, piece, span):
         yield Action(text("lsp.action.unit", language, figure=figure), path, source, place, figure)
     errors = [one.place.span for one in snapshot.diagnostics(path) if one.severity is Severity.ERROR]
 
@@ -161,9 +162,10 @@ def _given(snapshot: Snapshot, form: Path, rules: Path) -> str | None:
 # --- a figure
 
 
-def _figures(piece: PlacedPiece, span: Span, units: Units) -> Iterator[tuple[Span, str]]:
+def _figures(snapshot: Snapshot, path: Path, piece: PlacedPiece, span: Span) -> Iterator[tuple[Span, str]]:
     """The figure that a span touches, in other units."""
-    source = piece.source
+    source, program = piece.source, snapshot.rules(path).program
+    units = program.environment.units
     number = source.position(span.start).line
     start = max(source.line_starts[number - 1], piece.offset)
     for token in tokenize(source.text[start : source.line_starts[number - 1] + len(source.line(number))]).items:
@@ -171,8 +173,15 @@ def _figures(piece: PlacedPiece, span: Span, units: Units) -> Iterator[tuple[Spa
         if "QUANTITY" not in token.kinds or not place.start <= span.start <= span.end <= place.end:
             continue
         figure = parse_quantity(token.text, units)
-        if figure is not None:
+        if figure is not None and not _is_word(snapshot, program, piece, place):
             yield from ((place, shown) for shown in in_other_units(figure.value, figure.unit, units))
+
+
+def _is_word(snapshot: Snapshot, program: Program, piece: PlacedPiece, place: Span) -> bool:
+    """Whether what looks like a figure is one of the words that a field may have."""
+    around = nodes_at(piece.piece.declaration, place.start - piece.offset)
+    field = field_of(snapshot, program, piece, around) if around else None
+    return field.kind in TEXTUAL if field is not None else bool(around) and isinstance(around[-1], ast.Name)
 
 
 def _word(keyword: str, written: Language) -> str:

@@ -56,7 +56,7 @@ def _span(piece: PlacedPiece, found: Diagnostic) -> Span | None:
     """What a finding says is one too many."""
     span = found.place.span.shifted(-piece.offset)
     if found.code in _WHOLE:
-        return found.place.span
+        return None if _is_torn(piece, span) else found.place.span
     if found.code in _BEGUN:
         begun = [token for token, kind in classify(piece.piece.text) if kind == _BEGUN[found.code]]
         start = max((token.start for token in begun if token.start < span.start), default=None)
@@ -64,9 +64,16 @@ def _span(piece: PlacedPiece, found: Diagnostic) -> Span | None:
     if found.code not in _NAMED:
         return None
     whole = next((one for one in nodes_at(piece.piece.declaration, span.start) if _begins_with(one, span)), None)
+    if isinstance(whole, ast.Let | ast.Each) and _is_torn(piece, span):
+        return None
     if whole is not None:
         return Span(*whole.span).shifted(piece.offset)
     return _of_list(piece, span)
+
+
+def _is_torn(piece: PlacedPiece, span: Span) -> bool:
+    """Whether it is not known what a clause belongs to: something before it, the head of another rule perhaps, is unreadable."""
+    return any(one.code not in _WHOLE and one.span.start <= span.start for one in piece.piece.faults)
 
 
 def _begins_with(node: object, name: Span) -> bool:

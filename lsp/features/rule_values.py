@@ -54,7 +54,7 @@ def value_at(
             row = next(((beside, one) for one in beside.rows.values() if one.key == written), None)
     if row is not None:
         return Value(written, span, *row)
-    field = _field_of(snapshot, program, piece, around)
+    field = field_of(snapshot, program, piece, around)
     if field is not None and written in field.type.choices:
         return Value(written, span, field)
     if isinstance(leaf, ast.Reference) and leaf.name in YEAR_NAMES:
@@ -95,7 +95,7 @@ def _is_at(row: PrescribedRow, source: Source, span: Span) -> bool:
     return row.place.source.name == source.name and Span(*row.place.span) == span
 
 
-def _field_of(
+def field_of(
     snapshot: Snapshot, program: Program, piece: PlacedPiece, around: list[Any]
 ) -> FormField | None:  # fmt: skip
     """The field whose value a word is: that declares it, that a row fills, that is compared with it or changed to it."""

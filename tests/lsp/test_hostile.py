@@ -34,7 +34,9 @@ NO_MESSAGES = [
     (b"7", INVALID_REQUEST),
     (b"[]", INVALID_REQUEST),
     (b"{}", INVALID_REQUEST),
-    (b'{"jsonrpc": "1.0", "id": 1, "method": "shutdown"}', INVALID_REQUEST),
+    (b'{"jsonrpc": "2.0"}', INVALID_REQUEST),
+    (b'{"jsonrpc": "1.0", "method": "x"}', INVALID_REQUEST),
+    (b'[{"jsonrpc": "2.0", "id": 8, "method": "x"}]', INVALID_REQUEST),
 ]
 
 
@@ -43,6 +45,40 @@ def test_what_is_no_message_is_answered_as_such(client: Client, folder: Path) ->
         raw(client, body)
         assert error(client) == code, body[:30]
     stays(client, folder)
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        ({"jsonrpc": "1.0", "id": 1, "method": "shutdown"}, INVALID_REQUEST),
+        ({"jsonrpc": "1.0", "id": 1, "method": "x"}, INVALID_REQUEST),
+        ({"id": 1, "method": "shutdown"}, INVALID_REQUEST),
+        ({"jsonrpc": "2.0", "id": 1}, INVALID_REQUEST),
+        ({"jsonrpc": "2.0", "id": "a", "params": {}}, INVALID_REQUEST),
+        ({"jsonrpc": "2.0", "id": 1, "method": 5}, INVALID_REQUEST),
+        ({"jsonrpc": "2.0", "id": 1, "method": "x"}, NO_METHOD),
+    ],
+)
+def test_what_is_no_request_is_answered_by_its_number(lasting: Client, request_: Message, code: int) -> None:
+    lasting.send(request_)
+    answered = lasting.next(lambda one: one.get("id") == request_["id"] and "error" in one)
+    assert answered["error"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [{"range": {"start": {"line": -1, "character": 0}, "end": {"line": 2, "character": 0}}, "text": ""}],
+        "x",
+        [{"range": 5, "text": ""}],
+    ],
+)
+def test_an_edit_that_cannot_be_read_is_told_in_the_log(client: Client, folder: Path, changes: Any) -> None:
+    form = folder / "a.toml"
+    client.open(form, FILLED)
+    client.tell("textDocument/didChange", textDocument={"uri": form.as_uri(), "version": 2}, contentChanges=changes)
+    said = client.wait("window/logMessage")
+    assert said == {"type": 2, "message": "编辑器发来的 textDocument/didChange 读不懂，没有照做"}
 
 
 def stays(client: Client, folder: Path) -> None:

@@ -318,3 +318,25 @@ def test_a_figure_is_written_in_another_unit(client: Client, folder: Path) -> No
     assert list(actions(client, path, line, 18, only=["refactor"])) == ["写成 5万元", "写成 0.0005亿元"]
     assert edit_of(actions(client, path, line, 18)["写成 5万元"]) == ("a.gj", 12, "5万元")
     assert actions(client, path, line, 12) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "figures"),
+    [
+        ("应 总额 属于 { 50|000元 }", ["写成 5万元"]),
+        ("应 类别 属于 { 大, 100|元 }", []),
+        ("应 类别 ≠ 100|元", []),
+        ("应 总额 > 20000|元", ["写成 2万元"]),
+    ],
+)
+def test_a_word_of_a_choice_is_no_figure(client: Client, folder: Path, written: str, figures: list[str]) -> None:
+    path = folder / "d.gj"
+    head = "表样 丁 {\n    总额 : 金额\n    类别 : 选项 大, 100元\n    规则 一 { "
+    client.open(path, f"{head}{written.replace('|', '')} }}\n}}\n")
+    character = len("    规则 一 { ") + written.index("|")
+    found = actions(client, path, 3, character, only=["refactor"])
+    client.tell("textDocument/didClose", textDocument={"uri": path.as_uri()})
+    assert [title for title in found if title.startswith("写成")][:1] == figures
+    client.open(path, head + "应 总额 > 0元 }\n}\n")
+    assert actions(client, path, 2, len("    类别 : 选项 大, 10")) == {}
+    client.tell("textDocument/didClose", textDocument={"uri": path.as_uri()})

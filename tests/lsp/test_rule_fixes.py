@@ -133,3 +133,28 @@ def test_another_document_is_named_as_it_is_written_and_offered_where_it_may_sta
     finding = next(one for one in found_in(server, path, text) if one["severity"] == 1)
     assert finding["message"].splitlines()[0].startswith(message)
     assert [one["title"] for one in fixes_of(server, path, finding)] == titles
+
+
+PACK = (Path(__file__).resolve().parents[2] / "rules/common/department.gj").read_text(encoding="utf-8")
+
+
+def test_a_bracket_that_a_call_lacks_is_closed_where_it_lacks(client: tuple[Client, Path]) -> None:
+    """However far below the bracket that is left open by it."""
+    server, path = client
+    line = next(line for line in PACK.splitlines() if line.strip().startswith("或 单位(") and "个$" in line)
+    torn = PACK.replace(line, line.replace(")", "", 1))
+    (finding,) = [one for one in found_in(server, path, torn) if one["code"] == "unclosed-bracket"]
+    (action,) = fixes_of(server, path, finding)
+    assert edited(torn, action) == PACK
+
+
+def test_what_follows_a_lost_header_is_not_at_fault(client: tuple[Client, Path]) -> None:
+    """Neither is a sound keyword taken for another, nor a clause for one too many."""
+    server, path = client
+    headers = [line for line in PACK.splitlines(keepends=True) if line.startswith("    规则 ")]
+    for header in headers[:12]:
+        found = found_in(server, path, PACK.replace(header, ""))
+        assert any(one["code"] == "syntax" for one in found)
+        errors = [one for one in found if one["severity"] == 1]
+        titles = [one["title"] for finding in errors for one in fixes_of(server, path, finding)]
+        assert titles == [], header
