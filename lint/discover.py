@@ -65,8 +65,10 @@ def discover(
             else:
                 files.setdefault(_full(found), found)
     if not rules_only and not any(one.code is FOLDER_UNREADABLE for one in problems):
-        forms = [path for path in files.values() if path.suffix.lower() == FORM and path.name != CONFIGURATION]
-        seen = Seen(forms, list(others.values()), configurations.of)
+        # Patterns are about paths without links, wherever the run stands.
+        real = configurations.real
+        forms = [real(path) for path in files.values() if path.suffix.lower() == FORM and path.name != CONFIGURATION]
+        seen = Seen(forms, [real(path) for path in others.values()], configurations.of)
         for source, configuration in search.whole.items():
             configurations.note_patterns(source, seen.problems(configuration))
     return Discovered(list(files.values()), problems, [others[full] for full in others if full not in files])

@@ -159,6 +159,22 @@ def test_a_pattern_is_judged_where_all_was_searched_that_it_is_about(folder: Pat
 
 
 @pytest.mark.parametrize(
+    ("stands", "asked"), [(".", "a"), (".", "."), ("a", "."), ("a", "../a"), ("a/f", ".."), ("a/f", "."), (".", "link")]
+)
+def test_a_pattern_is_judged_alike_wherever_the_run_stands(
+    folder: Path, stands: str, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patterns with folders in them count from the folder of the configuration, by whatever path it is reached."""
+    write(folder / "a" / "gouji.toml", 'forms = "f/*.toml"\n' + REGRADE.format(key="文件", value="f/form.toml"))
+    write(folder / "a" / "f" / "form.toml", FORM)
+    write(folder / "a" / "g" / "other.toml", FORM)
+    (folder / "link").symlink_to("a")
+    monkeypatch.chdir(folder / stands)
+    assert [one.code.id for one in gouji.check(asked)] == ["rule-failed"]
+    assert main(["check", asked]) == 0
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ('"排除" = ["in", "没有"]', ["config-no-forms"]),
