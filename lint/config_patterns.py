@@ -14,6 +14,7 @@ from gouji.lint.config import Configuration, matches, pattern_name
 from gouji.lint.config_paths import nearest_path
 from gouji.lint.file_names import FORM
 from gouji.lint.likeness import HEAD, says_its_form
+from gouji.lint.passed_over import is_hidden, is_passed_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,10 @@ def _told(key: str, pattern: str, configuration: Configuration) -> Iterator[Diag
 
 
 def _forms_below(folder: Path) -> Iterator[Path]:
-    """The files that may be forms by their names, hidden ones left out."""
+    """The files that may be forms by their names, in all folders that are searched."""
     for top, folders, names in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
-        yield from (Path(top, name) for name in sorted(names) if name.endswith(FORM) and not name.startswith("."))
+        folders[:] = sorted(one for one in folders if not is_passed_over(Path(top, one)))
+        yield from (Path(top, name) for name in sorted(names) if name.endswith(FORM) and not is_hidden(name))
 
 
 def _says_its_form(path: Path) -> bool:

@@ -26,9 +26,9 @@ from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, form_answered
 from gouji.lint.files import real_path, with_txt
 from gouji.lint.likeness import HEAD, OF_OTHER_TOOLS, may_be_a_form
+from gouji.lint.passed_over import is_hidden, is_passed_over
 
 NO_PATH = '""'
-SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "build", "dist"})
 
 
 class Discovered(NamedTuple):
@@ -117,7 +117,7 @@ class _Search:
             elif isinstance(entry, Diagnostic):
                 yield entry
             elif os.path.isdir(entry):
-                is_skipped = entry.is_symlink() or entry.name in SKIPPED_FOLDERS
+                is_skipped = entry.is_symlink() or is_passed_over(entry)
                 if not is_skipped and not self._configurations.of(entry.parent).is_excluded(
                     self._configurations.real(entry)
                 ):
@@ -185,7 +185,7 @@ def _entries(folder: Path) -> Iterator[Path | Diagnostic]:
         yield _problem(folder, FOLDER_UNREADABLE, reason=error.strerror or type(error).__name__)
         return
     for name in names:
-        if not name.startswith("."):
+        if not is_hidden(name):
             yield folder / name
 
 
