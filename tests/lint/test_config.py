@@ -68,6 +68,28 @@ def test_mistakes_are_told_where_they_are(
     assert sorted(re.findall(r"^\w+\[([a-z-]+)\] ", shown, re.MULTILINE)) == sorted(code for code, _ in told)
 
 
+def test_what_is_wrong_with_a_configuration_is_told_in_the_order_of_its_places(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Together, whether it is known before forms are checked or only then, and whether the rest of its table is right."""
+    broken = REGRADE.format(key="规则", value="没有") + '"别的" = 1\n'
+    names = (("表样", "无"), ("文件", "无/*.toml"), ("规则", "toml-bare-key"), ("规则", "总额不对"), ("文件", "也无/*"))
+    text = '"语言" = "zhh"\n' + broken + "".join(REGRADE.format(key=key, value=value) for key, value in names)
+    write(folder / "gouji.toml", text)
+    write(folder / "form.toml", FORM)
+    told = gouji.check(".")
+    assert [one.place.source.name for one in told] == ["form.toml", *["gouji.toml"] * 8]
+    lines = [one.place.source.position(one.place.span.start).line for one in told[1:]]
+    assert lines == sorted(lines)
+    assert [one.code.id for one in told[1:]] == [
+        "entry-value", "config-unknown-rule", "entry-unknown", "config-unknown-form", "config-unmatched",
+        "config-fixed-severity", "config-unknown-rule", "config-unmatched",
+    ]  # fmt: skip
+    for _ in range(2):
+        main(["check", ".", "--format", "csv"])
+        assert re.findall(r"^gouji\.toml,(\d+)", capsys.readouterr().out, re.MULTILINE) == list(map(str, lines))
+
+
 def test_the_nearest_configuration_holds_alone(folder: Path) -> None:
     """Nothing is put together from several; a project file that says nothing of gouji is none."""
     write(folder / "gouji.toml", REGRADE.format(key="规则", value="总额不大"))
@@ -86,7 +108,7 @@ def test_of_two_in_one_folder_the_own_file_holds(folder: Path) -> None:
     write(folder / "pyproject.toml", "[tool.gouji]\nlanguage = 'en'\n")
     assert Configurations().of(folder).language == "en"
     write(folder / "gouji.toml", "")
-    assert found() == ["pyproject.toml warning config-shadowed", "form.toml error rule-failed"]
+    assert found() == ["form.toml error rule-failed", "pyproject.toml warning config-shadowed"]
     assert Configurations().of(folder).language is None
 
 
