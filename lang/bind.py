@@ -4,7 +4,6 @@ Every key is known or reported with the nearest name; every value becomes a type
 be read is a broken cell with its text. Knows no file format.
 """
 
-import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +34,7 @@ from gouji.lang.values import (
     Quantity,
     TargetKind,
     canonical_text,
+    is_blank,
     keys_in,
     parse_date,
     parse_quantity,
@@ -44,7 +44,6 @@ from gouji.lang.wanted import example_of, impossible_day
 
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
-_NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
@@ -388,7 +387,7 @@ class _Binder:
             fix = requoted(node.span, node.text, safe=not field.pattern) if is_plain and not is_unit else None
             self.told.wrong(node.span, name, Term("value.text"), node, fix)
             return Cell(State.BROKEN, None, node.span, node.text)
-        if _NO_TEXT.fullmatch(value):
+        if is_blank(value):
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
             return Cell(state, None, node.span, value)
         if field.several:

@@ -57,7 +57,9 @@ class Filled:
     def box(self, at: At, field: FormField) -> Box:
         """A cell as a box."""
         cell = self._cell(at)
-        is_figure = field.kind in FIGURES and cell.state == State.GIVEN  # which no line is to end in, however long it is
+        is_figure = (
+            field.kind in FIGURES and cell.state == State.GIVEN
+        )  # which no line is to end in, however long it is
         is_text = len(cell.text) > LONGEST_WORD and not is_figure
         return Box(cell.text, (at,), look="text" if is_text else _LOOKS.get(field.kind, "text"))
 

@@ -150,6 +150,20 @@ def test_what_has_changed_meanwhile_is_not_overwritten(
 
 
 FILLED = '"表样" = "采购表"\n"年度" = 2025\n[["采购"]]\n"名称" = \'{}\'\n"数量" = ">=3台"\n'
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "/", "—", "***"])
+def test_what_says_nothing_is_no_reason(folder: Path, nothing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As in a cell; by nobody is not written."""
+    path = folder / "a.toml"
+    path.write_text(HEAD + ROWS, encoding="utf-8")
+    assert main(["answer", "a.toml", "金额不大", "项目", "--reason", nothing]) == 2
+    assert "--reason" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == HEAD + ROWS
+    assert answer("a.toml", "金额不大", "项目", "--by", nothing) == 0
+    assert open_findings(path) == []
+
+
 ODD_KEYS = ['24"显示器[一期]', '[一期]"甲"', "甲].数量", '"]', "甲/乙.丙"]
 
 

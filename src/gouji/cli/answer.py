@@ -36,7 +36,9 @@ def declare(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Answers the findings of one rule in one form."""
-    if not (options.file and options.rule and options.reason.strip()):
+    from gouji.lang.values import is_blank
+
+    if not (options.file and options.rule) or is_blank(options.reason):
         console.warn(text("cli.answer.incomplete", language))
         return console.UNUSABLE
     return _Job(options, language).run()
@@ -119,6 +121,7 @@ class _Job:
         return self._write(path, checked, unanswered[0], wanted or next(iter(places)), len(unanswered))
 
     def _write(self, path: Path, checked: "CheckedForm", finding: "Diagnostic", place: str, number: int) -> int:
+        from gouji.lang.values import is_blank
         from gouji.lint.answer_edits import answer_to, insertion
         from gouji.lint.file_names import side_files
         from gouji.lint.files import read_text
@@ -132,7 +135,8 @@ class _Job:
         source = read_text(beside, str(beside)) if beside else checked.submission.source
         until = self._options.until.isoformat() if self._options.until is not None else ""
         new = answer_to(finding, form, self._options.reason)
-        new = new._replace(place=place, by=self._options.by, until=until)
+        by = "" if is_blank(self._options.by) else self._options.by
+        new = new._replace(place=place, by=by, until=until)
         made = insertion(source, new, () if beside else form.members)
         if made is None:
             return self._fail("broken", path=str(target))
