@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp", "play", "completion")
 
 _OF_THE_PROGRAM = {
-    "status": ("0", "1", "2", "130", "141"),
+    "status": ("0", "1", "2", "130", "141", "143"),
     "environment": ("GOUJI_LANG", "GOUJI_CACHE_DIR", "NO_COLOR", "COLUMNS"),
     "files": ("*.toml", "*.answers.toml", "*.gj", "gouji.toml", "pyproject.toml"),
 }
@@ -39,11 +39,14 @@ def main(argv: Sequence[str]) -> int:
     arguments = list(argv)
     console.prepare()
     try:
-        status = _status(arguments)
-        console.flush()
+        with console.heeding_termination():
+            status = _status(arguments)
+            console.flush()
         return status
     except KeyboardInterrupt:
         return console.INTERRUPTED
+    except console.Terminated:
+        return console.TERMINATED
     except BrokenPipeError:
         return console.abandon_output()
     except console.OutputError as error:
