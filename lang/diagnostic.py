@@ -40,6 +40,7 @@ OPTIONAL_ARGUMENTS = (
     "amount",
     "day",
     "column",
+    "configured",
 )
 # Names that are listed where any of them may be meant.
 MOST_KNOWN = 8

@@ -5,10 +5,11 @@ Never follows a linked folder, never reads more of a file than its head, and nev
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.lang.diagnostic import Code, Diagnostic, Term
+from gouji.lang.diagnostic import Code, Diagnostic, Related, Term
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import (
     ANSWER_WITHOUT_FORM,
@@ -21,7 +22,7 @@ from gouji.lint.codes import (
 )
 from gouji.lint.config import Configuration
 from gouji.lint.config_paths import nearest_name
-from gouji.lint.config_patterns import Seen
+from gouji.lint.config_patterns import Seen, left_out
 from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, form_answered
 from gouji.lint.files import real_path, with_txt
@@ -96,7 +97,7 @@ class _Search:
             found = list(self._walk(path))
             yield from found
             if all(isinstance(one, _Other) for one in found):
-                yield _problem(path, NO_RULE_FILES if self._rules_only else NO_FILES)
+                yield _problem(path, NO_RULE_FILES) if self._rules_only else self._no_files(path)
         elif _is_missing(path):
             text = with_txt(path)
             yield _problem(path, PATH_MISSING, nearest="" if text else _nearest(path), elsewhere=text)
@@ -106,6 +107,15 @@ class _Search:
             yield _problem(path, NOT_A_RULE_FILE)
         else:
             yield _checked_with(path)
+
+    def _no_files(self, folder: Path) -> Diagnostic:
+        """That nothing in a folder is checked, and what in a configuration is the reason, where it is one."""
+        found = left_out(folder, self._configurations)
+        if found is None:
+            return _problem(folder, NO_FILES)
+        form, place = found
+        related = (Related(place.source.text[slice(*place.span)], "", place),)
+        return replace(_problem(folder, NO_FILES, configured=str(place), form=str(form)), related=related)
 
     def _walk(self, top: Path) -> Iterator[Path | Diagnostic | _Other]:
         """Rule files and target files below a folder, by name, each folder where its name stands."""

@@ -215,6 +215,25 @@ def test_a_configuration_that_leaves_no_form_is_told(folder: Path, text: str, to
     assert [one.code.id for one in gouji.check(folder) if one.code.id == "config-no-forms"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"语言" = "zh"\n"填报文件" = "报送/*.toml"', "gouji.toml:2:1"),
+        ('exclude = ["上报"]', "gouji.toml:1:1"),
+        ('"填报文件" = "*.toml"\n"排除" = "2025"', "gouji.toml:2:1"),
+        ('"排除" = "2024"', ""),
+    ],
+)
+def test_of_a_folder_whose_forms_are_left_out_the_configuration_is_told(folder: Path, text: str, told: str) -> None:
+    """And not that its files are none; where there is no form, that is told."""
+    write(folder / "gouji.toml", text)
+    form = write(folder / "上报" / "2025" / "form.toml", FORM if told else "[tool]\nx = 1\n")
+    (one,) = gouji.check("上报/2025")
+    assert (one.code.id, [str(cell.place) for cell in one.related]) == ("no-files", [told] if told else [])
+    assert (told in one.message() and str(form.relative_to(folder)) in one.message()) == bool(told)
+    assert ("可" in one.message() or "像是" in one.message()) != bool(told)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     """Where it is asked whether a form is left out."""

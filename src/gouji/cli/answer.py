@@ -104,7 +104,8 @@ class _Job:
         wanted = self._options.place
         of_rule = [one for one in checked.diagnostics if is_of(self._options.rule, one)]
         if not of_rule:
-            return self._fail("no-finding", rule=self._options.rule, known=_rules(checked.diagnostics))
+            known = _rules(checked.diagnostics)
+            return self._fail("no-finding" if known else "no-finding-left", rule=self._options.rule, known=known)
         here = [one for one in of_rule if not wanted or covers(wanted, place_of(one))]
         if not here:
             return self._fail("no-place", rule=self._options.rule, place=wanted, known=_places(of_rule))
