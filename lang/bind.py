@@ -4,7 +4,6 @@ Every key is known or reported with the nearest name; every value becomes a type
 be read is a broken cell with its text. Knows no file format.
 """
 
-import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +11,12 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from gouji.lang import codes
-from gouji.lang.bind_findings import CellFindings, written
+from gouji.lang.bind_findings import CellFindings, CellName, name_of_member, written
 from gouji.lang.bind_rows import PlainRow, PlainRows, shape_of
 from gouji.lang.bind_targets import TargetCells, with_unit_of_others
 from gouji.lang.choices import choice_meant
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term, requoted
-from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name, dotted
+from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow, cell_name
 from gouji.lang.head_keys import TOP_KEYS
 from gouji.lang.keys import Keys
 from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence, known_part
@@ -35,6 +34,7 @@ from gouji.lang.values import (
     Quantity,
     TargetKind,
     canonical_text,
+    is_blank,
     keys_in,
     parse_date,
     parse_quantity,
@@ -44,7 +44,6 @@ from gouji.lang.wanted import example_of, impossible_day
 
 # More digits than any figure of a budget has.
 MOST_DIGITS = 40
-_NO_TEXT = re.compile(r"[\s\u3000*_\-—–－/]*")
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』〝〞＂＇")
 _NUMERIC = frozenset(("money", "number", "count", "ratio"))
 
@@ -141,7 +140,9 @@ class _Binder:
                 if node is not None and not isinstance(node, Mapping | Broken):
                     heading = as_header(member.path)
                     if not self.keys.torn.is_torn(node.span):
-                        self.told.wrong(node.span, dotted(member.path), Term("value.group"), node, heading=heading)
+                        self.told.wrong(
+                            node.span, name_of_member(member.path), Term("value.group"), node, heading=heading
+                        )
                     node = Broken(node.span)
                 self.members(member.path, member.members, node, at)
             else:
@@ -162,7 +163,7 @@ class _Binder:
         rows: Iterable[Node] = node.items if isinstance(node, Sequence) else [node] if isinstance(node, Mapping) else ()
         if not isinstance(node, Sequence) and not self.keys.torn.is_torn(node.span):
             heading = as_header(table.path, is_table=True)
-            self.told.wrong(node.span, dotted(table.path), Term("value.rows"), node, heading=heading)
+            self.told.wrong(node.span, name_of_member(table.path), Term("value.rows"), node, heading=heading)
         read: list[_Row] = []
         for row in rows:
             self.ask()
@@ -170,7 +171,7 @@ class _Binder:
                 read.append(self.row(table, row))
             else:
                 heading = as_header(table.path, is_table=True)
-                self.told.wrong(row.span, dotted(table.path), Term("value.row"), row, heading=heading)
+                self.told.wrong(row.span, name_of_member(table.path), Term("value.row"), row, heading=heading)
         self.prescribe(table, data, [row.key for row in read])
         for number, one in enumerate(read):
             self.ask()
@@ -293,7 +294,7 @@ class _Binder:
             return self.date(node, name)
         return self.text(field, node, name)
 
-    def figure(self, field: FormField, node: Scalar, name: str) -> Cell:
+    def figure(self, field: FormField, node: Scalar, name: CellName) -> Cell:
         """A money, number, count or ratio cell: a bare number in the field's unit, or a text with a unit of its own."""
         value = node.value
         broken = Cell(State.BROKEN, None, node.span, node.text)
@@ -357,11 +358,11 @@ class _Binder:
                 return None
         return quantity
 
-    def out_of_range(self, node: Scalar, name: str, problem: str) -> None:
+    def out_of_range(self, node: Scalar, name: CellName, problem: str) -> None:
         problem_term = Term(f"value-problem.{problem}")
         self.told.report(codes.VALUE_OUT_OF_RANGE, node.span, name, "类型", text=written(node), problem=problem_term)
 
-    def date(self, node: Scalar, name: str) -> Cell:
+    def date(self, node: Scalar, name: CellName) -> Cell:
         value = node.value
         if isinstance(value, date | datetime):
             return Cell(State.GIVEN, Date(value.year, value.month, value.day), node.span, node.text)
@@ -378,7 +379,7 @@ class _Binder:
         self.told.wrong(node.span, name, Term("value.date"), node)
         return Cell(State.BROKEN, None, node.span, node.text)
 
-    def text(self, field: FormField, node: Scalar, name: str) -> Cell:
+    def text(self, field: FormField, node: Scalar, name: CellName) -> Cell:
         """A text, choice or reference cell."""
         value = node.value
         if not isinstance(value, str):
@@ -387,7 +388,7 @@ class _Binder:
             fix = requoted(node.span, node.text, safe=not field.pattern) if is_plain and not is_unit else None
             self.told.wrong(node.span, name, Term("value.text"), node, fix)
             return Cell(State.BROKEN, None, node.span, node.text)
-        if _NO_TEXT.fullmatch(value):
+        if is_blank(value):
             state = State.INAPPLICABLE if field.kind == "reference" else State.BLANK
             return Cell(state, None, node.span, value)
         if field.several:
@@ -413,5 +414,6 @@ def unquoted(text: str) -> str:
     return text.translate(_QUOTES)
 
 
-def _name(field: FormField, at: str, key: str | int | None) -> str:
-    return cell_name(field.path, at, None, key) if isinstance(key, int) else cell_name(field.path, at, key)
+def _name(field: FormField, at: str, key: str | int | None) -> CellName:
+    shown = cell_name(field.path, at, None, key) if isinstance(key, int) else cell_name(field.path, at, key)
+    return CellName(shown, field.path)

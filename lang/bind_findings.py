@@ -3,20 +3,18 @@
 Reads no value and decides nothing.
 """
 
-import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from gouji.lang import codes
 from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Code, Diagnostic, Fix, Related, Term
+from gouji.lang.form_model import dotted
 from gouji.lang.located import Mapping, Node, Scalar
 from gouji.lang.source import Place, Source, Span
 
 LONGEST_SHOWN = 40
 """Characters of a cell that a finding shows."""
 
-# What is checked of each field while it is read, by the ends of the checks' full names.
-_SELECTOR = re.compile(r'\["[^"]*"\]|\[[^\]]*\]')
 _CURES = {
     f"value.{kind}": cure
     for cure, kinds in {
@@ -27,6 +25,18 @@ _CURES = {
 """Which help a value of the wrong type needs; without any it is a target's."""
 
 
+class CellName(NamedTuple):
+    """A cell as findings show it, with its row's key, which may be any text; and the path of its member, which names checks."""
+
+    shown: str
+    path: tuple[str, ...]
+
+
+def name_of_member(path: tuple[str, ...]) -> CellName:
+    """A member that is no cell, by the same."""
+    return CellName(dotted(path), path)
+
+
 class CellFindings:
     """Shared by all that read cells of one form, in the order in which they read them."""
 
@@ -35,18 +45,17 @@ class CellFindings:
         self.findings: list[Diagnostic] = []
 
     def report(
-        self, code: Code, span: Span, name: str = "", check: str = "", fix: Fix | None = None,
+        self, code: Code, span: Span, name: CellName, check: str, fix: Fix | None = None,
         related: tuple[Related, ...] = (), **arguments: object,
     ) -> None:  # fmt: skip
-        rule = f"{self._form}/{_SELECTOR.sub('', name)} {check}" if check else ""
-        form = self._form if check else ""
-        arguments = {"cell": name, **arguments}
+        rule = f"{self._form}/{dotted(name.path)} {check}"
+        arguments = {"cell": name.shown, **arguments}
         self.findings.append(
-            Diagnostic(code, Place(self._source, span), arguments, rule=rule, form=form, fix=fix, related=related)
+            Diagnostic(code, Place(self._source, span), arguments, rule=rule, form=self._form, fix=fix, related=related)
         )
 
     def wrong(
-        self, span: Span, name: str, wanted: Term, node: Node, fix: Fix | None = None, *,
+        self, span: Span, name: CellName, wanted: Term, node: Node, fix: Fix | None = None, *,
         known: tuple[str, ...] = (), heading: str = "", missing: Term | str = "",
     ) -> None:  # fmt: skip
         cure: dict[str, Any] = {_CURES[wanted.key]: True} if wanted.key in _CURES else {}

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from gouji.lang import codes
-from gouji.lang.bind_findings import CellFindings
+from gouji.lang.bind_findings import CellFindings, CellName
 from gouji.lang.diagnostic import Diagnostic, Term, requoted
 from gouji.lang.form_model import FormField, PrescribedRow
 from gouji.lang.functions import has_dimension
@@ -35,7 +35,13 @@ class TargetCells:
     told: CellFindings
 
     def put_together(
-        self, parts: RowOfParts, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str
+        self,
+        parts: RowOfParts,
+        field: FormField,
+        node: Scalar,
+        name: CellName,
+        prescribed: PrescribedRow | None,
+        row: str,
     ) -> Cell:
         """A target whose comparator or unit stands beside it: read as if it had been written in one cell."""
         if not _may_be_target(node.value):
@@ -48,7 +54,9 @@ class TargetCells:
         self.told.findings[told:] = parts.adjusted(whole, self.told.findings[told:])
         return CellOfParts(cell.state, whole.settled(cell.value), cell.span, cell.text, whole=whole)
 
-    def target(self, field: FormField, node: Scalar, name: str, prescribed: PrescribedRow | None, row: str) -> Cell:
+    def target(
+        self, field: FormField, node: Scalar, name: CellName, prescribed: PrescribedRow | None, row: str
+    ) -> Cell:
         """A target cell: what is wrong in itself is reported here, once, and then does not take part in arithmetic."""
         value = node.value
         if not _may_be_target(value):
@@ -91,12 +99,12 @@ class TargetCells:
         self.spelling(target, node, name, free=not (prescribed and prescribed.words))
         if not (field.bounds or (prescribed and prescribed.bounds)) and is_below_zero(target, row):
             self.told.report(codes.TARGET_BELOW_ZERO, node.span, name, "类型", text=text)
-        elif is_part_of_a_thing(target, name):
+        elif is_part_of_a_thing(target, name.shown):
             part = Term("target-oddity.part-of-a-thing", (("unit", target.unit_text),))
             self.told.report(codes.TARGET_ODD_FIGURE, node.span, name, "写法", text=text, problem=part)
         return Cell(State.GIVEN, target, node.span, text)
 
-    def spelling(self, target: Target, node: Scalar, name: str, *, free: bool) -> None:
+    def spelling(self, target: Target, node: Scalar, name: CellName, *, free: bool) -> None:
         """How a target that is understood is written; words are free where the row prescribes none."""
         shown = show_target(target)
         if plain := without_leading_zeros(target):
@@ -114,7 +122,7 @@ class TargetCells:
             fix = requoted(node.span, meant, safe=False)
             self.told.report(codes.TARGET_SPELLING, node.span, name, "写法", fix=fix, text=target.text, canonical=meant)
 
-    def unreadable(self, target: Target, node: Scalar, name: str) -> Cell:
+    def unreadable(self, target: Target, node: Scalar, name: CellName) -> Cell:
         """A target that says nothing that could be checked."""
         code = codes.TARGET_WITHOUT_NUMBER if target.kind is TargetKind.NO_NUMBER else codes.TARGET_UNREADABLE
         problem = Term(f"target-problem.{target.problem}", (("meant", target.meant),)) if target.problem else ""
@@ -123,7 +131,7 @@ class TargetCells:
         return Cell(State.BROKEN, target, node.span, target.text)
 
     def with_unit(
-        self, target: Target, unit: Unit | None, prescribed: PrescribedRow | None, node: Scalar, name: str
+        self, target: Target, unit: Unit | None, prescribed: PrescribedRow | None, node: Scalar, name: CellName
     ) -> Target:
         """A bare number takes the unit of its field or prescribed row; without one, the unit is missing."""
         quantity = target.quantity
@@ -143,7 +151,7 @@ class TargetCells:
         lent = replace(quantity, value=quantity.value * factor, precision=quantity.precision * factor, unit=unit)
         return replace(target, quantity=lent)
 
-    def unwritten(self, target: Target, prescribed: PrescribedRow, node: Scalar, name: str) -> None:
+    def unwritten(self, target: Target, prescribed: PrescribedRow, node: Scalar, name: CellName) -> None:
         """A text without the unit that its row prescribes: it can be taken in that, but does not say so."""
         unit = prescribed.unit
         if unit is None or target.quantity is None or target.quantity.unit != unit:

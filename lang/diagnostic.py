@@ -4,6 +4,7 @@ Every code is declared once, in `codes.py`; its summary, message and help stand 
 `code.<id>.summary`, `code.<id>.message` and `code.<id>.help`. Never formats for a terminal or a protocol.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ OPTIONAL_ARGUMENTS = (
     "amount",
     "day",
     "column",
+    "configured",
 )
 # Names that are listed where any of them may be meant.
 MOST_KNOWN = 8
@@ -96,6 +98,13 @@ class InLanguage(NamedTuple):
 def quoted(value: str) -> str:
     """A value as messages quote it: cut where it is far too long, and then it shows that it was."""
     return clipped(value, LONGEST_QUOTED)
+
+
+def says(told: str, what: str) -> bool:
+    """Whether a text has something in it that begins and ends where its figures do: 16万元 says neither 6 nor 1, nor -6 a 6."""
+    before = r"(?<![0-9])(?<![0-9][.,])(?<![-−])" if what[:1].isdigit() else r"(?<![0-9])" if what[:1] in "-−" else ""
+    after = r"(?![0-9]|[.,][0-9])" if what[-1:].isdigit() else ""
+    return re.search(before + re.escape(what) + after, told) is not None
 
 
 def rendered(value: object, language: Language) -> object:
@@ -270,7 +279,7 @@ class Diagnostic:
     def untold_coordinates(self, language: Language = "zh") -> list[tuple[str, str]]:
         """The coordinates that the message does not show, by axis."""
         message = self.message(language)
-        return [(axis, coordinate) for axis, coordinate in self.coordinates if coordinate not in message]
+        return [(axis, coordinate) for axis, coordinate in self.coordinates if not says(message, coordinate)]
 
     def tells_difference(self, language: Language = "zh") -> bool:
         """Whether the message says the difference."""

@@ -10,7 +10,7 @@ from gouji.lang import codes
 from gouji.lang.arithmetic import RELATIONS, SIGNS, Figures, figures_of, filled, tells_difference
 from gouji.lang.blame import as_far_as_reached, blamed
 from gouji.lang.closures import Frame
-from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Related, Term
+from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Related, Term, says
 from gouji.lang.model import (
     Aggregate,
     Arithmetic,
@@ -67,7 +67,7 @@ def explain_failure(
     message = instance.message
     told = filled(message, probe, figures.unit) if message is not None else ""
     lines = figures.lines
-    if not lines and message is not None and not all(side in told for side in figures.bare):
+    if not lines and message is not None and not all(says(told, side) for side in figures.bare):
         lines = (figures.plain,) if figures.plain else ()  # the writer names one side, or neither
     return Diagnostic(
         code,

@@ -36,7 +36,7 @@ from gouji.lang.keywords import INSIDE_FIELDS, KEYWORDS
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
 from gouji.lang.types import TARGET, TEXT, UNKNOWN, Kind, Type
 from gouji.lang.units import STANDARD, Unit
-from gouji.lang.values import canonical_text
+from gouji.lang.values import canonical_text, is_blank
 
 YUAN = STANDARD.find("元")
 assert YUAN is not None
@@ -91,7 +91,7 @@ class FormBuilder:
             parent.orphan if parent else written.parent is not None,
         )
         for switch in written.switches:
-            if not switch.reason.text.strip():
+            if is_blank(switch.reason.text):
                 reporter.report(codes.EMPTY_REASON, switch.reason.span, check=switch.check.text)
         self.drafts[form] = members
         for table in form.tables:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.lang import codes
-from gouji.lang.bind_findings import CellFindings
+from gouji.lang.bind_findings import CellFindings, CellName
 from gouji.lang.diagnostic import Diagnostic, Fix, Related, Replacement, Term, requoted
 from gouji.lang.form_model import FormField, FormTable, cell_name
 from gouji.lang.located import Entry, Node, Scalar
@@ -57,7 +57,7 @@ class Beside(NamedTuple):
     """A column's cell in one row, as it was filled in. `node` is None where it is not."""
 
     field: FormField
-    name: str
+    name: CellName
     node: Node | None
 
     @property
@@ -179,7 +179,7 @@ class RowOfParts:
         self._units, self._source, self.told = units, source, told
         self._signs: dict[str, Sign | None] = {}
         self._measures: dict[str, Measure | None] = {}
-        self._without_unit: set[str] = set()
+        self._without_unit: set[CellName] = set()
         self._told: set[Span] = set()
 
     def takes_from(self, field: FormField) -> bool:
@@ -187,7 +187,7 @@ class RowOfParts:
         sources = {name for one in self._table.fields.values() for name in (one.comparator_from, one.unit_from)}
         return field.name in sources and self._table.fields.get(field.name) is field
 
-    def whole(self, field: FormField, node: Scalar, name: str) -> Whole | None:
+    def whole(self, field: FormField, node: Scalar, name: CellName) -> Whole | None:
         """The text of a target in its own cell, with what the columns beside it add; None where something was told."""
         text = node.value if isinstance(node.value, str) else node.text
         sign = self._sign(field)
@@ -207,7 +207,9 @@ class RowOfParts:
 
     # --- kinds of targets
 
-    def _figure(self, field: FormField, node: Scalar, name: str, sign: Sign, own: Target, text: str) -> Whole | None:
+    def _figure(
+        self, field: FormField, node: Scalar, name: CellName, sign: Sign, own: Target, text: str
+    ) -> Whole | None:
         figure, prefix = own, ""
         if sign.comparator is not None and own.comparator is None:
             prefix = sign.comparator.value
@@ -234,7 +236,9 @@ class RowOfParts:
         made = self._made(written, prefix, measure.text, node)
         return replace(made, measure=measure, beside=self._beside(field.unit_from))
 
-    def _date(self, field: FormField, node: Scalar, name: str, comparator: Comparator, own: Target, text: str) -> Whole:
+    def _date(
+        self, field: FormField, node: Scalar, name: CellName, comparator: Comparator, own: Target, text: str
+    ) -> Whole:
         both = parse_target(f"{comparator.value}{text}", self._units)
         if both.kind is not TargetKind.MALFORMED:
             return self._made(text, comparator.value, "", node)
@@ -242,7 +246,7 @@ class RowOfParts:
             self._differs(field.comparator_from, node, name, "comparators", text)
         return Whole(text, node)
 
-    def _word(self, field: FormField, node: Scalar, name: str, sign: Sign, text: str) -> Whole | None:
+    def _word(self, field: FormField, node: Scalar, name: CellName, sign: Sign, text: str) -> Whole | None:
         """What is no figure alone may be one with its comparator and unit: 完成12, 三, 1:18."""
         prefix = sign.comparator.value if sign.comparator is not None else ""
         column = self._beside(field.unit_from)
@@ -268,7 +272,8 @@ class RowOfParts:
             return None
         entry = self._entries.get(column)
         key, row = (None, self._key) if isinstance(self._key, int) else (self._key, None)
-        return Beside(field, cell_name(field.path, "", key, row), entry.node if entry is not None else None)
+        name = CellName(cell_name(field.path, "", key, row), field.path)
+        return Beside(field, name, entry.node if entry is not None else None)
 
     def _sign(self, field: FormField) -> Sign | None:
         column = field.comparator_from
@@ -304,7 +309,7 @@ class RowOfParts:
             self.told.report(codes.COLUMN_UNIT_UNKNOWN, beside.node.span, beside.name, "类型", text=text, nearest=near)
         return measure
 
-    def _compare_units(self, field: FormField, node: Scalar, name: str, own: Target, text: str) -> None:
+    def _compare_units(self, field: FormField, node: Scalar, name: CellName, own: Target, text: str) -> None:
         """A unit that the figure's own cell states, against the column's. 5600万元 may be in 元, 每季度1次 in 次."""
         measure = self._measure(field)
         quantity = own.upper or own.quantity
@@ -323,14 +328,14 @@ class RowOfParts:
 
     # --- what is told
 
-    def _differs(self, column: str, node: Scalar, name: str, problem: str, text: str) -> None:
+    def _differs(self, column: str, node: Scalar, name: CellName, problem: str, text: str) -> None:
         beside = self._beside(column)
         assert beside is not None
         said = (beside.text or "").strip()
         place = Place(self._source, beside.node.span) if beside.node is not None else None
         what = Term(f"parts-problem.{problem}", (("text", text), ("column", beside.field.name), ("said", said)))
         cure = Term(f"parts-cure.{problem}", (("column", beside.field.name),))
-        related = (Related(beside.name, said, place),)
+        related = (Related(beside.name.shown, said, place),)
         self._told.add(node.span)
         self.told.report(codes.TARGET_PARTS_DIFFER, node.span, name, "类型", related=related, problem=what, cure=cure)
 

@@ -45,6 +45,7 @@ __all__ = [
     "Target",
     "TargetKind",
     "canonical_text",
+    "is_blank",
     "keys_in",
     "parse_date",
     "parse_number",
@@ -69,6 +70,14 @@ def parse_date(text: str) -> Date | None:
     """The one date that the whole text is, 2024年底前 its last; None for a span of dates and for anything else."""
     span = parse_dates(squeezed(text.translate(HALF)))
     return span.first if span is not None and span.last is None else None
+
+
+_SIGNS_FOR_NOTHING = re.compile(r"[\s\u3000*_\-—–－/]*")
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text says nothing: there are only blanks in it, or signs that stand for nothing, such as `/`."""
+    return _SIGNS_FOR_NOTHING.fullmatch(text) is not None
 
 
 SEPARATORS = re.compile(r"[,，、;；]")

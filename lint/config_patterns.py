@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gouji.lang.diagnostic import Diagnostic
+from gouji.lang.source import Place
 from gouji.lint.codes import CONFIG_NO_FORMS, CONFIG_UNMATCHED
 from gouji.lint.config import Configuration, matches, pattern_name
 from gouji.lint.config_paths import nearest_path
+from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import FORM
 from gouji.lint.likeness import HEAD, says_its_form
+from gouji.lint.passed_over import is_hidden, is_passed_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,21 @@ class Seen:
         return (configuration.relative(path) for path in paths if self.in_force(path) is configuration)
 
 
+def left_out(folder: Path, configurations: Configurations) -> tuple[Path, Place] | None:
+    """A form below a folder that its configuration leaves out, and what leaves it out; None where there is none.
+
+    It says itself which form it is of: what only looks like one is none.
+    """
+    for path in _forms_below(folder):
+        configuration, real = configurations.of(path), configurations.real(path)
+        is_excluded = configuration.is_excluded(real)
+        if (is_excluded or configuration.is_form(real) is False) and _says_its_form(path):
+            place = dict(configuration.places).get("exclude" if is_excluded else "forms")
+            if place is not None:  # else it is a client's
+                return path, place
+    return None
+
+
 def _fits_any(pattern: str, names: Iterable[str]) -> bool:
     return any(matches(name, [pattern]) for name in names)
 
@@ -74,10 +92,10 @@ def _told(key: str, pattern: str, configuration: Configuration) -> Iterator[Diag
 
 
 def _forms_below(folder: Path) -> Iterator[Path]:
-    """The files that may be forms by their names, hidden ones left out."""
+    """The files that may be forms by their names, in all folders that are searched."""
     for top, folders, names in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
-        yield from (Path(top, name) for name in sorted(names) if name.endswith(FORM) and not name.startswith("."))
+        folders[:] = sorted(one for one in folders if not is_passed_over(Path(top, one)))
+        yield from (Path(top, name) for name in sorted(names) if name.endswith(FORM) and not is_hidden(name))
 
 
 def _says_its_form(path: Path) -> bool:

@@ -5,10 +5,11 @@ Never follows a linked folder, never reads more of a file than its head, and nev
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.lang.diagnostic import Code, Diagnostic, Term
+from gouji.lang.diagnostic import Code, Diagnostic, Related, Term
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import (
     ANSWER_WITHOUT_FORM,
@@ -21,14 +22,14 @@ from gouji.lint.codes import (
 )
 from gouji.lint.config import Configuration
 from gouji.lint.config_paths import nearest_name
-from gouji.lint.config_patterns import Seen
+from gouji.lint.config_patterns import Seen, left_out
 from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import CONFIGURATION, FORM, RULES, form_answered
 from gouji.lint.files import real_path, with_txt
 from gouji.lint.likeness import HEAD, OF_OTHER_TOOLS, may_be_a_form
+from gouji.lint.passed_over import is_hidden, is_passed_over
 
 NO_PATH = '""'
-SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "build", "dist"})
 
 
 class Discovered(NamedTuple):
@@ -65,8 +66,10 @@ def discover(
             else:
                 files.setdefault(_full(found), found)
     if not rules_only and not any(one.code is FOLDER_UNREADABLE for one in problems):
-        forms = [path for path in files.values() if path.suffix.lower() == FORM and path.name != CONFIGURATION]
-        seen = Seen(forms, list(others.values()), configurations.of)
+        # Patterns are about paths without links, wherever the run stands.
+        real = configurations.real
+        forms = [real(path) for path in files.values() if path.suffix.lower() == FORM and path.name != CONFIGURATION]
+        seen = Seen(forms, [real(path) for path in others.values()], configurations.of)
         for source, configuration in search.whole.items():
             configurations.note_patterns(source, seen.problems(configuration))
     return Discovered(list(files.values()), problems, [others[full] for full in others if full not in files])
@@ -94,7 +97,7 @@ class _Search:
             found = list(self._walk(path))
             yield from found
             if all(isinstance(one, _Other) for one in found):
-                yield _problem(path, NO_RULE_FILES if self._rules_only else NO_FILES)
+                yield _problem(path, NO_RULE_FILES) if self._rules_only else self._no_files(path)
         elif _is_missing(path):
             text = with_txt(path)
             yield _problem(path, PATH_MISSING, nearest="" if text else _nearest(path), elsewhere=text)
@@ -104,6 +107,15 @@ class _Search:
             yield _problem(path, NOT_A_RULE_FILE)
         else:
             yield _checked_with(path)
+
+    def _no_files(self, folder: Path) -> Diagnostic:
+        """That nothing in a folder is checked, and what in a configuration is the reason, where it is one."""
+        found = left_out(folder, self._configurations)
+        if found is None:
+            return _problem(folder, NO_FILES)
+        form, place = found
+        related = (Related(place.source.text[slice(*place.span)], "", place),)
+        return replace(_problem(folder, NO_FILES, configured=str(place), form=str(form)), related=related)
 
     def _walk(self, top: Path) -> Iterator[Path | Diagnostic | _Other]:
         """Rule files and target files below a folder, by name, each folder where its name stands."""
@@ -115,7 +127,7 @@ class _Search:
             elif isinstance(entry, Diagnostic):
                 yield entry
             elif os.path.isdir(entry):
-                is_skipped = entry.is_symlink() or entry.name in SKIPPED_FOLDERS
+                is_skipped = entry.is_symlink() or is_passed_over(entry)
                 if not is_skipped and not self._configurations.of(entry.parent).is_excluded(
                     self._configurations.real(entry)
                 ):
@@ -183,7 +195,7 @@ def _entries(folder: Path) -> Iterator[Path | Diagnostic]:
         yield _problem(folder, FOLDER_UNREADABLE, reason=error.strerror or type(error).__name__)
         return
     for name in names:
-        if not name.startswith("."):
+        if not is_hidden(name):
             yield folder / name
 
 

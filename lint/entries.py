@@ -14,7 +14,7 @@ from gouji.lang.located import Broken, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.nearest import nearest
 from gouji.lang.quoting import as_header
 from gouji.lang.source import Place, Source, Span
-from gouji.lang.values import canonical_text, parse_date
+from gouji.lang.values import canonical_text, is_blank, parse_date
 from gouji.lint.codes import ENTRY_MISSING, ENTRY_TWICE, ENTRY_UNKNOWN, ENTRY_VALUE
 
 
@@ -151,9 +151,10 @@ def wanted_of(kind: EntryKind, path: tuple[str, ...]) -> Term:
 
 def _fits(key: Key, node: Node) -> bool:
     if key.kind is EntryKind.TEXT:
-        return _is_text(node) and (not key.words or (isinstance(node, Scalar) and node.value in key.words))
+        value = node.value if isinstance(node, Scalar) else None
+        return isinstance(value, str) and not is_blank(value) and (not key.words or value in key.words)
     if key.kind is EntryKind.TEXTS:
-        return _is_text(node) or (isinstance(node, Sequence) and all(map(_is_text, node.items)))
+        return _is_path(node) or (isinstance(node, Sequence) and all(map(_is_path, node.items)))
     if key.kind is EntryKind.DAY:
         return _last_day(node) is not None
     if key.kind is EntryKind.TABLE:
@@ -161,7 +162,8 @@ def _fits(key: Key, node: Node) -> bool:
     return isinstance(node, Sequence) and all(isinstance(item, Mapping) for item in node.items)
 
 
-def _is_text(node: Node) -> bool:
+def _is_path(node: Node) -> bool:
+    """A path or a pattern of paths, in which `/` and `*` say something."""
     return isinstance(node, Scalar) and isinstance(node.value, str) and bool(node.value.strip())
 
 

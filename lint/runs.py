@@ -90,14 +90,11 @@ class Checker(Protocol):
 def reports(run: Run, checker: Checker) -> Iterator[FileReport]:
     """A report for each file, in the order given; rule files are checked together, before the forms.
 
-    Each file is checked as it is configured where it stands; what is wrong with configurations is told first, what they name
-    and nothing is called last. A broken rule must not pass for a silent one: its errors are told before the first form that
-    was checked by it.
+    Each file is checked as it is configured where it stands; what is wrong with configurations is told last, when it is known
+    what nothing is called that they name. A broken rule must not pass for a silent one: its errors are told before the first
+    form that was checked by it.
     """
     in_force = {path: run.configurations.of(path) for path in run.files}
-    for path, problems in run.configurations.problems.items():
-        if problems:
-            yield FileReport(shown_path(path), "configuration", problems, Verdicts(), False)
     told: set[str] = set()
     for report in checker.of_rules() if run.rule_files else ():
         told.add(report.name)
@@ -112,9 +109,10 @@ def reports(run: Run, checker: Checker) -> Iterator[FileReport]:
         if configuration.names_something and checked.rules is not None and checked.rules not in used[configuration]:
             used[configuration].append(checked.rules)
         yield checked.report
-    for configuration, at_hand in used.items():
-        if unknown := checker.of_names(configuration, at_hand):
-            yield FileReport(unknown[0].place.source.name, "configuration", unknown, Verdicts(), False)
+    unknown = {one.source: checker.of_names(one, at_hand) for one, at_hand in used.items()}
+    for path, problems in run.configurations.problems.items():
+        if found := sorted((*problems, *unknown.get(path, ())), key=lambda one: one.place.span):
+            yield FileReport(shown_path(path), "configuration", tuple(found), Verdicts(), False)
 
 
 def _finished(paths: Sequence[Path], checker: Checker) -> Iterator[tuple[Path, Checked]]:

@@ -239,7 +239,14 @@ def test_every_command_is_listed(page: Path) -> None:
     heads = ("command", "status") if page.name == "README.md" else ("命令", "返回值")
     commands = [cell for row in rows_of(page, heads[0]) for cell in re.findall(r"`gouji (\w+)", row[0])]
     assert sorted(set(commands)) == sorted(COMMANDS)
-    statuses = [console.CLEAN, console.FINDINGS, console.UNUSABLE, console.INTERRUPTED, console.BROKEN_PIPE]
+    statuses = [
+        console.CLEAN,
+        console.FINDINGS,
+        console.UNUSABLE,
+        console.INTERRUPTED,
+        console.BROKEN_PIPE,
+        console.TERMINATED,
+    ]
     assert [int(row[0].strip("`")) for row in rows_of(page, heads[1])] == statuses
 
 

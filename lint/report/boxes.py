@@ -20,7 +20,7 @@ _LOOKS: dict[str, Look] = {"money": "figure", "number": "figure", "count": "figu
                            "target": "word", "choice": "word", "date": "word"}  # fmt: skip
 
 LONGEST_WORD = 10
-"""Characters of a target or a choice that is not broken over lines."""
+"""Characters of a target or a choice, or of what is no figure in a figure's place, that are not broken over lines."""
 
 Member = TypeVar("Member", bound=FormMember)
 
@@ -57,8 +57,11 @@ class Filled:
     def box(self, at: At, field: FormField) -> Box:
         """A cell as a box."""
         cell = self._cell(at)
-        look = _LOOKS.get(field.kind, "text")
-        return Box(cell.text, (at,), look="text" if look == "word" and len(cell.text) > LONGEST_WORD else look)
+        is_figure = (
+            field.kind in FIGURES and cell.state == State.GIVEN
+        )  # which no line is to end in, however long it is
+        is_text = len(cell.text) > LONGEST_WORD and not is_figure
+        return Box(cell.text, (at,), look="text" if is_text else _LOOKS.get(field.kind, "text"))
 
     def shown(self, members: Iterable[Member]) -> list[Member]:
         """The members that are filled in, that must be, or of which something is said; as they are declared."""

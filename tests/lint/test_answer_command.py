@@ -100,7 +100,8 @@ def test_it_stands_in_the_file_beside_the_form_where_there_is_one(folder: Path) 
         (("a.toml", "总额不大"), "只能改正"),
         (("a.toml", "金额不大"), '项目["二"].金额'),
         (("a.toml", "金额不大", '项目["三"]'), '项目["二"].金额'),
-        (("a.toml", "金额太大"), "甲/金额不大"),
+        (("a.toml", "金额太大"), "还没有说明的有：\n  甲/金额不大\n"),
+        (("answered.toml", "总额不大"), "也没有别的可以说明的了\n"),
         (("a.toml", "金额不大", "项目", "--until", "2025-05-31"), "已经过了"),
         (("a.toml", "金额不大", "项目", "--until", "明天"), "要写一个日期"),
         (("a.gj", "金额不大"), "不是一个填报文件"),
@@ -147,3 +148,38 @@ def test_what_has_changed_meanwhile_is_not_overwritten(
     left = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
     assert left.get(name) == now
     assert left.keys() <= {"a.gj", "a.toml", name}
+
+
+FILLED = '"表样" = "采购表"\n"年度" = 2025\n[["采购"]]\n"名称" = \'{}\'\n"数量" = ">=3台"\n'
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "/", "—", "***"])
+def test_what_says_nothing_is_no_reason(folder: Path, nothing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As in a cell; by nobody is not written."""
+    path = folder / "a.toml"
+    path.write_text(HEAD + ROWS, encoding="utf-8")
+    assert main(["answer", "a.toml", "金额不大", "项目", "--reason", nothing]) == 2
+    assert "--reason" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == HEAD + ROWS
+    assert answer("a.toml", "金额不大", "项目", "--by", nothing) == 0
+    assert open_findings(path) == []
+
+
+ODD_KEYS = ['24"显示器[一期]', '[一期]"甲"', "甲].数量", '"]', "甲/乙.丙"]
+
+
+@pytest.mark.parametrize("key", ODD_KEYS)
+def test_no_text_of_a_form_gets_into_the_name_of_a_check(
+    folder: Path, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a row is called is no part of it: so a choice, a regrading and an answer by its name hit the finding."""
+    form = "表样 采购表 {\n    明细表 采购 键 名称 {\n        名称 : 文本\n        数量 : 目标值\n    }\n}\n"
+    (folder / "b.gj").write_text(form, encoding="utf-8")
+    path = folder / "b.toml"
+    path.write_text(FILLED.format(key), encoding="utf-8")
+    (found,) = check_form(path, Library()).diagnostics
+    assert (found.rule, found.arguments["cell"]) == ("采购表/采购.数量 写法", f'采购["{key}"].数量')
+    assert main(["check", "b.toml", "--select", "采购.数量 写法"]) == 0
+    assert "target-spelling" in capsys.readouterr().out
+    assert answer("b.toml", "采购.数量 写法", f'采购["{key}"].数量') == 0
+    assert open_findings(path) == []

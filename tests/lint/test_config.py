@@ -69,6 +69,28 @@ def test_mistakes_are_told_where_they_are(
     assert sorted(re.findall(r"^\w+\[([a-z-]+)\] ", shown, re.MULTILINE)) == sorted(code for code, _ in told)
 
 
+def test_what_is_wrong_with_a_configuration_is_told_in_the_order_of_its_places(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Together, whether it is known before forms are checked or only then, and whether the rest of its table is right."""
+    broken = REGRADE.format(key="规则", value="没有") + '"别的" = 1\n'
+    names = (("表样", "无"), ("文件", "无/*.toml"), ("规则", "toml-bare-key"), ("规则", "总额不对"), ("文件", "也无/*"))
+    text = '"语言" = "zhh"\n' + broken + "".join(REGRADE.format(key=key, value=value) for key, value in names)
+    write(folder / "gouji.toml", text)
+    write(folder / "form.toml", FORM)
+    told = gouji.check(".")
+    assert [one.place.source.name for one in told] == ["form.toml", *["gouji.toml"] * 8]
+    lines = [one.place.source.position(one.place.span.start).line for one in told[1:]]
+    assert lines == sorted(lines)
+    assert [one.code.id for one in told[1:]] == [
+        "entry-value", "config-unknown-rule", "entry-unknown", "config-unknown-form", "config-unmatched",
+        "config-fixed-severity", "config-unknown-rule", "config-unmatched",
+    ]  # fmt: skip
+    for _ in range(2):
+        main(["check", ".", "--format", "csv"])
+        assert re.findall(r"^gouji\.toml,(\d+)", capsys.readouterr().out, re.MULTILINE) == list(map(str, lines))
+
+
 def test_the_nearest_configuration_holds_alone(folder: Path) -> None:
     """Nothing is put together from several; a project file that says nothing of gouji is none."""
     write(folder / "gouji.toml", REGRADE.format(key="规则", value="总额不大"))
@@ -101,7 +123,7 @@ def test_of_two_in_one_folder_the_own_file_holds(folder: Path) -> None:
     write(folder / "pyproject.toml", "[tool.gouji]\nlanguage = 'en'\n")
     assert Configurations().of(folder).language == "en"
     write(folder / "gouji.toml", "")
-    assert found() == ["pyproject.toml warning config-shadowed", "form.toml error rule-failed"]
+    assert found() == ["form.toml error rule-failed", "pyproject.toml warning config-shadowed"]
     assert Configurations().of(folder).language is None
 
 
@@ -174,6 +196,22 @@ def test_a_pattern_is_judged_where_all_was_searched_that_it_is_about(folder: Pat
 
 
 @pytest.mark.parametrize(
+    ("stands", "asked"), [(".", "a"), (".", "."), ("a", "."), ("a", "../a"), ("a/f", ".."), ("a/f", "."), (".", "link")]
+)
+def test_a_pattern_is_judged_alike_wherever_the_run_stands(
+    folder: Path, stands: str, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patterns with folders in them count from the folder of the configuration, by whatever path it is reached."""
+    write(folder / "a" / "gouji.toml", 'forms = "f/*.toml"\n' + REGRADE.format(key="文件", value="f/form.toml"))
+    write(folder / "a" / "f" / "form.toml", FORM)
+    write(folder / "a" / "g" / "other.toml", FORM)
+    (folder / "link").symlink_to("a")
+    monkeypatch.chdir(folder / stands)
+    assert [one.code.id for one in gouji.check(asked)] == ["rule-failed"]
+    assert main(["check", asked]) == 0
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ('"排除" = ["in", "没有"]', ["config-no-forms"]),
@@ -190,6 +228,25 @@ def test_a_configuration_that_leaves_no_form_is_told(folder: Path, text: str, to
     assert [one.code.id for one in gouji.check(folder)] == told
     write(folder / "in" / "form.toml", "year = 2025\n")  # another tool's, and passed over
     assert [one.code.id for one in gouji.check(folder) if one.code.id == "config-no-forms"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"语言" = "zh"\n"填报文件" = "报送/*.toml"', "gouji.toml:2:1"),
+        ('exclude = ["上报"]', "gouji.toml:1:1"),
+        ('"填报文件" = "*.toml"\n"排除" = "2025"', "gouji.toml:2:1"),
+        ('"排除" = "2024"', ""),
+    ],
+)
+def test_of_a_folder_whose_forms_are_left_out_the_configuration_is_told(folder: Path, text: str, told: str) -> None:
+    """And not that its files are none; where there is no form, that is told."""
+    write(folder / "gouji.toml", text)
+    form = write(folder / "上报" / "2025" / "form.toml", FORM if told else "[tool]\nx = 1\n")
+    (one,) = gouji.check("上报/2025")
+    assert (one.code.id, [str(cell.place) for cell in one.related]) == ("no-files", [told] if told else [])
+    assert (told in one.message() and str(form.relative_to(folder)) in one.message()) == bool(told)
+    assert ("可" in one.message() or "像是" in one.message()) != bool(told)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

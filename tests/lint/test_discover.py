@@ -28,6 +28,10 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "__pycache__/c.gj": "",
         "build/c.gj": "",
         "dist/c.gj": "",
+        "venv/pyvenv.cfg": "home = /usr/bin\n",
+        "venv/lib/c.gj": "",
+        "venv/share/c.toml": TARGET,
+        "vendor/site-packages/c.gj": "",
         "empty/readme.md": "",
     }
     for name, content in files.items():
@@ -54,8 +58,9 @@ def problem(path: str, *, rules_only: bool = False) -> tuple[str, str]:
 
 
 def test_folder_is_searched_in_a_fixed_order(tree: Path) -> None:
-    """Names in order, each folder where its name stands; hidden and built folders and other .toml files are left out."""
+    """Names in order, each folder where its name stands; other .toml files are left out, and folders that programs make."""
     assert names(".") == ["a.gj", "b.toml", "forms/2024/甲.toml", "forms/乙.TOML"]
+    assert names("venv") == ["venv/lib/c.gj", "venv/share/c.toml"]  # who asks for it means it
 
 
 def test_other_files_are_counted(tree: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gouji
 from gouji.lang.codes import RULE_FAILED
-from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Fix, Related, Replacement, Severity, Term
+from gouji.lang.diagnostic import MOST_RELATED, Diagnostic, Fix, Related, Replacement, Severity, Term, says
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.codes import NO_FILES, PATH_MISSING, TOML_BARE_KEY
 from gouji.lint.output.fold import folded
@@ -117,6 +118,32 @@ def test_colour(golden: Callable[[Path, str], None]) -> None:
     coloured = render(total(), "zh", Style(colour=True))
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == render(total(), "zh", PLAIN)
     golden(GOLDEN / "text-colour.txt", coloured.replace("\x1b", "␛") + "\n")
+
+
+@pytest.mark.parametrize("figure", ["6", "16", "60", "15", "55", "750", "6.5", "12.5", "5.01", "1000.5", "-15"])
+def test_the_arithmetic_is_left_out_only_where_the_message_says_both_figures(tmp_path: Path, figure: str) -> None:
+    """One that is a part of another's digits is not said."""
+    (tmp_path / "a.gj").write_text(
+        "表样 甲 {\n    计量单位 万元\n    费用 : 金额\n"
+        '    规则 一 {\n        应   费用 = 5万元\n        信息 "费用 {费用}"\n    }\n'
+        '    规则 二 {\n        应   费用 = 5万元\n        信息 "费用 {费用}，应为 5万元"\n    }\n}\n',
+        encoding="utf-8",
+    )
+    form = tmp_path / "a.toml"
+    form.write_text(f'"表样" = "甲"\n"年度" = 2025\n"费用" = {figure}\n', encoding="utf-8")
+    assert [one.explanation for one in gouji.check(form)] == [(f"{figure} ≠ 5（万元）",), ()]
+
+
+@pytest.mark.parametrize(
+    ("told", "what", "is_said"),
+    [
+        ("在 11月 有", "1月", False), ("在 1月 有", "1月", True), ("12024年", "2024年", False), ("1,005万元", "5", False),
+        ("为5，应为6。", "5", True), ("为5.", "5", True), ("5.5", "5", False), ("-5万元", "5", False), ("-5万元", "-5", True),
+        ("−5万元", "5", False), ("全年[半年]", "半年", True), ("5", "5", True), ("15 和 5", "5", True),
+    ],
+)  # fmt: skip
+def test_figures_are_said_whole(told: str, what: str, is_said: bool) -> None:
+    assert says(told, what) is is_said
 
 
 def test_without_explanation() -> None:

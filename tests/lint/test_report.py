@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -341,6 +341,31 @@ def test_a_narrow_window_is_wide_enough(opens: Opens) -> None:
     for name in ("zh/index.html", "zh/forms/甲局.html", "en/index.html", "one.html"):
         with opens(name, viewport={"width": 360, "height": 700}) as page:
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+@pytest.mark.parametrize(("media", "wide"), [("screen", 1280), ("print", 703)])
+def test_a_sentence_in_the_place_of_a_figure_is_broken_over_lines(
+    tmp_path: Path, browser: Browser, media: Literal["screen", "print"], wide: int
+) -> None:
+    """So that its mark can be seen, and the table has room on paper; a figure is never broken."""
+    sentence = "约8万元（其中省级补助资金待批复后另行下达，市级配套资金按比例安排，具体数额以批复文件为准），暂按上年数填列，待下达后调整"
+    rules = "明细表 会议 键 名称 {\n        名称 : 文本\n        金额 : 金额\n        结转 : 金额\n    }"
+    (tmp_path / "a.gj").write_text(f"表样 会议表 {{\n    计量单位 万元\n    {rules}\n}}\n", encoding="utf-8")
+    row = f'[["会议"]]\n"名称" = "年会"\n"金额" = "{sentence}"\n"结转" = 1234567890.12\n'
+    (tmp_path / "a.toml").write_text(f'"表样" = "会议表"\n"年度" = 2025\n{row}', encoding="utf-8")
+    main(["check", str(tmp_path / "a.toml"), "--quiet", f"--output=html={tmp_path / 'out'}"])
+    (form,) = (tmp_path / "out" / "forms").rglob("*.html")
+    with page_of_files(browser, form.as_uri(), viewport={"width": wide, "height": 900}) as page:
+        page.emulate_media(media=media)
+        assert page.evaluate(
+            "document.querySelector('.grid.rows').scrollWidth <= document.querySelector('.sheet').clientWidth"
+        )
+        assert is_in_view(page, ".grid .mark")
+        boxes = page.locator(".grid.rows tbody td").evaluate_all(
+            "all => all.map(one => [one.className, one.innerText])"
+        )
+        assert ["figure", "1234567890.12"] in boxes
+        assert page.locator(".grid.rows .figure").evaluate("one => getComputedStyle(one).whiteSpace") == "nowrap"
 
 
 def test_what_is_closed_is_printed(opens: Opens) -> None:

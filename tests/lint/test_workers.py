@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,31 @@ def test_ctrl_c_ends_all_quietly(project: Path) -> None:
         _, said = run.communicate(timeout=60)  # which ends when every process has let go of the streams
     assert said.decode() == ""
     assert run.returncode == 130
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, a program that is told to end is not asked")
+@pytest.mark.parametrize(("jobs", "output"), [("1", "html=new"), ("2", "json=new/a.json")])
+@pytest.mark.parametrize("tell", [os.kill, os.killpg])
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(
+    project: Path, jobs: str, output: str, tell: Callable[[int, int], None]
+) -> None:
+    """As a job is that somebody cancels, alone or with all its processes: no half report, and no process that goes on."""
+    for number in range(FORMS, 600):
+        Path(f"{number}.toml").write_text(f"{FORM}{number}\n", encoding="utf-8")
+    Path("new").mkdir()
+    command = [sys.executable, "-m", "gouji", "check", "--no-cache", "--jobs", jobs]
+    with subprocess.Popen(
+        [*command, "--output", output],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    ) as run:  # fmt: skip
+        assert run.stdout is not None
+        run.stdout.readline()
+        assert len(os.listdir("new")) == 1
+        tell(run.pid, signal.SIGTERM)
+        _, said = run.communicate(timeout=60)  # which ends when every process has let go of the streams
+    assert said.decode() == ""
+    assert run.returncode == 143
+    assert os.listdir("new") == []
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "two", "1000"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.lsp.client import Client
 from tests.lsp.conftest import FILLED, RULES, at
+from tests.lsp.test_pull import PULLING
 
 from gouji.lint.config import Configuration, Written
 from gouji.lint.config_paths import rule_paths
@@ -45,6 +46,18 @@ def test_a_configuration_that_changes_on_disk_is_read_again(client: Client, fold
     client.changed_on_disk(configuration)
     assert len(client.diagnostics(form, None)) == 1
     assert client.diagnostics(configuration, None) == []
+
+
+def test_what_programs_make_is_not_in_the_workspace(tmp_path: Path) -> None:
+    """A virtual environment with rules and forms of its own, say."""
+    for name in ("a", "venv/lib", "more/site-packages"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "a.gj").write_text(RULES, encoding="utf-8")
+        (tmp_path / name / "a.toml").write_text(FILLED, encoding="utf-8")
+    (tmp_path / "venv" / "pyvenv.cfg").write_text("home = /usr/bin\n", encoding="utf-8")
+    with Client(tmp_path, capabilities=PULLING) as client:
+        reports = client.ask("workspace/diagnostic", previousResultIds=[])["items"]
+    assert [one["uri"] for one in reports] == [(tmp_path / "a" / "a.toml").as_uri()]
 
 
 def test_rules_that_are_configured_are_those_of_the_form(tmp_path: Path) -> None:

@@ -18,11 +18,14 @@ def main(argv: Sequence[str]) -> int:
     arguments = list(argv)
     console.prepare()
     try:
-        status = _status(arguments)
-        console.flush()
+        with console.heeding_termination():
+            status = _status(arguments)
+            console.flush()
         return status
     except KeyboardInterrupt:
         return console.INTERRUPTED
+    except console.Terminated:
+        return console.TERMINATED
     except BrokenPipeError:
         return console.abandon_output()
     except console.OutputError as error:

@@ -37,8 +37,10 @@ def declare(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Answers the findings of one rule in one form."""
+    from gouji.lang.values import is_blank
+
     printer = Printer(language)
-    if not (options.file and options.rule and options.reason.strip()):
+    if not (options.file and options.rule) or is_blank(options.reason):
         return printer.fail("cli.answer.incomplete")
     return _Job(options, printer).run()
 
@@ -104,9 +106,9 @@ class _Job:
         wanted = self._options.place
         of_rule = [one for one in checked.diagnostics if is_finding_of(self._options.rule, one)]
         if not of_rule:
-            return self._printer.fail(
-                "cli.answer.no-finding", rule=shortened(self._options.rule), known=_rules(checked.diagnostics)
-            )
+            known = _rules(checked.diagnostics)
+            key = f"cli.answer.no-finding{'' if known else '-left'}"
+            return self._printer.fail(key, rule=shortened(self._options.rule), known=known)
         aim = aim_at(self._options.rule, wanted)
         here = [one for one in of_rule if aim.is_met_by(one)]
         if not here:
@@ -131,6 +133,7 @@ class _Job:
         return self._write(path, checked, unanswered[0], wanted or next(iter(places)), len(unanswered))
 
     def _write(self, path: Path, checked: "CheckedForm", finding: "Diagnostic", place: str, number: int) -> int:
+        from gouji.lang.values import is_blank
         from gouji.lint.answer_edits import answer_to, insertion
         from gouji.lint.file_names import side_files
         from gouji.lint.files import read_text
@@ -144,7 +147,8 @@ class _Job:
         source = read_text(beside, str(beside)) if beside else checked.submission.source
         until = self._options.until.isoformat() if self._options.until is not None else ""
         new = answer_to(finding, self._options.reason)
-        new = new._replace(place=place, by=self._options.by, until=until)
+        by = "" if is_blank(self._options.by) else self._options.by
+        new = new._replace(place=place, by=by, until=until)
         made = insertion(source, new, () if beside else form.members)
         if made is None:
             return self._printer.fail("cli.answer.broken", path=target)

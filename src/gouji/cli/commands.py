@@ -15,7 +15,7 @@ from gouji.lang.catalogue import Language
 COMMANDS = ("check", "fmt", "explain", "test", "doc", "answer", "config", "lsp", "play", "completion")
 
 _OF_THE_PROGRAM = {
-    "status": ("0", "1", "2", "130", "141"),
+    "status": ("0", "1", "2", "130", "141", "143"),
     "environment": ("GOUJI_LANG", "GOUJI_CACHE_DIR", "NO_COLOR", "COLUMNS"),
     "files": ("*.toml", "*.answers.toml", "*.gj", "gouji.toml", "pyproject.toml"),
 }

@@ -4,6 +4,7 @@ Never formats a finding. Imports nothing that takes time, because every start pa
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,12 +17,40 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 """What a shell reports for a program whose reader went away, as with `| head`."""
 
+TERMINATED = 143
+"""What a shell reports for a program that was told to end, as a job is that somebody has cancelled."""
+
 ColourChoice = Literal["auto", "always", "never"]
 _SAMPLE = "错误，≠ — …"
 
 
 class OutputError(Exception):
     """The output could not be written: a full disk, a closed device."""
+
+
+class Terminated(BaseException):
+    """The run was told to end: like Ctrl-C, it passes all that would go on, and leaves nothing half done behind."""
+
+
+@contextmanager
+def heeding_termination() -> Iterator[None]:
+    """Raises `Terminated` on SIGTERM, once: nothing disturbs the clearing up. Who ignores it, goes on ignoring it."""
+    try:
+        before = signal.getsignal(signal.SIGTERM)
+        if before is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, _terminated)
+    except ValueError:  # not in the main thread
+        before = signal.SIG_IGN
+    try:
+        yield
+    finally:
+        if before is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _terminated(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise Terminated
 
 
 def prepare() -> None:
