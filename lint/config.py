@@ -76,7 +76,7 @@ class Mention(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """What holds for a file. Patterns count from `folder`; `rules` are files and folders, as they are. The paths that are asked
-    about have no links in them.
+    about are those where files stand.
 
     `source` is the file that says so, None where nothing does; `places` are where each key of it stands, and each pattern
     by `pattern_name`. What is `broken` is to be named right all the same.

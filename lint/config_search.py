@@ -55,14 +55,14 @@ class Configurations:
         return known
 
     def real(self, path: Path) -> Path:
-        """The path without links; where the links of a folder lead is found out once."""
+        """The path where a file stands, or of a folder without links; where those of a folder lead is found out once."""
         known = self._real.get(path)
         if known is None:
-            known = self._real[path] = self._without_links(path)
+            known = self._real[path] = self._standing(path)
         return known
 
-    def _without_links(self, path: Path) -> Path:
-        if path.name in ("", "..") or os.path.islink(path):
+    def _standing(self, path: Path) -> Path:
+        if path.name in ("", "..") or (os.path.islink(path) and os.path.isdir(path)):
             return real_path(path)
         folder = self._folders.get(path.parent)
         if folder is None:
@@ -70,7 +70,7 @@ class Configurations:
         return folder / path.name
 
     def _folder(self, path: Path) -> Path:
-        """The folder that a path is, or that it leads to a file in, without links."""
+        """The folder that a path is, or in which a file stands, without links."""
         real = self.real(path)
         return real if os.path.isdir(real) else real.parent
 

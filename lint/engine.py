@@ -25,7 +25,7 @@ from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
 from gouji.lint.file_names import side_files
-from gouji.lint.files import UnreadableFile, read_text, real_path
+from gouji.lint.files import UnreadableFile, read_text, real_path, standing_path
 from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
 from gouji.lint.reports import CheckedForm, FileReport
@@ -175,7 +175,7 @@ def check_document(
     is_whole = not any(one.severity is Severity.ERROR for one in (*found, *bound.findings))
     found = _once([*found, *bound.findings, *report.findings])
     if configuration is not None:
-        found = configuration.graded(found, form.name, real_path(path))
+        found = configuration.graded(found, form.name, standing_path(path))
     written, wrong = _answers(root, source, form, path, library)
     if any(one.last_day is not None for one in written):
         note(QuestionKind.TODAY, Path(), lambda: str(today))

@@ -39,6 +39,11 @@ def real_path(path: Path) -> Path:
         return path
 
 
+def standing_path(path: Path) -> Path:
+    """The path of a file with no links among its folders: one that is a link itself stands where the link does."""
+    return real_path(path) if path.name in ("", "..") else real_path(path.parent) / path.name
+
+
 def stands_in(path: Path, asked: Iterable[Path]) -> bool:
     """Whether a path without links is one of those that were asked for, or stands in one."""
     return any(path.is_relative_to(real_path(one)) for one in asked)

@@ -29,6 +29,7 @@ from gouji.lint.files import (
     real_path,
     shipped_rules,
     shown_path,
+    standing_path,
     with_txt,
 )
 from gouji.lint.rule_places import (
@@ -118,7 +119,7 @@ class Library:
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
     _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
     _found: dict[tuple[str, Path, tuple[Path, ...]], tuple[list[Path], Trace]] = field(default_factory=dict)
-    # Where forms really are, found out once, and noted in no trace: that a folder has become a link is seen in a server when
+    # Where forms stand, found out once, and noted in no trace: that a folder has become a link is seen in a server when
     # rule files or what is configured change, as it then has another library.
     _folders: dict[Path, Path] = field(default_factory=dict)
 
@@ -250,7 +251,7 @@ class Library:
         """The rules that hold for a form of that name at that place; None where no rule file declares it."""
         beside = list(dict.fromkeys(real_path(one) for one in extra))
         if path not in self._folders:
-            self._folders[path] = real_path(path).parent
+            self._folders[path] = standing_path(path).parent
         key = (canonical_text(name), self._folders[path], tuple(beside))
         if key not in self._found:
             with listening() as trace:
@@ -262,7 +263,7 @@ class Library:
 
     def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
-        folder = real_path(path).parent
+        folder = standing_path(path).parent
         beside = rule_files_beside(folder)
         named = self._named(path)
         project = [one for other in project_folders(path, self.within)[1:] for one in rule_files(other)]

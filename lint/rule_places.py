@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gouji.lint.file_names import RULES, TEST_SUFFIX
-from gouji.lint.files import real_path, shipped_rules
+from gouji.lint.files import real_path, shipped_rules, standing_path
 from gouji.lint.traces import QuestionKind, listed, note
 
 # How far up a project's `rules` folder is looked for.
@@ -58,7 +58,7 @@ def _rules_among(folder: Path | str, names: list[str]) -> Iterator[Path]:
 
 def project_folders(path: Path, within: Path | None = None) -> list[Path]:
     """Where the rules of a form's project may be: its own folder, then the nearest `rules` folder above it."""
-    return project_of(real_path(path).parent, within)
+    return project_of(standing_path(path).parent, within)
 
 
 def project_of(folder: Path, within: Path | None = None) -> list[Path]:

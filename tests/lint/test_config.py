@@ -168,6 +168,30 @@ def test_findings_weigh_as_configured(folder: Path, key: str, value: str, severi
     assert main(["check", "."]) == (severity == "error")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links take a privilege")
+def test_a_form_that_is_a_link_stands_where_the_link_does(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rules, its configuration and its answers are looked for there, whether it is named or found in a folder."""
+    outside = tmp_path_factory.mktemp("outside")
+    target = write(outside / "form.toml", FORM)
+    write(outside / "gouji.toml", '"排除" = "*.toml"\n')
+    (folder / "rules").rename(folder / "本局")
+    (folder / "in").mkdir()
+    link = folder / "in" / "a.toml"
+    link.symlink_to(target)
+    regrade = REGRADE.format(key="文件", value="in/*")
+    write(folder / "gouji.toml", f'"规则" = "本局"\n"填报文件" = "in/*.toml"\n{regrade}')
+    for asked in ("in/a.toml", "in", ".", str(link)):
+        assert [one.rpartition("/")[2] for one in found(asked)] == ["a.toml hint rule-failed"]
+    write(folder / "in" / "a.说明.toml", '[["说明"]]\n"规则" = "总额不大"\n"理由" = "已报批"\n')
+    assert [one.answer is not None for path in ("in/a.toml", ".") for one in gouji.check(path)] == [True, True]
+    monkeypatch.chdir(outside)
+    assert found(str(target)) == [f"{target} error no-such-form"]
+    write(folder / "gouji.toml", '"排除" = "in/a.toml"\n')
+    assert found(str(folder)) == [f"{folder / 'gouji.toml'} warning config-no-forms"]
+
+
 @pytest.mark.parametrize("place", [".", "in"])
 def test_what_is_wrong_with_a_configuration_is_told_without_a_file_beside_it(folder: Path, place: str) -> None:
     """Of the folder itself, which has neither a form nor a rule file, or of one below it."""
