@@ -111,6 +111,7 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
             yield FileReport(str(path), "rules", (error.diagnostic,), Verdicts(), True)
         else:
             readable.append(path)
+    told = {str(path) for path in paths}
     for together in library.connected(readable):
         loaded = library.load(together)
         found = loaded.program.diagnostics()
@@ -119,8 +120,10 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
             here = (offered(one, real_path(path)) for one in found if one.place.source is source)
             own = sorted(here, key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
-        own_files = {str(path) for path in paths}
-        yield from (report for report in _errors_in(found) if report.name not in own_files)
+        for report in _errors_in(found):
+            if report.name not in told:  # a pack may be used by several groups
+                told.add(report.name)
+                yield report
 
 
 def _errors_in(found: list[Diagnostic]) -> Iterator[FileReport]:

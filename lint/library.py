@@ -6,6 +6,7 @@ gouji; the first place that declares the form wins. Texts are read and parsed on
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -25,6 +26,7 @@ from gouji.lint.files import (
     UnreadableFile,
     bounded,
     forbidden,
+    is_shipped,
     read_text,
     real_path,
     shipped_rules,
@@ -81,6 +83,8 @@ def forms_of(path: Path) -> tuple[str, ...]:
     return declared
 
 
+_Uses = tuple[tuple[ast.Use, Place, Path | None], ...]
+
 # Programs that nobody has asked for since they were changed; of more, the oldest are made from nothing again.
 _MOST_BEFORE = 50
 
@@ -112,9 +116,12 @@ class Library:
     within: Path | None = None
     at_hand: Callable[[Path], Sequence[Path]] = lambda _: ()
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
+    _used: dict[Path, tuple[_Uses, Trace]] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
     _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
+    # By the packs that were used with other files, what is known of them alone.
+    _packs: dict[tuple[Path, ...], Program | None] = field(default_factory=dict)
     _found: dict[tuple[str, Path, tuple[Path, ...]], tuple[list[Path], Trace]] = field(default_factory=dict)
     # Where forms really are, found out once, and noted in no trace: that a folder has become a link is seen in a server when
     # rule files or what is configured change, as it then has another library.
@@ -131,11 +138,29 @@ class Library:
                 for path in key:
                     self._follow(path, (), trees, problems)
             trace.certain &= not problems
-            loaded = LoadedRules(check_program(list(trees.values()), self._before.pop(key, None)), trees, key, trace)
+            before = self._before.pop(key, None) or self._of_packs(trees)
+            loaded = LoadedRules(check_program(list(trees.values()), before), trees, key, trace)
             loaded.program.unread = problems
             self._loaded[key] = loaded
         heard(loaded.trace)
         return loaded
+
+    def _of_packs(self, files: Iterable[Path]) -> Program | None:
+        """What is known of the packs among files, from the second time on that the same are used with others: for one user
+        alone it would cost more than it saves.
+        """
+        every = tuple(files)
+        packs = tuple(filter(is_shipped, every))
+        if packs in ((), every):
+            return None
+        if packs not in self._packs:
+            self._packs[packs] = None
+            return None
+        program = self._packs[packs]
+        if program is None:
+            program = self._packs[packs] = self.load(packs).program
+            program.diagnostics()  # which types every rule
+        return program
 
     def tree(self, path: Path) -> SyntaxTree:
         """The syntax tree of one file. Raises UnreadableFile."""
@@ -186,12 +211,14 @@ class Library:
             self.shown, open_texts, self.naming, configured or self.configured, self.within, at_hand or self.at_hand
         )
         after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
+        after._used = {} if changed else dict(self._used)
         after._before = dict(list(self._before.items())[-_MOST_BEFORE:])
         for key, loaded in self._loaded.items():
             if loaded.names.keys().isdisjoint(changed) and not (changed and loaded.program.unread):
                 after._loaded[key] = loaded
             else:
                 after._before[key] = loaded.program
+        after._packs = {packs: known for packs, known in self._packs.items() if set(packs).isdisjoint(changed)}
         after._found = {} if changed or configured or at_hand else dict(self._found)
         return after
 
@@ -207,14 +234,9 @@ class Library:
         if path in trees:
             return
         tree = self.tree(path)
-        for piece in tree.pieces:
-            declaration = piece.piece.declaration
-            if not isinstance(declaration, ast.Use):
-                continue
-            place = piece.place(declaration.path.span)
-            used = find_used(declaration.path.text, path, self.within)
+        for use, place, used in self._uses(path):
             if used is None:
-                problems.append(_missing(declaration, path, place))
+                problems.append(_missing(use, path, place))
             elif used in above or used == path:
                 circle = (*above[above.index(used) :], path, used) if used in above else (path, used)
                 chain = " → ".join(one.name for one in circle)
@@ -225,6 +247,41 @@ class Library:
                 except UnreadableFile as error:
                     problems.append(error.diagnostic)
         trees[path] = tree
+
+    def _uses(self, path: Path) -> _Uses:
+        """What a file uses, each with its place and the file that it leads to. Raises UnreadableFile."""
+        if path in self._used:
+            found, trace = self._used[path]
+            heard(trace)
+            return found
+        with listening() as trace:
+            declared = [(piece, piece.piece.declaration) for piece in self.tree(path).pieces]
+            found = tuple(
+                (use, piece.place(use.path.span), find_used(use.path.text, path, self.within))
+                for piece, use in declared
+                if isinstance(use, ast.Use)
+            )
+        self._used[path] = found, trace
+        return found
+
+    def _reachable(self, path: Path, *, with_packs: bool) -> set[Path]:
+        """A file and all that it uses, however indirectly; what cannot be read uses nothing.
+
+        Without packs, those that ship with gouji are reached from one another only: everybody uses them.
+        """
+        found: set[Path] = set()
+        waiting = [path]
+        while waiting:
+            one = waiting.pop()
+            if one in found:
+                continue
+            found.add(one)
+            try:
+                used = [other for _, _, other in self._uses(one) if other is not None]
+            except UnreadableFile:
+                continue
+            waiting += [other for other in used if with_packs or is_shipped(one) or not is_shipped(other)]
+        return found
 
     def for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> LoadedRules | None:
         """The rules that hold for a form of that name at that place; None where no rule file declares it."""
@@ -275,57 +332,31 @@ class Library:
         return list(dict.fromkeys(name for file in files for name in self._forms_of(real_path(file))))
 
     def connected(self, paths: Sequence[Path]) -> list[list[Path]]:
-        """The files in groups that `use` joins, in the order given: what is apart is not checked together."""
-        groups: list[tuple[set[Path], list[Path]]] = []
-        for path in paths:
-            reached = self._reached(real_path(path))
-            members = [path]
-            for group in [group for group in groups if group[0] & reached]:
-                groups.remove(group)
-                reached |= group[0]
-                members = [*group[1], *members]
-            groups.append((reached, members))
-        order = {path: index for index, path in enumerate(paths)}
-        joined = [sorted(members, key=order.__getitem__) for _, members in groups]
-        return sorted(joined, key=lambda members: order[members[0]])
+        """The files in groups that `use` joins, in the order given: what is apart is not checked together.
 
-    def _reached(self, path: Path) -> set[Path]:
-        """A file of the user's and all that it uses, but for shipped packs, which everybody uses."""
-        found: set[Path] = set()
-        waiting = [path]
-        while waiting:
-            one = waiting.pop()
-            if one in found:
-                continue
-            found.add(one)
-            try:
-                tree = self.tree(one)
-            except UnreadableFile:
-                continue
-            for piece in tree.pieces:
-                if isinstance(piece.piece.declaration, ast.Use):
-                    used = find_used(piece.piece.declaration.path.text, one, self.within)
-                    waiting += [used] if used is not None else []
-        return found
+        Files that have nothing in common but packs are apart.
+        """
+        reached = {path: self._reachable(real_path(path), with_packs=False) for path in paths}
+        users: dict[Path, list[Path]] = defaultdict(list)
+        for path, files in reached.items():
+            for one in files:
+                users[one].append(path)
+        groups: dict[Path, list[Path]] = {}
+        first_of: dict[Path, Path] = {}
+        for path in paths:
+            waiting = [path]
+            while waiting:
+                one = waiting.pop()
+                if one not in first_of:
+                    first_of[one] = path
+                    waiting += [user for used in reached[one] for user in users.pop(used, ())]
+            groups.setdefault(first_of[path], []).append(path)
+        return list(groups.values())
 
     def _adding(self, candidates: list[Path], declaring: list[Path]) -> list[Path]:
         """Rule files that use, however indirectly, one that declares the form: their rules hold for it too."""
         goal = set(declaring)
-        return [one for one in candidates if one not in goal and self._reaches(one, goal, set())]
-
-    def _reaches(self, path: Path, goal: set[Path], seen: set[Path]) -> bool:
-        if path in goal:
-            return True
-        if path in seen:
-            return False
-        seen.add(path)
-        try:
-            tree = self.tree(path)
-        except UnreadableFile:
-            return False
-        uses = [piece.piece.declaration for piece in tree.pieces if isinstance(piece.piece.declaration, ast.Use)]
-        found = (find_used(use.path.text, path, self.within) for use in uses)
-        return any(used is not None and self._reaches(used, goal, seen) for used in found)
+        return [one for one in candidates if one not in goal and goal & self._reachable(one, with_packs=True)]
 
 
 def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gouji.lint.file_names import RULES, TEST_SUFFIX
-from gouji.lint.files import real_path, shipped_rules
+from gouji.lint.files import is_shipped, real_path, shipped_rules
 from gouji.lint.traces import QuestionKind, listed, note
 
 # How far up a project's `rules` folder is looked for.
@@ -81,7 +81,7 @@ def _up_from(folder: Path, within: Path | None) -> list[Path]:
 def is_allowed(path: Path, within: Path | None) -> bool:
     """Whether a file may be looked at: any, or only those within a folder and the packs."""
     real = real_path(path)
-    return within is None or real.is_relative_to(within) or real.is_relative_to(real_path(shipped_rules()))
+    return within is None or real.is_relative_to(within) or is_shipped(real)
 
 
 def may_be_used(written: str) -> bool:
