@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Category, Diagnostic, Regraded, Severity
 from gouji.lang.source import Place
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import is_rule_file
 from gouji.lint.files import real_path
 from gouji.lint.rule_places import where_it_leads
 from gouji.lint.traces import QuestionKind, note
@@ -107,7 +107,7 @@ class Configuration:
         found = [self.folder / one.text for one in self.rules]
         for path in found:
             note(QuestionKind.LEADS, path, partial(where_it_leads, path))
-        return tuple(real_path(path) for path in found if path.suffix.lower() == RULES or os.path.isdir(path))
+        return tuple(real_path(path) for path in found if is_rule_file(path) or os.path.isdir(path))
 
     def is_excluded(self, path: Path) -> bool:
         """Whether a file or a folder that a search comes upon is passed over."""

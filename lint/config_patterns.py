@@ -12,7 +12,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.codes import CONFIG_NO_FORMS, CONFIG_UNMATCHED
 from gouji.lint.config import Configuration, matches, pattern_name
 from gouji.lint.config_paths import nearest_path
-from gouji.lint.file_names import FORM
+from gouji.lint.file_names import is_form_file
 from gouji.lint.likeness import HEAD, says_its_form
 
 
@@ -77,7 +77,7 @@ def _forms_below(folder: Path) -> Iterator[Path]:
     """The files that may be forms by their names, hidden ones left out."""
     for top, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
-        yield from (Path(top, name) for name in sorted(names) if name.endswith(FORM) and not name.startswith("."))
+        yield from (Path(top, name) for name in sorted(names) if is_form_file(name) and not name.startswith("."))
 
 
 def _says_its_form(path: Path) -> bool:

@@ -6,6 +6,7 @@ A stranger's test must not show files that have nothing to do with its rules. Re
 import os
 from pathlib import Path
 
+from gouji.lint.file_names import is_form_file
 from gouji.lint.files import real_path
 from gouji.lint.rule_places import HIGHEST
 from gouji.lint.unusable import UnusableTest
@@ -22,7 +23,7 @@ def project_folder(rule_file: Path) -> Path:
 
 def find_given(written: str, rule_file: Path) -> Path:
     """The file that 给定 names: from the rule file's folder, or from one above it within the project."""
-    if "\0" in written or not written.endswith(".toml"):  # only filled forms are opened
+    if "\0" in written or not is_form_file(written):  # only filled forms are opened
         raise _missing(written, real_path(rule_file).parent)
     project = project_folder(rule_file)
     folder = real_path(rule_file).parent
@@ -39,7 +40,7 @@ def find_given(written: str, rule_file: Path) -> Path:
 
 def _missing(written: str, folder: Path) -> UnusableTest:
     """That there is no such file, with the form beside the rules that is called nearly so."""
-    beside = sorted(path.name for path in folder.glob("*.toml"))
+    beside = sorted(path.name for path in folder.glob("*") if is_form_file(path))
     if f"{written}.toml" in beside:
         return UnusableTest("no-such-file.nearest", path=written, nearest=f"{written}.toml")
     return UnusableTest.unknown("no-such-file", beside, path=written)

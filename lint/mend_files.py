@@ -14,7 +14,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lint.config_search import Configurations, read_configuration
 from gouji.lint.engine import check_text
-from gouji.lint.file_names import CONFIGURATION, FORM, RULES, side_files
+from gouji.lint.file_names import CONFIGURATION, is_form_file, is_rule_file, side_files
 from gouji.lint.files import UnreadableFile, is_of, read_text, real_path
 from gouji.lint.library import Library, offered
 from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, brought_by, mend
@@ -82,14 +82,14 @@ class Mender:
 
         Forms may be checked by the rule files of `beside` too, which stay as they are.
         """
-        rules = [path for path in files if path.suffix.lower() == RULES]
+        rules = [path for path in files if is_rule_file(path)]
         yield from self._rules(rules)
         # What the rules say is read when they have been written.
         library = Library(
             {real_path(path): str(path) for path in (*files, *beside)}, configured=self.configurations.rule_paths
         )
         for path in files:
-            if path.suffix.lower() != RULES and path.name != CONFIGURATION:
+            if not is_rule_file(path) and path.name != CONFIGURATION:
                 yield self._form(path, library, [*rules, *beside])
 
     def _rules(self, paths: Sequence[Path]) -> Iterator[list[MendedFile]]:
@@ -163,7 +163,7 @@ class Mender:
         """What was asked for, and the answers beside the forms that were."""
         yield from self.asked
         for path in self.asked:
-            if path.suffix.lower() == FORM:
+            if is_form_file(path):
                 yield from side_files(path)
 
 

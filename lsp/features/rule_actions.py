@@ -18,7 +18,7 @@ from gouji.lang.quantities import parse_quantity
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lang.switches import names_check
 from gouji.lang.units import Units
-from gouji.lint.file_names import RULES, TEST_SUFFIX
+from gouji.lint.file_names import TEST_SUFFIX
 from gouji.lint.files import UnreadableFile
 from gouji.lint.given import find_given
 from gouji.lint.unusable import UnusableTest
@@ -116,7 +116,7 @@ def _test(
         found = list(_beside(snapshot, key, path))
     blank = text("lsp.action.test.form", language), None
     given, outcomes = min(found, key=lambda one: len(one[0]), default=blank)
-    tests = path.with_name(f"{path.name.removesuffix(RULES)}{TEST_SUFFIX}")
+    tests = path.with_name(path.stem + TEST_SUFFIX)
     try:
         target, into = (tests, snapshot.source(tests)) if tests in snapshot.rule_files else (path, source)
     except UnreadableFile:

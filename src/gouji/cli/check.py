@@ -67,7 +67,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
 def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> int:
     from gouji.lint.discover import discover
-    from gouji.lint.file_names import RULES
+    from gouji.lint.file_names import is_rule_file
 
     configurations = keeping.configurations
     found = discover(options.paths or ["."], configurations=configurations)
@@ -82,7 +82,7 @@ def _run(options: argparse.Namespace, language: Language, keeping: Keeping) -> i
     beside: list[Path] = []
     if changes is not None:
         files = changes.touched(found.files, configurations)
-        beside = [path for path in found.files if path.suffix.lower() == RULES and path not in files]
+        beside = [path for path in found.files if is_rule_file(path) and path not in files]
         found = found._replace(files=files)
     is_whole = fixing is None or fixing.run(found.files, beside, choice, configurations)
     if fixing is not None and options.diff:

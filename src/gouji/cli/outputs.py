@@ -18,6 +18,7 @@ from gouji.cli import console
 from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language, text
 from gouji.lang.nearest import nearest
+from gouji.lint.file_names import is_form_file, is_rule_file
 from gouji.lint.files import real_path
 from gouji.lint.output.cells import visible
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Output, Page, Piece, Setting, Shape
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 SHOWN = tuple(name for name, kind in KINDS.items() if kind.shape is Shape.TEXT)
 """The formats that the standard output takes."""
-
-INPUTS = (".gj", ".toml")
-"""What findings are never written over."""
 
 
 class Wanted(NamedTuple):
@@ -63,7 +61,7 @@ class WantedAction(argparse.Action):
         if not path or path == "-":
             why = "cli.error.output-path" if name in SHOWN else "cli.error.output-path-file"
             raise argparse.ArgumentError(self, text(why, language, name=name))
-        if Path(path).suffix.lower() in INPUTS:
+        if is_rule_file(Path(path)) or is_form_file(Path(path)):  # which findings are never written over
             raise argparse.ArgumentError(self, text("cli.error.output-input", language, path=path))
         twice = next((one for one in wanted if real_path(one.path) == real_path(Path(path))), None)
         if twice is not None:

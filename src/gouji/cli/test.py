@@ -99,7 +99,7 @@ def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Tria
     """The forms that the paths lead to, and whether all of them could be tried; what could not is told."""
     from gouji.lint.config_search import Configurations
     from gouji.lint.discover import discover
-    from gouji.lint.file_names import FORM
+    from gouji.lint.file_names import is_form_file
     from gouji.lint.files import UnreadableFile
     from gouji.lint.library import Library
     from gouji.lint.output.text import render
@@ -112,7 +112,7 @@ def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Tria
     library = Library(shown, configured=Configurations().rule_paths)
     trials: list[Trial] = []
     for path in found.files:
-        if path.suffix.lower() != FORM:
+        if not is_form_file(path):
             continue
         try:
             trial = Trial(path, library)
