@@ -103,14 +103,9 @@ class Direct:
 
 
 def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
-    readable: list[Path] = []
-    for path in paths:
-        try:
-            library.tree(real_path(path))
-        except UnreadableFile as error:
-            yield FileReport(str(path), "rules", (error.diagnostic,), Verdicts(), True)
-        else:
-            readable.append(path)
+    readable, problems = library.readable(paths)
+    for problem in problems:
+        yield FileReport(problem.place.source.name, "rules", (problem,), Verdicts(), True)
     told = {str(path) for path in paths}
     for together in library.connected(readable):
         loaded = library.load(together)

@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from gouji.lang import ast, codes
 from gouji.lang.check import check_program
@@ -22,6 +22,7 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
+from gouji.lint.config_search import Configurations
 from gouji.lint.files import (
     UnreadableFile,
     bounded,
@@ -39,6 +40,7 @@ from gouji.lint.rule_places import (
     may_be_used,
     pack_names,
     project_folders,
+    project_of,
     rule_files,
     rule_files_beside,
 )
@@ -52,15 +54,15 @@ _FORM = re.compile(
 )
 
 
-@cache
-def _declared(path: Path, stamp: int) -> tuple[tuple[str, ...], str] | None:
-    """What a rule file declares, and the digest of its text; None where it cannot be read."""
-    del stamp
-    try:
-        text = read_text(path, str(path)).text
-    except UnreadableFile:
-        return None
-    return names_declared(text), digest(text)
+class _Declared(NamedTuple):
+    """The names of the forms that a rule file declared when it was changed last, and the digest of its text."""
+
+    stamp: int
+    names: tuple[str, ...]
+    text: str
+
+
+_DECLARED: dict[Path, _Declared] = {}
 
 
 def names_declared(text: str) -> tuple[str, ...]:
@@ -71,16 +73,17 @@ def names_declared(text: str) -> tuple[str, ...]:
 
 def forms_of(path: Path) -> tuple[str, ...]:
     """The names of the forms that a rule file declares, found without parsing it; none where it cannot be read."""
+    known = _DECLARED.get(path)
     try:
-        found = _declared(path, path.stat().st_mtime_ns)
-    except OSError:
-        found = None
-    if found is None:
+        stamp = path.stat().st_mtime_ns
+        if known is None or known.stamp != stamp:
+            text = read_text(path, str(path)).text
+            known = _DECLARED[path] = _Declared(stamp, names_declared(text), digest(text))
+    except (OSError, UnreadableFile):
         doubted()
         return ()
-    declared, text = found
-    note(QuestionKind.RULES, path, lambda: text)
-    return declared
+    note(QuestionKind.RULES, path, lambda: known.text)
+    return known.names
 
 
 _Uses = tuple[tuple[ast.Use, Place, Path | None], ...]
@@ -126,6 +129,25 @@ class Library:
     # Where forms really are, found out once, and noted in no trace: that a folder has become a link is seen in a server when
     # rule files or what is configured change, as it then has another library.
     _folders: dict[Path, Path] = field(default_factory=dict)
+
+    @classmethod
+    def of_files(cls, files: Iterable[Path], configurations: Configurations | None = None) -> "Library":
+        """A library that calls files as the user did."""
+        shown = {real_path(path): str(path) for path in files}
+        return cls(shown, configured=configurations.rule_paths) if configurations is not None else cls(shown)
+
+    def readable(self, paths: Iterable[Path]) -> tuple[list[Path], list[Diagnostic]]:
+        """The rule files that can be read, and why the others cannot."""
+        readable: list[Path] = []
+        problems: list[Diagnostic] = []
+        for path in paths:
+            try:
+                self.tree(real_path(path))
+            except UnreadableFile as error:
+                problems.append(error.diagnostic)
+            else:
+                readable.append(path)
+        return readable, problems
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
         """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
@@ -284,11 +306,11 @@ class Library:
         return found
 
     def for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> LoadedRules | None:
-        """The rules that hold for a form of that name at that place; None where no rule file declares it."""
+        """The rules that hold for a form of that name at that place, the form's own path or its folder; None where no rule
+        file declares it.
+        """
         beside = list(dict.fromkeys(real_path(one) for one in extra))
-        if path not in self._folders:
-            self._folders[path] = real_path(path).parent
-        key = (canonical_text(name), self._folders[path], tuple(beside))
+        key = (canonical_text(name), self._folder(path), tuple(beside))
         if key not in self._found:
             with listening() as trace:
                 self._found[key] = self._find(key[0], tuple(beside), path), trace
@@ -297,12 +319,20 @@ class Library:
         loaded = self.load(declaring) if declaring else None
         return loaded if loaded is not None and key[0] in loaded.program.environment.forms else None
 
+    def _folder(self, path: Path) -> Path:
+        """The folder that a path is, or that the file stands in that it leads to, without links."""
+        known = self._folders.get(path)
+        if known is None:
+            real = real_path(path)
+            known = self._folders[path] = real if os.path.isdir(real) else real.parent
+        return known
+
     def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
-        folder = real_path(path).parent
+        folder = self._folder(path)
         beside = rule_files_beside(folder)
         named = self._named(path)
-        project = [one for other in project_folders(path, self.within)[1:] for one in rule_files(other)]
+        project = [one for other in project_of(folder, self.within)[1:] for one in rule_files(other)]
         extra = extra or tuple(self.at_hand(path))
         shipped = [real_path(one) for one in rule_files(shipped_rules())]
         for place in (beside, named, project, list(extra), shipped):
@@ -320,8 +350,8 @@ class Library:
         ]
 
     def form_names(self, path: Path) -> list[str]:
-        """Every form that could be meant by a form file at that place, for the nearest name."""
-        here, *above = project_folders(path, self.within)
+        """Every form that could be meant at that place, a form's own path or its folder, for the nearest name."""
+        here, *above = project_of(self._folder(path), self.within)
         files = [
             *self._named(path),
             *rule_files_beside(here),  # and not what lies below: that may be all that a user has

@@ -85,16 +85,14 @@ class Mender:
         rules = [path for path in files if is_rule_file(path)]
         yield from self._rules(rules)
         # What the rules say is read when they have been written.
-        library = Library(
-            {real_path(path): str(path) for path in (*files, *beside)}, configured=self.configurations.rule_paths
-        )
+        library = Library.of_files((*files, *beside), self.configurations)
         for path in files:
             if not is_rule_file(path) and path.name != CONFIGURATION:
                 yield self._form(path, library, [*rules, *beside])
 
     def _rules(self, paths: Sequence[Path]) -> Iterator[list[MendedFile]]:
-        library = Library({real_path(path): str(path) for path in paths})
-        readable = [path for path in paths if _is_readable(path, library)]
+        library = Library.of_files(paths)
+        readable, _ = library.readable(paths)
         for group in library.connected(readable):
             texts = {real_path(path): library.tree(real_path(path)).source for path in group}
 
@@ -165,14 +163,6 @@ class Mender:
         for path in self.asked:
             if is_form_file(path):
                 yield from side_files(path)
-
-
-def _is_readable(path: Path, library: Library) -> bool:
-    try:
-        library.tree(real_path(path))
-    except UnreadableFile:
-        return False
-    return True
 
 
 def _in_file(mended: Mended, name: str) -> tuple[Diagnostic, ...]:

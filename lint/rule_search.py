@@ -12,13 +12,13 @@ from gouji.lang.parse import PlacedPiece, parse
 from gouji.lang.source import LINE_END, Place
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules, shown_path
-from gouji.lint.rule_places import project_folders, rule_files, rule_files_beside
+from gouji.lint.rule_places import project_of, rule_files, rule_files_beside
 
 
 def rules_called(name: str, folder: Path) -> Iterator[tuple[ast.Rule, str, Place]]:
     """The rules of that name, with the form that each is on, or an empty name; a form and `/` may stand before it."""
     wanted_form, _, wanted = canonical_text(name).rpartition("/")
-    here, *above = project_folders(folder / "x.toml")
+    here, *above = project_of(real_path(folder))
     files = [*rule_files_beside(here), *(one for other in (*above, shipped_rules()) for one in rule_files(other))]
     for path in dict.fromkeys(files):
         try:

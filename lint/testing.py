@@ -63,7 +63,7 @@ class Coverage:
 
 def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
     """The results of all tests in rule files, in order. A mistake is a failed result: of the test it is in, or the file."""
-    library = Library({real_path(path): str(path) for path in paths})
+    library = Library.of_files(paths)
     for path in paths:
         try:
             loaded = library.load([path])
@@ -85,8 +85,7 @@ def coverage(paths: Sequence[Path]) -> list[Coverage]:
 
     Rules of packs that ship with gouji count only where their own files are among them: others need not test those.
     """
-    given = {real_path(path): str(path) for path in paths}
-    library = Library(given)
+    library = Library.of_files(paths)
     expected: dict[str, set[str]] = {"pass": set(), "fail": set()}
     rules: dict[str, Place] = {}
     for path in paths:
@@ -95,7 +94,7 @@ def coverage(paths: Sequence[Path]) -> list[Coverage]:
         except UnreadableFile:
             continue
         program = loaded.program
-        packs = [tree.source for one, tree in loaded.names.items() if one not in given and is_shipped(one)]
+        packs = [tree.source for one, tree in loaded.names.items() if one not in library.shown and is_shipped(one)]
         for rule, piece in program.rules:
             if piece.source not in packs:
                 rules.setdefault(rule.name.text, piece.place(rule.name.span))

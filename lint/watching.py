@@ -59,9 +59,7 @@ class Watch:
         for path in gone:
             del self._stamps[path]
         if due:
-            library = Library(
-                {real_path(path): str(path) for path in found.files}, configured=configurations.rule_paths
-            )
+            library = Library.of_files(found.files, configurations)
             for path in due:
                 files = rests_on(path, library, configurations, rules) | set(_folders(path, configurations))
                 self._stamps[path] = {one: _stamp(one, now) for one in files}

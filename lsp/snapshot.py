@@ -221,16 +221,9 @@ class Snapshot:
         """The program that a rule file is part of. Raises UnreadableFile."""
         self.library.tree(path)
         if not self._groups:
-            self._groups.extend(self.library.connected([one for one in self.rule_files if self._is_readable(one)]))
+            self._groups.extend(self.library.connected(self.library.readable(self.rule_files)[0]))
         together = next((group for group in self._groups if path in group), [path])
         return self.library.load(together)
-
-    def _is_readable(self, path: Path) -> bool:
-        try:
-            self.library.tree(path)
-        except UnreadableFile:
-            return False
-        return True
 
     def form(self, path: Path, ask: Callable[[], None] = lambda: None) -> KnownForm | None:
         """A filled form, checked; None for a TOML file of another tool, or what is no TOML. Raises UnreadableFile.

@@ -9,7 +9,9 @@ from gouji.cli import main
 from gouji.lint.file_names import form_answered, is_test_file, side_files
 
 FORM = '"表样" = "甲"\n"年度" = 2024\n"总额" = 2\n'
-RULES = '表样 甲 {\n    总额 : 金额\n    规则 不大 警告 {\n        应   总额 ≤ 1元\n        信息 "总额 {总额}"\n    }\n}\n'
+RULES = (
+    '表样 甲 {\n    总额 : 金额\n    规则 不大 警告 {\n        应   总额 ≤ 1元\n        信息 "总额 {总额}"\n    }\n}\n'
+)
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +50,9 @@ def test_tests_are_no_rules(run_check: Check) -> None:
 
 def test_a_test_starts_from_a_form(capsys: pytest.CaptureFixture[str]) -> None:
     Path("F.TOML").write_text(FORM, encoding="utf-8")
-    Path("t.test.gj").write_text('引用 "R.GJ"\n用例 "大" {\n    给定 "F.TOML"\n    期望 失败 不大\n}\n', encoding="utf-8")
+    Path("t.test.gj").write_text(
+        '引用 "R.GJ"\n用例 "大" {\n    给定 "F.TOML"\n    期望 失败 不大\n}\n', encoding="utf-8"
+    )
     assert main(["test", "t.test.gj"]) == 0, capsys.readouterr().out
 
 

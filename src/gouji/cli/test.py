@@ -108,8 +108,7 @@ def _trials(options: argparse.Namespace, language: Language) -> "tuple[list[Tria
     style = Style(colour=console.use_colour(options.color), width=console.columns(WIDTH))
     found = discover(options.paths or ["."])
     problems = list(found.problems)
-    shown = {path.resolve(): str(path) for path in found.files}
-    library = Library(shown, configured=Configurations().rule_paths)
+    library = Library.of_files(found.files, Configurations())
     trials: list[Trial] = []
     for path in found.files:
         if not is_form_file(path):
