@@ -9,8 +9,7 @@ from pathlib import Path
 
 from gouji.lint.config_search import Configurations
 from gouji.lint.dependencies import rests_on
-from gouji.lint.file_names import CONFIGURATIONS, RULES
-from gouji.lint.files import real_path
+from gouji.lint.file_names import is_configuration, is_rule_file
 from gouji.lint.library import Library
 
 
@@ -23,9 +22,9 @@ class Changes:
 
     def touched(self, files: Sequence[Path], configurations: Configurations) -> list[Path]:
         """The files whose check may come out otherwise."""
-        library = Library({real_path(path): str(path) for path in files}, configured=configurations.rule_paths)
-        rules = [path for path in files if path.suffix.lower() == RULES]
-        if any(path.suffix.lower() == RULES or path.name in CONFIGURATIONS for path in self.removed):
+        library = Library.of_files(files, configurations)
+        rules = [path for path in files if is_rule_file(path)]
+        if any(is_rule_file(path) or is_configuration(path) for path in self.removed):
             return list(files)  # whose rules or settings these were, nobody can say any more
         every = self.changed | self.removed  # of answers beside a form
         return [path for path in files if not every.isdisjoint(rests_on(path, library, configurations, rules))]

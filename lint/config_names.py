@@ -32,7 +32,7 @@ class Names:
 
     def __init__(self, configuration: Configuration, library: Library, at_hand: Iterable[LoadedRules]) -> None:
         self._library = library
-        self._path = configuration.folder / "x.toml"  # some form of the project
+        self._folder = configuration.folder
         self._at_hand = list(at_hand)
         self._checks: set[str] = set()
         self._has_all = False
@@ -41,7 +41,7 @@ class Names:
         written = naming.form
         if written is None or written.place is None:
             return
-        forms = self._library.form_names(self._path)
+        forms = self._library.form_names(self._folder)
         forms += [form.name for rules in self._at_hand for form in rules.program.forms]
         name = canonical_text(written.text)
         if name not in forms:
@@ -82,9 +82,9 @@ class Names:
         if not self._has_all:
             self._has_all = True
             loaded: list[LoadedRules] = []
-            for name in self._library.form_names(self._path):
+            for name in self._library.form_names(self._folder):
                 try:
-                    found = self._library.for_form(name, self._path)
+                    found = self._library.for_form(name, self._folder)
                 except UnreadableFile:
                     continue
                 loaded += [found] if found is not None else []

@@ -12,7 +12,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.nearest import nearest
 from gouji.lint.codes import CONFIG_MISSING_RULES, NO_RULE_FILES, NOT_A_RULE_FILE
 from gouji.lint.config import Configuration
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import is_rule_file
 from gouji.lint.files import real_path
 from gouji.lint.rule_places import rule_files, where_it_leads
 from gouji.lint.traces import QuestionKind, note
@@ -25,7 +25,7 @@ def rule_paths(configuration: Configuration) -> tuple[Path, ...]:
     found = [configuration.folder / one.text for one in configuration.rules]
     for path in found:
         note(QuestionKind.LEADS, path, partial(where_it_leads, path))
-    return tuple(real_path(path) for path in found if path.suffix.lower() == RULES or os.path.isdir(path))
+    return tuple(real_path(path) for path in found if is_rule_file(path) or os.path.isdir(path))
 
 
 def rule_path_problems(configuration: Configuration, within: Path | None = None) -> Iterator[Diagnostic]:
@@ -41,7 +41,7 @@ def rule_path_problems(configuration: Configuration, within: Path | None = None)
             near = nearest_path(configuration.folder, one.text, within)
             yield Diagnostic(CONFIG_MISSING_RULES, one.place, {"path": one.text, "nearest": near})
         elif not os.path.isdir(path):
-            if path.suffix.lower() != RULES:
+            if not is_rule_file(path):
                 yield Diagnostic(NOT_A_RULE_FILE, one.place, {"path": one.text})
         elif _may_be_seen(path, within) and not rule_files(path):
             yield Diagnostic(NO_RULE_FILES, one.place, {"path": one.text})

@@ -14,7 +14,7 @@ from gouji.lint.codes import CONFIG_NO_FORMS, CONFIG_UNMATCHED
 from gouji.lint.config import Configuration, matches, pattern_name
 from gouji.lint.config_paths import nearest_path
 from gouji.lint.config_search import Configurations
-from gouji.lint.file_names import FORM
+from gouji.lint.file_names import is_form_file
 from gouji.lint.likeness import HEAD, says_its_form
 from gouji.lint.passed_over import is_hidden, is_passed_over
 
@@ -95,7 +95,7 @@ def _forms_below(folder: Path) -> Iterator[Path]:
     """The files that may be forms by their names, in all folders that are searched."""
     for top, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not is_passed_over(Path(top, one)))
-        yield from (Path(top, name) for name in sorted(names) if name.endswith(FORM) and not is_hidden(name))
+        yield from (Path(top, name) for name in sorted(names) if is_form_file(name) and not is_hidden(name))
 
 
 def _says_its_form(path: Path) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lint.config_search import Configurations
-from gouji.lint.file_names import RULES, side_files
+from gouji.lint.file_names import is_rule_file, side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules
@@ -25,7 +25,7 @@ def rests_on(path: Path, library: Library, configurations: Configurations, rules
     configuration = configurations.of(path).source
     found = {real_path(path)} | ({configuration} if configuration is not None else set())
     try:
-        if path.suffix.lower() == RULES:
+        if is_rule_file(path):
             return found | library.load([path]).names.keys()
         found |= {real_path(beside) for beside in side_files(path)}
         source = read_text(path, str(path))

@@ -24,7 +24,7 @@ from gouji.lint.config import Configuration
 from gouji.lint.config_paths import nearest_name
 from gouji.lint.config_patterns import Seen, left_out
 from gouji.lint.config_search import Configurations
-from gouji.lint.file_names import CONFIGURATION, FORM, RULES, form_answered
+from gouji.lint.file_names import CONFIGURATION, form_answered, is_form_file, is_rule_file
 from gouji.lint.files import real_path, with_txt
 from gouji.lint.likeness import HEAD, OF_OTHER_TOOLS, may_be_a_form
 from gouji.lint.passed_over import is_hidden, is_passed_over
@@ -68,7 +68,7 @@ def discover(
     if not rules_only and not any(one.code is FOLDER_UNREADABLE for one in problems):
         # Patterns are about paths without links, wherever the run stands.
         real = configurations.real
-        forms = [real(path) for path in files.values() if path.suffix.lower() == FORM and path.name != CONFIGURATION]
+        forms = [real(path) for path in files.values() if is_form_file(path) and path.name != CONFIGURATION]
         seen = Seen(forms, [real(path) for path in others.values()], configurations.of)
         for source, configuration in search.whole.items():
             configurations.note_patterns(source, seen.problems(configuration))
@@ -101,9 +101,9 @@ class _Search:
         elif _is_missing(path):
             text = with_txt(path)
             yield _problem(path, PATH_MISSING, nearest="" if text else _nearest(path), elsewhere=text)
-        elif path.suffix.lower() not in (RULES, FORM):
+        elif not (is_rule_file(path) or is_form_file(path)):
             yield _problem(path, UNKNOWN_SUFFIX)
-        elif self._rules_only and path.suffix.lower() != RULES:
+        elif self._rules_only and not is_rule_file(path):
             yield _problem(path, NOT_A_RULE_FILE)
         else:
             yield _checked_with(path)
@@ -143,7 +143,7 @@ class _Search:
 
     def _may_be_ours(self, path: Path) -> bool:
         """By its name; a link that leads nowhere is ours, so that the reader says so."""
-        if path.suffix.lower() not in ((RULES,) if self._rules_only else (RULES, FORM)):
+        if not (is_rule_file(path) or (is_form_file(path) and not self._rules_only)):
             return False
         # Of a configuration too, so that it is read, and what is wrong with it told, though there be nothing beside it.
         configuration = self._configurations.of(path)
@@ -156,7 +156,7 @@ class _Search:
             checked = _checked_with(path)
             if isinstance(checked, Diagnostic):
                 yield checked
-        elif path.suffix.lower() == RULES or self._is_a_form(path):
+        elif is_rule_file(path) or self._is_a_form(path):
             yield path
         else:
             yield _Other(path)

@@ -97,14 +97,10 @@ def check_files(
 
 
 def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
-    readable: list[Path] = []
-    for path in paths:
-        try:
-            library.tree(real_path(path))
-        except UnreadableFile as error:
-            yield FileReport(str(path), "rules", (error.diagnostic,), Verdicts(), True)
-        else:
-            readable.append(path)
+    readable, problems = library.readable(paths)
+    for problem in problems:
+        yield FileReport(problem.place.source.name, "rules", (problem,), Verdicts(), True)
+    told = {str(path) for path in paths}
     for together in library.connected(readable):
         loaded = library.load(together)
         found = loaded.program.diagnostics()
@@ -113,8 +109,10 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
             here = (offered(one, real_path(path)) for one in found if one.place.source is source)
             own = sorted(here, key=lambda one: one.place.span)
             yield FileReport(str(path), "rules", tuple(own), Verdicts(), False)
-        own_files = {str(path) for path in paths}
-        yield from (report for report in _errors_in(found) if report.name not in own_files)
+        for report in _errors_in(found):
+            if report.name not in told:  # a pack may be used by several groups
+                told.add(report.name)
+                yield report
 
 
 def _errors_in(found: list[Diagnostic]) -> Iterator[FileReport]:

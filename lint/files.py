@@ -8,6 +8,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from gouji.lang.diagnostic import Code, Diagnostic, Term
@@ -54,13 +55,22 @@ def shipped_rules() -> Path:
     return Path(__file__).parent.parent / "rules"
 
 
+@cache
+def _real_packs() -> Path:
+    return real_path(shipped_rules())
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a path without links is one of the packs that ship with gouji."""
+    return path.is_relative_to(_real_packs())
+
+
 def shown_path(path: Path) -> str:
     """The name of a file as seen from the current folder; packs have a name of their own."""
     try:
         return path.relative_to(Path.cwd()).as_posix()
     except (OSError, ValueError):
-        pack = real_path(shipped_rules())
-        return f"{SHIPPED}{path.relative_to(pack).as_posix()}" if path.is_relative_to(pack) else str(path)
+        return f"{SHIPPED}{path.relative_to(_real_packs()).as_posix()}" if is_shipped(path) else str(path)
 
 
 def with_txt(path: Path) -> str:

@@ -6,6 +6,7 @@ A stranger's test must not show files that have nothing to do with its rules. Re
 import os
 from pathlib import Path
 
+from gouji.lint.file_names import is_form_file
 from gouji.lint.files import real_path
 from gouji.lint.rule_places import HIGHEST, is_allowed
 from gouji.lint.unusable import UnusableTest
@@ -26,7 +27,7 @@ def find_given(written: str, rule_file: Path, within: Path | None = None) -> Pat
     With `within`, it is told of no file outside that folder whether it is there.
     """
     folder = real_path(rule_file).parent
-    if "\0" in written or not written.endswith(".toml"):  # only filled forms are opened
+    if "\0" in written or not is_form_file(written):  # only filled forms are opened
         raise _missing(written, folder, within)
     project = project_folder(rule_file)
     if within is not None and within.is_relative_to(project):
@@ -45,7 +46,7 @@ def find_given(written: str, rule_file: Path, within: Path | None = None) -> Pat
 
 def _missing(written: str, folder: Path, within: Path | None) -> UnusableTest:
     """That there is no such file, with the form beside the rules that is called nearly so."""
-    beside = sorted(path.name for path in folder.glob("*.toml")) if is_allowed(folder, within) else []
+    beside = sorted(path.name for path in folder.glob("*") if is_form_file(path)) if is_allowed(folder, within) else []
     if f"{written}.toml" in beside:
         return UnusableTest("test.no-such-file.nearest", path=written, nearest=f"{written}.toml")
     return UnusableTest.unknown("test.no-such-file", beside, path=written)

@@ -6,10 +6,11 @@ gouji; the first place that declares the form wins. Texts are read and parsed on
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from gouji.lang import ast, codes
 from gouji.lang.check import check_program
@@ -21,10 +22,12 @@ from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
 from gouji.lang.values import canonical_text
+from gouji.lint.config_search import Configurations
 from gouji.lint.files import (
     UnreadableFile,
     bounded,
     forbidden,
+    is_shipped,
     read_text,
     real_path,
     shipped_rules,
@@ -38,6 +41,7 @@ from gouji.lint.rule_places import (
     may_be_used,
     pack_names,
     project_folders,
+    project_of,
     rule_files,
     rule_files_beside,
 )
@@ -51,15 +55,15 @@ _FORM = re.compile(
 )
 
 
-@cache
-def _declared(path: Path, stamp: int) -> tuple[tuple[str, ...], str] | None:
-    """What a rule file declares, and the digest of its text; None where it cannot be read."""
-    del stamp
-    try:
-        text = read_text(path, str(path)).text
-    except UnreadableFile:
-        return None
-    return names_declared(text), digest(text)
+class _Declared(NamedTuple):
+    """The names of the forms that a rule file declared when it was changed last, and the digest of its text."""
+
+    stamp: int
+    names: tuple[str, ...]
+    text: str
+
+
+_DECLARED: dict[Path, _Declared] = {}
 
 
 def names_declared(text: str) -> tuple[str, ...]:
@@ -70,17 +74,20 @@ def names_declared(text: str) -> tuple[str, ...]:
 
 def forms_of(path: Path) -> tuple[str, ...]:
     """The names of the forms that a rule file declares, found without parsing it; none where it cannot be read."""
+    known = _DECLARED.get(path)
     try:
-        found = _declared(path, path.stat().st_mtime_ns)
-    except OSError:
-        found = None
-    if found is None:
+        stamp = path.stat().st_mtime_ns
+        if known is None or known.stamp != stamp:
+            text = read_text(path, str(path)).text
+            known = _DECLARED[path] = _Declared(stamp, names_declared(text), digest(text))
+    except (OSError, UnreadableFile):
         doubted()
         return ()
-    declared, text = found
-    note(QuestionKind.RULES, path, lambda: text)
-    return declared
+    note(QuestionKind.RULES, path, lambda: known.text)
+    return known.names
 
+
+_Uses = tuple[tuple[ast.Use, Place, Path | None], ...]
 
 # Programs that nobody has asked for since they were changed; of more, the oldest are made from nothing again.
 _MOST_BEFORE = 50
@@ -113,15 +120,37 @@ class Library:
     within: Path | None = None
     at_hand: Callable[[Path], Sequence[Path]] = lambda _: ()
     _trees: dict[Path, SyntaxTree] = field(default_factory=dict)
+    _used: dict[Path, tuple[_Uses, Trace]] = field(default_factory=dict)
     _loaded: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # The same by the paths as they were asked for, which need not be followed again while no file changes.
     _asked: dict[tuple[Path, ...], LoadedRules] = field(default_factory=dict)
     # Programs of texts that have changed since: what an edit did not touch is taken over from them.
     _before: dict[tuple[Path, ...], Program] = field(default_factory=dict)
+    # By the packs that were used with other files, what is known of them alone.
+    _packs: dict[tuple[Path, ...], Program | None] = field(default_factory=dict)
     _found: dict[tuple[str, Path, tuple[Path, ...]], tuple[list[Path], Trace]] = field(default_factory=dict)
     # Where forms stand, found out once, and noted in no trace: that a folder has become a link is seen in a server when
     # rule files or what is configured change, as it then has another library.
     _folders: dict[Path, Path] = field(default_factory=dict)
+
+    @classmethod
+    def of_files(cls, files: Iterable[Path], configurations: Configurations | None = None) -> "Library":
+        """A library that calls files as the user did."""
+        shown = {real_path(path): str(path) for path in files}
+        return cls(shown, configured=configurations.rule_paths) if configurations is not None else cls(shown)
+
+    def readable(self, paths: Iterable[Path]) -> tuple[list[Path], list[Diagnostic]]:
+        """The rule files that can be read, and why the others cannot."""
+        readable: list[Path] = []
+        problems: list[Diagnostic] = []
+        for path in paths:
+            try:
+                self.tree(real_path(path))
+            except UnreadableFile as error:
+                problems.append(error.diagnostic)
+            else:
+                readable.append(path)
+        return readable, problems
 
     def load(self, paths: Sequence[Path]) -> LoadedRules:
         """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
@@ -142,10 +171,28 @@ class Library:
                 for path in key:
                     self._follow(path, (), trees, problems)
             trace.certain &= not problems
-            loaded = LoadedRules(check_program(list(trees.values()), self._before.pop(key, None)), trees, key, trace)
+            before = self._before.pop(key, None) or self._of_packs(trees)
+            loaded = LoadedRules(check_program(list(trees.values()), before), trees, key, trace)
             loaded.program.unread = problems
             self._loaded[key] = loaded
         return loaded
+
+    def _of_packs(self, files: Iterable[Path]) -> Program | None:
+        """What is known of the packs among files, from the second time on that the same are used with others: for one user
+        alone it would cost more than it saves.
+        """
+        every = tuple(files)
+        packs = tuple(filter(is_shipped, every))
+        if packs in ((), every):
+            return None
+        if packs not in self._packs:
+            self._packs[packs] = None
+            return None
+        program = self._packs[packs]
+        if program is None:
+            program = self._packs[packs] = self.load(packs).program
+            program.diagnostics()  # which types every rule
+        return program
 
     def tree(self, path: Path) -> SyntaxTree:
         """The syntax tree of one file. Raises UnreadableFile."""
@@ -199,6 +246,7 @@ class Library:
             self.shown, open_texts, self.naming, configured or self.configured, self.within, at_hand or self.at_hand
         )
         after._trees = {path: tree for path, tree in self._trees.items() if path not in changed}
+        after._used = {} if changed else dict(self._used)
         after._before = dict(list(self._before.items())[-_MOST_BEFORE:])
         for key, loaded in self._loaded.items():
             if loaded.names.keys().isdisjoint(changed) and not (changed and loaded.program.unread):
@@ -206,14 +254,15 @@ class Library:
             else:
                 after._before[key] = loaded.program
         after._asked = {} if changed else dict(self._asked)
+        after._packs = {packs: known for packs, known in self._packs.items() if set(packs).isdisjoint(changed)}
         after._found = {} if changed or configured or at_hand else dict(self._found)
         return after
 
     def apart(self) -> "Library":
         """The library as it is, for rules that are looked at once: what that one loads is not kept in this one."""
         return replace(
-            self, _trees=dict(self._trees), _loaded=dict(self._loaded), _asked=dict(self._asked), _before={},
-            _found=dict(self._found),
+            self, _trees=dict(self._trees), _used=dict(self._used), _loaded=dict(self._loaded), _asked=dict(self._asked),
+            _before={}, _packs=dict(self._packs), _found=dict(self._found),
         )  # fmt: skip
 
     def _forms_of(self, path: Path) -> tuple[str, ...]:
@@ -228,14 +277,9 @@ class Library:
         if path in trees:
             return
         tree = self.tree(path)
-        for piece in tree.pieces:
-            declaration = piece.piece.declaration
-            if not isinstance(declaration, ast.Use):
-                continue
-            place = piece.place(declaration.path.span)
-            used = find_used(declaration.path.text, path, self.within)
+        for use, place, used in self._uses(path):
             if used is None:
-                problems.append(_missing(declaration, path, place))
+                problems.append(_missing(use, path, place))
             elif used in above or used == path:
                 circle = (*above[above.index(used) :], path, used) if used in above else (path, used)
                 chain = " → ".join(one.name for one in circle)
@@ -247,12 +291,47 @@ class Library:
                     problems.append(error.diagnostic)
         trees[path] = tree
 
+    def _uses(self, path: Path) -> _Uses:
+        """What a file uses, each with its place and the file that it leads to. Raises UnreadableFile."""
+        if path in self._used:
+            found, trace = self._used[path]
+            heard(trace)
+            return found
+        with listening() as trace:
+            declared = [(piece, piece.piece.declaration) for piece in self.tree(path).pieces]
+            found = tuple(
+                (use, piece.place(use.path.span), find_used(use.path.text, path, self.within))
+                for piece, use in declared
+                if isinstance(use, ast.Use)
+            )
+        self._used[path] = found, trace
+        return found
+
+    def _reachable(self, path: Path, *, with_packs: bool) -> set[Path]:
+        """A file and all that it uses, however indirectly; what cannot be read uses nothing.
+
+        Without packs, those that ship with gouji are reached from one another only: everybody uses them.
+        """
+        found: set[Path] = set()
+        waiting = [path]
+        while waiting:
+            one = waiting.pop()
+            if one in found:
+                continue
+            found.add(one)
+            try:
+                used = [other for _, _, other in self._uses(one) if other is not None]
+            except UnreadableFile:
+                continue
+            waiting += [other for other in used if with_packs or is_shipped(one) or not is_shipped(other)]
+        return found
+
     def for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> LoadedRules | None:
-        """The rules that hold for a form of that name at that place; None where no rule file declares it."""
+        """The rules that hold for a form of that name at that place, the form's own path or its folder; None where no rule
+        file declares it.
+        """
         beside = list(dict.fromkeys(real_path(one) for one in extra))
-        if path not in self._folders:
-            self._folders[path] = standing_path(path).parent
-        key = (canonical_text(name), self._folders[path], tuple(beside))
+        key = (canonical_text(name), self._folder(path), tuple(beside))
         if key not in self._found:
             with listening() as trace:
                 self._found[key] = self._find(key[0], tuple(beside), path), trace
@@ -261,12 +340,20 @@ class Library:
         loaded = self.load(declaring) if declaring else None
         return loaded if loaded is not None and key[0] in loaded.program.environment.forms else None
 
+    def _folder(self, path: Path) -> Path:
+        """The folder that a path is, or that the file stands in, without links among folders."""
+        known = self._folders.get(path)
+        if known is None:
+            real = real_path(path)
+            known = self._folders[path] = real if os.path.isdir(real) else standing_path(path).parent
+        return known
+
     def _find(self, wanted: str, extra: tuple[Path, ...], path: Path) -> list[Path]:
         """The files that declare a form, from the first place where there are any, and those that add rules to it."""
-        folder = standing_path(path).parent
+        folder = self._folder(path)
         beside = rule_files_beside(folder)
         named = self._named(path)
-        project = [one for other in project_folders(path, self.within)[1:] for one in rule_files(other)]
+        project = [one for other in project_of(folder, self.within)[1:] for one in rule_files(other)]
         extra = extra or tuple(self.at_hand(path))
         shipped = [real_path(one) for one in rule_files(shipped_rules())]
         for place in (beside, named, project, list(extra), shipped):
@@ -284,8 +371,8 @@ class Library:
         ]
 
     def form_names(self, path: Path) -> list[str]:
-        """Every form that could be meant by a form file at that place, for the nearest name."""
-        here, *above = project_folders(path, self.within)
+        """Every form that could be meant at that place, a form's own path or its folder, for the nearest name."""
+        here, *above = project_of(self._folder(path), self.within)
         files = [
             *self._named(path),
             *rule_files_beside(here),  # and not what lies below: that may be all that a user has
@@ -296,57 +383,31 @@ class Library:
         return list(dict.fromkeys(name for file in files for name in self._forms_of(real_path(file))))
 
     def connected(self, paths: Sequence[Path]) -> list[list[Path]]:
-        """The files in groups that `use` joins, in the order given: what is apart is not checked together."""
-        groups: list[tuple[set[Path], list[Path]]] = []
-        for path in paths:
-            reached = self._reached(real_path(path))
-            members = [path]
-            for group in [group for group in groups if group[0] & reached]:
-                groups.remove(group)
-                reached |= group[0]
-                members = [*group[1], *members]
-            groups.append((reached, members))
-        order = {path: index for index, path in enumerate(paths)}
-        joined = [sorted(members, key=order.__getitem__) for _, members in groups]
-        return sorted(joined, key=lambda members: order[members[0]])
+        """The files in groups that `use` joins, in the order given: what is apart is not checked together.
 
-    def _reached(self, path: Path) -> set[Path]:
-        """A file of the user's and all that it uses, but for shipped packs, which everybody uses."""
-        found: set[Path] = set()
-        waiting = [path]
-        while waiting:
-            one = waiting.pop()
-            if one in found:
-                continue
-            found.add(one)
-            try:
-                tree = self.tree(one)
-            except UnreadableFile:
-                continue
-            for piece in tree.pieces:
-                if isinstance(piece.piece.declaration, ast.Use):
-                    used = find_used(piece.piece.declaration.path.text, one, self.within)
-                    waiting += [used] if used is not None else []
-        return found
+        Files that have nothing in common but packs are apart.
+        """
+        reached = {path: self._reachable(real_path(path), with_packs=False) for path in paths}
+        users: dict[Path, list[Path]] = defaultdict(list)
+        for path, files in reached.items():
+            for one in files:
+                users[one].append(path)
+        groups: dict[Path, list[Path]] = {}
+        first_of: dict[Path, Path] = {}
+        for path in paths:
+            waiting = [path]
+            while waiting:
+                one = waiting.pop()
+                if one not in first_of:
+                    first_of[one] = path
+                    waiting += [user for used in reached[one] for user in users.pop(used, ())]
+            groups.setdefault(first_of[path], []).append(path)
+        return list(groups.values())
 
     def _adding(self, candidates: list[Path], declaring: list[Path]) -> list[Path]:
         """Rule files that use, however indirectly, one that declares the form: their rules hold for it too."""
         goal = set(declaring)
-        return [one for one in candidates if one not in goal and self._reaches(one, goal, set())]
-
-    def _reaches(self, path: Path, goal: set[Path], seen: set[Path]) -> bool:
-        if path in goal:
-            return True
-        if path in seen:
-            return False
-        seen.add(path)
-        try:
-            tree = self.tree(path)
-        except UnreadableFile:
-            return False
-        uses = [piece.piece.declaration for piece in tree.pieces if isinstance(piece.piece.declaration, ast.Use)]
-        found = (find_used(use.path.text, path, self.within) for use in uses)
-        return any(used is not None and self._reaches(used, goal, seen) for used in found)
+        return [one for one in candidates if one not in goal and goal & self._reachable(one, with_packs=True)]
 
 
 def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:

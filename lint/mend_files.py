@@ -15,7 +15,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lint.config_search import Configurations, read_configuration
 from gouji.lint.engine import check_text
-from gouji.lint.file_names import CONFIGURATION, FORM, RULES, side_files
+from gouji.lint.file_names import CONFIGURATION, is_form_file, is_rule_file, side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path, stands_in
 from gouji.lint.library import Library, offered
 from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, brought_by, mend
@@ -83,19 +83,17 @@ class Mender:
 
         Forms may be checked by the rule files of `beside` too, which stay as they are.
         """
-        rules = [path for path in files if path.suffix.lower() == RULES]
+        rules = [path for path in files if is_rule_file(path)]
         yield from self._rules(rules)
         # What the rules say is read when they have been written.
-        library = Library(
-            {real_path(path): str(path) for path in (*files, *beside)}, configured=self.configurations.rule_paths
-        )
+        library = Library.of_files((*files, *beside), self.configurations)
         for path in files:
-            if path.suffix.lower() != RULES and path.name != CONFIGURATION:
+            if not is_rule_file(path) and path.name != CONFIGURATION:
                 yield self._form(path, library, [*rules, *beside])
 
     def _rules(self, paths: Sequence[Path]) -> Iterator[MendedGroup]:
-        library = Library({real_path(path): str(path) for path in paths})
-        readable = [path for path in paths if _is_readable(path, library)]
+        library = Library.of_files(paths)
+        readable, _ = library.readable(paths)
         for group in library.connected(readable):
             texts = {real_path(path): library.tree(real_path(path)).source for path in group}
 
@@ -150,16 +148,8 @@ class Mender:
         """What was asked for, and the answers beside the forms that were."""
         yield from self.asked
         for path in self.asked:
-            if path.suffix.lower() == FORM:
+            if is_form_file(path):
                 yield from side_files(path)
-
-
-def _is_readable(path: Path, library: Library) -> bool:
-    try:
-        library.tree(real_path(path))
-    except UnreadableFile:
-        return False
-    return True
 
 
 def _mended(texts: Texts, look: Look, wanted: Wanted) -> MendedGroup:

@@ -18,6 +18,7 @@ from gouji.lang.outcomes import Verdict
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import Place, Span
 from gouji.lang.switches import names_check
+from gouji.lint.files import real_path
 from gouji.lint.form_sections import Section, sections
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.member_words import years
@@ -97,7 +98,7 @@ class _Group:
 
     def __init__(self, loaded: LoadedRules, paths: Sequence[Path], library: Library) -> None:
         self._loaded, self._library = loaded, library
-        self._sources = {loaded.names[path.resolve()].source: path for path in paths}
+        self._sources = {loaded.names[real_path(path)].source: path for path in paths}
         program = loaded.program
         self._written = {piece.place(rule.name.span): (rule, piece) for rule, piece in program.rules}
         self._runs: dict[Place, CheckedForm | None] = {}

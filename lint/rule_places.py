@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gouji.lint.file_names import RULES, TEST_SUFFIX
-from gouji.lint.files import real_path, shipped_rules, standing_path
+from gouji.lint.file_names import is_rule_file, is_test_file
+from gouji.lint.files import is_shipped, real_path, shipped_rules, standing_path
 from gouji.lint.traces import QuestionKind, listed, note
 
 # How far up a project's `rules` folder is looked for.
@@ -50,7 +50,7 @@ def where_it_leads(path: Path) -> str:
 def _rules_among(folder: Path | str, names: list[str]) -> Iterator[Path]:
     """The rule files by their names; what cannot be looked at is none, as nothing but its name is known of it."""
     for name in names:
-        if name.endswith(RULES) and not name.endswith(TEST_SUFFIX):
+        if is_rule_file(name) and not is_test_file(name):
             path = Path(folder, name)
             if os.path.isfile(path):
                 yield path
@@ -81,12 +81,12 @@ def _up_from(folder: Path, within: Path | None) -> list[Path]:
 def is_allowed(path: Path, within: Path | None) -> bool:
     """Whether a file may be looked at: any, or only those within a folder and the packs."""
     real = real_path(path)
-    return within is None or real.is_relative_to(within) or real.is_relative_to(real_path(shipped_rules()))
+    return within is None or real.is_relative_to(within) or is_shipped(real)
 
 
 def may_be_used(written: str) -> bool:
     """Only rule files are ever opened, and none by an absolute path: a stranger's `use` must not show other files."""
-    return "\0" not in written and written.endswith(".gj") and not Path(written).is_absolute()
+    return "\0" not in written and is_rule_file(written) and not Path(written).is_absolute()
 
 
 def find_used(written: str, user: Path, within: Path | None = None) -> Path | None:

@@ -10,7 +10,7 @@ from gouji.lang import ast
 from gouji.lang.parse import PlacedPiece, parse
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile, read_text, real_path, shipped_rules, shown_path
-from gouji.lint.rule_places import project_folders, rule_files, rule_files_beside
+from gouji.lint.rule_places import project_of, rule_files, rule_files_beside
 from gouji.lint.rule_text import rules_of
 
 
@@ -18,7 +18,7 @@ def rules_called(name: str, folder: Path) -> Iterator[tuple[ast.Rule, str, Place
     """The rules of that name, with the form that each is on, or an empty name, and where they stand; a form and `/` may stand before it."""
     wanted = canonical_text(name)
     last = wanted.rpartition("/")[2]  # either name may hold a / too
-    here, *above = project_folders(folder / "x.toml")
+    here, *above = project_of(real_path(folder))
     files = [*rule_files_beside(here), *(one for other in (*above, shipped_rules()) for one in rule_files(other))]
     for path in dict.fromkeys(files):
         try:

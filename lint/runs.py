@@ -15,7 +15,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.verdicts import Verdicts
 from gouji.lint.config import Configuration
 from gouji.lint.config_search import Configurations
-from gouji.lint.file_names import CONFIGURATION, RULES
+from gouji.lint.file_names import CONFIGURATION, is_rule_file
 from gouji.lint.files import UnreadableFile, real_path, shown_path
 from gouji.lint.reports import FileReport
 
@@ -41,11 +41,11 @@ class Run:
 
     @cached_property
     def rule_files(self) -> list[Path]:
-        return [path for path in self.files if path.suffix.lower() == RULES]
+        return [path for path in self.files if is_rule_file(path)]
 
     @cached_property
     def forms(self) -> list[Path]:
-        return [path for path in self.files if path.suffix.lower() != RULES and path.name != CONFIGURATION]
+        return [path for path in self.files if not is_rule_file(path) and path.name != CONFIGURATION]
 
     @cached_property
     def extra(self) -> list[Path]:

@@ -16,7 +16,7 @@ from gouji.lang.values import canonical_text
 from gouji.lint.codes import EVERY_CODE, code_called
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import Names
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import is_rule_file
 from gouji.lint.files import UnreadableFile
 from gouji.lint.finding_names import is_finding_of
 from gouji.lint.library import Library, LoadedRules
@@ -61,7 +61,7 @@ def unknown_names(names: Iterable[str], files: Sequence[Path], library: Library)
     of_rules = [name for name in names if canonical_text(name) not in (*_CATEGORIES, *EVERY_CODE)]
     if not of_rules:
         return
-    at_hand = list(_loaded([path for path in files if path.suffix.lower() == RULES], library))
+    at_hand = list(_loaded(filter(is_rule_file, files), library))
     folders = dict.fromkeys(path.parent for path in files) or (Path(),)
     known = [Names(Configuration(folder=folder), library, at_hand) for folder in folders]
     for name in of_rules:

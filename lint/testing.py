@@ -25,7 +25,7 @@ from gouji.lang.switches import READING_CHECKS, names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
 from gouji.lint.engine import check_document
-from gouji.lint.files import UnreadableFile, real_path, shipped_rules
+from gouji.lint.files import UnreadableFile, is_shipped, real_path
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.reports import CheckedForm
@@ -64,7 +64,7 @@ class Coverage:
 
 def run_tests(paths: Sequence[Path]) -> Iterator[TestResult]:
     """The results of all tests in rule files, in order. A mistake is a failed result: of the test it is in, or the file."""
-    library = Library({real_path(path): str(path) for path in paths})
+    library = Library.of_files(paths)
     for path in paths:
         try:
             loaded = library.load([path])
@@ -86,8 +86,7 @@ def coverage(paths: Sequence[Path]) -> list[Coverage]:
 
     Rules of packs that ship with gouji count only where their own files are among them: others need not test those.
     """
-    given, shipped = {real_path(path): str(path) for path in paths}, real_path(shipped_rules())
-    library = Library(given)
+    library = Library.of_files(paths)
     expected: dict[str, set[str]] = {"pass": set(), "fail": set()}
     rules: dict[str, Place] = {}
     for path in paths:
@@ -96,7 +95,7 @@ def coverage(paths: Sequence[Path]) -> list[Coverage]:
         except UnreadableFile:
             continue
         program = loaded.program
-        packs = [tree.source for one, tree in loaded.names.items() if one not in given and one.is_relative_to(shipped)]
+        packs = [tree.source for one, tree in loaded.names.items() if one not in library.shown and is_shipped(one)]
         for rule, piece in program.rules:
             if piece.source not in packs:
                 rules.setdefault(rule.name.text, piece.place(rule.name.span))

@@ -11,7 +11,7 @@ from pathlib import Path
 from gouji.lint.config_search import Configurations
 from gouji.lint.dependencies import rests_on
 from gouji.lint.discover import Discovered, discover
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import is_rule_file
 from gouji.lint.files import real_path
 from gouji.lint.library import Library
 from gouji.lint.rule_places import project_folders, rule_files_beside
@@ -45,7 +45,7 @@ class Watch:
         """The files that are due now; they count as checked from here on, so a change while they are is seen next time."""
         configurations = Configurations()
         found = discover(self.paths, configurations=configurations)
-        rules = [path for path in found.files if path.suffix.lower() == RULES]
+        rules = [path for path in found.files if is_rule_file(path)]
         has_same_rules, came = rules == self._rules, set(rules) - set(self._rules)
         self._rules = rules
         now: dict[Path, Stamp] = {}
@@ -59,9 +59,7 @@ class Watch:
         for path in gone:
             del self._stamps[path]
         if due:
-            library = Library(
-                {real_path(path): str(path) for path in found.files}, configured=configurations.rule_paths
-            )
+            library = Library.of_files(found.files, configurations)
             for path in due:
                 files = rests_on(path, library, configurations, rules) | set(_folders(path, configurations))
                 self._stamps[path] = {one: _stamp(one, now) for one in files}

@@ -80,4 +80,4 @@ def _path_of_none(item: types.TextDocumentItem) -> Path:
     """A path for a text that is no file."""
     ending = {"gouji": RULES, "toml": FORM}.get(item.language_id, "")
     name = item.uri.replace("/", "_")
-    return Path("/", name if name.endswith(ending) else name + ending)
+    return Path("/", name if name.lower().endswith(ending) else name + ending)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gouji.lang.catalogue import Language
 from gouji.lang.source import Source, Span
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import is_rule_file
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding
 from gouji.lsp.documents import Document
@@ -62,4 +62,4 @@ class Question(NamedTuple):
 
     @property
     def is_about_rules(self) -> bool:
-        return self.path.suffix.lower() == RULES
+        return is_rule_file(self.path)

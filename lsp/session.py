@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from lsprotocol import types
 
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES
+from gouji.lint.file_names import is_configuration, is_form_file, is_rule_file
 from gouji.lint.files import UnreadableFile, real_path
 from gouji.lsp.documents import Document, Documents
 from gouji.lsp.settings import Settings
@@ -95,7 +95,7 @@ class Session:
         if document is None:
             return
         self._advance([document.path])
-        if document.path.name in CONFIGURATIONS:
+        if is_configuration(document.path):
             self._configurations_edited.add(document.path)  # other files may be forms now: seen to after the pause
         elif self.checks_at_once:
             self._check(document.path, Urgency.CHECK)
@@ -143,14 +143,14 @@ class Session:
     def _advance(self, changed: Iterable[Path]) -> None:
         texts = self.documents.texts()
         changed = list(changed)
-        self.rules_changed += any(path.suffix.lower() == RULES for path in changed)
+        self.rules_changed += any(map(is_rule_file, changed))
         self._do(Urgency.NOW, lambda _: self._workspace().edit(texts, changed))
 
     def _look_around(self, changed: Iterable[Path], *, is_configured_anew: bool = False) -> None:
         """Files may have come or gone."""
         texts = self.documents.texts()
         changed, folders = list(changed), list(self._folders)
-        is_configured_anew |= any(path.name in CONFIGURATIONS for path in changed)
+        is_configured_anew |= any(map(is_configuration, changed))
         anew = self._settings if is_configured_anew else None
         self.rules_changed += 1
         self._do(
@@ -206,7 +206,7 @@ class Session:
 
     def _check_all(self, paths: list[Path]) -> None:
         """Rule files first: the forms need them; configurations last: what they name is then known."""
-        paths = sorted(paths, key=lambda path: (path.suffix.lower() != RULES, path.name in CONFIGURATIONS, path))
+        paths = sorted(paths, key=lambda path: (not is_rule_file(path), is_configuration(path), path))
         self._round += 1
         self._rest = []
         this, waiting = self._round, len(paths)
@@ -231,7 +231,7 @@ class Session:
         """While nothing else is to be done, the forms are loaded that an empty text may become: completion offers each whole."""
         for document in self.documents.by_path().values():
             path = document.path
-            if path.suffix.lower() == FORM and not document.source.text.strip():
+            if is_form_file(path) and not document.source.text.strip():
                 self._do_idle(partial(self._form_names, path), partial(self._load, path))
 
     def _form_names(self, path: Path) -> list[str]:

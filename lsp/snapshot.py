@@ -27,7 +27,14 @@ from gouji.lint.clock import today
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
 from gouji.lint.engine import check_document
-from gouji.lint.file_names import CONFIGURATIONS, FORM, RULES, TEST_SUFFIX, form_answered, side_files
+from gouji.lint.file_names import (
+    form_answered,
+    is_configuration,
+    is_form_file,
+    is_rule_file,
+    is_test_file,
+    side_files,
+)
 from gouji.lint.files import UnreadableFile
 from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
@@ -92,10 +99,10 @@ class Snapshot:
         rules, forms, last, every = self.rule_files, self.form_files, dict(self._last), self._every
         if files is not None or not open_texts.keys() - self.open.keys() <= every:
             every = frozenset((*(every if files is None else files), *open_texts))
-            rules = tuple(sorted(path for path in every if path.suffix.lower() == RULES))
-            forms = tuple(sorted(path for path in every if path.suffix.lower() == FORM and not _is_beside_forms(path)))
+            rules = tuple(sorted(filter(is_rule_file, every)))
+            forms = tuple(sorted(path for path in every if is_form_file(path) and not _is_beside_forms(path)))
             last = {path: one for path, one in last.items() if path in every}
-        changed_rules = {path for path in changed if path.suffix.lower() == RULES}
+        changed_rules = set(filter(is_rule_file, changed))
         at_hand = None
         folders = self.folders if folders is None else folders
         if (rules, folders) != (self.rule_files, self.folders):
@@ -143,15 +150,15 @@ class Snapshot:
 
     def supposing(self, texts: Mapping[Path, Source], changed: Collection[Path]) -> "Snapshot":
         """The snapshot after edits that may never be made: nothing of it is remembered here."""
-        anew = self.configurations.renewed(texts) if any(one.name in CONFIGURATIONS for one in changed) else None
+        anew = self.configurations.renewed(texts) if any(map(is_configuration, changed)) else None
         return replace(self.after(texts, changed, None, anew), supposed=frozenset(texts.keys() - self.open.keys()))
 
     def diagnostics(self, path: Path, ask: Callable[[], None] = lambda: None) -> list[Diagnostic]:
         """What is wrong in one file, in its order; what takes long asks now and then whether to go on."""
         try:
-            if path.suffix.lower() == RULES:
+            if is_rule_file(path):
                 found = self._of_rules(path, ask)
-            elif path.name in CONFIGURATIONS:
+            elif is_configuration(path):
                 found = self._of_configuration(path)
             else:
                 found = self._of_form(path, ask)
@@ -213,23 +220,16 @@ class Snapshot:
     def _groups(self) -> Mapping[Path, tuple[Path, ...]]:
         """The rule files that can be read, each with those that are checked together with it."""
         if not self._group_of:
-            groups = self.library.connected([one for one in self.rule_files if self._is_readable(one)])
+            groups = self.library.connected(self.library.readable(self.rule_files)[0])
             self._group_of.update({one: tuple(group) for group in groups for one in group})
         return self._group_of
-
-    def _is_readable(self, path: Path) -> bool:
-        try:
-            self.library.tree(path)
-        except UnreadableFile:
-            return False
-        return True
 
     def form(self, path: Path, ask: Callable[[], None] = lambda: None) -> KnownForm | None:
         """A filled form, checked; None for a TOML file of another tool, or what is no TOML. Raises UnreadableFile.
 
         A long one asks now and then whether to go on.
         """
-        if _is_beside_forms(path) or path.suffix.lower() != FORM:
+        if _is_beside_forms(path) or not is_form_file(path):
             return None
         known = self._forms.whole(path)
         if known is not None and self._still_holds(known, path):
@@ -351,14 +351,14 @@ def rules_at_hand(rule_files: Iterable[Path], folders: Iterable[Path]) -> Callab
 
     found = defaultdict(list)
     for one in rule_files:
-        if not one.name.endswith(TEST_SUFFIX):
+        if not is_test_file(one):
             found[folder_of(one)].append(one)
     return lambda path: found.get(folder_of(path), ())
 
 
 def _is_beside_forms(path: Path) -> bool:
     """A TOML file that is known by its name to be no form."""
-    return path.name in CONFIGURATIONS or form_answered(path) is not None
+    return is_configuration(path) or form_answered(path) is not None
 
 
 def _form_name(root: Table) -> str | None:

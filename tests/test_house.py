@@ -99,6 +99,17 @@ def test_module_says_what_it_is_for_and_is_a_room_not_a_hall(path: Path) -> None
     assert len(text.splitlines()) <= 500
 
 
+def test_links_are_followed_in_one_way() -> None:
+    """By `gouji.lint.files.real_path`: Path.resolve raises where links lead in a circle."""
+    calls = ((path, node) for path in ALL_MODULES for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
+    found = [
+        f"{relative(path)}:{node.lineno}"
+        for path, node in calls
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "resolve"
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("path", ALL_MODULES, ids=relative)
 def test_exceptions_from_checks_have_a_reason(path: Path) -> None:
     """`# noqa: CODE  # reason` and `# type: ignore[code]  # reason`, never without the reason."""

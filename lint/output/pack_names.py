@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from gouji.lang.form_model import Form
 from gouji.lang.source import Place, Span
-from gouji.lint.files import SHIPPED, real_path, shipped_rules
+from gouji.lint.files import SHIPPED, is_shipped, real_path, shipped_rules
 from gouji.lint.library import Library
 from gouji.lint.output.file_names import free_name
 from gouji.lint.rule_places import rule_files
@@ -51,24 +51,22 @@ def page_names(forms: Iterable[Form], rules: Iterable[WrittenRule]) -> PageNames
 def page_of(declared: Place) -> str:
     """The page in docs/forms about a rule of the packs that ship with gouji, without an ending; empty for what is none."""
     within = declared.source.name.removeprefix(SHIPPED)
-    packs = real_path(shipped_rules())
-    path = packs / within if within != declared.source.name else real_path(Path(within))
-    return _pages_of_packs().get((str(path), declared.span), "") if path.is_relative_to(packs) else ""
+    path = real_path(Path(within) if within == declared.source.name else shipped_rules() / within)
+    return _pages_of_packs().get((str(path), declared.span), "") if is_shipped(path) else ""
 
 
 @cache
 def _pages_of_packs() -> dict[tuple[str, Span], str]:
     """By the file and the place in it where a rule is named."""
     library = Library(naming=str)
-    found: dict[tuple[str, Span], str] = {}
+    forms: list[Form] = []
+    rules: list[WrittenRule] = []
     for together in library.connected(rule_files(real_path(shipped_rules()))):
         program = library.load(together).program
-        owned = ((rule, piece, program.owners(rule, piece)) for rule, piece in program.rules)
-        rules = [
+        forms += program.forms
+        rules += [
             WrittenRule(rule.name.text, owners[0], piece.place(rule.name.span))
-            for rule, piece, owners in owned
-            if owners
+            for rule, piece in program.rules
+            if (owners := program.owners(rule, piece))
         ]
-        for place, page in page_names(program.forms, rules).rules.items():
-            found[place.source.name, place.span] = page
-    return found
+    return {(place.source.name, place.span): page for place, page in page_names(forms, rules).rules.items()}

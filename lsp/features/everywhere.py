@@ -14,7 +14,7 @@ from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.config import Configuration, Grading
-from gouji.lint.file_names import RULES, form_answered
+from gouji.lint.file_names import form_answered, is_rule_file
 from gouji.lint.files import UnreadableFile
 from gouji.lsp.features.check_names import check_names
 from gouji.lsp.features.form_names import names_beside_form, names_in_form
@@ -164,7 +164,7 @@ def _programs(snapshot: Snapshot, files: Iterable[Path]) -> list[Program]:
     found: dict[Program, None] = {}
     for path in files:
         try:
-            if path.suffix.lower() == RULES:
+            if is_rule_file(path):
                 found[snapshot.rules(path).program] = None
         except UnreadableFile:
             continue

@@ -21,7 +21,7 @@ from gouji.lang.keywords import KEYWORDS
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import is_rule_file
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.everywhere import Declared, Everywhere, Occurrence, declared_by, looked_through
 from gouji.lsp.features.names import Named, rules_of
@@ -142,7 +142,7 @@ def _refuse_elsewhere(
     """Refuses what cannot be written, or names something else too."""
     mine = {*snapshot.rule_files, *snapshot.form_files, *snapshot.open}
     for path, one in found:
-        if path.suffix.lower() == RULES and path not in mine:
+        if is_rule_file(path) and path not in mine:
             raise Refused("lsp.rename.outside", place=shown(one.place))
     for _, one in everywhere.others(together, found):
         assert one.whole is not None
@@ -165,7 +165,7 @@ def _refuse_unread(snapshot: Snapshot, changes: Changes, old: str, wish: Wish) -
 def _unread(snapshot: Snapshot, path: Path) -> Iterator[Place]:
     """The rules and the lines that have an error, as far as it is one of writing."""
     errors = [one.place for one in snapshot.diagnostics(path) if one.severity is Severity.ERROR and not one.rule]
-    if path.suffix.lower() == RULES:
+    if is_rule_file(path):
         tree = snapshot.library.tree(path)
         for rule in (piece.place(rule.span) for piece in tree.pieces for rule in rules_of(piece)):
             if any(rule.span.start <= one.span.start < rule.span.end for one in errors):
@@ -180,7 +180,7 @@ def _unread(snapshot: Snapshot, path: Path) -> Iterator[Place]:
 
 
 def _is_rules(place: Place) -> bool:
-    return Path(place.source.name).suffix.lower() == RULES
+    return is_rule_file(place.source.name)
 
 
 def _word(named: Named, is_rules: bool) -> Word | None:
@@ -197,7 +197,7 @@ def _content(word: Word, named: Named) -> str:
 def _changes(found: Sequence[Occurrence], old: str, new: str, *, guarded: bool) -> Changes:
     words: dict[tuple[Path, Span], tuple[Word, list[Named]]] = {}
     for path, one in found:
-        word = _word(one, path.suffix.lower() == RULES)
+        word = _word(one, is_rule_file(path))
         if word is not None and canonical_text(_content(word, one)) == old:
             words.setdefault((path, word.span), (word, []))[1].append(one)
     changes: Changes = defaultdict(list)

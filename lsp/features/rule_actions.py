@@ -18,7 +18,7 @@ from gouji.lang.program import Program
 from gouji.lang.quantities import parse_quantity
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lang.switches import names_check
-from gouji.lint.file_names import RULES, TEST_SUFFIX
+from gouji.lint.file_names import TEST_SUFFIX
 from gouji.lint.files import UnreadableFile
 from gouji.lsp.features.figures import in_other_units
 from gouji.lsp.features.names import piece_at, rules_of
@@ -118,7 +118,7 @@ def _test(
     form, given = min(found, key=lambda one: len(one[1]), default=(None, text("lsp.action.test.form", language)))
     known = snapshot.form_or_none(form) if form is not None else None
     outcomes = known.outcomes if known is not None else None
-    tests = path.with_name(f"{path.name.removesuffix(RULES)}{TEST_SUFFIX}")
+    tests = path.with_name(path.stem + TEST_SUFFIX)
     try:
         target, into = (tests, snapshot.source(tests)) if tests in snapshot.rule_files else (path, source)
     except UnreadableFile:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gouji.lint.file_names import TEST_SUFFIX
+from gouji.lint.file_names import is_test_file
 from gouji.lint.likeness import OF_OTHER_TOOLS
 from gouji.lint.rule_places import find_used, pack_names
 from gouji.lsp.snapshot import Snapshot
@@ -35,7 +35,7 @@ def _nearest(files: Iterable[Path], path: Path) -> list[Path]:
 
 
 def _used(snapshot: Snapshot, path: Path, typed: str) -> Iterator[str]:
-    others = (one for one in snapshot.rule_files if one != path and not one.name.endswith(TEST_SUFFIX))
+    others = (one for one in snapshot.rule_files if one != path and not is_test_file(one))
     for file in _nearest(others, path):
         names = _names(file, path, typed, [one for above in path.parents for one in (above / "rules", above)])
         yield from [name for name in names if find_used(name, path, snapshot.library.within) == file][:1]

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 
 from gouji.lang.catalogue import Language, text
-from gouji.lint.file_names import CONFIGURATIONS
+from gouji.lint.file_names import is_configuration
 from gouji.lint.files import real_path, shipped_rules
 from gouji.lsp.convert import path_of, uri_of
 from gouji.lsp.play.samples import Sample
@@ -129,7 +129,7 @@ class Tab:
     def _is_inside(self, uri: object) -> bool:
         path = path_of(uri) if isinstance(uri, str) else None
         # A configuration names folders too: a tab has none of its own.
-        return path is not None and path.name not in CONFIGURATIONS and real_path(path).is_relative_to(self._folder)
+        return path is not None and not is_configuration(path) and real_path(path).is_relative_to(self._folder)
 
     def _refuse(self, message: Message) -> None:
         """Answers where an answer is waited for."""

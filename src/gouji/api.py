@@ -20,7 +20,7 @@ from gouji.lint.cell_paths import read_path
 from gouji.lint.config_search import Configurations
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_files, read_submission
-from gouji.lint.files import UnreadableFile, real_path
+from gouji.lint.files import UnreadableFile
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.unusable import UnresolvedPath
 
@@ -86,7 +86,7 @@ def load_rules(path: AnyPath, *more: AnyPath) -> Program:
     found = discover(map(_path, (path, *more)), rules_only=True)
     if found.problems:
         raise UnreadableFile(found.problems[0])
-    return Library({real_path(one): str(one) for one in found.files}).load(found.files).program
+    return Library.of_files(found.files).load(found.files).program
 
 
 def read_form(path: AnyPath) -> Submission:

@@ -163,6 +163,9 @@ def test_links_that_lead_in_a_circle(capsys: pytest.CaptureFixture[str]) -> None
     assert checked(capsys, ".") == (2, circles)
     assert main(["test", "loop.gj", "--lang", "en"]) == 1
     assert "its links lead in a circle" in capsys.readouterr().out
+    for command in (("doc", "loop.gj", "--out", "pages"), ("test", "--sensitivity", "loop.gj", "loop.toml")):
+        assert main([*command, "--lang", "en"]) == 2
+        assert "its links lead in a circle" in capsys.readouterr().err
     for path in ("loop.toml", "a\0b.toml", "y" * 300 + ".toml"):
         with pytest.raises(UnreadableFile):
             read_form(path)

@@ -18,6 +18,7 @@ from gouji.cli.check_options import CheckOptions
 from gouji.cli.commands import parser_of
 from gouji.cli.printer import Printer
 from gouji.cli.watching import Run
+from gouji.lint import library
 from gouji.lint.clock import today
 from gouji.lint.watching import Watch
 
@@ -152,3 +153,15 @@ def until_waiting(lines: Iterator[str]) -> list[str]:
         if line.strip():
             found.append(line)
     raise AssertionError(found)
+
+
+def test_what_a_file_declares_is_known_as_it_is_now(folder: Path) -> None:
+    """And not as it was at every save before: a server lives long."""
+    path = folder / "one" / "a.gj"
+    assert library.forms_of(path) == ("甲",)
+    known = len(library._DECLARED)
+    for number in range(3):
+        path.write_text(RULES.replace("甲", f"丙{number}"), encoding="utf-8")
+        os.utime(path, ns=(number, number))
+        assert library.forms_of(path) == (f"丙{number}",)
+    assert len(library._DECLARED) == known

@@ -79,13 +79,13 @@ class _Job:
 
     def run(self) -> int:
         from gouji.lint.discover import discover
-        from gouji.lint.file_names import FORM
+        from gouji.lint.file_names import is_form_file
         from gouji.lint.files import UnreadableFile
 
         found = discover([self._options.file])
         if found.problems:
             return self._printer.problem(found.problems[0])
-        if len(found.files) != 1 or found.files[0].suffix.lower() != FORM:
+        if len(found.files) != 1 or not is_form_file(found.files[0]):
             return self._printer.fail("cli.answer.one-form", path=self._options.file)
         if self._options.until is not None and self._options.until < self._today:
             return self._printer.fail("cli.answer.past", until=self._options.until)

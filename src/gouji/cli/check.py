@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
 
 def _run(options: CheckOptions, printer: Printer, keeping: Keeping) -> int:
     from gouji.lint.discover import discover
-    from gouji.lint.file_names import RULES
+    from gouji.lint.file_names import is_rule_file
 
     configurations = keeping.configurations
     found = discover(options.places, configurations=configurations)
@@ -69,7 +69,7 @@ def _run(options: CheckOptions, printer: Printer, keeping: Keeping) -> int:
     beside: list[Path] = []
     if changes is not None:
         files = changes.touched(found.files, configurations)
-        beside = [path for path in found.files if path.suffix.lower() == RULES and path not in files]
+        beside = [path for path in found.files if is_rule_file(path) and path not in files]
         found = found._replace(files=files)
     is_whole = fixing is None or fixing.run(found.files, beside, choice, configurations)
     if fixing is not None and options.diff:

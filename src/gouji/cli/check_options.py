@@ -15,14 +15,12 @@ from gouji.cli.keeping import Keeping
 from gouji.cli.parser import Parser
 from gouji.cli.printer import Printer
 from gouji.lang.catalogue import text
+from gouji.lint.file_names import is_form_file, is_rule_file
 from gouji.lint.files import real_path
 from gouji.lint.output.kinds import KINDS, STATISTICS, Kind, Shape
 
 SHOWN = tuple(name for name, kind in KINDS.items() if kind.shape is Shape.TEXT)
 """The formats that the standard output takes."""
-
-INPUTS = (".gj", ".toml")
-"""What findings are never written over."""
 
 _NEEDS = (("--unsafe", "--fix"), ("--diff", "--fix"))
 _NOT_TOGETHER = (
@@ -189,7 +187,7 @@ class _WantedAction(argparse.Action):
         if not path or path == "-":
             why = "cli.error.output-path" if name in SHOWN else "cli.error.output-path-file"
             raise argparse.ArgumentError(self, text(why, language, name=name))
-        if Path(path).suffix.lower() in INPUTS:
+        if is_rule_file(path) or is_form_file(path):  # which findings are never written over
             raise argparse.ArgumentError(self, text("cli.error.output-input", language, path=path))
         twice = next((one for one in wanted if real_path(one.path) == real_path(Path(path))), None)
         if twice is not None:

@@ -86,13 +86,13 @@ def _rows(found: "Configuration", language: Language, problems: Sequence[Diagnos
 
 def _rule_files(path: Path, library: "Library", language: Language) -> Iterator[tuple[str, str, str]]:
     """The rule files by which a filled form is checked, that which declares its form first."""
-    from gouji.lint.file_names import CONFIGURATIONS, FORM, form_answered
+    from gouji.lint.file_names import form_answered, is_configuration, is_form_file
     from gouji.lint.files import UnreadableFile, read_text, shown_path
     from gouji.lint.form_head import form_of
     from gouji.lint.toml_reader import read_toml
 
     path = form_answered(path) or path
-    if path.suffix.lower() != FORM or path.name in CONFIGURATIONS or not path.is_file():
+    if not is_form_file(path) or is_configuration(path) or not path.is_file():
         return
     told: list[Diagnostic] = []
     try:

@@ -14,7 +14,7 @@ from gouji.cli.reasons import reason_of
 from gouji.lang.catalogue import Language
 
 if TYPE_CHECKING:
-    from gouji.lang.diagnostic import Diagnostic
+    pass
 
 FOLDER = "docs/forms"
 
@@ -30,22 +30,15 @@ def declare(parser: Parser) -> None:
 def run(options: argparse.Namespace, language: Language) -> int:
     """Writes the pages of the rule files that the paths lead to."""
     from gouji.lint.discover import discover
-    from gouji.lint.files import UnreadableFile
     from gouji.lint.library import Library
     from gouji.lint.output.pack_files import pack_files
     from gouji.lint.pack_pages import pack_pages
 
     printer = Printer(language, options.color)
     found = discover(options.paths or ["."], rules_only=True)
-    problems: list[Diagnostic] = list(found.problems)
-    library = Library({path.resolve(): str(path) for path in found.files})
-    readable: list[Path] = []
-    for path in found.files:
-        try:
-            library.tree(path.resolve())
-            readable.append(path)
-        except UnreadableFile as error:
-            problems.append(error.diagnostic)
+    library = Library.of_files(found.files)
+    readable, unreadable = library.readable(found.files)
+    problems = [*found.problems, *unreadable]
     pages = pack_pages(readable, library)
     for problem in (*problems, *pages.problems):
         printer.problem(problem)

@@ -80,7 +80,7 @@ def _tell(address: str, printer: Printer, opens_browser: bool) -> None:
 
 def _samples(files: Sequence[Path], printer: Printer) -> "list[Sample] | None":
     """What there is to begin with, the user's own files first; None where they cannot be read, which is told."""
-    from gouji.lint.file_names import FORM, RULES
+    from gouji.lint.file_names import is_form_file, is_rule_file
     from gouji.lint.files import UnreadableFile
     from gouji.lsp.play.assets import BUNDLE
     from gouji.lsp.play.samples import own_sample, shipped_samples
@@ -88,8 +88,8 @@ def _samples(files: Sequence[Path], printer: Printer) -> "list[Sample] | None":
     shipped = shipped_samples(BUNDLE / "examples")
     if not files:
         return shipped
-    form, rules = sorted(files, key=lambda path: path.suffix.lower() == RULES)
-    if (rules.suffix.lower(), form.suffix.lower()) != (RULES, FORM):
+    form, rules = sorted(files, key=is_rule_file)
+    if not (is_rule_file(rules) and is_form_file(form)):
         printer.warn("cli.play.two-files")
         return None
     try:

@@ -95,18 +95,17 @@ def _trials(options: argparse.Namespace, printer: Printer) -> "tuple[list[Trial]
     """The forms that the paths lead to, and whether all of them could be tried; what could not is told."""
     from gouji.lint.config_search import Configurations
     from gouji.lint.discover import discover
-    from gouji.lint.file_names import FORM
+    from gouji.lint.file_names import is_form_file
     from gouji.lint.files import UnreadableFile
     from gouji.lint.library import Library
     from gouji.lint.sensitivity.trial import Trial
 
     found = discover(options.paths or ["."])
     problems = list(found.problems)
-    shown = {path.resolve(): str(path) for path in found.files}
-    library = Library(shown, configured=Configurations().rule_paths)
+    library = Library.of_files(found.files, Configurations())
     trials: list[Trial] = []
     for path in found.files:
-        if path.suffix.lower() != FORM:
+        if not is_form_file(path):
             continue
         try:
             trial = Trial(path, library)

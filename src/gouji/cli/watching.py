@@ -11,7 +11,7 @@ from gouji.cli.check_options import CheckOptions
 from gouji.cli.choosing import Choice
 from gouji.cli.outputs import Outputs
 from gouji.cli.printer import Printer
-from gouji.lint.file_names import RULES
+from gouji.lint.file_names import is_rule_file
 from gouji.lint.files import real_path, shown_path
 from gouji.lint.output.summary import Summary
 
@@ -73,7 +73,7 @@ class Run:
         for report in map(path_report, due.found.problems):
             outputs.report(report)
             total = total.with_report(report)
-        rules = [path for path in due.found.files if path.suffix.lower() == RULES and str(path) not in names]
+        rules = [path for path in due.found.files if is_rule_file(path) and str(path) not in names]
         for report in check_files(due.due, today=options.today, configurations=due.configurations, beside=rules):
             told = choice.of(report)
             outputs.report(told)
