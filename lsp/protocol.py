@@ -27,7 +27,7 @@ _IGNORED = "$/ignored"
 
 def converter() -> Converter:
     """As lsprotocol writes messages, but for a parameter that is none, of which it tells clients that know no such."""
-    made = default_converter()
+    made: Converter = default_converter()  # type: ignore[no-untyped-call]  # pygls leaves it untyped
     plain = made.get_unstructure_hook(types.SignatureInformation)
 
     def written(signature: types.SignatureInformation) -> dict[str, Any]:

@@ -104,8 +104,9 @@ class Scope:
     def _drawing(program: Program, library: ast.Library) -> Iterator[tuple[Form, Path]]:
         """The forms that draw rows from a library, and into which table."""
         name = canonical_text(library.name.text)
-        for written in (one.piece.declaration for tree in program.trees for one in tree.pieces):
-            for path, drawn in libraries_drawn(written) if isinstance(written, ast.Form) else ():
+        declared = (one.piece.declaration for tree in program.trees for one in tree.pieces)
+        for written in (one for one in declared if isinstance(one, ast.Form)):
+            for path, drawn in libraries_drawn(written):
                 if canonical_text(drawn.text) == name:
                     forms = program.environment.forms.get(canonical_text(written.name.text), [])
                     yield from ((form, path) for form in forms if isinstance(form.find(path), FormTable))
