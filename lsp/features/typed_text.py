@@ -20,6 +20,7 @@ _BARE_END = re.compile(r"[\s=＝,，{}｛｝\[\]［］【】\"'“”#]")
 _AFTER_VALUE = re.compile(r"[ \t]*(?:[,，}｝\]］】#\r\n]|\Z)")
 _AFTER_KEY = re.compile(r"[ \t]*(?:[,，}｝\]］】=＝.．#\r\n]|\Z)")
 _NO_KEY = re.compile(r"[=,，＝{}]")
+_MARKS = re.compile(r"\\.|\"")  # a quote, and what is escaped and so is none
 
 
 _ENDED = 9  # brackets of a header that is closed
@@ -113,8 +114,8 @@ class _Scan:
         text, start = self.text, self.offset
         first = text[start : start + 1]
         if first in _CLOSING and first:
-            end = text.find(_CLOSING[first], start + 1, _line_end(text, start))
-            if end < 0 or text.startswith(first * 3, start):
+            end = self.closing(start)
+            if end < 0 or text.startswith(first * 3, start) or not self.is_closed(end):
                 return None
             return self.found(start, end + 1, "", "", text[start + 1 : end])
         if first in "[{［｛【" and first:
@@ -132,7 +133,7 @@ class _Scan:
         if self.is_value and self.word is not None and self.nesting[-1:] == ["{"]:
             self.sign(",", at_start=False)  # that lacks before the next key
         start = self.at
-        end = self.text.find(_CLOSING[quote], start + 1, _line_end(self.text, start))
+        end = self.closing(start)
         if self.text[start + 1 : start + 3] == quote * 2:
             self.skip_long(quote)
             return None
@@ -146,6 +147,14 @@ class _Scan:
         if end >= 0 and self.is_closed(end):
             return self.found(start, end + 1, quote, self.text[start + 1 : self.offset], self.text[self.offset : end])
         return self.found(start, self.offset, quote, self.text[start + 1 : self.offset])
+
+    def closing(self, start: int) -> int:
+        """Where the quote stands on the line that ends what one at `start` begins, or -1."""
+        mark, line_end = _CLOSING[self.text[start]], _line_end(self.text, start)
+        if mark != '"':
+            return self.text.find(mark, start + 1, line_end)
+        marks = _MARKS.finditer(self.text, start + 1, line_end)
+        return next((found.start() for found in marks if found[0] == mark), -1)
 
     def is_closed(self, end: int) -> bool:
         """Whether the next closing quote ends what is being typed, and does not belong to what comes behind it."""
