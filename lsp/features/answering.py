@@ -11,10 +11,10 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Replacement
+from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.located import Mapping
 from gouji.lang.source import Source, Span
-from gouji.lint.answer_edits import answer_to, insertion
+from gouji.lint.answer_edits import NewAnswer, answer_to, insertion
 from gouji.lint.answers import is_begun, may_answer
 from gouji.lint.file_names import side_files
 from gouji.lint.files import UnreadableFile
@@ -50,28 +50,27 @@ def answers(
         files = [_File(path, known.source, known.root, form.members), *_beside(snapshot, path)]
     except UnreadableFile:  # which is told where it stands
         return []
-    target = files[:2][-1]
-    offered: list[types.CodeAction] = []
-    written: list[Replacement] = []
+    alike: dict[NewAnswer, list[Diagnostic]] = {}  # several findings of a rule in one place have one answer
     for one in found:
         if one.place.source is not known.source or one.answer is not None or not may_answer(one):
             continue
-        if any(is_begun(file.root, file.source, file.members, one) for file in files):
+        if not any(is_begun(file.root, file.source, file.members, one) for file in files):
+            alike.setdefault(answer_to(one, form, ""), []).append(one)
+    target = files[:2][-1]
+    offered: list[types.CodeAction] = []
+    for answer, ones in alike.items():
+        made = insertion(target.source, answer, target.members) if len(offered) < MOST_OFFERED else None
+        if made is None:
             continue
-        if len(offered) == MOST_OFFERED:
-            break
-        made = insertion(target.source, answer_to(one, form, ""), target.members)
-        if made is None or made.edit in written:  # several findings of a rule in one place have one answer
-            continue
-        written.append(made.edit)
-        title = text("lsp.answer", language, rule=one.rule.rpartition("/")[2] or one.code.id)
+        rule = ones[0].rule.rpartition("/")[2] or ones[0].code.id
+        title = text("lsp.answer" if len(ones) == 1 else "lsp.answer-all", language, rule=rule, count=len(ones))
         reason = Span(*(made.edit.span.start + offset for offset in made.reason))
         there = addresses.location(target.path, target.source.edited(*made.edit), reason)
         offered.append(
             types.CodeAction(
                 title,
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[diagnostic_of(one, language, addresses)],
+                diagnostics=[diagnostic_of(one, language, addresses) for one in ones],
                 edit=addresses.edit({target.path: (target.source, [made.edit])}),
                 command=types.Command(title, SELECT, arguments=[there.uri, there.range]) if shows_places else None,
             )
