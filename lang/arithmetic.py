@@ -3,7 +3,7 @@
 Shows values as people write them; decides nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -60,7 +60,7 @@ class Figures:
     blanks: str = ""
     lines: tuple[str | InLanguage, ...] = ()
     unit: Unit | None = None
-    plain: str = ""
+    plain: str | InLanguage = ""
     bare: tuple[str, str] = ("", "")
 
 
@@ -83,16 +83,22 @@ def figures_of(failed: Compare, probe: Probe, signs: Mapping[str, str] = SIGNS) 
         unfolded = _unfold(side, probe, unit, cut)
         if unfolded != bare_number(value, unit) and not isinstance(side, CellValue | RowValue | Lookup | Literal):
             line = f"{line} = {unfolded}" if side is right else f"{unfolded} = {line}"
-    shown_unit = f"（{unit.name}）" if unit is not None and unit.name else ""
     # Two plain figures stand in most messages already.
-    counted = Term("explanation.parts", (("numbers", tuple(cut)),))
-    whole = InLanguage(*(f"{line}{counted.in_language(language)}{shown_unit}" for language in LANGUAGES))
-    lines = (whole if cut else f"{line}{shown_unit}",) if line != plain else ()
+    lines = (_line(line, unit, cut),) if line != plain else ()
     return Figures(
         show_amount(replace_unit(one, unit)), show_amount(replace_unit(other, unit)), difference,
-        _tolerance(failed, one, unit, probe), f"{blanks}" if blanks else "", lines, unit,
-        f"{plain}{shown_unit}", bare,
+        _tolerance(failed, one, unit, probe), f"{blanks}" if blanks else "", lines, unit, _line(plain, unit), bare,
     )  # fmt: skip
+
+
+def _line(figures: str, unit: Unit | None, cut: Sequence[int] = ()) -> str | InLanguage:
+    """A line of arithmetic: how many parts those of its sums have that were cut, and the unit that all of it is in."""
+    ends = [Term("explanation.parts", (("numbers", tuple(cut)),))] if cut else []
+    if unit is not None and unit.name:
+        ends.append(Term("explanation.unit", (("unit", unit.name),)))
+    if not ends:
+        return figures
+    return InLanguage(*(figures + "".join(end.in_language(language) for end in ends) for language in LANGUAGES))
 
 
 def _common_unit(failed: Compare, one: Amount, other: Amount) -> Unit | None:

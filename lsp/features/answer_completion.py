@@ -107,7 +107,7 @@ class Answers(Items):
         else:
             name = KEYS[[one.english for one in KEYS].index(key)].named(english=self.english)
             rows = self.root.get(self.section.path[0])
-            yield from (self.value(word) for word in dict.fromkeys(column(rows, name)) if word.strip())
+            yield from (self.value(word) for word in dict.fromkeys(column(rows, name, self.section)) if word.strip())
 
     def rules(self) -> Iterator[Item]:
         """Those that find fault here and may be answered; behind them the others of the form."""

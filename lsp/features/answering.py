@@ -11,10 +11,10 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from gouji.lang.catalogue import Language, text
-from gouji.lang.diagnostic import Diagnostic, Replacement
+from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.located import Mapping
 from gouji.lang.source import Source, Span
-from gouji.lint.answer_edits import answer_to, insertion
+from gouji.lint.answer_edits import NewAnswer, answer_to, insertion
 from gouji.lint.answers import begun, may_answer
 from gouji.lint.file_names import side_files
 from gouji.lint.files import UnreadableFile
@@ -51,32 +51,31 @@ def answers(
         files = [_File(path, known.source, known.root, form.members), *_beside(snapshot, path)]
     except UnreadableFile:  # which is told where it stands
         return []
-    target = files[:2][-1]
-    offered: list[types.CodeAction] = []
-    written: list[Replacement] = []
     asked = NamedFindings(
         [one for one in found if one.place.source is known.source and one.answer is None and may_answer(one)]
     )
     has_answer = {
         index for file in files for aim in begun(file.root, file.source, file.members) for index in asked.met(aim)
     }
+    alike: dict[NewAnswer, list[Diagnostic]] = {}  # several findings of a rule in one place have one answer
     for index, one in enumerate(asked.all):
-        if index in has_answer:
+        if index not in has_answer:
+            alike.setdefault(answer_to(one, ""), []).append(one)
+    target = files[:2][-1]
+    offered: list[types.CodeAction] = []
+    for answer, ones in alike.items():
+        made = insertion(target.source, answer, target.members) if len(offered) < MOST_OFFERED else None
+        if made is None:
             continue
-        if len(offered) == MOST_OFFERED:
-            break
-        made = insertion(target.source, answer_to(one, ""), target.members)
-        if made is None or made.edit in written:  # several findings of a rule in one place have one answer
-            continue
-        written.append(made.edit)
-        title = text("lsp.answer", language, rule=one.short_name)
+        rule = ones[0].short_name
+        title = text("lsp.answer" if len(ones) == 1 else "lsp.answer-all", language, rule=rule, count=len(ones))
         reason = Span(*(made.edit.span.start + offset for offset in made.reason))
         there = addresses.location(target.path, target.source.edited(*made.edit), reason)
         offered.append(
             types.CodeAction(
                 title,
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[diagnostic_of(one, language, addresses)],
+                diagnostics=[diagnostic_of(one, language, addresses) for one in ones],
                 edit=addresses.edit({target.path: (target.source, [made.edit])}),
                 command=types.Command(title, SELECT, arguments=[there.uri, there.range]) if shows_places else None,
             )

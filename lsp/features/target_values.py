@@ -73,9 +73,9 @@ def values(known: KnownForm, section: Section, typed: Typed) -> Iterator[Value]:
             yield from _sum(known, form, field, coordinate, section, table)
         yield from _figures(form, field, typed)
     elif isinstance(table, FormTable) and (targets := _beside(table, field)):
-        yield from _of_parts(form, field, targets, row, [*_column(table, field, known.root)], typed)
+        yield from _of_parts(form, field, targets, row, [*_column(table, field, known.root, section)], typed)
     else:
-        yield from _listed(field, typed, _words(known, form, field, row, table))
+        yield from _listed(field, typed, _words(known, form, field, row, table, section))
 
 
 def field_at(form: Form, path: tuple[str, ...], keys: tuple[str, ...]) -> tuple[FormField | None, str]:
@@ -102,7 +102,7 @@ def _listed(field: FormField, typed: Typed, words: Iterator[Value]) -> Iterator[
 
 
 def _words(
-    known: KnownForm, form: Form, field: FormField, row: PrescribedRow | None, table: FormMember | None
+    known: KnownForm, form: Form, field: FormField, row: PrescribedRow | None, table: FormMember | None, here: Section
 ) -> Iterator[Value]:
     yield from map(Value, field.type.choices)
     if field.refers_to:
@@ -117,7 +117,7 @@ def _words(
         yield Value(row.cells[field.name], row.key, is_asked_for=True)
     elif row is None and field.kind == "text":
         words = [one.cells[field.name] for one in table.rows.values() if field.name in one.cells]
-        used = (str(word) for word in _column(table, field, known.root) if len(str(word)) <= LONGEST_WORD)
+        used = (str(word) for word in _column(table, field, known.root, here) if len(str(word)) <= LONGEST_WORD)
         yield from map(Value, list(dict.fromkeys([*words, *used]))[:MOST_WORDS])
 
 
@@ -267,18 +267,18 @@ def keys_of(member: FormMember | None, root: Mapping) -> Iterator[str]:
         yield from (str(word) for word in dict.fromkeys(_column(member, member.key, root)) if word)
 
 
-def _column(table: FormTable, field: FormField, root: Mapping) -> Iterator[str]:
-    return _texts(rows_of(table, root), field.name)
+def _column(table: FormTable, field: FormField, root: Mapping, here: Section | None = None) -> Iterator[str]:
+    return _texts(rows_of(table, root), field.name, here)
 
 
-def column(rows: Node | None, name: str) -> Iterator[str]:
-    """The texts that stand under a key in rows."""
+def column(rows: Node | None, name: str, here: Section) -> Iterator[str]:
+    """The texts that stand under a key in rows, but not that of the row in which it is being typed."""
     found = rows.items if isinstance(rows, Sequence) else []
-    return _texts([one for one in found if isinstance(one, Mapping)], name)
+    return _texts([one for one in found if isinstance(one, Mapping)], name, here)
 
 
-def _texts(rows: list[Mapping], name: str) -> Iterator[str]:
+def _texts(rows: list[Mapping], name: str, here: Section | None) -> Iterator[str]:
     for row in rows:
-        node = row.get(name)
+        node = row.get(name) if here is None or row is not here.mapping else None
         if isinstance(node, Scalar) and isinstance(node.value, str):
             yield node.value

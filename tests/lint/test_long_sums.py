@@ -28,7 +28,7 @@ def filled(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("language", "told"), [("zh", "… 共 2018 项（元）"), ("en", "… 2018 parts in all（元）")])
+@pytest.mark.parametrize(("language", "told"), [("zh", "… 共 2018 项（元）"), ("en", "… 2018 parts in all (元)")])
 def test_parts_are_counted(filled: Path, language: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
     """In the arithmetic, and among the related cells, of which five are printed."""
     main(["check", str(filled), "--lang", language])

@@ -134,3 +134,10 @@ def test_a_form_without_faults_is_offered_no_answer(client: Client, folder: Path
     client.open(form, sound)
     _, items = offered(client, form, sound + "[[|", 2)
     assert '[["说明"]]' not in [item["label"] for item in items]
+
+
+def test_what_is_being_typed_is_no_offer_for_itself(client: Client, folder: Path) -> None:
+    form = folder / "a.toml"
+    client.open(form, FORM)
+    _, items = offered(client, form, FORM + '[["说明"]]\n"理由" = "已批复"\n[["说明"]]\n"理由" = "已|"', 2)
+    assert [item["label"] for item in items] == ["已批复"]

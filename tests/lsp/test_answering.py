@@ -21,7 +21,7 @@ def client(visitor: Client) -> Client:
 def offers(client: Client, path: Path, line: int, start: int) -> list[Message]:
     asked = {"textDocument": {"uri": path.as_uri()}, "range": at(line, start, start), "context": {"diagnostics": []}}
     found: list[Message] = client.ask("textDocument/codeAction", **asked)
-    return [one for one in found if "用理由说明" in one["title"]]
+    return [one for one in found if "理由说明" in one["title"]]
 
 
 def test_a_warning_is_answered_by_a_fix_and_shown_as_answered(client: Client, folder: Path) -> None:
@@ -164,6 +164,7 @@ def test_a_file_of_answers_that_cannot_be_read_keeps_no_other_fix_away(client: C
 
 
 def test_findings_of_a_rule_in_one_place_have_one_offer(client: Client, folder: Path) -> None:
+    """Which says of how many it is, and names each: an editor shows it with all of them."""
     rules, form = folder / "a.gj", folder / "a.toml"
     client.open(rules, WARNED + "\n规则 多 警告 于 甲 {\n    应 计数(项目) > 3\n    应 计数(项目) > 4\n}\n")
     client.open(form)
@@ -171,9 +172,9 @@ def test_findings_of_a_rule_in_one_place_have_one_offer(client: Client, folder: 
     assert len(found) == 2
     assert found[0]["range"] == found[1]["range"]
     place = found[0]["range"]["start"]
-    assert [one["title"] for one in offers(client, form, place["line"], place["character"])] == [
-        "用理由说明这个问题（多）"
-    ]
+    (offer,) = offers(client, form, place["line"], place["character"])
+    assert offer["title"] == "用一个理由说明这 2 个问题（多）"
+    assert [one["message"] for one in offer["diagnostics"]] == [one["message"] for one in found]
 
 
 # The answer, what the cursor is behind, and what is shown there.

@@ -174,6 +174,11 @@ OF_FIGURES: list[tuple[str, list[str] | None, str, str, str]] = [
     # a row whose group has no header of its own
     ('[["收支"."明细"]]\n"|', ["来源", "款"], "款", '"款" = ""', "snippet"),
     ('[["收支"."明细"]]\n"来源" = "一"\n"|', ["款"], "款", '"款" = ""', "snippet"),
+    # words of the other rows, not what is being typed
+    (
+        '[["收支"."明细"]]\n"来源" = "一"\n"款" = "拨款"\n[["收支"."明细"]]\n"来源" = "二"\n"款" = "拨|"',
+        ["拨款"], "拨款", '"款" = "拨款"', "",
+    ),
     # a group that is begun already has no second header
     ('["收支"]\n"结余" = "一"\n["收|', ['[["收支"."明细"]]'], "", "", ""),
     ('["收|"]\n"结余" = "一"', ['["收支"]', '[["收支"."明细"]]'], '["收支"]', '["收支"]', ""),
