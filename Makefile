@@ -12,7 +12,7 @@ PYTEST ?= -n 2 --dist loadgroup
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-CATALOGUES := $(wildcard */messages/*.po)
+CATALOGUES := $(wildcard src/gouji/*/messages/*.po)
 PAGE := lsp/play/page
 BUNDLE := lsp/play/bundle/index.html
 COMPILED := lang/grammar.table $(CATALOGUES:.po=.mo)

@@ -12,7 +12,6 @@ from gouji.lang import packaged
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-ROOMS = ("gouji.lang", "gouji.lint")
 
 
 @cache
@@ -21,12 +20,10 @@ def catalogue(language: Language) -> gettext.NullTranslations:
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
     merged = gettext.NullTranslations()
-    for room in ROOMS:
-        compiled = packaged.stream(room, f"messages/{language}.mo")
-        if compiled is not None:
-            translations = gettext.GNUTranslations(compiled)
-            translations.add_fallback(merged)
-            merged = translations
+    for compiled in packaged.in_rooms(f"messages/{language}.mo"):
+        translations = gettext.GNUTranslations(compiled)
+        translations.add_fallback(merged)
+        merged = translations
     return merged
 
 

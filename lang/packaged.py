@@ -15,3 +15,10 @@ def stream(room: str, name: str) -> BytesIO | None:
     except OSError:
         return None
     return BytesIO(content) if content is not None else None
+
+
+def in_rooms(name: str) -> list[BytesIO]:
+    """The content of a file of that name in each room of the program that has one, the rooms in the order of their names."""
+    rooms = pkgutil.iter_modules(pkgutil.resolve_name("gouji:__path__"))
+    found = (stream("gouji", f"{room.name}/{name}") for room in rooms if room.ispkg)  # which loads no room
+    return [content for content in found if content is not None]

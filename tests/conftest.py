@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure() -> None:
     """Brings the compiled catalogues of the source tree up to date, as the build does."""
-    for portable in sorted(ROOT.glob("*/messages/*.po")):
+    for portable in sorted((ROOT / "src" / "gouji").glob("*/messages/*.po")):
         compiled = portable.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime_ns < portable.stat().st_mtime_ns:
             compile_catalogue(portable, compiled)

@@ -31,7 +31,8 @@ from gouji.lint.engine import check_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-MODULES = {room: sorted((ROOT / room).rglob("*.py")) for room in ("lang", "lint")}
+PACKAGE = ROOT / "src" / "gouji"
+MODULES = {room: sorted((PACKAGE / room).resolve().rglob("*.py")) for room in ("lang", "lint", "lsp", "cli")}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ANY_PLACE = Place(Source("x.gj", ""), Span(0, 0))
 
@@ -107,7 +108,7 @@ def test_texts_stand_in_the_catalogues() -> None:
 def read_keys() -> Iterator[str]:
     """Every key of the catalogues; that both languages have the same is held by tests/test_house.py."""
     for room in MODULES:
-        with (ROOT / room / "messages" / "zh.po").open("rb") as stream:
+        with (PACKAGE / room / "messages" / "zh.po").open("rb") as stream:
             yield from (str(message.id) for message in read_po(stream) if message.id)
 
 
