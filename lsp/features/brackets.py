@@ -13,7 +13,7 @@ from gouji.lang import codes
 from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement, Severity
 from gouji.lang.lexer import RawToken, tokenize
-from gouji.lang.parse import PlacedPiece, parse_piece
+from gouji.lang.parse import PlacedPiece, parse, parse_piece
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.actions import fixing
@@ -46,7 +46,9 @@ def _closing(snapshot: Snapshot, path: Path, found: Diagnostic) -> Replacement |
     if found.code is not codes.UNCLOSED_BRACKET or piece is None or found.place.source is not piece.source:
         return None
     if other in "}｝":
-        return _brace(piece)
+        brace = _brace(piece)
+        is_of_use = brace is not None and _unreadable(piece.source.edited(*brace)) < _unreadable(piece.source)
+        return brace if is_of_use else None
     bracket = found.place.span.start
     edits = [Replacement(Span(at, at), other) for at in (*_in_calls(piece, bracket), *_places(piece, bracket))]
     faults = {edit: _faults(piece, edit) for edit in edits}
@@ -122,6 +124,11 @@ def _in_calls(piece: PlacedPiece, bracket: int) -> Iterator[int]:
 def _faults(piece: PlacedPiece, edit: Replacement) -> int:
     at = edit.span.start - piece.offset
     return len(parse_piece(piece.piece.text[:at] + edit.text + piece.piece.text[at:]).faults)
+
+
+def _unreadable(source: Source) -> int:
+    """How many faults of writing a file has."""
+    return sum(len(piece.piece.faults) for piece in parse(source).pieces)
 
 
 def _errors(snapshot: Snapshot, path: Path, source: Source, edit: Replacement) -> int:

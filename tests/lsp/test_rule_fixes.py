@@ -158,3 +158,17 @@ def test_what_follows_a_lost_header_is_not_at_fault(client: tuple[Client, Path])
         errors = [one for one in found if one["severity"] == 1]
         titles = [one["title"] for finding in errors for one in fixes_of(server, path, finding)]
         assert titles == [], header
+
+
+def test_a_brace_is_closed_only_where_the_file_reads_better_with_it(client: tuple[Client, Path]) -> None:
+    """Of a hole in a message that is not closed, no block is the other half, be it indented as if it had ended."""
+    server, path = client
+    message = '        信息 "“{三级指标}”半年是'
+    torn = PACK.replace("{指标值[全年]}, more", "{指标值[全年], more", 1).replace(message, f"每个 指标\n{message}", 1)
+    found = [one for one in found_in(server, path, torn) if one["code"] == "unclosed-bracket"]
+    assert [one["title"] for finding in found for one in fixes_of(server, path, finding)] == []
+    line = next(line for line in PACK.splitlines(keepends=True) if line == "    }\n")
+    torn = PACK.replace(line, "", 1)
+    found = [one for one in found_in(server, path, torn) if one["code"] == "unclosed-bracket"]
+    (action,) = [one for finding in found for one in fixes_of(server, path, finding)]
+    assert edited(torn, action) == PACK

@@ -35,9 +35,8 @@ class Mending:
         self._options, self._printer = options, printer
         self._files = self._fixes = self._failures = 0
         self._refused = 0
-        self._explained: list[
-            tuple[Diagnostic, Diagnostic | None]
-        ] = []  # the first of them, with what each would bring
+        # The first of them, with what each would bring.
+        self._explained: list[tuple[Diagnostic, Diagnostic | None]] = []
 
     def configurations(
         self, files: Sequence[Path], among: Collection[Path] | None, choice: "Choice", configurations: "Configurations"
