@@ -29,10 +29,11 @@ PAGES = {"en": "share/man/man1", "zh": "share/man/zh_CN/man1"}
 
 # The build environment lacks what gouji itself needs to run, so gouji/__init__.py is passed over.
 PACKAGE_ALONE = """
-import sys, types
-package = types.ModuleType("gouji")
-package.__path__ = [sys.argv[1]]
-sys.modules["gouji"] = package
+import os, sys
+from importlib.util import module_from_spec, spec_from_file_location
+init = os.path.join(sys.argv[1], "__init__.py")
+found = spec_from_file_location("gouji", init, submodule_search_locations=[sys.argv[1]])
+sys.modules["gouji"] = module_from_spec(found)
 """
 
 # Lark numbers the parser's states in the order of a set, by address; ordered by content, and with the hash seed

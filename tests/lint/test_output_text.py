@@ -131,7 +131,7 @@ def test_the_arithmetic_is_left_out_only_where_the_message_says_both_figures(tmp
     )
     form = tmp_path / "a.toml"
     form.write_text(f'"表样" = "甲"\n"年度" = 2025\n"费用" = {figure}\n', encoding="utf-8")
-    assert [one.explanation for one in gouji.check(form)] == [(f"{figure} ≠ 5（万元）",), ()]
+    assert [list(one.explained("zh")) for one in gouji.check(form)] == [[f"{figure} ≠ 5（万元）"], []]
 
 
 @pytest.mark.parametrize(
