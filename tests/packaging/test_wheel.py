@@ -103,6 +103,7 @@ def expected_in_wheel(tree: Path) -> set[str]:
     """Every file of the package, under the name it is shipped by."""
     package = tree / "src" / "gouji"
     names = {f"gouji/{path.relative_to(package).as_posix()}" for path in package.rglob("*.py")} | {"gouji/py.typed"}
+    names |= {f"gouji/{path.relative_to(package).with_suffix('.mo').as_posix()}" for path in package.rglob("*.po")}
     for room in sorted(path for path in package.iterdir() if path.is_symlink()):
         for path in (tree / room.name).rglob("*"):
             name = f"gouji/{path.relative_to(tree).as_posix()}"
