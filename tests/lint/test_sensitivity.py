@@ -220,6 +220,14 @@ def test_what_cannot_be_tried_is_told(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "every cell" in printed.out
 
 
+def test_a_rule_file_that_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It may hold the checks that would notice the slips: what is counted without it says little."""
+    rules = tmp_path / "a.gj"
+    rules.write_bytes("表样 甲 {}".encode("gb18030"))
+    assert main(["test", "--sensitivity", str(rules)]) == 2
+    assert "a.gj" in capsys.readouterr().err
+
+
 def test_a_format_without_sensitivity_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     """Results of tests have one format."""
     assert main(["test", "--format", "json", str(FOLDER), "--lang", "en"]) == 2

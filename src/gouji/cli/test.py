@@ -95,14 +95,14 @@ def _trials(options: argparse.Namespace, printer: Printer) -> "tuple[list[Trial]
     """The forms that the paths lead to, and whether all of them could be tried; what could not is told."""
     from gouji.lint.config_search import Configurations
     from gouji.lint.discover import discover
-    from gouji.lint.file_names import is_form_file
+    from gouji.lint.file_names import is_form_file, is_rule_file
     from gouji.lint.files import UnreadableFile
     from gouji.lint.library import Library
     from gouji.lint.sensitivity.trial import Trial
 
     found = discover(options.paths or ["."])
-    problems = list(found.problems)
     library = Library.of_files(found.files, Configurations())
+    problems = [*found.problems, *library.readable(filter(is_rule_file, found.files))[1]]
     trials: list[Trial] = []
     for path in found.files:
         if not is_form_file(path):
