@@ -28,8 +28,8 @@ _TYPES = {
 }
 _TEXTS = """
     title tagline example own reset rules form used read-only back format download findings none checking connecting
-    connected broken again errors warnings hints error warning hint line related theme theme-auto theme-light theme-dark language
-    copy-note own-note keys leave resize no-rename to-rule
+    connected broken moved again outdated take-file keep-typed errors warnings hints error warning hint line related
+    theme theme-auto theme-light theme-dark language copy-note own-note keys leave resize no-rename to-rule
 """.split()
 
 

@@ -3,6 +3,7 @@
 Reads each file once, when the server starts. Never writes but into the folder of a tab.
 """
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,8 +21,6 @@ from gouji.lint.rule_places import rule_files
 from gouji.lint.toml_reader import read_toml
 
 Role = Literal["rules", "form", "used"]
-OWN = "own"
-"""The name of the sample that is made of the user's files."""
 FIRST = "wuxi-2024/xishan"
 """What a tab begins with unasked: a form whose totals do not agree."""
 
@@ -39,13 +38,21 @@ class SampleFile:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Rules and a form to begin with. `group` is what the form is an instance of, `title` whose it is, as no other's."""
+    """Rules and a form to begin with. `group` is what the form is an instance of, `title` whose it is, as no other's.
+
+    The sample that is made of the user's files has no group, and a name that no other files give.
+    """
 
     name: str
     group: str
     title: str
     files: tuple[SampleFile, ...]
     year: str = ""
+
+    def name_of(self, file: SampleFile) -> str:
+        """What its rules call a file: the path that leads there from where they stand. None has another's."""
+        rules = next(one for one in self.files if one.role == "rules")
+        return Path(os.path.relpath(file.place, rules.place.parent)).as_posix()
 
     def write(self, folder: Path) -> Iterator[tuple[Path, SampleFile]]:
         """Writes the files into a folder; gives each with its path."""
@@ -93,12 +100,13 @@ def own_sample(rules: Path, form: Path) -> Sample:
         SampleFile(placed.with_name(form.name), "form", read_text(form, str(form)).text),
         *(SampleFile(path.relative_to(top), "used", read_text(path, str(path)).text) for path in used),
     ]
-    return Sample(OWN, "", f"{rules.name} · {form.name}", tuple(files))
+    told_apart = hashlib.sha256(os.fsencode(f"{main}\0{real_path(form)}")).hexdigest()[:16]
+    return Sample(f"own-{told_apart}", "", f"{rules.name} · {form.name}", tuple(files))
 
 
 def first_of(samples: Sequence[Sample]) -> Sample:
     """The user's own files, where there are any."""
-    return next(one for name in (OWN, FIRST) for one in samples if one.name == name)
+    return next((one for one in samples if not one.group), None) or next(one for one in samples if one.name == FIRST)
 
 
 def _in_force(library: Library, versions: Sequence[Path], form: str, year: int | None) -> Path | None:

@@ -33,7 +33,7 @@ async def serve_tab(connection: ServerConnection, sample: Sample, language: Lang
     with TemporaryDirectory(prefix="gouji-play-", ignore_cleanup_errors=True) as name:
         folder = real_path(Path(name))
         files = [
-            {"uri": uri_of(path), "name": path.name, "role": file.role, "text": file.text}
+            {"uri": uri_of(path), "name": sample.name_of(file), "role": file.role, "text": file.text}
             for path, file in sample.write(folder)
         ]
         tab = Tab(connection, folder, language)
@@ -89,7 +89,8 @@ class Tab:
         method = message.get("method")
         if method == "initialize":
             message["params"] = self._initialize(message.get("params"))
-        if method in _NEVER_PASSED_ON or self._leads_out(message.get("params")):
+        is_named = isinstance(method, str) or "method" not in message  # an answer has no method
+        if not is_named or method in _NEVER_PASSED_ON or self._leads_out(message.get("params")):
             self._refuse(message)
             return
         protocol = self._server.protocol
@@ -121,7 +122,7 @@ class Tab:
                     return True
                 waiting += value.values()
             elif isinstance(value, list):
-                if any(isinstance(one, str) and one.startswith("file:") and not self._is_inside(one) for one in value):
+                if any(isinstance(one, str) and path_of(one) and not self._is_inside(one) for one in value):
                     return True
                 waiting += value
         return False

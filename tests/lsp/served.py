@@ -110,7 +110,7 @@ class Tab:
     def tell(self, method: str, **params: Any) -> None:
         self.connection.send(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}))
 
-    def answer(self, method: str, **params: Any) -> Message:
+    def answer(self, method: Any, **params: Any) -> Message:
         self._last += 1
         number = self._last
         self.connection.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}))

@@ -1,11 +1,13 @@
 """Does the server of the page serve its own page and nobody else, and does a tab see its own files and no others?"""
 
+import json
 import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 import pytest
 from tests.lsp.conftest import FILLED, RULES
@@ -125,6 +127,10 @@ def test_tab_sees_no_file_but_its_own(served: Served, tmp_path: Path) -> None:
             assert refused["error"]["code"] == -32600, other
         refused = tab.answer("workspace/executeCommand", command="x", arguments=[secret.as_uri()])
         assert "error" in refused
+        for named in (secret.as_uri(), secret.as_uri().replace("file", "FILE"), f" {secret.as_uri()}"):
+            at = {"line": 0, "character": 0}
+            refused = tab.answer("workspace/executeCommand", command="gouji.runTest", arguments=[named, at])
+            assert refused["error"]["code"] == -32600, named
         tab.tell(
             "workspace/didChangeWorkspaceFolders",
             event={"added": [{"uri": tmp_path.as_uri(), "name": "x"}], "removed": []},
@@ -169,6 +175,10 @@ def test_a_tab_that_misbehaves_ends_alone(served: Served) -> None:
         tab.tell("exit")
         tab.connection.send('{"jsonrpc": "2.0"}')
         tab.connection.send('{"jsonrpc": "2.0", "id": {}, "method": "x", "params": "y"}')
+        methods: list[Any] = [{}, ["a"], 7, None]
+        for method in methods:
+            tab.connection.send(json.dumps({"jsonrpc": "2.0", "method": method}))
+            assert tab.answer(method)["error"]["code"] == -32600
         assert "error" in tab.answer("gouji/nothing")
         tab.ask("shutdown")
     assert served.process.poll() is None
@@ -222,7 +232,7 @@ def test_files_that_the_rules_use_come_along(tmp_path: Path) -> None:
         assert {name: file["role"] for name, file in tab.files.items()} == {
             "b.gj": "rules",
             "b.toml": "form",
-            "base.gj": "used",
+            "../base.gj": "used",
         }
         tab.begin()
         uri = tab.files["b.toml"]["uri"]

@@ -1,11 +1,12 @@
-// The page: which example is open, what stands in the two editors, what the server finds in them.
+// The page: which example is open, what stands in the two editors, what the server finds in them. What stands there stays
+// until another session has begun: one that cannot be had takes nothing away.
 
 import type * as lsp from "vscode-languageserver-protocol";
 import { Client, type File, type Listener } from "./client";
 import * as convert from "./convert";
 import { monaco, type Model } from "./editor";
 import { Findings } from "./findings";
-import { type Draft, keep, takeKept } from "./kept";
+import { type Draft, isSame, keep, takeKept } from "./kept";
 import { FORM, RULES, registerLanguages } from "./languages";
 import { makeSplit } from "./layout";
 import { type Settings, text } from "./settings";
@@ -13,17 +14,26 @@ import { Theme } from "./theme";
 import "./page.css";
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
-const OWN = "own";
+
+/** A file of the session, and what it held when what stands in its text was begun to be typed. */
+interface Open {
+  file: File;
+  model: Model;
+  begun: string;
+}
+
 const SLOW = 300; // milliseconds after which a check is said to be under way
 
 export class App implements Listener {
   private readonly rules = createEditor("rules-editor", RULES);
   private readonly form = createEditor("form-editor", FORM);
   private readonly findings: Findings;
-  private client: Client | null = null;
-  private files: { file: File; model: Model }[] = [];
+  private client: Client | null = null; // whose texts are shown, be it connected still or not
+  private next: Client | null = null; // that has not begun yet
+  private files: Open[] = [];
   private packs = "";
   private sample: string;
+  private shown = ""; // the example whose texts are shown
   private drafts: Record<string, Draft> = {};
   private scrolled = 0; // how far the list of findings is to be scrolled when it is there
   private isFirst = true;
@@ -48,10 +58,9 @@ export class App implements Listener {
     makeSplit(part("split-columns"), "--columns", 46);
     makeSplit(part("split-rows"), "--rows", 60);
     part("reset").addEventListener("click", () => this.reset());
-    part("again").addEventListener("click", () => {
-      this.keepDraft();
-      this.connect();
-    });
+    part("again").addEventListener("click", () => this.connect());
+    part("take-file").addEventListener("click", () => this.settle((one) => this.putBack(one)));
+    part("keep-typed").addEventListener("click", () => this.settle(() => undefined));
     part("back").addEventListener("click", () => {
       this.showRules(null);
       this.rules.focus(); // the button has gone with the text that it led back from
@@ -66,40 +75,54 @@ export class App implements Listener {
     addEventListener("pagehide", () => {
       this.keepDraft();
       const [scrolled, focused] = [part("list").scrollTop, document.activeElement?.id ?? ""];
-      keep({ sample: this.sample, drafts: this.drafts, scrolled, focused });
+      keep({ first: this.settings.first, sample: this.sample, drafts: this.drafts, scrolled, focused });
     });
+    this.choose(this.sample);
     this.connect();
   }
 
   // --- the session
 
+  private choose(sample: string): void {
+    this.sample = part<HTMLSelectElement>("sample").value = sample;
+    const isOwn = !this.settings.samples.find((one) => one.name === sample)?.group;
+    part("note").textContent = text(isOwn ? "own-note" : "copy-note");
+  }
+
   private connect(): void {
-    this.client?.dispose();
-    this.client = null;
-    this.files = [];
-    this.isFirst = true;
-    this.findings.clear();
+    clearTimeout(this.slow);
+    this.client?.hangUp();
+    this.next?.dispose();
     this.status("connecting");
     part("said").hidden = true;
-    part("note").textContent = text(this.sample === OWN ? "own-note" : "copy-note");
     const address = new URL("lsp", document.baseURI);
     address.protocol = "ws:";
     address.search = new URLSearchParams({ sample: this.sample, lang: this.settings.language }).toString();
-    this.client = new Client(address, this, this.drafts[this.sample]?.texts ?? {});
+    this.next = new Client(address, this);
+  }
+
+  begin(files: File[]): string[] {
+    this.keepDraft();
+    return files.map((file) => this.drafts[this.sample]?.texts[file.name]?.text ?? file.text);
   }
 
   opened(files: { file: File; model: Model }[], packs: string): void {
-    this.files = files;
+    this.client?.dispose();
+    [this.client, this.next] = [this.next, null];
+    this.shown = this.sample;
+    const draft = this.drafts[this.sample];
+    this.files = files.map((one) => ({ ...one, begun: draft?.texts[one.file.name]?.begun ?? one.file.text }));
+    this.findings.clear();
     this.findings.expect(files.length);
     this.packs = packs;
     this.showRules(null);
     const form = files.find(({ file }) => file.role === "form");
     this.form.setModel(form?.model ?? null);
     part("form-name").textContent = form?.file.name ?? "";
-    const draft = this.drafts[this.sample];
     if (draft?.rules) this.rules.restoreViewState(draft.rules);
     if (draft?.form) this.form.restoreViewState(draft.form);
     this.isFirst = !draft?.form;
+    this.sayOutdated();
     this.status("connected");
   }
 
@@ -115,7 +138,7 @@ export class App implements Listener {
     const version = model.getVersionId();
     const actions = diagnostics.length ? ((await this.client?.actions(model)) ?? []) : [];
     if (model.isDisposed() || model.getVersionId() !== version) return; // what is found now is on its way
-    this.findings.set(model, file.name, file.role !== "form", diagnostics, actions);
+    this.findings.set(model, file, diagnostics, actions);
     if (this.scrolled && file.role === "form") {
       part("list").scrollTop = this.scrolled;
       this.scrolled = 0;
@@ -144,24 +167,40 @@ export class App implements Listener {
 
   closed(): void {
     clearTimeout(this.slow);
+    this.next?.dispose();
+    this.next = null;
+    if (this.shown) this.choose(this.shown);
     this.status("broken");
+    void this.tellWhetherItMoved();
   }
 
-  private status(of: "connecting" | "connected" | "checking" | "broken"): void {
+  /** A server that was started anew at the same port does not know this page: to connect again is no use. */
+  private async tellWhetherItMoved(): Promise<void> {
+    const answer = await fetch("settings.json").catch(() => null);
+    if (answer?.status === 404 && !this.next) this.status("moved");
+  }
+
+  private status(of: "connecting" | "connected" | "checking" | "broken" | "moved"): void {
     const shown = part("status");
     shown.textContent = text(of);
     shown.dataset["state"] = of;
     part("again").hidden = of !== "broken";
+    // Another language is another page, which nobody serves then.
+    part<HTMLSelectElement>("language").disabled = of === "broken" || of === "moved";
   }
 
   // --- what was typed
 
   private keepDraft(): void {
-    const changed = this.files.filter(({ file, model }) => model.getValue() !== file.text);
     const main = this.files.find(({ file }) => file.role === "rules");
     if (!main) return; // the server has not said yet what the texts are
-    this.drafts[this.sample] = {
-      texts: Object.fromEntries(changed.map(({ file, model }) => [file.name, model.getValue()])),
+    const texts = { ...this.drafts[this.shown]?.texts }; // of a file that is not used any more too
+    for (const one of this.files) {
+      if (isChanged(one)) texts[one.file.name] = { begun: one.begun, text: one.model.getValue() };
+      else delete texts[one.file.name];
+    }
+    this.drafts[this.shown] = {
+      texts,
       rules: this.rules.getModel() === main.model ? this.rules.saveViewState() : null,
       form: this.form.saveViewState(),
     };
@@ -170,22 +209,50 @@ export class App implements Listener {
   /** Goes on where the page was left. */
   private takeUp(): void {
     const kept = takeKept();
-    if (!kept || !this.settings.samples.some((one) => one.name === kept.sample)) return;
+    if (!kept) return;
     this.drafts = kept.drafts;
-    this.sample = part<HTMLSelectElement>("sample").value = kept.sample;
+    const { first, samples } = this.settings;
+    if (kept.first !== first || !samples.some((one) => one.name === kept.sample)) return;
+    this.sample = kept.sample;
     this.scrolled = kept.scrolled;
     document.getElementById(kept.focused)?.focus();
   }
 
   /** The texts as they were in the beginning; an edit like any other, that can be undone. */
   private reset(): void {
-    for (const { file, model } of this.files) {
-      if (model.getValue() === file.text) continue;
-      model.pushStackElement();
-      model.pushEditOperations(null, [{ range: model.getFullModelRange(), text: file.text }], () => null);
-      model.pushStackElement();
-    }
+    for (const one of this.files) this.putBack(one);
     this.showRules(null);
+    this.sayOutdated();
+  }
+
+  private putBack(one: Open): void {
+    const { file, model } = one;
+    one.begun = file.text;
+    if (!isChanged(one)) return;
+    model.pushStackElement();
+    model.pushEditOperations(null, [{ range: model.getFullModelRange(), text: file.text }], () => null);
+    model.pushStackElement();
+  }
+
+  /** The texts that were edited when their files held something else than now. */
+  private outdated(): Open[] {
+    return this.files.filter((one) => isChanged(one) && !isSame(one.begun, one.file.text));
+  }
+
+  private sayOutdated(): void {
+    const names = this.outdated().map(({ file }) => file.name);
+    part("outdated-files").textContent = text("outdated", { names: names.join(", ") });
+    part("outdated").hidden = !names.length;
+  }
+
+  /** Does what was chosen with the texts that were edited when their files held something else. */
+  private settle(each: (one: Open) => void): void {
+    for (const one of this.outdated()) {
+      each(one);
+      one.begun = one.file.text;
+    }
+    this.sayOutdated();
+    this.form.focus(); // the button has gone
   }
 
   // --- going to places
@@ -266,6 +333,8 @@ export class App implements Listener {
       "sample-label": "example",
       reset: "reset",
       again: "again",
+      "take-file": "take-file",
+      "keep-typed": "keep-typed",
       format: "format",
       "rules-download": "download",
       "form-download": "download",
@@ -292,10 +361,8 @@ export class App implements Listener {
       }
       within.append(new Option(title, name));
     }
-    samples.value = this.sample;
     samples.addEventListener("change", () => {
-      this.keepDraft();
-      this.sample = samples.value;
+      this.choose(samples.value);
       this.connect();
     });
     const languages = part<HTMLSelectElement>("language");
@@ -313,6 +380,10 @@ function part<E extends HTMLElement = HTMLElement>(id: string): E {
   const found = document.getElementById(id);
   if (!found) throw new Error(`#${id}`);
   return found as E;
+}
+
+function isChanged({ file, model }: Open): boolean {
+  return !isSame(model.getValue(), file.text);
 }
 
 function createEditor(id: string, language: string): Editor {

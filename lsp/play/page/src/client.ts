@@ -12,12 +12,15 @@ import { codeActions } from "./writing";
 
 export interface File {
   uri: string;
+  /** The path by which the rules call it: no other's of the session. */
   name: string;
   role: "rules" | "form" | "used";
   text: string;
 }
 
 export interface Listener {
+  /** What the texts of a session that begins are: as the server has them, or as they were edited before. */
+  begin(files: File[]): string[];
   /** The session has its files, and a model of each. */
   opened(files: { file: File; model: Model }[], packs: string): void;
   /** Others are wrong than before in a text. */
@@ -38,11 +41,9 @@ export class Client {
   private readonly made: monaco.IDisposable[] = [];
   private readonly waiting = new Map<Model, number>();
 
-  /** `kept` are texts by name that take the place of those the server has. */
   constructor(
     address: URL,
     private readonly listener: Listener,
-    private readonly kept: Record<string, string>,
   ) {
     const { socket, connection } = connect(address);
     this.socket = socket;
@@ -65,9 +66,14 @@ export class Client {
     connection.listen();
   }
 
-  dispose(): void {
+  /** Ends the session; its texts stay, and are to be disposed of. */
+  hangUp(): void {
     this.connection.dispose();
     this.socket.close();
+  }
+
+  dispose(): void {
+    this.hangUp();
     this.made.splice(0).forEach((one) => one.dispose());
   }
 
@@ -78,16 +84,17 @@ export class Client {
   private async open(files: File[], packs: string): Promise<void> {
     const begun = await this.ask<lsp.InitializeResult>("initialize", { capabilities: ABLE });
     // Without an answer there is no session: the server refused, or another example was chosen meanwhile.
-    if (!begun) return this.socket.close();
+    if (!begun || !this.isOpen) return this.socket.close();
     this.tell("initialized", {});
-    const opened = files.map((file) => ({ file, model: this.model(file) }));
+    const texts = this.listener.begin(files);
+    const opened = files.map((file, number) => ({ file, model: this.model(file, texts[number] ?? file.text) }));
     this.made.push(...provide(this.connection, begun.capabilities, [RULES, FORM], (command) => void this.run(command)));
     this.listener.opened(opened, packs);
   }
 
-  private model(file: File): Model {
+  private model(file: File, text: string): Model {
     const language = file.role === "form" ? FORM : RULES;
-    const model = monaco.editor.createModel(this.kept[file.name] ?? file.text, language, monaco.Uri.parse(file.uri));
+    const model = monaco.editor.createModel(text, language, monaco.Uri.parse(file.uri));
     convert.name(model, file.uri);
     const textDocument = { uri: file.uri, languageId: language, version: model.getVersionId(), text: model.getValue() };
     this.tell("textDocument/didOpen", { textDocument });

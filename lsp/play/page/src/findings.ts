@@ -1,6 +1,7 @@
 // The findings of all texts below the editors. Every text is set as text: none of it ever becomes markup.
 
 import type * as lsp from "vscode-languageserver-protocol";
+import type { File } from "./client";
 import * as convert from "./convert";
 import type { Model } from "./editor";
 import { text } from "./settings";
@@ -12,8 +13,7 @@ export interface Place {
 
 interface Finding {
   model: Model;
-  isOfRules: boolean;
-  name: string;
+  file: File;
   diagnostic: lsp.Diagnostic;
 }
 
@@ -56,10 +56,10 @@ export class Findings {
   }
 
   /** What is found in a text as it is now, and what can be done about it; each action says which findings it is for. */
-  set(model: Model, name: string, isOfRules: boolean, diagnostics: lsp.Diagnostic[], actions: lsp.CodeAction[]): void {
+  set(model: Model, file: File, diagnostics: lsp.Diagnostic[], actions: lsp.CodeAction[]): void {
     this.byModel.set(
       model,
-      diagnostics.map((diagnostic) => ({ model, name, isOfRules, diagnostic })),
+      diagnostics.map((diagnostic) => ({ model, file, diagnostic })),
     );
     this.actions.set(model, actions);
     this.versions.set(model, model.getVersionId());
@@ -68,7 +68,7 @@ export class Findings {
 
   /** The first of the form's findings that must be corrected, else the first. */
   first(): Finding | undefined {
-    const found = this.all().filter((one) => !one.isOfRules);
+    const found = this.all().filter((one) => !isOfRules(one));
     return found.find((one) => severity(one.diagnostic) === "error") ?? found[0];
   }
 
@@ -85,7 +85,7 @@ export class Findings {
     }
     const shown = found.filter((one) => !this.hidden.has(severity(one.diagnostic)));
     const at = this.buttons().findIndex((one) => one === document.activeElement);
-    shown.sort((a, b) => Number(b.isOfRules) - Number(a.isOfRules) || order(a) - order(b));
+    shown.sort((a, b) => Number(isOfRules(b)) - Number(isOfRules(a)) || order(a) - order(b));
     this.rows = this.rowsOf(shown);
     const rows = [...this.rows.values()];
     if (!rows.length)
@@ -118,7 +118,7 @@ export class Findings {
     return button;
   }
 
-  private row({ model, name, isOfRules, diagnostic }: Finding): HTMLElement {
+  private row({ model, file, diagnostic }: Finding): HTMLElement {
     const of = severity(diagnostic);
     const message = typeof diagnostic.message === "string" ? diagnostic.message : diagnostic.message.value;
     const [first = "", ...others] = message.split("\n");
@@ -128,13 +128,9 @@ export class Findings {
     button.append(
       element("span", "badge", text(of)),
       element("span", "message", first),
-      element(
-        "span",
-        "place",
-        `${isOfRules ? text("rules") : text("form")} · ${text("line", { line: diagnostic.range.start.line + 1 })}`,
-      ),
+      element("span", "place", `${called(file)} · ${text("line", { line: diagnostic.range.start.line + 1 })}`),
     );
-    button.title = `${name}:${diagnostic.range.start.line + 1}`;
+    button.title = `${file.name}:${diagnostic.range.start.line + 1}`;
     button.addEventListener("click", () => this.go({ uri: convert.uriOf(model), range: diagnostic.range }));
     row.append(button);
     for (const line of others) row.append(element("p", "detail", line));
@@ -190,6 +186,15 @@ export class Findings {
     buttons[now + step]?.focus();
     event.preventDefault();
   }
+}
+
+function isOfRules({ file }: Finding): boolean {
+  return file.role !== "form";
+}
+
+/** As the bar above a text calls it; of rules that are used there may be several. */
+function called({ role, name }: File): string {
+  return role === "used" ? `${text(role)} ${name}` : text(role);
 }
 
 function order({ diagnostic }: Finding): number {
