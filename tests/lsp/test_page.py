@@ -106,6 +106,7 @@ def test_an_answer_is_written_with_the_caret_in_its_reason(opens: Opens) -> None
     """From the list and through the editor; what is typed is the reason, and one answer is enough."""
     with opens() as page:
         page.locator("#sample").select_option(ANSWERED)
+        expect(page.locator("#form-name")).to_have_text("xishan.toml")
         for at, way in enumerate(("list", "editor")):
             finding = page.locator(".finding", has=page.locator(".fix", has_text="用理由说明")).first
             title = finding.locator(".fix", has_text="用理由说明").inner_text()
@@ -235,6 +236,7 @@ def test_what_was_typed_comes_back(opens: Opens) -> None:
         page.locator("#sample").select_option(ANSWERED)
         expect(page.locator("#form-name")).to_have_text("xishan.toml")
         page.locator("#sample").select_option(index=0)
+        expect(page.locator("#form-name")).to_have_text("a.toml")
         expect(page.locator(".finding .message")).to_have_text("大总额 7元，合计 3元")
         page.locator("#reset").click()
         expect(page.locator(".finding .message")).to_have_text("大总额 2元，合计 3元")
@@ -276,6 +278,7 @@ def test_the_keyboard_reaches_every_part_and_leaves_it(opens: Opens) -> None:
         page.evaluate("document.querySelector('.fix').click(); document.querySelector('#filters .error').focus()")
         expect(focused).to_have_text("错误 0")
         page.locator("#sample").select_option(ANSWERED)
+        expect(page.locator("#form-name")).to_have_text("xishan.toml")
         page.get_by_role("button", name="看规则“支出.项目支出 合计”").press("Enter")
         expect(page.locator("#rules-kind")).to_contain_text("只读")
         page.locator("#back").press("Enter")
@@ -302,6 +305,7 @@ def test_a_finding_that_stays_is_not_drawn_anew(opens: Opens) -> None:
     """What was unfolded in it is, while something else is typed."""
     with opens() as page:
         page.locator("#sample").select_option(ANSWERED)
+        expect(page.locator("#form-name")).to_have_text("xishan.toml")
         page.locator(".finding summary").first.click()
         expect(page.locator(".finding details[open]")).to_have_count(1)
         page.locator("#form-editor .view-line").nth(3).click()

@@ -88,8 +88,9 @@ export class Client {
     this.tell("initialized", {});
     const texts = this.listener.begin(files);
     const opened = files.map((file, number) => ({ file, model: this.model(file, texts[number] ?? file.text) }));
-    this.made.push(...provide(this.connection, begun.capabilities, [RULES, FORM], (command) => void this.run(command)));
     this.listener.opened(opened, packs);
+    // Not before: what the texts of another session are asked about is none of this server's.
+    this.made.push(...provide(this.connection, begun.capabilities, [RULES, FORM], (command) => void this.run(command)));
   }
 
   private model(file: File, text: string): Model {
