@@ -22,6 +22,10 @@ class Span(NamedTuple):
     def shifted(self, by: int) -> "Span":
         return Span(self.start + by, self.end + by)
 
+    def touches(self, offset: int) -> bool:
+        """Whether a cursor at the offset is in it, or right beside it."""
+        return self.start <= offset <= self.end
+
 
 class Position(NamedTuple):
     """Line and column as people count them: both from 1, the column in characters."""

@@ -140,4 +140,4 @@ class Protocol(LanguageServerProtocol):
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         session = self._server.session
         session.closed(session.documents.close(params.text_document.uri))
-        self._server.colours.forget(params.text_document.uri)
+        self._server.tokens.forget(params.text_document.uri)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gouji.lang.catalogue import Language
 from gouji.lang.source import Source, Span
-from gouji.lint.file_names import is_rule_file
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding
 from gouji.lsp.documents import Document
@@ -61,5 +60,6 @@ class Question(NamedTuple):
         return self.document.path
 
     @property
-    def is_about_rules(self) -> bool:
-        return is_rule_file(self.path)
+    def takes_snippets(self) -> bool:
+        """Whether an offer of completion may have blanks."""
+        return self.can("text_document", "completion", "completion_item", "snippet_support")

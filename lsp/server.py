@@ -21,7 +21,6 @@ from gouji.lang.source import Span
 from gouji.lint.file_names import FORM, RULES
 from gouji.lint.files import UnreadableFile, real_path
 from gouji.lsp.addresses import Addresses
-from gouji.lsp.colours import Colours
 from gouji.lsp.commands import select, show_places, tell_of_test
 from gouji.lsp.convert import encoding_of, offset_at, path_of, span_of
 from gouji.lsp.documents import Document
@@ -32,6 +31,7 @@ from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol, converter
 from gouji.lsp.question import Question, Refused
 from gouji.lsp.reporting import Pulled
+from gouji.lsp.semantic_tokens import ToldTokens
 from gouji.lsp.session import Session
 from gouji.lsp.settings import SECTION, language_of, settings_of
 from gouji.lsp.worker import Wish
@@ -60,7 +60,7 @@ class GoujiServer(LanguageServer):
         self.pages = Pages()
         self.pulled: Pulled | None = None
         """Where findings are kept for a client that asks for them; None where they are sent."""
-        self.colours = Colours()
+        self.tokens = ToldTokens()
         self.checking: CheckingProgress | None = None
         self._failures: set[str] = set()
         self._published: dict[Path, types.PublishDiagnosticsParams] = {}
@@ -333,13 +333,13 @@ def _add_semantic_tokens(server: GoujiServer) -> None:
     )
     async def full(params: types.SemanticTokensParams) -> types.SemanticTokens | None:
         data = await tokens(params)
-        return server.colours.whole(params.text_document.uri, data) if data is not None else None
+        return server.tokens.whole(params.text_document.uri, data) if data is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA)
     async def delta(params: types.SemanticTokensDeltaParams) -> types.SemanticTokens | types.SemanticTokensDelta | None:
         data = await tokens(params)
         uri, previous = params.text_document.uri, params.previous_result_id
-        return server.colours.since(uri, data, previous) if data is not None else None
+        return server.tokens.since(uri, data, previous) if data is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE)
     async def part(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:

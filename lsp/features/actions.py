@@ -1,10 +1,11 @@
-"""The fixes that findings carry, as edits that an editor makes.
+"""What a user may have done to a text: an edit with its title, of whatever makes it, and as the client is told it.
 
-Offers what a finding offers, and judges nothing.
+The fixes that findings carry are the first of them. Judges nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from lsprotocol import types
 
@@ -14,6 +15,7 @@ from gouji.lang.source import Source, Span
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.convert import Encoding
 from gouji.lsp.features.diagnostics import SOURCE, diagnostic_of, shown_range
+from gouji.lsp.offered import SELECT
 
 
 def concerned(
@@ -36,29 +38,53 @@ def concerned(
     return [one for one in found if id(one) in asked]
 
 
-def actions(
-    source: Source, path: Path, found: Iterable[Diagnostic], language: Language, addresses: Addresses
-) -> list[types.CodeAction]:
-    """The fixes of the findings."""
-    return [
-        fixing(one, source, path, one.fix.title.in_language(language), one.fix.replacements, language, addresses)
-        for one in found
-        if one.fix is not None
-    ]
+class Action(NamedTuple):
+    """New text for spans of one file, under a title that a user chooses it by; `kind` is the protocol's.
+
+    `mends` are the findings that go then. An editor that shows places shows `selected`, of the file as it is afterwards.
+    """
+
+    title: str
+    path: Path
+    source: Source
+    changes: Sequence[Replacement]
+    mends: Sequence[Diagnostic] = ()
+    kind: types.CodeActionKind | str = types.CodeActionKind.QuickFix
+    selected: Span | None = None
+    is_preferred: bool = False
 
 
-def fixing(
-    found: Diagnostic, source: Source, path: Path, title: str, changes: Sequence[Replacement], language: Language,
-    addresses: Addresses,
+def carried(about: Iterable[Diagnostic], source: Source, path: Path, language: Language) -> Iterator[Action]:
+    """The fixes that findings carry."""
+    for one in about:
+        if one.fix is not None:
+            title, changes = one.fix.title.in_language(language), one.fix.replacements
+            yield Action(title, path, source, changes, (one,), is_preferred=one.fix.safe)
+
+
+def code_action(
+    action: Action, language: Language, addresses: Addresses, *, shows_places: bool = False
 ) -> types.CodeAction:  # fmt: skip
-    """Changes that mend a finding, under a title that begins as those of an editor do."""
+    """As the client is told it; its title begins as those of an editor do."""
+    title = action.title[:1].upper() + action.title[1:]
     return types.CodeAction(
-        title[:1].upper() + title[1:],
-        kind=types.CodeActionKind.QuickFix,
-        diagnostics=[diagnostic_of(found, language, addresses)],
-        edit=addresses.edit({path: (source, changes)}),
-        is_preferred=(found.fix is not None and found.fix.safe) or None,
+        title,
+        kind=action.kind,
+        diagnostics=[diagnostic_of(one, language, addresses) for one in action.mends] or None,
+        edit=addresses.edit({action.path: (action.source, action.changes)}),
+        is_preferred=action.is_preferred or None,
+        command=_selecting(action, title, addresses) if shows_places else None,
     )
+
+
+def _selecting(action: Action, title: str, addresses: Addresses) -> types.Command | None:
+    if action.selected is None:
+        return None
+    after = action.source
+    for change in sorted(action.changes, reverse=True):
+        after = after.edited(*change)
+    there = addresses.location(action.path, after, action.selected)
+    return types.Command(title, SELECT, arguments=[there.uri, there.range])
 
 
 def each_once(offered: Iterable[types.CodeAction]) -> list[types.CodeAction]:

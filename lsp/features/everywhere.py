@@ -16,10 +16,10 @@ from gouji.lang.values import canonical_text
 from gouji.lint.config import Configuration, Grading
 from gouji.lint.file_names import form_answered, is_rule_file
 from gouji.lint.files import UnreadableFile
-from gouji.lsp.features.check_names import check_names
-from gouji.lsp.features.form_names import names_beside_form, names_in_form
-from gouji.lsp.features.names import Named, mentioned, names_in
-from gouji.lsp.features.written_words import toml_word
+from gouji.lsp.features.forms.names import names_beside_form, names_in_form
+from gouji.lsp.features.names.check_names import check_names
+from gouji.lsp.features.names.rule_names import Named, mentioned, names_in
+from gouji.lsp.features.names.written_words import toml_word
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 

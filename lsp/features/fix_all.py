@@ -3,7 +3,7 @@
 Which go together, and which are safe, the language says. Judges no finding.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lsprotocol import types
@@ -12,7 +12,7 @@ from gouji.lang.catalogue import Language, text
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.fixes import changes_of, fixable, together
 from gouji.lang.source import Source
-from gouji.lsp.addresses import Addresses
+from gouji.lsp.features.actions import Action
 from gouji.lsp.offered import FIX_ALL
 
 
@@ -22,33 +22,24 @@ def wanted(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool
     return not names or any(not name or kind == name or kind.startswith(f"{name}.") for name in names)
 
 
-def fix_all(
-    source: Source, path: Path, found: Iterable[Diagnostic], language: Language, addresses: Addresses
-) -> list[types.CodeAction]:
+def fix_all(found: Iterable[Diagnostic], source: Source, path: Path, language: Language) -> Iterator[Action]:
     """The safe fixes of a file together."""
     safe = fixable(found)
     changes = _together(safe)
-    title = text("lsp.action.fix-all", language, count=len(safe))
-    edit = addresses.edit({path: (source, changes)})
-    return [types.CodeAction(title, kind=FIX_ALL, edit=edit)] if changes else []
+    if changes:
+        yield Action(text("lsp.action.fix-all", language, count=len(safe)), path, source, changes, kind=FIX_ALL)
 
 
 def fix_alike(
-    source: Source, path: Path, found: Sequence[Diagnostic], concerned: Sequence[Diagnostic], language: Language,
-    addresses: Addresses,
-) -> list[types.CodeAction]:  # fmt: skip
-    """The fixes of all findings that have the code of one that is concerned, where there are several."""
-    offered: list[types.CodeAction] = []
-    codes = {one.code.id for one in concerned if one.fix is not None}
-    for code in sorted(codes):
+    found: Sequence[Diagnostic], about: Iterable[Diagnostic], source: Source, path: Path, language: Language
+) -> Iterator[Action]:  # fmt: skip
+    """The fixes of all findings that have the code of one that is asked about, where there are several."""
+    for code in sorted({one.code.id for one in about if one.fix is not None}):
         alike = [one for one in found if one.code.id == code and one.fix is not None]
         if len(alike) > 1:
-            title = text(
-                "lsp.action.fix-alike", language, count=len(alike), summary=text(f"code.{code}.summary", language)
-            )
-            edit = addresses.edit({path: (source, _together(alike))})
-            offered.append(types.CodeAction(title, kind=types.CodeActionKind.QuickFix, edit=edit))
-    return offered
+            summary = text(f"code.{code}.summary", language)
+            title = text("lsp.action.fix-alike", language, count=len(alike), summary=summary)
+            yield Action(title, path, source, _together(alike))
 
 
 def _together(found: Iterable[Diagnostic]) -> list[Replacement]:

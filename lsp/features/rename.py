@@ -24,8 +24,8 @@ from gouji.lang.values import canonical_text
 from gouji.lint.file_names import is_rule_file
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.everywhere import Declared, Everywhere, Occurrence, declared_by, looked_through
-from gouji.lsp.features.names import Named, rules_of
-from gouji.lsp.features.written_words import Word, rule_word, toml_word
+from gouji.lsp.features.names.rule_names import Named, rules_of
+from gouji.lsp.features.names.written_words import Word, rule_word, toml_word
 from gouji.lsp.question import Refused
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish

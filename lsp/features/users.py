@@ -10,8 +10,8 @@ from typing import NamedTuple
 from gouji.lang import ast
 from gouji.lang.program import Program
 from gouji.lang.source import Place
-from gouji.lsp.features.declared_names import named_in_declaration, named_in_test
-from gouji.lsp.features.names import declared_here, form_of_test, same
+from gouji.lsp.features.names.declared_names import named_in_declaration, named_in_test
+from gouji.lsp.features.names.rule_names import declared_here, form_of_test, same
 from gouji.lsp.snapshot import Snapshot
 
 

@@ -12,7 +12,8 @@ from gouji.lang.source import Source
 from gouji.lang.values import canonical_text
 from gouji.lint.files import UnreadableFile
 from gouji.lsp.addresses import Addresses
-from gouji.lsp.features.symbols import Symbol, rule_symbols
+from gouji.lsp.features.rules.outline import rule_symbols
+from gouji.lsp.features.symbols import Symbol
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 

@@ -11,7 +11,7 @@ from tests.lsp.test_form_hover import FILLED, RULES
 
 from gouji.lang.parse import parse
 from gouji.lang.source import Source
-from gouji.lsp.features.typed_text import typed_at
+from gouji.lsp.features.forms.typed_text import typed_at
 
 TOKEN = re.compile(r'"|\[\[|\]\]|\{|\}|=|,|[^\s"\[\]{}=,]+')
 # Where something is asked: behind these, each in a line of its own.

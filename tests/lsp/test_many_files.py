@@ -15,7 +15,8 @@ from gouji.lint import library
 from gouji.lsp import known_forms, requests
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.documents import Document
-from gouji.lsp.features import everywhere, selection, tokens
+from gouji.lsp.features import everywhere, tokens
+from gouji.lsp.features.forms import asked_form
 from gouji.lsp.known_forms import KnownForm
 from gouji.lsp.question import Question
 from gouji.lsp.settings import Settings
@@ -121,7 +122,7 @@ def test_many_carets_cost_one_look_at_a_form(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "a.gj").write_text(RULES, encoding="utf-8")
     form = tmp_path / "a.toml"
     form.write_text(FILLED, encoding="utf-8")
-    looks = counted(monkeypatch, selection, "spans_in_form", lambda *_: 1)
+    looks = counted(monkeypatch, asked_form, "spans_in_form", lambda *_: 1)
     positions = [types.Position(line, 1) for line in range(5)]
     found = requests.selection_ranges(asked(snapshot_of(tmp_path, form), form, positions=positions))
     assert [one.range.start.line for one in found] == [0, 1, 2, 3, 4]
@@ -135,7 +136,7 @@ def test_the_words_of_one_long_line_are_counted_from_word_to_word(
     source = Source("t", "𠮷一 " * 1000 + "\n" + "𠮷 x")
     words = [(at, at + 2, "string") for at in range(0, 3000, 3)] + [(3003, 3004, "number")]
     measured = counted(monkeypatch, tokens, "units", lambda text, _: len(text))
-    data = tokens.tokens(source, words, encoding)
+    data = tokens.encoded(source, words, encoding)
     wide = {"utf-8": 4, "utf-16": 2, "utf-32": 1}[encoding]
     narrow = 3 if encoding == "utf-8" else 1
     assert data[1::5] == [0, *[wide + narrow + 1] * 999, wide + 1]

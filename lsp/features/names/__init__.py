@@ -1,0 +1,1 @@
+"""Names where they stand: what each stands for, and everything that bears it."""

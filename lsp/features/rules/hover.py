@@ -1,0 +1,155 @@
+"""What is shown of a word of a rule file: what it stands for and who uses it; of a rule, what it says in the open forms.
+
+Functions, keywords and units are explained too. Runs what a lens runs, and nothing else.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gouji.lang import ast
+from gouji.lang.builtins import BY_NAME, STATES
+from gouji.lang.catalogue import Language, has, text
+from gouji.lang.form_model import FormMember
+from gouji.lang.parse import PlacedPiece, classify, read_so_far
+from gouji.lang.program import Program
+from gouji.lang.quantities import split_quantity
+from gouji.lang.source import Place, Source, Span
+from gouji.lsp.addresses import Addresses
+from gouji.lsp.features.diagnostics import told
+from gouji.lsp.features.member_text import describe, plain
+from gouji.lsp.features.names.rule_names import named_in_rules, piece_at, rules_of
+from gouji.lsp.features.rules.described import declaration_of, described, of_rule, of_unit, of_value
+from gouji.lsp.features.rules.lenses import Test, result_of, rule_title, test_title
+from gouji.lsp.features.rules.signatures import information
+from gouji.lsp.features.rules.values import value_at
+from gouji.lsp.features.rules.words import hole_at
+from gouji.lsp.features.users import users_of
+from gouji.lsp.rule_outcomes import key_of
+from gouji.lsp.snapshot import Snapshot
+
+# Of those who use it, and of what a rule says, so many are listed.
+_MOST = 6
+
+Shown = tuple[str, Span]
+"""Markdown, and what it is about."""
+
+
+def hover(
+    snapshot: Snapshot, path: Path, source: Source, offset: int, language: Language, addresses: Addresses
+) -> Shown | None:  # fmt: skip
+    """What there is to say of the word at an offset."""
+    piece = piece_at(snapshot, path, offset)
+    shown = _declared(snapshot, path, piece, offset, language, addresses) if piece is not None else None
+    named = named_in_rules(snapshot, path, offset) if shown is None else None
+    if named is not None and named.member is not None:
+        program = snapshot.rules(path).program
+        parts = [describe(named.member, language), *_users(snapshot, program, named.member, language, addresses)]
+        own = declaration_of(program, named.declared)
+        if own is not None and isinstance(own.node, ast.Each | ast.Let):  # the rule's own word for it
+            parts = [described(own, named, language), parts[0]]
+        return "\n\n".join(parts), named.place.span
+    if shown is not None or piece is None:
+        return shown
+    program = snapshot.rules(path).program
+    declared = declaration_of(program, named.declared) if named is not None else None
+    if named is not None and declared is not None:
+        is_rule = isinstance(declared.node, ast.Rule)
+        now = _now(snapshot, named.declared, language, addresses) if is_rule else ()
+        return "\n\n".join([described(declared, named, language), *now]), named.place.span
+    value = value_at(snapshot, program, piece, source, offset)
+    return (of_value(value, language), value.span) if value else _word(snapshot, path, piece, offset, language)
+
+
+def _declared(
+    snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language, addresses: Addresses
+) -> Shown | None:  # fmt: skip
+    """Of the name of a rule what it says now, of that of a test whether it holds."""
+    for rule in rules_of(piece):
+        place = piece.place(rule.name.span)
+        if place.span.start <= offset <= place.span.end:
+            parts = [*of_rule(rule, language), *_now(snapshot, place, language, addresses)]
+            return "\n\n".join(part for part in parts if part), place.span
+    declaration = piece.piece.declaration
+    if isinstance(declaration, ast.Test):
+        test = Test(declaration, piece)
+        if test.place.span.start <= offset <= test.place.span.end:
+            title = test_title(result_of(snapshot, path, test), language)
+            return f"**{plain(declaration.name.text)}**\n\n{plain(title)}", test.place.span
+    return None
+
+
+def _now(snapshot: Snapshot, rule: Place, language: Language, addresses: Addresses) -> Iterator[str]:
+    """How a rule comes out, and its findings in the open forms."""
+    key = key_of(rule)
+    open_now = [(path, one) for path, one in snapshot.open_outcomes() if key in one.names]
+    if open_now:
+        yield plain(rule_title(snapshot, key, language))
+    found = [(path, one) for path, outcomes in open_now for one in outcomes.findings(key)]
+    lines = [
+        f"- {_link(one.place, path, addresses)}: {plain(told(one, language).partition(chr(10))[0])}"
+        for path, one in found
+    ]
+    if lines:
+        yield "\n".join(_some(lines))
+
+
+def _some(lines: list[str]) -> list[str]:
+    return [*lines[:_MOST], *(["- …"] if len(lines) > _MOST else [])]
+
+
+def _link(place: Place, path: Path, addresses: Addresses, name: str = "") -> str:
+    """A name, or a file and line, that leads to the place."""
+    shown = plain(name) if name else f"{plain(path.name)}:{place.start.line}"
+    return f"[{shown}]({addresses.uri(path)}#L{place.start.line})"
+
+
+# --- who uses it
+
+
+def _users(
+    snapshot: Snapshot, program: Program, member: FormMember, language: Language, addresses: Addresses
+) -> Iterator[str]:  # fmt: skip
+    """The rules, the totals and the tests that name a member, counted and listed."""
+    users = users_of(snapshot, program, member.place)
+    counted = users._asdict().items()
+    parts = [text(f"lsp.users.{kind}", language, count=len(found)) for kind, found in counted if found]
+    if parts:
+        yield text("lsp.users", language, users=" · ".join(parts))
+        every = [
+            f"- {_link(place, Path(place.source.name), addresses, name)}"
+            for _, found in counted
+            for name, place in found
+        ]
+        yield "\n".join(_some(every))
+
+
+# --- the words of the language
+
+
+def _word(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language) -> Shown | None:
+    """A function, a keyword, a state, or a figure with its unit."""
+    hole = hole_at(piece.source.text, offset, piece.offset)
+    words = classify(piece.piece.text)
+    start = piece.offset
+    if hole is not None:
+        words, start = read_so_far(piece.source.text[slice(*hole)], "expression")[0], hole.start
+    for at, (token, terminal) in enumerate(words):
+        span = Span(token.start, token.end).shifted(start)
+        if not span.start <= offset <= span.end:
+            continue
+        after = words[at + 1][1] if at + 1 < len(words) else None
+        before = words[at - 1][1] if at else None
+        shown = ""
+        if terminal == "QUANTITY" or before == "UNIT":
+            shown = of_unit(split_quantity(token.text)[1] or token.text, snapshot.rules(path).program, language)
+        elif token.text in BY_NAME and after == "_LPAR":
+            function = BY_NAME[token.text]
+            labels = "\n".join(one.label for one in information(token.text, function, language))
+            shown = f"```\n{labels}\n```\n\n{plain(text(f'function.{function.id}', language))}"
+        elif before == "IS" and token.text in STATES:
+            shown = plain(text(f"state.{STATES[token.text]}", language))
+        elif terminal is not None and has(f"keyword.{terminal}", language):
+            shown = f"**{token.text}** {plain(text(f'keyword.{terminal}', language))}"
+        if shown:
+            return shown, span
+    return None
