@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gouji.lint.file_names import is_rule_file, is_test_file
 from gouji.lint.files import is_shipped, real_path, shipped_rules, standing_path
+from gouji.lint.passed_over import is_passed_over
 from gouji.lint.traces import QuestionKind, listed, note
 
 # How far up a project's `rules` folder is looked for.
@@ -16,8 +17,12 @@ HIGHEST = 12
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """The rule files under a folder, tests left out, in a fixed order."""
-    found = sorted(path for top, _, names in os.walk(folder) for path in _rules_among(top, names))
+    """The rule files under a folder, tests left out, in a fixed order; in folders that no search enters there are none."""
+    found: list[Path] = []
+    for top, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if not is_passed_over(Path(top, one))]
+        found += _rules_among(top, names)
+    found.sort()
     note(QuestionKind.BELOW, folder, lambda: listed_files(found))
     return found
 

@@ -284,6 +284,15 @@ def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     assert found() == ["gouji.toml warning config-no-forms"]
 
 
+def test_rules_are_not_looked_for_where_no_search_goes(folder: Path) -> None:
+    """In the virtual environment of a folder of rules, which holds the rules of whatever is installed there."""
+    write(folder / "gouji.toml", "rules = ['.']\n")
+    write(folder / "venv" / "pyvenv.cfg", "home = /usr/bin\n")
+    write(folder / "venv" / "lib" / "a.gj", RULES.replace("5元", "6元"))
+    write(folder / "forms" / "form.toml", FORM.replace("8", "5.5"))
+    assert found("forms/form.toml") == ["forms/form.toml error rule-failed"]
+
+
 def test_nothing_outside_is_told_of(folder: Path) -> None:
     """By what is offered for a path that leads nowhere, be it by a link; a pattern is never about what is outside."""
     write(folder / "secret" / "a.gj", RULES)
