@@ -34,6 +34,12 @@ def names_check(wanted: str, full_name: str) -> bool:
     return full.endswith(wanted) and full[-len(wanted) - 1] in "/."
 
 
+def ends_of(full_name: str) -> list[str]:
+    """All that names a check, without blanks and quotes: its full name, and the ends of it that begin at `/` or `.`."""
+    full = squeezed(full_name)
+    return [full, *(full[at:] for at, before in enumerate(full, 1) if before in "/.")]
+
+
 def switches_check(wanted: str, full_name: str, form: Form) -> bool:
     """Whether a switch means a check of a form: only by its whole name, so that it hits one alone.
 

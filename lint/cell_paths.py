@@ -48,19 +48,23 @@ class CellPath:
     def _coordinates(self) -> tuple[str, ...]:
         return (self.coordinate,) if self.coordinate is not None else ()
 
-    def cell(self, submission: Submission) -> Cell:
-        """The one cell of a filled form that it names."""
+    def slot(self) -> int:
+        """The one slot of the form that it names, of a row where the field is a column; else UnresolvedPath."""
         field = self.member
         if not isinstance(field, FormField):
             raise UnresolvedPath("path.not-a-cell", name=dotted(field.path))
         if field.axis is not None and self.coordinate is None:
             raise UnresolvedPath("path.needs-coordinate", name=dotted(field.path), known=field.coordinates)
-        slot = field.slots[field.coordinates.index(self.coordinate or "")]
-        if self.table is None:
+        if self.table is not None and self.row is None:
+            raise self._without_row()
+        return field.slots[field.coordinates.index(self.coordinate or "")]
+
+    def cell(self, submission: Submission) -> Cell:
+        """The one cell of a filled form that it names."""
+        slot = self.slot()
+        if self.table is None or self.row is None:
             return submission.cells[slot]
         data = submission.tables[self.table.index]
-        if self.row is None:
-            raise self._without_row()
         if self.row not in data.keys:
             raise UnresolvedPath.unknown("path.no-such-row", list(data.keys), key=self.row)
         return data.columns[slot][data.keys[self.row]]

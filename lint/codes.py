@@ -72,6 +72,9 @@ TOML_MISSING_HEADER = _input("toml-missing-header")
 TOML_NOT_A_TABLE = _input("toml-not-a-table")
 TOML_SINGLE_BRACKETS = _input("toml-single-brackets")
 
+# --- tests in rule files
+TEST_MISTAKE = _declare("test-mistake", Severity.ERROR, Category.LANGUAGE)
+
 # --- tables whose keys gouji prescribes: answers, settings
 ENTRY_MISSING = _input("entry-missing")
 ENTRY_TWICE = _input("entry-twice")

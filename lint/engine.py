@@ -30,6 +30,7 @@ from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
 from gouji.lint.reports import CheckedForm, FileReport
 from gouji.lint.runs import Checked, RulesKey, Run, reports, unreadable
+from gouji.lint.test_mistakes import mistakes_in_tests
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.traces import QuestionKind, note
 
@@ -103,7 +104,7 @@ def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
     told = {str(path) for path in paths}
     for together in library.connected(readable):
         loaded = library.load(together)
-        found = loaded.program.diagnostics()
+        found = [*loaded.program.diagnostics(), *mistakes_in_tests(together, loaded, library)]
         for path in together:
             source = loaded.names[real_path(path)].source
             here = (offered(one, real_path(path)) for one in found if one.place.source is source)

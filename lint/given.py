@@ -1,6 +1,6 @@
 """The filled form that a test starts from: looked for beside its rule file and above it, never outside of its project.
 
-A stranger's test must not show files that have nothing to do with its rules. Reads nothing.
+Where it is found is noted as asked. A stranger's test must not show files that have nothing to do with its rules. Reads nothing.
 """
 
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 from gouji.lint.file_names import is_form_file
 from gouji.lint.files import real_path
 from gouji.lint.rule_places import HIGHEST, is_allowed
+from gouji.lint.traces import QuestionKind, doubted, note
 from gouji.lint.unusable import UnusableTest
 
 
@@ -37,7 +38,9 @@ def find_given(written: str, rule_file: Path, within: Path | None = None) -> Pat
     inside = [file for file in (real_path(root / written) for root in roots) if file.is_relative_to(project)]
     allowed = [file for file in inside if is_allowed(file, within)]
     found = next((file for file in allowed if os.path.isfile(file)), None)
+    note(QuestionKind.GIVEN, rule_file, lambda: str(found or ""), written)
     if not allowed:
+        doubted()
         raise UnusableTest("test.outside", path=written, folder=project.name or str(project))
     if found is None:
         raise _missing(written, folder, within)
@@ -46,6 +49,7 @@ def find_given(written: str, rule_file: Path, within: Path | None = None) -> Pat
 
 def _missing(written: str, folder: Path, within: Path | None) -> UnusableTest:
     """That there is no such file, with the form beside the rules that is called nearly so."""
+    doubted()
     beside = sorted(path.name for path in folder.glob("*") if is_form_file(path)) if is_allowed(folder, within) else []
     if f"{written}.toml" in beside:
         return UnusableTest("test.no-such-file.nearest", path=written, nearest=f"{written}.toml")

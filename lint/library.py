@@ -218,6 +218,12 @@ class Library:
         note(QuestionKind.ANSWERS, path, lambda: digest(there.text) if there else "", there.name if there else "")
         return there
 
+    def form_text(self, path: Path) -> Source:
+        """The text of a filled form, as it is edited or as it is on disk. Raises UnreadableFile."""
+        found = self.open.get(path) or self.read(path, str(path))
+        note(QuestionKind.FORM, path, lambda: digest(found.text))
+        return found
+
     def read(self, path: Path, shown: str) -> Source:
         """The text of a file on disk. Raises UnreadableFile, also where it may not be looked at."""
         try:

@@ -19,6 +19,7 @@ from gouji.lint.file_names import CONFIGURATION, is_form_file, is_rule_file, sid
 from gouji.lint.files import UnreadableFile, read_text, real_path, stands_in
 from gouji.lint.library import Library, offered
 from gouji.lint.mending import Look, Looked, Mended, Texts, Wanted, brought_by, mend
+from gouji.lint.test_mistakes import mistakes_in_tests
 from gouji.lint.whole_files import NotReplaced, replace_text
 
 Chosen = Callable[[str, Sequence[Diagnostic]], list[Diagnostic]]
@@ -98,12 +99,13 @@ class Mender:
             texts = {real_path(path): library.tree(real_path(path)).source for path in group}
 
             def look(texts: Texts, group: list[Path] = group) -> Looked:
-                loaded = library.renewed(texts, texts).load(group)
+                now = library.renewed(texts, texts)
+                loaded = now.load(group)
                 own = {source: path for path, source in texts.items()}
-                return Looked([
-                    offered(one, own[one.place.source]) if one.place.source in own else one
-                    for one in loaded.program.diagnostics()
-                ])  # fmt: skip
+                found = [*loaded.program.diagnostics(), *mistakes_in_tests(group, loaded, now)]
+                return Looked(
+                    [offered(one, own[one.place.source]) if one.place.source in own else one for one in found]
+                )
 
             yield _mended(texts, look, self._chosen_of)
 

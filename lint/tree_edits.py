@@ -59,6 +59,17 @@ def take_out(tree: Node, keys: Sequence[Key]) -> Node:
     return replace(members, entries={key: one for key, one in members.entries.items() if key != spelt})
 
 
+def row_at(tree: Node, keys: Sequence[Key]) -> Node:
+    """The row that the keys lead through."""
+    first, *rest = keys
+    if isinstance(first, RowKey):
+        rows = _rows(tree, first)
+        return rows.items[_position(rows, first)]
+    members = _members(tree)
+    entry = members.entries.get(_spelt(members, first))
+    return row_at(entry.node if entry else _empty(rest, members.span), rest)
+
+
 def append(tree: Node, keys: Sequence[str], row: Node) -> Node:
     """A copy with a row added to the table at the end of the keys."""
     if not keys:

@@ -40,6 +40,8 @@ from gouji.lint.given import find_given
 from gouji.lint.library import Library, LoadedRules
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.reports import CheckedForm
+from gouji.lint.test_forms import KnownTests
+from gouji.lint.test_mistakes import mistakes_in_tests
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.known_forms import FormFindings, KnownForm, KnownForms, ReadForm
@@ -85,6 +87,7 @@ class Snapshot:
     _sound: dict[Path, Sound] = field(default_factory=dict)
     _rows: dict[Path, PlainRows] = field(default_factory=dict)
     _given: dict[tuple[Path, str], Path | None] = field(default_factory=dict)
+    _tests: dict[Path, KnownTests] = field(default_factory=dict)
 
     def after(
         self, open_texts: Mapping[Path, Source], changed: Collection[Path], files: Iterable[Path] | None = None,
@@ -137,6 +140,7 @@ class Snapshot:
             _sound={path: one for path, one in self._sound.items() if path in open_texts},
             _rows={path: one for path, one in self._rows.items() if path in open_texts},
             _given=self._given if files is None else {},
+            _tests={path: one.kept(changed) for path, one in self._tests.items()} if files is None else {},
         )
 
     def files_beside(self) -> list[Path]:
@@ -177,7 +181,8 @@ class Snapshot:
         found = by_file.get(rules.names[path].source, [])
         if path in self.open:
             self._keep(path, rules, sum(one.severity is Severity.ERROR for one in found))
-        return found
+        self._tests.setdefault(path, KnownTests())
+        return [*found, *mistakes_in_tests([path], rules, self.library, known=self._tests, ask=ask)]
 
     def _keep(self, path: Path, rules: LoadedRules, errors: int) -> None:
         """Keeps the rules of a file that is not worse than it was."""

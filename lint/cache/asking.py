@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gouji.lang.source import Source
 from gouji.lint.files import UnreadableFile, read_text, shown_path
+from gouji.lint.given import find_given
 from gouji.lint.rule_places import (
     find_used,
     listed_files,
@@ -19,6 +20,7 @@ from gouji.lint.rule_places import (
     where_it_leads,
 )
 from gouji.lint.traces import Question, QuestionKind, Trace, digest, listed
+from gouji.lint.unusable import UnusableTest
 
 
 class Asker:
@@ -83,5 +85,21 @@ _ASKED: dict[QuestionKind, Callable[[Path, str], str]] = {
     QuestionKind.BELOW: lambda path, _: listed_files(rule_files(path)),
     QuestionKind.PROJECT: lambda path, _: listed(project_of(path)),
     QuestionKind.USED: lambda path, word: str(find_used(word, path) or ""),
+    QuestionKind.GIVEN: lambda path, word: _given(word, path),
+    QuestionKind.FORM: lambda path, _: _text_digest(path),
     QuestionKind.LEADS: lambda path, _: where_it_leads(path),
 }
+
+
+def _given(written: str, rule_file: Path) -> str:
+    try:
+        return str(find_given(written, rule_file))
+    except UnusableTest:
+        return ""
+
+
+def _text_digest(path: Path) -> str:
+    try:
+        return digest(read_text(path, str(path)).text)
+    except UnreadableFile:
+        return ""

@@ -271,3 +271,15 @@ def test_a_header_with_one_quote_is_mended(check: Check, header: str) -> None:
     Path("a.toml").write_text(MENDED.replace('[["项目"]]', header, 1), encoding="utf-8")
     check("a.toml", "--fix")
     assert Path("a.toml").read_text(encoding="utf-8") == MENDED
+
+
+def test_the_names_in_tests_are_mended(check: Check) -> None:
+    """Those that have one that is near, as far as nothing in brackets stands in between."""
+    broken = '用例 "一" {\n    给定 "a.toml"\n    改为 总客 = 4元\n    改为 项目["三"].金客 = 1元\n    期望 通过 总额合记\n}\n'
+    broken += '用例 "二" {\n    给定 "a"\n    期望 通过 总额合计\n}\n'
+    Path("a.gj").write_text(RULES + broken, encoding="utf-8")
+    assert check("a.gj", "--fix").status == 1
+    run = check("a.gj", "--fix", "--unsafe")
+    assert run.err.splitlines()[-2:] == ["改好 a.gj：3 处（test-mistake 3）", "共改好 3 处，1 个文件"]
+    mended = broken.replace('"a"', '"a.toml"').replace("总客", "总额").replace("总额合记", '"总额 合计"')
+    assert Path("a.gj").read_text(encoding="utf-8") == RULES + mended

@@ -31,6 +31,8 @@ FORM = '"表样" = "甲"\n"年度" = 2025\n"总额" = 8\n'
 ANSWER = '[["说明"]]\n"规则" = "总额不大"\n"理由" = "批复"\n"有效期至" = 2025-06-01\n'
 REGRADE = '[["改级"]]\n"规则" = "{}"\n"级别" = "提示"\n"理由" = "试行"\n'
 
+TESTS = '使用 "甲.gj"\n用例 "一" {\n    给定 "a.toml"\n    改为 总额 = 6\n    期望 不通过 总额不大\n}\n'
+
 CONTENTS: dict[str, tuple[str | None, ...]] = {
     "a.toml": (FORM, FORM.replace("8", "3"), FORM.replace('"甲"', '"丙"'), FORM + ANSWER, '"总额" = \n', None),
     "sub/b.toml": (FORM, FORM.replace("2025", "2031"), None),
@@ -38,6 +40,8 @@ CONTENTS: dict[str, tuple[str | None, ...]] = {
     "a.answers.toml": (None, ANSWER),
     "rules/甲.gj": (RULES, RULES.replace("5元", "9元"), BROKEN, None),
     "rules/used.gj": (USED, USED.replace("必填", ""), USED.replace("金额", "没有"), None),
+    "rules/甲.test.gj": (TESTS, TESTS.replace("总额 =", "总和 ="), TESTS.replace("a.toml", "b.toml")),
+    "rules/b.toml": (None, FORM.replace('"甲"', '"丙"')),
     "sub/used.gj": (None, USED.replace("必填", "")),
     "rules/more.gj": (None, MORE, MORE.replace("9元", "8元")),
     "sub/c.gj": (None, RULES.replace("5元", "1元"), "表样 丙 {\n    总额 : 数值\n}\n"),

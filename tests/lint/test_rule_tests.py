@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+import gouji
 from gouji.cli import main
 from gouji.lang.diagnostic import Term
 from gouji.lint.files import shipped_rules
 from gouji.lint.given import find_given
-from gouji.lint.testing import coverage, run_tests
+from gouji.lint.testing import TestResult, coverage, run_tests
 from gouji.lint.unusable import UnusableTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +61,23 @@ def test_a_test_with_a_mistake_never_passes() -> None:
         passed = {result.passed for result in run_tests([path])}
         expected = {"passing": {True}, "years": {True}, "failing": {False}, "mistaken": {False}}
         assert passed == expected.get(name_of(path), {True, False})
+
+
+def test_a_check_tells_of_tests_that_cannot_be_run() -> None:
+    """Of each, at the same places and for the same reasons as the test itself; and nothing of tests that can."""
+    for path in CASES:
+        found = [one for one in gouji.check(path) if one.code.id == "test-mistake"]
+        mistaken = [one for one in run_tests([path]) if name_of(path) == "mistaken" and not _is_unreadable(one)]
+        assert {(one.place.span, str(one.arguments["reason"])) for one in found} == {
+            (place.span, message)
+            for one in mistaken
+            for place, message in zip(one.places, one.messages("zh"), strict=True)
+        }
+
+
+def _is_unreadable(result: TestResult) -> bool:
+    """Whether a mistake of the language is what keeps a test from being run."""
+    return any(one.startswith("syntax：") for one in result.messages("zh"))
 
 
 def test_a_file_that_cannot_be_read_is_a_failed_result(tmp_path: Path) -> None:
