@@ -30,7 +30,6 @@ from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
 from gouji.lint.reports import CheckedForm, FileReport
 from gouji.lint.runs import Checked, RulesKey, Run, reports, unreadable
-from gouji.lint.test_mistakes import mistakes_in_tests
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.traces import QuestionKind, note
 
@@ -98,6 +97,8 @@ def check_files(
 
 
 def _check_rules(paths: list[Path], library: Library) -> Iterator[FileReport]:
+    from gouji.lint.test_mistakes import mistakes_in_tests  # a check of forms alone does without
+
     readable, problems = library.readable(paths)
     for problem in problems:
         yield FileReport(problem.place.source.name, "rules", (problem,), Verdicts(), True)
