@@ -12,7 +12,8 @@ from gouji.lsp.features.actions import Action, carried, code_action, concerned, 
 from gouji.lsp.features.asked_text import AskedText
 from gouji.lsp.features.everywhere import declared_by, everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
-from gouji.lsp.features.forms.asked_form import AskedAnswers, AskedForm
+from gouji.lsp.features.forms.asked_answers import AskedAnswers
+from gouji.lsp.features.forms.asked_form import AskedForm
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rules.asked_rules import AskedRules
 from gouji.lsp.features.selection import selection_range
