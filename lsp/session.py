@@ -50,10 +50,10 @@ class Audience(Protocol):
 
 
 class Session:
-    def __init__(self, audience: Audience, *, checks_at_once: bool = True) -> None:
+    def __init__(self, audience: Audience) -> None:
         self.documents = Documents()
         self.worker = Worker()
-        self.checks_at_once = checks_at_once
+        self.checks_at_once = True
         """Whether an edited text is checked without being asked for."""
         self._audience = audience
         self._known: Workspace | None = None
