@@ -31,7 +31,7 @@ from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol, converter
 from gouji.lsp.question import Question, Refused
 from gouji.lsp.reporting import Pulled, Pushed, Reporting
-from gouji.lsp.semantic_tokens import ToldTokens
+from gouji.lsp.semantic_tokens import SentTokens
 from gouji.lsp.session import Session
 from gouji.lsp.settings import SECTION, language_of, settings_of
 from gouji.lsp.worker import Wish
@@ -59,7 +59,7 @@ class GoujiServer(LanguageServer):
         self.session = Session(self)
         self.pages = Pages()
         self.reporting: Reporting = Pushed(self.text_document_publish_diagnostics, self.uri)
-        self.tokens = ToldTokens()
+        self.tokens = SentTokens()
         self.checking: CheckingProgress | None = None
         self._failures: set[str] = set()
         self._hinted = 0  # the rules by which the client was last told to ask for hints anew

@@ -9,7 +9,7 @@ from gouji.lang.catalogue import text
 from gouji.lang.source import Span
 from gouji.lint.answers import KEYS
 from gouji.lint.codes import OF_ANSWERS
-from gouji.lsp.features.diagnostics import told
+from gouji.lsp.features.diagnostics import message_of
 from gouji.lsp.features.forms.spots import Section
 from gouji.lsp.features.member_text import plain
 from gouji.lsp.known_forms import KnownForm
@@ -51,7 +51,7 @@ def _answered(asked: Question, section: Section, known: KnownForm) -> list[str]:
         return [text("lsp.hover.answers", language, count=len(found)), "\n".join(lines)]
     spans = [section.mapping.span, *(one.node.span for one in section.mapping)]
     wrong = [
-        plain(told(one, language)).replace("\n", "  \n") for one in known.checked.diagnostics
+        plain(message_of(one, language)).replace("\n", "  \n") for one in known.checked.diagnostics
         if one.code in OF_ANSWERS and one.place.source.name == name and Span(*one.place.span) in spans
     ]  # fmt: skip
     return wrong or [text("lsp.hover.answers-none", language)]

@@ -21,7 +21,7 @@ from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import format_in
 from gouji.lint import member_words
 from gouji.lsp.convert import position_at
-from gouji.lsp.features.diagnostics import told
+from gouji.lsp.features.diagnostics import message_of
 from gouji.lsp.features.names.check_names import every_member
 from gouji.lsp.known_forms import KnownForm
 from gouji.lsp.question import Question
@@ -51,7 +51,9 @@ def inlay_hints(asked: Question, known: KnownForm) -> list[types.InlayHint]:
 def _totals(known: KnownForm, submission: Submission, checks: CompiledForm, language: Language) -> Iterator[_Hint]:
     """The sum of the parts and how far it is from the figure, where a total is another; the sum alone where it is blank."""
     failed = {
-        one.place.span: told(one, language) for one in known.checked.diagnostics if one.code is codes.TOTAL_MISMATCH
+        one.place.span: message_of(one, language)
+        for one in known.checked.diagnostics
+        if one.code is codes.TOTAL_MISMATCH
     }
     for field, at, cell in _cells(submission.form, submission):
         if not field.totals or cell.span.end == cell.span.start:

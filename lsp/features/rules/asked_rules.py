@@ -22,7 +22,7 @@ from gouji.lsp.features.rules.completion import completions
 from gouji.lsp.features.rules.hover import hover
 from gouji.lsp.features.rules.links import document_links
 from gouji.lsp.features.rules.on_type import on_type
-from gouji.lsp.features.rules.outline import rule_symbols, with_lost
+from gouji.lsp.features.rules.outline import rule_symbols, with_last_good
 from gouji.lsp.features.rules.removals import removals
 from gouji.lsp.features.rules.selection import spans_in_rules
 from gouji.lsp.features.rules.signatures import signature_help
@@ -64,7 +64,7 @@ class AskedRules(AskedText):
             return now
         tree = before.names[asked.path]
         shift = moved(tree.source.text, asked.source.text)
-        return with_lost(now, rule_symbols(tree), asked.source, shift)
+        return with_last_good(now, rule_symbols(tree), asked.source, shift)
 
     def spans_at(self, offset: int) -> Iterable[Span]:
         return spans_in_rules(piece_at(self.asked.snapshot, self.asked.path, offset), offset)

@@ -16,7 +16,7 @@ from gouji.lang.parse import PlacedPiece, classify, read_so_far
 from gouji.lang.program import Program
 from gouji.lang.quantities import split_quantity
 from gouji.lang.source import Place, Span
-from gouji.lsp.features.diagnostics import told
+from gouji.lsp.features.diagnostics import message_of
 from gouji.lsp.features.member_text import describe, plain
 from gouji.lsp.features.names.rule_names import named_in_rules, piece_at, rules_of
 from gouji.lsp.features.rules.described import declaration_of, described, of_rule, of_unit, of_value
@@ -92,7 +92,8 @@ def _now(asked: Question, rule: Place) -> Iterator[str]:
         yield plain(rule_title(snapshot, key, language))
     found = [(path, one) for path, outcomes in open_now for one in outcomes.findings(key)]
     lines = [
-        f"- {_link(asked, one.place, path)}: {plain(told(one, language).partition(chr(10))[0])}" for path, one in found
+        f"- {_link(asked, one.place, path)}: {plain(message_of(one, language).partition(chr(10))[0])}"
+        for path, one in found
     ]
     if lines:
         yield "\n".join(_some(lines))
