@@ -24,6 +24,7 @@ from gouji.lang.submission import Cell, Submission
 from gouji.lang.switches import READING_CHECKS, names_check, nearest_check
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_document
 from gouji.lint.files import UnreadableFile, is_shipped, real_path
 from gouji.lint.given import find_given
@@ -216,7 +217,8 @@ def _checked(
         unknown = ((_unknown_check(one, names), one) for one in test.expectations)
         raise MistakenTest(*wrong, *(Note(term, one.check_span) for term, one in unknown if term is not None))
     assert isinstance(root, Mapping)
-    checked = check_document(root, document.problems, source, given, library, rules=loaded, outcomes=True, only=only)
+    document, context = replace(document, root=root), CheckContext(library, rules=loaded)
+    checked = check_document(document, given, context, outcomes=True, only=only)
     if checked.submission is None or checked.submission.year is None:
         found = checked.diagnostics
         problem = next((one for one in found if one.code is codes.MISSING_YEAR), found[0])
