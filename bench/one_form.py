@@ -17,6 +17,7 @@ from measuring import median_ms, show
 
 from gouji.lang.bind import bind
 from gouji.lang.run import CompiledForm, compiled
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_form
 from gouji.lint.files import read_text
 from gouji.lint.library import Library
@@ -36,7 +37,7 @@ def whole_process() -> list[tuple[str, str, str]]:
 
 def warm(path: Path, library: Library) -> list[tuple[str, str, str]]:
     """One form again and again, in steps."""
-    checked = check_form(path, library)
+    checked = check_form(path, CheckContext(library))
     assert checked.submission is not None and checked.rules is not None
     form = checked.submission.form
     source = read_text(path, path.name)
@@ -52,7 +53,7 @@ def warm(path: Path, library: Library) -> list[tuple[str, str, str]]:
     third = CompiledForm(form, checked.rules.program.checks(form)[::3])
     again = iter(submissions[::-1])
     fewer = median_ms(lambda: third.run(next(again)), 50)
-    whole = median_ms(lambda: check_form(path, library))
+    whole = median_ms(lambda: check_form(path, CheckContext(library)))
     title = f"{path.name}: {instances} checks, {sum(len(table.spans) for table in checked.submission.tables)} rows"
     return [
         (title, f"{len(checked.diagnostics)} findings", ""),

@@ -10,6 +10,7 @@ from pathlib import Path
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lint.config_search import Configurations
+from gouji.lint.context import CheckContext
 from gouji.lint.file_names import is_rule_file, side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path
 from gouji.lint.form_head import form_of
@@ -40,4 +41,4 @@ def rests_on(path: Path, library: Library, configurations: Configurations, rules
 def _rules_of(source: Source, path: Path, library: Library, rules: Sequence[Path]) -> LoadedRules | None:
     """The rules of a form by its text, of which the top alone may do."""
     told: list[Diagnostic] = []
-    return form_of(read_toml(source).root, source, path, library, rules, told)[0]
+    return form_of(read_toml(source), path, CheckContext(library, rules), told)[0]

@@ -13,7 +13,6 @@ from gouji.lang.bind import bind
 from gouji.lang.bind_rows import PlainRows
 from gouji.lang.diagnostic import Diagnostic, Severity
 from gouji.lang.form_model import Form
-from gouji.lang.located import Mapping
 from gouji.lang.program import Program
 from gouji.lang.run import compiled
 from gouji.lang.source import Source
@@ -24,13 +23,14 @@ from gouji.lint.codes import TOML_UNQUOTED_VALUE
 from gouji.lint.config import Configuration
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
+from gouji.lint.context import CheckContext
 from gouji.lint.file_names import side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path, standing_path
 from gouji.lint.form_head import form_of
 from gouji.lint.library import Library, LoadedRules, offered
 from gouji.lint.reports import CheckedForm, FileReport
 from gouji.lint.runs import Checked, RulesKey, Run, reports, unreadable
-from gouji.lint.toml_reader import read_toml
+from gouji.lint.toml_reader import TomlDocument, read_toml
 from gouji.lint.traces import QuestionKind, note
 
 
@@ -60,10 +60,8 @@ class Direct:
         """A form by its text, with all that is to be told of it."""
         run = self._run
         try:
-            checked = check_text(
-                source, path, self._library, extra=run.extra, rules=run.rules, today=run.today,
-                configuration=run.configurations.of(path),
-            )  # fmt: skip
+            context = CheckContext(self._library, run.extra, run.rules, run.today, run.configurations.of(path))
+            checked = check_text(source, path, context)
         except UnreadableFile as error:  # a rule file
             return unreadable(path, error)
         report = FileReport(
@@ -127,47 +125,31 @@ def _errors_in(found: list[Diagnostic]) -> Iterator[FileReport]:
         yield FileReport(name, "rules", tuple(diagnostics), Verdicts(), False)
 
 
-def check_form(
-    path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
-    configuration: Configuration | None = None,
-) -> CheckedForm:  # fmt: skip
+def check_form(path: Path, context: CheckContext) -> CheckedForm:
     """Reads one filled form and runs its checks. Raises UnreadableFile."""
-    return check_text(
-        read_text(path, str(path)), path, library, extra=extra, rules=rules, outcomes=outcomes, today=today,
-        configuration=configuration,
-    )  # fmt: skip
+    return check_text(read_text(path, str(path)), path, context)
 
 
-def check_text(
-    source: Source, path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
-    configuration: Configuration | None = None,
-) -> CheckedForm:  # fmt: skip
+def check_text(source: Source, path: Path, context: CheckContext, *, outcomes: bool = False) -> CheckedForm:
     """Checks the text of a filled form that is, or would be, at `path`."""
-    document = read_toml(source)
-    return check_document(
-        document.root, document.problems, source, path, library, extra=extra, rules=rules, outcomes=outcomes,
-        today=today, configuration=configuration,
-    )  # fmt: skip
+    return check_document(read_toml(source), path, context, outcomes=outcomes)
 
 
 def check_document(
-    root: Mapping, problems: list[Diagnostic], source: Source, path: Path, library: Library, *,
-    extra: Sequence[Path] = (), rules: LoadedRules | None = None, outcomes: bool = False, today: date | None = None,
-    configuration: Configuration | None = None, only: Callable[[str], bool] | None = None,
-    before: PlainRows | None = None, ask: Callable[[], None] = lambda: None,
+    document: TomlDocument, path: Path, context: CheckContext, *, outcomes: bool = False,
+    only: Callable[[str], bool] | None = None, before: PlainRows | None = None, ask: Callable[[], None] = lambda: None,
 ) -> CheckedForm:  # fmt: skip
-    """Checks a filled form that has been read, by `rules` or by those that its form's name leads to.
+    """Checks a filled form that has been read.
 
     With `only`, no checks are run but those whose names are wanted; with the plain rows of its text of `before`, what still
     stands there is not read again.
     """
-    found = list(problems)
-    rules, form, year = form_of(root, source, path, library, extra, found, rules)
+    source, today, configuration = document.source, context.today, context.configuration
+    found = list(document.problems)
+    rules, form, year = form_of(document, path, context, found)
     if rules is None or form is None:
         return CheckedForm(None, rules, found, Verdicts(), [])
-    bound = bind(form, year, root, source, before, ask)
+    bound = bind(form, year, document.root, source, before, ask)
     checks = compiled(rules.program, form)
     if only is not None:
         checks = checks.of_checks(lambda check: only(check.name))
@@ -176,7 +158,7 @@ def check_document(
     found = _once([*found, *bound.findings, *report.findings])
     if configuration is not None:
         found = configuration.graded(found, form.name, standing_path(path))
-    written, wrong = _answers(root, source, form, path, library)
+    written, wrong = _answers(document, form, path, context.library)
     if any(one.last_day is not None for one in written):
         note(QuestionKind.TODAY, Path(), lambda: str(today))
     if written:
@@ -191,10 +173,10 @@ def check_document(
 
 
 def _answers(
-    root: Mapping, source: Source, form: Form, path: Path, library: Library
+    document: TomlDocument, form: Form, path: Path, library: Library
 ) -> tuple[list[Written], list[Diagnostic]]:
     """The answers that stand in a filled form and in the file beside it, and what is wrong with them."""
-    written, wrong = read_answers(root, source, form.members)
+    written, wrong = read_answers(document.root, document.source, form.members)
     for beside in side_files(path):
         try:
             text = library.text_if_there(beside)
@@ -202,22 +184,21 @@ def _answers(
             wrong.append(error.diagnostic)
             continue
         if text is not None:
-            document = read_toml(text)
-            more, wrong_too = read_side_file(document.root, text)
+            apart = read_toml(text)
+            more, wrong_too = read_side_file(apart.root, text)
             written += more
-            wrong += [*document.problems, *wrong_too]
+            wrong += [*apart.problems, *wrong_too]
     return written, wrong
 
 
 def read_submission(path: Path, library: Library) -> tuple[Submission | None, list[Diagnostic]]:
     """A filled form as typed cells, and what its reading found; no check is run. Raises UnreadableFile."""
-    source = read_text(path, str(path))
-    document = read_toml(source)
+    document = read_toml(read_text(path, str(path)))
     found = list(document.problems)
-    rules, form, year = form_of(document.root, source, path, library, (), found)
+    rules, form, year = form_of(document, path, CheckContext(library), found)
     if rules is None or form is None:
         return None, found
-    bound = bind(form, year, document.root, source)
+    bound = bind(form, year, document.root, document.source)
     return bound.submission, [*found, *bound.findings]
 
 

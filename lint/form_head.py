@@ -4,7 +4,6 @@ Tells what is wrong with the head, once. Reads no cells.
 """
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 from gouji.lang import codes
@@ -18,7 +17,9 @@ from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.torn import begun_keys
 from gouji.lang.values import canonical_text
-from gouji.lint.library import Library, LoadedRules
+from gouji.lint.context import CheckContext
+from gouji.lint.library import LoadedRules
+from gouji.lint.toml_reader import TomlDocument
 
 _YEAR = re.compile("([0-9]{4}) ?年?度?")
 
@@ -28,10 +29,10 @@ MOST_YEARS_OPEN = 10
 
 
 def form_of(
-    root: Mapping, source: Source, path: Path, library: Library, extra: Sequence[Path], found: list[Diagnostic],
-    rules: LoadedRules | None = None,
-) -> tuple[LoadedRules | None, Form | None, int | None]:  # fmt: skip
+    document: TomlDocument, path: Path, context: CheckContext, found: list[Diagnostic]
+) -> tuple[LoadedRules | None, Form | None, int | None]:
     """The rules and the form that a filled form names, with its year if it is known; what is wrong goes to `found`."""
+    source, root, library, rules = document.source, document.root, context.library, context.rules
     form_key, year_key = _head_keys(root)
     named = _head(root, FORM_KEYS)
     if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
@@ -44,7 +45,7 @@ def form_of(
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
-        rules = library.for_form(name, path, extra)
+        rules = library.for_form(name, path, context.extra)
     if rules is None:
         names = library.form_names(path)
         near, known = nearest(canonical_text(name), names) or "", some_of(names)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
 from gouji.lint.config_search import Configurations, read_configuration
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_text
 from gouji.lint.file_names import CONFIGURATION, is_form_file, is_rule_file, side_files
 from gouji.lint.files import UnreadableFile, read_text, real_path, stands_in
@@ -121,10 +122,10 @@ class Mender:
         configuration = self.configurations.of(path)
 
         def look(texts: Texts) -> Looked:
-            checked = check_text(
-                texts[real_path(path)], path, library.renewed(texts, ()), extra=rules, today=self.today,
-                configuration=configuration,
+            context = CheckContext(
+                library.renewed(texts, ()), rules, today=self.today, configuration=configuration
             )  # fmt: skip
+            checked = check_text(texts[real_path(path)], path, context)
             return Looked(checked.diagnostics, checked.verdicts.unevaluated, checked.submission is not None)
 
         return _mended(texts, look, lambda found: self.chosen(str(path), found))

@@ -18,10 +18,11 @@ from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping, Node, Scalar
 from gouji.lang.parse import Piece
 from gouji.lang.quoting import in_quotes
-from gouji.lang.source import Source, Span
+from gouji.lang.source import Span
 from gouji.lang.values import canonical_text, parse_number
 from gouji.lint.cell_paths import read_path, read_path_in_row
 from gouji.lint.check_names import CheckNames
+from gouji.lint.context import CheckContext
 from gouji.lint.files import UnreadableFile
 from gouji.lint.form_head import form_of
 from gouji.lint.given import find_given
@@ -50,18 +51,17 @@ class MistakenTest(Exception):
 
 
 class Given(NamedTuple):
-    """A filled form that tests start from: where it is, its text, and what stands in it."""
+    """A filled form that tests start from, and where it is."""
 
     path: Path
-    source: Source
     document: TomlDocument
 
 
 class ChangedForm(NamedTuple):
-    """A filled form as a test has it: the tree, and the form that it is."""
+    """A filled form as a test has it, where the one is that it starts from, and the form that it is."""
 
-    given: Given
-    root: Mapping
+    path: Path
+    document: TomlDocument
     form: Form
 
 
@@ -108,8 +108,7 @@ class TestedForms:
         try:
             if written not in self.known.given:
                 path = find_given(written, self.rule_file, self.library.within)
-                source = self.library.form_text(path)
-                self.known.given[written] = Given(path, source, read_toml(source))
+                self.known.given[written] = Given(path, read_toml(self.library.form_text(path)))
             return self.known.given[written]
         except UnusableTest as error:
             near = _nearest(error.term)
@@ -138,13 +137,13 @@ class TestedForms:
         if wrong:  # what is expected of a form that is otherwise than it was meant says nothing
             raise MistakenTest(*wrong, *_unknown_names(test, self.names(form), form, None))
         assert isinstance(root, Mapping)
-        found: list[Diagnostic] = []
-        _, _, year = form_of(root, given.source, given.path, self.library, (), found, self.rules)
+        document, found = replace(given.document, root=root), list[Diagnostic]()
+        _, _, year = form_of(document, given.path, CheckContext(self.library, rules=self.rules), found)
         if year is None:
             dating = next((change.span for change in test.changes if _is_year(change, form)), _given_span(test))
             problem = next((one for one in found if one.code is codes.MISSING_YEAR), found[0])
             raise MistakenTest(Note(fault_term(problem), dating))
-        return ChangedForm(given, root, form)
+        return ChangedForm(given.path, document, form)
 
     def _dated(self, test: ast.Test, given: Given) -> tuple[Mapping, Form]:
         """What a test starts from, with the year that it gives it, and the form that it is then."""
@@ -163,7 +162,7 @@ class TestedForms:
             known = self.known.judged.get(piece)
             if known is not None and known.given is given and known.form is form and known.names == names.all:
                 return known.mistakes
-            found = tuple(_unknown_names(test, names, form, self.changed(test).root))
+            found = tuple(_unknown_names(test, names, form, self.changed(test).document.root))
         except MistakenTest as error:
             return error.notes
         self.known.judged[piece] = _Judged(given, form, names.all, found)

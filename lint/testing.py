@@ -19,6 +19,7 @@ from gouji.lang.switches import names_check
 from gouji.lang.values import canonical_text
 from gouji.lint.cell_paths import read_path
 from gouji.lint.check_names import CheckNames
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_document
 from gouji.lint.files import UnreadableFile, is_shipped, real_path
 from gouji.lint.library import Library, LoadedRules
@@ -163,10 +164,8 @@ def _checked(
     test: ast.Test, path: Path, loaded: LoadedRules, library: Library, only: Callable[[str], bool] | None = None
 ) -> CheckedForm:
     changed = TestedForms(path, loaded, library).changed(test)
-    given = changed.given
-    return check_document(
-        changed.root, given.document.problems, given.source, given.path, library, rules=loaded, outcomes=True, only=only
-    )
+    context = CheckContext(library, rules=loaded)
+    return check_document(changed.document, changed.path, context, outcomes=True, only=only)
 
 
 # --- expectations

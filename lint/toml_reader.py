@@ -44,8 +44,9 @@ _CLOSING = re.compile(r"[\]］】]{0,2}+")
 
 @dataclass(frozen=True, slots=True)
 class TomlDocument:
-    """What could be read, and every mistake that was met, in the order of their places."""
+    """What could be read of a text, and every mistake that was met, in the order of their places."""
 
+    source: Source
     root: Mapping
     problems: list[Diagnostic]
 
@@ -62,7 +63,7 @@ def read_toml(source: Source, ask: Callable[[], None] = lambda: None) -> TomlDoc
         wary_root = _read(wary)
         if len(wary.problems) <= len(reading.problems):
             reading, root = wary, wary_root
-    return TomlDocument(root, sorted(reading.problems, key=lambda problem: problem.place.span.start))
+    return TomlDocument(source, root, sorted(reading.problems, key=lambda problem: problem.place.span.start))
 
 
 def _read(reading: Reading) -> Mapping:

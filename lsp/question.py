@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lsprotocol import types
+
 from gouji.lang.catalogue import Language
 from gouji.lang.source import Source, Span
 from gouji.lsp.addresses import Addresses
-from gouji.lsp.convert import Encoding
+from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.documents import Document
 from gouji.lsp.worker import Wish
 
@@ -48,6 +50,11 @@ class Question(NamedTuple):
         return hasattr(self.params, "range") or hasattr(self.params, "position")
 
     @property
+    def offset(self) -> int:
+        """Where the place begins that it is about."""
+        return self.span.start
+
+    @property
     def encoding(self) -> Encoding:
         return self.addresses.encoding
 
@@ -58,6 +65,14 @@ class Question(NamedTuple):
     @property
     def path(self) -> Path:
         return self.document.path
+
+    def range(self, span: Span) -> types.Range:
+        """A span of the text as the client counts it."""
+        return range_of(self.source, span, self.encoding)
+
+    @property
+    def shows_documents(self) -> bool:
+        return self.can("window", "show_document", "support")
 
     @property
     def takes_snippets(self) -> bool:

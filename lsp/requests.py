@@ -7,12 +7,13 @@ from lsprotocol import types
 
 from gouji.lint.file_names import form_answered, is_rule_file
 from gouji.lint.testing import TestResult
-from gouji.lsp.convert import offset_at, range_of
+from gouji.lsp.convert import offset_at
 from gouji.lsp.features.actions import Action, carried, code_action, concerned, each_once
 from gouji.lsp.features.asked_text import AskedText
 from gouji.lsp.features.everywhere import declared_by, everywhere
 from gouji.lsp.features.fix_all import fix_alike, fix_all, wanted
-from gouji.lsp.features.forms.asked_form import AskedAnswers, AskedForm
+from gouji.lsp.features.forms.asked_answers import AskedAnswers
+from gouji.lsp.features.forms.asked_form import AskedForm
 from gouji.lsp.features.rename import name_at, rename
 from gouji.lsp.features.rules.asked_rules import AskedRules
 from gouji.lsp.features.selection import selection_range
@@ -58,25 +59,23 @@ def highlights(asked: Question) -> list[types.DocumentHighlight]:
     if named is None:
         return []
     here = everywhere(asked.snapshot, named.declared, asked.wish, only=asked.path)
-    return [types.DocumentHighlight(range_of(asked.source, one.place.span, asked.encoding)) for _, one in here]
+    return [types.DocumentHighlight(asked.range(one.place.span)) for _, one in here]
 
 
 def actions(asked: Question) -> list[types.CodeAction]:
-    source, path, language = asked.source, asked.path, asked.language
-    found, only = asked.snapshot.diagnostics(path), asked.params.context.only
-    about = concerned(found, asked.span, asked.params.context.diagnostics, asked.encoding)
+    found, only = asked.snapshot.diagnostics(asked.path), asked.params.context.only
+    about = concerned(asked, found)
     text, offered = _text(asked), list[Action]()
     if wanted(only, types.CodeActionKind.QuickFix.value):
-        offered += carried(about, source, path, language)
+        offered += carried(asked, about)
         offered += text.mendings(about)
-        offered += fix_alike(found, about, source, path, language)
+        offered += fix_alike(asked, found, about)
         offered += text.answers(about)
     if wanted(only, types.CodeActionKind.RefactorRewrite.value):
         offered += text.rewritings()
     if only and wanted(only, FIX_ALL):
-        offered += fix_all(found, source, path, language)
-    shows_places = asked.can("window", "show_document", "support")
-    return each_once(code_action(one, language, asked.addresses, shows_places=shows_places) for one in offered)
+        offered += fix_all(asked, found)
+    return each_once(code_action(asked, one) for one in offered)
 
 
 def symbols(asked: Question) -> list[types.DocumentSymbol]:
@@ -124,12 +123,11 @@ def inlay_hints(asked: Question) -> list[types.InlayHint]:
 def prepare_rename(asked: Question) -> types.PrepareRenamePlaceholder:
     """Where the name stands, and the name: editors that take it out of the line themselves count columns wrongly."""
     span, name = name_at(_text(asked).named())
-    return types.PrepareRenamePlaceholder(range_of(asked.source, span, asked.encoding), name)
+    return types.PrepareRenamePlaceholder(asked.range(span), name)
 
 
 def renamed(asked: Question) -> types.WorkspaceEdit:
-    named = _text(asked).named()
-    return rename(asked.snapshot, named, asked.params.new_name, asked.addresses, asked.language, asked.wish)
+    return rename(asked, _text(asked).named())
 
 
 def tokens(asked: Question) -> list[int]:

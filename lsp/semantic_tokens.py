@@ -1,4 +1,4 @@
-"""The semantic tokens that a client was told last, so that it can be told only what is others since.
+"""The semantic tokens that a client was sent last, so that it can be sent only what is others since.
 
 Makes none itself.
 """
@@ -9,26 +9,26 @@ from itertools import count
 from lsprotocol import types
 
 
-class ToldTokens:
+class SentTokens:
     def __init__(self) -> None:
-        self._told: dict[str, types.SemanticTokens] = {}
+        self._sent: dict[str, types.SemanticTokens] = {}
         self._numbers = count(1)
 
     def whole(self, uri: str, data: list[int]) -> types.SemanticTokens:
         """The tokens of a text, under a number that no answer had before."""
-        found = self._told[uri] = types.SemanticTokens(data, str(next(self._numbers)))
+        found = self._sent[uri] = types.SemanticTokens(data, str(next(self._numbers)))
         return found
 
     def since(self, uri: str, data: list[int], previous: str) -> types.SemanticTokens | types.SemanticTokensDelta:
         """What changed since the answer of that number; all, where that was not the last."""
-        before = self._told.get(uri)
+        before = self._sent.get(uri)
         now = self.whole(uri, data)
         if before is None or before.result_id != previous:
             return now
         return types.SemanticTokensDelta(_edits(before.data, now.data), now.result_id)
 
     def forget(self, uri: str) -> None:
-        self._told.pop(uri, None)
+        self._sent.pop(uri, None)
 
 
 def _edits(before: Sequence[int], after: Sequence[int]) -> list[types.SemanticTokensEdit]:

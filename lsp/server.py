@@ -30,8 +30,8 @@ from gouji.lsp.pages import Pages
 from gouji.lsp.progress import CheckingProgress
 from gouji.lsp.protocol import Protocol, converter
 from gouji.lsp.question import Question, Refused
-from gouji.lsp.reporting import Pulled
-from gouji.lsp.semantic_tokens import ToldTokens
+from gouji.lsp.reporting import Pulled, Pushed, Reporting
+from gouji.lsp.semantic_tokens import SentTokens
 from gouji.lsp.session import Session
 from gouji.lsp.settings import SECTION, language_of, settings_of
 from gouji.lsp.worker import Wish
@@ -58,12 +58,10 @@ class GoujiServer(LanguageServer):
         self.language = language
         self.session = Session(self)
         self.pages = Pages()
-        self.pulled: Pulled | None = None
-        """Where findings are kept for a client that asks for them; None where they are sent."""
-        self.tokens = ToldTokens()
+        self.reporting: Reporting = Pushed(self.text_document_publish_diagnostics, self.uri)
+        self.tokens = SentTokens()
         self.checking: CheckingProgress | None = None
         self._failures: set[str] = set()
-        self._published: dict[Path, types.PublishDiagnosticsParams] = {}
         self._hinted = 0  # the rules by which the client was last told to ask for hints anew
 
     def end(self) -> None:
@@ -91,6 +89,10 @@ class GoujiServer(LanguageServer):
         documents = self.session.documents
         known = documents.by_path() if asked is None else {**documents.by_path(), asked.path: asked}
         return Addresses(documents.encoding, known, self.can("workspace", "workspace_edit", "document_changes"))
+
+    def uri(self, path: Path) -> str:
+        """How the client calls a file now."""
+        return self.addresses().uri(path)
 
     @property
     def was_shut_down(self) -> bool:
@@ -153,25 +155,17 @@ class GoujiServer(LanguageServer):
         return [diagnostic_of(one, self.language, addresses, self.pages.uri(one, addresses)) for one in found]
 
     def publish(self, path: Path, version: int | None, found: list[types.Diagnostic]) -> None:
-        if self.pulled is not None:
-            self.pulled.keep(path, version, found)
-            return
-        said = types.PublishDiagnosticsParams(self.addresses().uri(path), found, version)
-        before = self._published.get(path)
-        if before is not None and before.uri != said.uri and before.diagnostics:  # the client calls it otherwise now
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(before.uri, []))
-        if before != said:  # found anew, the same may be another object
-            self._published[path] = said
-            self.text_document_publish_diagnostics(said)
+        self.reporting.publish(path, version, found)
 
     def checked(self, done: int, total: int) -> None:
         if self.checking is not None:
             self.checking.at(done, total)
-        if done == total and self.pulled is not None:
-            self.pulled.settled()
-        if done == total and self.can("workspace", "code_lens", "refresh_support"):
+        if done < total:
+            return
+        self.reporting.settled()
+        if self.can("workspace", "code_lens", "refresh_support"):
             self.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
-        if done == total and self._hinted != self.session.rules_changed:
+        if self._hinted != self.session.rules_changed:
             self._hinted = self.session.rules_changed
             if self.can("workspace", "inlay_hint", "refresh_support"):
                 self.protocol.send_request(types.WORKSPACE_INLAY_HINT_REFRESH)
@@ -287,8 +281,7 @@ def _add_life_cycle(server: GoujiServer, *, is_asked: bool) -> None:
         if server.checking is not None and params.token == server.checking.token:
             server.session.give_up_rest()
             server.checking.end()
-            if server.pulled is not None:
-                server.pulled.settled()
+            server.reporting.settled()
 
     @server.feature(types.SHUTDOWN)
     def shutdown(_: Any) -> None:
@@ -298,7 +291,7 @@ def _add_life_cycle(server: GoujiServer, *, is_asked: bool) -> None:
 def _add_pull(server: GoujiServer) -> None:
     """Findings for a client that asks for them."""
     session, refresh = server.session, types.WORKSPACE_DIAGNOSTIC_REFRESH
-    pulled = server.pulled = Pulled(lambda: server.protocol.send_request(refresh))
+    pulled = server.reporting = Pulled(lambda: server.protocol.send_request(refresh), server.uri)
     session.checks_at_once = False
     options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="gouji")
 
@@ -319,9 +312,7 @@ def _add_pull(server: GoujiServer) -> None:
     async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
         paths = ((path_of(one.uri), one.value) for one in params.previous_result_ids)
         previous = {real_path(path): number for path, number in paths if path is not None}
-        return types.WorkspaceDiagnosticReport(
-            await pulled.of_workspace(previous, lambda path: server.addresses().uri(path))
-        )
+        return types.WorkspaceDiagnosticReport(await pulled.of_workspace(previous))
 
 
 def _add_semantic_tokens(server: GoujiServer) -> None:

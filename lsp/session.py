@@ -50,10 +50,10 @@ class Audience(Protocol):
 
 
 class Session:
-    def __init__(self, audience: Audience, *, checks_at_once: bool = True) -> None:
+    def __init__(self, audience: Audience) -> None:
         self.documents = Documents()
         self.worker = Worker()
-        self.checks_at_once = checks_at_once
+        self.checks_at_once = True
         """Whether an edited text is checked without being asked for."""
         self._audience = audience
         self._known: Workspace | None = None
@@ -61,7 +61,7 @@ class Session:
         self._within: Path | None = None
         self._settings = Settings()
         # By what name and in which version a text was open, where it was, and what was said of it.
-        self._told: dict[Path, tuple[tuple[str, int] | None, list[Diagnostic]]] = {}
+        self._published: dict[Path, tuple[tuple[str, int] | None, list[Diagnostic]]] = {}
         self._unsearched: set[str] = set()
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None
@@ -87,7 +87,7 @@ class Session:
         """What the client configures for itself, from now on; all is told again, as the language may be another."""
         self._settings = settings
         self._configured += 1
-        self._told = {path: (opened, []) for path, (opened, _) in self._told.items()}
+        self._published = {path: (opened, []) for path, (opened, _) in self._published.items()}
         self._look_around((), is_configured_anew=True)
 
     def edited(self, document: Document | None) -> None:
@@ -179,15 +179,15 @@ class Session:
 
         def check(wish: Wish) -> tuple[list[Diagnostic], list[types.Diagnostic]] | None:
             found = self._workspace().snapshot.diagnostics(path, wish.ask)
-            is_told = bool(found) and self._told.get(path) == (opened, found)
-            return None if is_told else (found, self._audience.shown(found))
+            is_published = bool(found) and self._published.get(path) == (opened, found)
+            return None if is_published else (found, self._audience.shown(found))
 
         def tell(news: tuple[list[Diagnostic], list[types.Diagnostic]] | None) -> None:
             if news is None or wish.given_up or configured != self._configured:
                 return  # what was put into the words of before is checked and told anew
             found, shown = news
-            if found or path in self._told or opened is not None:
-                self._told[path] = opened, found
+            if found or path in self._published or opened is not None:
+                self._published[path] = opened, found
                 self._audience.publish(path, opened[1] if opened is not None else None, shown)
 
         self._do(urgency, check, tell, wish=wish, path=path, done=done)
@@ -217,9 +217,9 @@ class Session:
             if this == self._round:
                 self._audience.checked(len(paths) - waiting, len(paths))
 
-        self._wishes = {path: wish for path, wish in self._wishes.items() if path in self._told or path in paths}
-        for path in {*self._told} - {*paths}:
-            self._told.pop(path)
+        self._wishes = {path: wish for path, wish in self._wishes.items() if path in self._published or path in paths}
+        for path in {*self._published} - {*paths}:
+            self._published.pop(path)
             self._audience.publish(path, None, [])
         for path in paths:
             self._check(path, Urgency.REST, one_less)

@@ -26,6 +26,7 @@ from gouji.lang.values import canonical_text
 from gouji.lint.clock import today
 from gouji.lint.config_names import unknown_names
 from gouji.lint.config_search import Configurations
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_document
 from gouji.lint.file_names import (
     form_answered,
@@ -248,10 +249,9 @@ class Snapshot:
             return None
         document = read_toml(source, ask)
         name = _form_name(document.root)
-        checked = check_document(
-            document.root, document.problems, source, path, self.library, today=today(), configuration=configuration,
-            before=self._rows.get(path, PlainRows()) if path in self.open else None, ask=ask,
-        )  # fmt: skip
+        context = CheckContext(self.library, today=today(), configuration=configuration)
+        before = self._rows.get(path, PlainRows()) if path in self.open else None
+        checked = check_document(document, path, context, before=before, ask=ask)
         if checked.rows is not None:
             self._rows[path] = checked.rows
         form, program, submission = self._last_sound(path, checked, document.root, source)

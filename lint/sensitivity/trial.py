@@ -7,6 +7,7 @@ none. Never writes a file.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from gouji.lang.head_keys import YEAR_KEYS
 from gouji.lang.located import Mapping, Scalar
 from gouji.lang.source import Place
 from gouji.lang.submission import Submission
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_document
 from gouji.lint.files import read_text
 from gouji.lint.library import Library, LoadedRules
@@ -59,7 +61,7 @@ class Trial:
         document = read_toml(self.source)
         self._document = document
         self._library = library
-        checked = check_document(document.root, document.problems, self.source, path, library)
+        checked = check_document(document, path, CheckContext(library))
         self.diagnostics = checked.diagnostics
         self.submission = checked.submission
         self.spots = list(spots(checked.submission)) if checked.submission is not None else []
@@ -103,9 +105,8 @@ class Trial:
         for change, year in year_slips(submission.year):
             changed = with_values(root, {span: Scalar(year, span, str(year))})
             assert isinstance(changed, Mapping)
-            checked = check_document(
-                changed, self._document.problems, self.source, self.path, self._library, rules=rules
-            )
+            document, context = replace(self._document, root=changed), CheckContext(self._library, rules=rules)
+            checked = check_document(document, self.path, context)
             found = new_findings(checked.diagnostics, before, {}, ())
             reason = None if found else Term("sensitivity.alone")
             yield Change(

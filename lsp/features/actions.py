@@ -9,33 +9,32 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
-from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.source import Source, Span
 from gouji.lsp.addresses import Addresses
-from gouji.lsp.convert import Encoding
 from gouji.lsp.features.diagnostics import SOURCE, diagnostic_of, shown_range
 from gouji.lsp.offered import SELECT
+from gouji.lsp.question import Question
 
 
-def concerned(
-    found: Sequence[Diagnostic], span: Span, sent: Sequence[types.Diagnostic], encoding: Encoding
-) -> list[Diagnostic]:  # fmt: skip
+def concerned(asked: Question, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The findings that a client asks about: those that it sends; if it sends none, those that a span touches.
 
     One that is sent is known by its code and its range, or, as some editors count columns their own way, by its line.
     """
-    sent = [one for one in sent if one.source in (None, SOURCE)]  # there may be others' findings on the line
+    span, encoding = asked.span, asked.encoding
+    # There may be others' findings on the line.
+    sent = [one for one in asked.params.context.diagnostics if one.source in (None, SOURCE)]
     if not sent:
         return [one for one in found if one.place.span.start <= span.end and span.start <= one.place.span.end]
     codes = {str(one.code) for one in sent}
     known = [(one, one.short_name, shown_range(one, encoding)) for one in found if one.short_name in codes]
-    asked: set[int] = set()
+    meant: set[int] = set()
     for said in sent:
         here = [(one, range_) for one, code, range_ in known if code == str(said.code)]
         exact = [one for one, range_ in here if range_ == said.range]
-        asked |= {id(one) for one in exact or (one for one, at in here if at.start.line == said.range.start.line)}
-    return [one for one in found if id(one) in asked]
+        meant |= {id(one) for one in exact or (one for one, at in here if at.start.line == said.range.start.line)}
+    return [one for one in found if id(one) in meant]
 
 
 class Action(NamedTuple):
@@ -54,26 +53,24 @@ class Action(NamedTuple):
     is_preferred: bool = False
 
 
-def carried(about: Iterable[Diagnostic], source: Source, path: Path, language: Language) -> Iterator[Action]:
+def carried(asked: Question, about: Iterable[Diagnostic]) -> Iterator[Action]:
     """The fixes that findings carry."""
     for one in about:
         if one.fix is not None:
-            title, changes = one.fix.title.in_language(language), one.fix.replacements
-            yield Action(title, path, source, changes, (one,), is_preferred=one.fix.safe)
+            title, changes = one.fix.title.in_language(asked.language), one.fix.replacements
+            yield Action(title, asked.path, asked.source, changes, (one,), is_preferred=one.fix.safe)
 
 
-def code_action(
-    action: Action, language: Language, addresses: Addresses, *, shows_places: bool = False
-) -> types.CodeAction:  # fmt: skip
+def code_action(asked: Question, action: Action) -> types.CodeAction:
     """As the client is told it; its title begins as those of an editor do."""
     title = action.title[:1].upper() + action.title[1:]
     return types.CodeAction(
         title,
         kind=action.kind,
-        diagnostics=[diagnostic_of(one, language, addresses) for one in action.mends] or None,
-        edit=addresses.edit({action.path: (action.source, action.changes)}),
+        diagnostics=[diagnostic_of(one, asked.language, asked.addresses) for one in action.mends] or None,
+        edit=asked.addresses.edit({action.path: (action.source, action.changes)}),
         is_preferred=action.is_preferred or None,
-        command=_selecting(action, title, addresses) if shows_places else None,
+        command=_selecting(action, title, asked.addresses) if asked.shows_documents else None,
     )
 
 

@@ -33,7 +33,7 @@ def diagnostic_of(found: Diagnostic, language: Language, addresses: Addresses, p
     ]
     return types.Diagnostic(
         range=shown_range(found, addresses.encoding),
-        message=told(found, language),
+        message=message_of(found, language),
         severity=types.DiagnosticSeverity.Hint if found.answer is not None else _SEVERITIES[found.severity],
         code=found.short_name,
         code_description=types.CodeDescription(page) if page else None,
@@ -50,7 +50,7 @@ def shown_range(found: Diagnostic, encoding: Encoding) -> types.Range:
     return range_of(source, span, encoding)
 
 
-def told(found: Diagnostic, language: Language) -> str:
+def message_of(found: Diagnostic, language: Language) -> str:
     """The message, the arithmetic, what it rests on, and what to do."""
     difference = "" if found.tells_difference(language) else str(rendered(found.difference, language))
     lines = [

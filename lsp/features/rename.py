@@ -12,7 +12,6 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Replacement, Severity
 from gouji.lang.fixes import edited
 from gouji.lang.form_model import FormMember
@@ -22,11 +21,10 @@ from gouji.lang.program import Program
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.file_names import is_rule_file
-from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.everywhere import Declared, Everywhere, Occurrence, declared_by, looked_through
 from gouji.lsp.features.names.rule_names import Named, rules_of
 from gouji.lsp.features.names.written_words import Word, rule_word, toml_word
-from gouji.lsp.question import Refused
+from gouji.lsp.question import Question, Refused
 from gouji.lsp.snapshot import Snapshot
 from gouji.lsp.worker import Wish
 
@@ -53,30 +51,29 @@ def name_at(named: Named | None) -> tuple[Span, str]:
     return named.place.span, _content(word, named)
 
 
-def rename(
-    snapshot: Snapshot, named: Named | None, new: str, addresses: Addresses, language: Language, wish: Wish
-) -> types.WorkspaceEdit:
+def rename(asked: Question, named: Named | None) -> types.WorkspaceEdit:
     """All edits at once. Raises Refused."""
     name_at(named)
     assert named is not None
-    old, written = _name(named), _as_name(new)
+    snapshot, addresses = asked.snapshot, asked.addresses
+    old, written = _name(named), _as_name(asked.params.new_name)
     new = canonical_text(written)  # which is compared: brackets may be wide in one place and not in another
     if new == old:
         return addresses.edit({})
-    before = looked_through(snapshot, wish=wish)
+    before = looked_through(snapshot, wish=asked.wish)
     together = before.together(named.declared)
     found = before.of(together)
     _refuse_taken(before, named, together, new)
     _refuse_elsewhere(snapshot, before, together, found)
     changes, refusal = _changes(found, old, written, guarded=False), None
-    _refuse_unread(snapshot, changes, old, wish)
+    _refuse_unread(snapshot, changes, old, asked.wish)
     try:
-        _check(snapshot, changes, named, found, language, wish)
+        _check(asked, changes, named, found)
     except Refused as reason:
         refusal = reason
     if refusal is not None and new in _KEYWORDS:  # which it may be mistaken for without brackets
         changes, refusal = _changes(found, old, written, guarded=True), None
-        _check(snapshot, changes, named, found, language, wish)
+        _check(asked, changes, named, found)
     if refusal is not None:
         raise refusal
     return addresses.edit({path: (snapshot.source(path), sorted(made)) for path, made in changes.items()})
@@ -209,20 +206,19 @@ def _changes(found: Sequence[Occurrence], old: str, new: str, *, guarded: bool) 
 # --- what becomes of it
 
 
-def _check(
-    snapshot: Snapshot, changes: Changes, named: Named, found: Sequence[Occurrence], language: Language, wish: Wish
-) -> None:  # fmt: skip
+def _check(asked: Question, changes: Changes, named: Named, found: Sequence[Occurrence]) -> None:
     """Refuses edits after which the name stands for something else somewhere, or something is found that was not before."""
+    snapshot = asked.snapshot
     renamed = {path: edited(snapshot.source(path), made) for path, made in changes.items()}
     after = snapshot.supposing({**snapshot.open, **renamed}, changes)
-    _refuse_mistakes(snapshot, after, language, wish)
+    _refuse_mistakes(asked, after)
     declared = Path(named.declared.source.name)
     start = named.declared.span.start + sum(
         len(one.text) - (one.span.end - one.span.start)
         for one in changes.get(declared, ())
         if one.span.start < named.declared.span.start
     )
-    now = Everywhere(after, wish)
+    now = Everywhere(after, asked.wish)
     here = next((one.named.declared for one in now.in_rules if _starts(one.named.declared, declared, start)), None)
     lines = [Counter((path, one.place.start.line) for path, one in some) for some in (found, ())]
     if here is not None:
@@ -235,13 +231,14 @@ def _starts(place: Place, file: Path, offset: int) -> bool:
     return place.span.start == offset and Path(place.source.name) == file
 
 
-def _refuse_mistakes(before: Snapshot, after: Snapshot, language: Language, wish: Wish) -> None:
+def _refuse_mistakes(asked: Question, after: Snapshot) -> None:
     """Refuses what leaves something wrong behind, or an answer without its finding."""
+    before = asked.snapshot
     for path in (*before.rule_files, *before.form_files, *before.files_beside()):
-        wish.ask()
+        asked.wish.ask()
         known = Counter((one.code, one.severity, one.answer is None) for one in before.diagnostics(path))
         for one in after.diagnostics(path):
             kind = (one.code, one.severity, one.answer is None)
             known[kind] -= 1
             if known[kind] < 0:
-                raise Refused("lsp.rename.breaks", place=shown(one.place), message=one.message(language))
+                raise Refused("lsp.rename.breaks", place=shown(one.place), message=one.message(asked.language))

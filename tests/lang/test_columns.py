@@ -23,6 +23,7 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.program import Program
 from gouji.lang.run import CompiledForm, Report
 from gouji.lang.source import Source
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.toml_reader import read_toml
@@ -276,8 +277,8 @@ OTHERS = [
 def both_ways(text: str, path: Path) -> None:
     """A form's text, checked with and without outcomes."""
     source = Source(str(path), text)
-    oracle = check_text(source, path, library(), outcomes=True)
-    fast = check_text(source, path, library(), outcomes=False)
+    oracle = check_text(source, path, CheckContext(library()), outcomes=True)
+    fast = check_text(source, path, CheckContext(library()), outcomes=False)
     assert fast.verdicts == oracle.verdicts
     assert told(fast.diagnostics) == told(oracle.diagnostics)
 

@@ -16,6 +16,7 @@ from gouji.lang.model import Check, Instance, RowLoop
 from gouji.lang.probe import Probe
 from gouji.lang.submission import Submission
 from gouji.lang.units import ROUNDING
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_form
 from gouji.lint.library import Library
 
@@ -24,7 +25,7 @@ EXAMPLE = ROOT / "examples" / "wuxi-2024" / "xishan.toml"
 
 
 def checks_of(path: Path) -> tuple[Submission, list[Check]]:
-    checked = check_form(path, Library())
+    checked = check_form(path, CheckContext(Library()))
     assert checked.submission is not None
     assert checked.rules is not None
     return checked.submission, list(checked.rules.program.checks(checked.submission.form))

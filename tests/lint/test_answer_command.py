@@ -8,6 +8,7 @@ import pytest
 
 from gouji.cli import main
 from gouji.lint.answer_edits import Insertion, insertion
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_form
 from gouji.lint.library import Library
 
@@ -44,7 +45,7 @@ def answer(*arguments: str) -> int:
 
 
 def open_findings(path: Path) -> list[str]:
-    found = check_form(path, Library(), today=date(2025, 6, 1)).diagnostics
+    found = check_form(path, CheckContext(Library(), today=date(2025, 6, 1))).diagnostics
     return [one.code.id for one in found if one.answer is None]
 
 
@@ -177,7 +178,7 @@ def test_no_text_of_a_form_gets_into_the_name_of_a_check(
     (folder / "b.gj").write_text(form, encoding="utf-8")
     path = folder / "b.toml"
     path.write_text(FILLED.format(key), encoding="utf-8")
-    (found,) = check_form(path, Library()).diagnostics
+    (found,) = check_form(path, CheckContext(Library())).diagnostics
     assert (found.rule, found.arguments["cell"]) == ("采购表/采购.数量 写法", f'采购["{key}"].数量')
     assert main(["check", "b.toml", "--select", "采购.数量 写法"]) == 0
     assert "target-spelling" in capsys.readouterr().out

@@ -13,6 +13,7 @@ from tests.markers import differences
 
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lint.codes import OF_ANSWERS
+from gouji.lint.context import CheckContext
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_form
 from gouji.lint.file_names import form_answered
@@ -24,7 +25,7 @@ TODAY = date(2025, 6, 1)
 
 
 def found(path: Path, today: date | None = TODAY) -> list[Diagnostic]:
-    return check_form(path, Library(), today=today).diagnostics
+    return check_form(path, CheckContext(Library(), today=today)).diagnostics
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.lint.conftest import PROJECTS, Check, Ended
 
 from gouji.lint.baseline import read_baseline
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_form
 from gouji.lint.fingerprints import fingerprinted
 from gouji.lint.library import Library
@@ -226,7 +227,7 @@ def test_findings_that_are_alike(check: Check) -> None:
 
 def test_fingerprints_go_on_where_those_of_the_file_ended() -> None:
     """Several reports may be about one file."""
-    found = check_form(COLUMNS, Library()).diagnostics
+    found = check_form(COLUMNS, CheckContext(Library())).diagnostics
     marks = [mark for _, mark in fingerprinted([*found, *found])]
     seen: Counter[str] = Counter()
     in_two = [mark for half in (found, found) for _, mark in fingerprinted(half, seen)]

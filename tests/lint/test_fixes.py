@@ -15,6 +15,7 @@ from tests.lint.slips_of_hand import SLIPS
 from gouji.lang.diagnostic import Diagnostic, Fix
 from gouji.lang.source import Source
 from gouji.lang.switches import READING_CHECKS
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.toml_reader import read_toml
@@ -60,11 +61,11 @@ def applied(text: str, one: Diagnostic) -> str:
 
 def uncured(path: Path, text: str) -> list[str]:
     """The fixes that do not do what they promise."""
-    before = check_text(Source("form.toml", text), path, LIBRARY).diagnostics
+    before = check_text(Source("form.toml", text), path, CheckContext(LIBRARY)).diagnostics
     told = []
     for one in before:
         if one.fix is not None and one.place.source.text == text:
-            after = check_text(Source("form.toml", applied(text, one)), path, LIBRARY).diagnostics
+            after = check_text(Source("form.toml", applied(text, one)), path, CheckContext(LIBRARY)).diagnostics
             known, left = Counter(map(key, before)), Counter(map(key, after))
             line = f"{one.place.start.line}: {one.code.id} {one.fix.title.in_language('en')}"
             if left[key(one)] >= known[key(one)]:

@@ -11,6 +11,7 @@ from tests.markers import differences
 
 from gouji.lang.codes import CODES
 from gouji.lang.diagnostic import Category
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_form
 from gouji.lint.library import Library
 from gouji.lint.reports import CheckedForm
@@ -21,7 +22,7 @@ CASES = sorted(FORMS.glob("*.toml"))
 
 @cache
 def checked(path: Path) -> CheckedForm:
-    return check_form(path, Library())
+    return check_form(path, CheckContext(Library()))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

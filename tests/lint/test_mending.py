@@ -23,6 +23,7 @@ from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
 from gouji.lang.fixes import fixable
 from gouji.lang.source import Place, Source, Span
 from gouji.lint.config_search import Configurations
+from gouji.lint.context import CheckContext
 from gouji.lint.discover import discover
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
@@ -53,7 +54,7 @@ class Slip(NamedTuple):
 def possible(path: Path) -> list[Slip]:
     """The slips in single cells, and those of the hand in whole lines."""
     text = path.read_text(encoding="utf-8")
-    checked = check_text(Source("form.toml", text), path, LIBRARY)
+    checked = check_text(Source("form.toml", text), path, CheckContext(LIBRARY))
     assert checked.submission is not None
     of_cells = [
         Slip(*spot.cell.span, f'"{one.text}"' if text[spot.cell.span.start] == '"' else one.text)
@@ -86,7 +87,7 @@ def broken(draw: st.DrawFn) -> tuple[Path, str]:
 
 
 def look_at(path: Path, texts: Texts) -> Looked:
-    checked = check_text(texts[path], path, LIBRARY, today=TODAY)
+    checked = check_text(texts[path], path, CheckContext(LIBRARY, today=TODAY))
     return Looked(checked.diagnostics, checked.verdicts.unevaluated, checked.submission is not None)
 
 

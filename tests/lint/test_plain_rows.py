@@ -11,6 +11,7 @@ from tests.trial import program_of
 from gouji.lang.bind import bind
 from gouji.lang.bind_rows import PlainRows
 from gouji.lang.source import Source
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_document
 from gouji.lint.library import Library
 from gouji.lint.reports import CheckedForm
@@ -29,7 +30,7 @@ def checked(path: Path, text: str, before: PlainRows | None) -> CheckedForm:
     source = Source(str(path), text)
     document = read_toml(source)
     library = LIBRARIES.setdefault(path, Library())
-    return check_document(document.root, document.problems, source, path, library, before=before)
+    return check_document(document, path, CheckContext(library), before=before)
 
 
 def seen(form: CheckedForm) -> Any:

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from gouji.cli import main
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.source import Source
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.output.sensitivity import changed_part
@@ -69,14 +70,14 @@ def test_the_quick_way_finds_what_checking_the_changed_text_finds(path: Path, st
     """Only the changed cell is read and only the checks that read it are run; nothing is lost by that."""
     library = Library()
     text = path.read_text(encoding="utf-8")
-    published = known(check_text(Source(path.name, text), path, library).diagnostics)
+    published = known(check_text(Source(path.name, text), path, CheckContext(library)).diagnostics)
     single = [change for change in changes_of(path) if change.change != "periods-swapped"]
     assert len(single) > 100
     for change in single[::step]:
         start, end = change.place.span
         written = f'"{change.after}"' if text[start] == '"' or not change.after else change.after
         changed = f"{text[:start]}{written}{text[end:]}"
-        new = known(check_text(Source(path.name, changed), path, library).diagnostics) - published
+        new = known(check_text(Source(path.name, changed), path, CheckContext(library)).diagnostics) - published
         names = {(rule or code).partition("/")[2] or rule or code for code, rule in new}
         assert names <= set(change.noticed_by), change
         assert bool(change.noticed_by) is (change.reason is None)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gouji.lang.submission import State
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_form
 from gouji.lint.library import Library
 from gouji.lint.report.boxes import Box, Grid
@@ -22,7 +23,7 @@ FORMS = sorted(
 
 
 def checked(path: Path) -> CheckedForm:
-    return check_form(path, Library())
+    return check_form(path, CheckContext(Library()))
 
 
 def sheet(path: Path) -> Sheet:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_form
 from gouji.lint.library import Library
 
@@ -26,6 +27,6 @@ def test_sound_targets_give_no_finding(tmp_path: Path) -> None:
     filled.write_text(f'form = "目标表"\nyear = 2024\n{rows}', encoding="utf-8")
     found = [
         (one.arguments.get("text"), one.code.id, one.arguments.get("problem"))
-        for one in check_form(filled, Library()).diagnostics
+        for one in check_form(filled, CheckContext(Library())).diagnostics
     ]
     assert found == []

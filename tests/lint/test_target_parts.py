@@ -15,6 +15,7 @@ from gouji.lang.source import Source
 from gouji.lang.target_parts import read_measure, read_sign
 from gouji.lang.units import STANDARD
 from gouji.lang.values import Target
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 from gouji.lint.pack_pages import pack_pages
@@ -42,7 +43,7 @@ def told(row: str, cells: tuple[str, str, str]) -> list[Diagnostic]:
     names = ("指标性质", "指标值", "计量单位")
     lines = "".join(f'"{name}" = {cell}\n' for name, cell in zip(names, cells, strict=True) if cell)
     text = f'{head}"三级指标" = "{row}"\n{lines}{blank}{others}'
-    return check_text(Source("form.toml", text), FORM, LIBRARY).diagnostics
+    return check_text(Source("form.toml", text), FORM, CheckContext(LIBRARY)).diagnostics
 
 
 SOUND = [

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gouji.lang.source import Source
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 
@@ -65,7 +66,7 @@ def library() -> Library:
 
 def found(form: Path, library: Library, text: str) -> list[str]:
     """What is found that no reader says."""
-    checked = check_text(Source(str(form), text), form, library)
+    checked = check_text(Source(str(form), text), form, CheckContext(library))
     return [f"{one.code.id} {one.rule}" for one in checked.diagnostics if not one.code.id.startswith("toml-")]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gouji.lang.source import Source
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 
@@ -31,7 +32,7 @@ def said_of(goal: str) -> set[str]:
     found = []
     published = FORM.read_text(encoding="utf-8")
     for text in (re.sub(r'"年度目标" = ".*"', f'"年度目标" = "{goal}"', published), published):
-        diagnostics = check_text(Source(FORM.name, text), FORM, library()).diagnostics
+        diagnostics = check_text(Source(FORM.name, text), FORM, CheckContext(library())).diagnostics
         found.append({one.rule.rpartition("/")[2] or one.code.id for one in diagnostics})
     return found[0] - found[1]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gouji.lang.source import Source
+from gouji.lint.context import CheckContext
 from gouji.lint.engine import check_text
 from gouji.lint.library import Library
 
@@ -30,7 +31,7 @@ def said_of(indicator: str) -> list[str]:
     published = FORM.read_text(encoding="utf-8").rstrip("\n")
     cells = {"一级指标": "效益指标", "二级指标": "社会效益指标", "三级指标": name, "指标值": value}
     row = ['\n[["指标"]]', *(f"\"{column}\" = '{cell}'" for column, cell in cells.items())]
-    found = check_text(Source(FORM.name, "\n".join([published, *row, ""])), FORM, library()).diagnostics
+    found = check_text(Source(FORM.name, "\n".join([published, *row, ""])), FORM, CheckContext(library())).diagnostics
     names = [one.rule.rpartition("/")[2] for one in found if one.place.span[0] > len(published)]
     return [name.rpartition(" ")[2] for name in names]
 

@@ -6,25 +6,22 @@ In a filled form and in the file beside it. What is answered by another answer i
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from gouji.lang.catalogue import Language
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import Form
 from gouji.lang.head_keys import ANSWER_KEYS
 from gouji.lang.located import Mapping, Scalar, Sequence
 from gouji.lang.quoting import as_header, in_fitting_quotes, in_quotes
-from gouji.lang.source import Source
 from gouji.lint.answer_edits import answer_to
 from gouji.lint.answers import KEYS, may_answer
 from gouji.lint.clock import today
 from gouji.lint.finding_names import is_finding_of, place_of
-from gouji.lint.toml_reader import read_toml
-from gouji.lsp.convert import Encoding
 from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.filled_rows import texts_under
 from gouji.lsp.features.forms.items import Item, Items, Kind
-from gouji.lsp.features.forms.spots import Section
+from gouji.lsp.features.forms.spots import Section, section_at
 from gouji.lsp.features.forms.typed_text import Typed, typed_at
 from gouji.lsp.known_forms import KnownForm
+from gouji.lsp.question import Question
 
 MOST_PLACES = 200
 
@@ -41,23 +38,20 @@ def answer_header(known: KnownForm, *, english: bool) -> str | None:
     return as_header((names[0],), is_table=True) if names and any(map(_is_open, known.checked.diagnostics)) else None
 
 
-def completions_beside(
-    source: Source, known: KnownForm | None, offset: int, language: Language, encoding: Encoding, *, snippets: bool
-) -> list[Item]:
+def answer_completions(asked: Question, root: Mapping, known: KnownForm | None) -> list[Item]:
     """Offers in a file of answers, of which `known` is the form that they are to."""
-    typed = typed_at(source, offset)
-    if typed is None:
-        return []
-    return Answers(source, read_toml(source).root, known, typed, offset, language, encoding, snippets=snippets).sorted()
+    typed = typed_at(asked.source, asked.offset)
+    return Answers(asked, section_at(root, asked.offset), typed, root, known).sorted() if typed is not None else []
 
 
 class Answers(Items):
+    """Offers in an answer in the text that was read as `root`, to what was found in the form that is `known`."""
+
     def __init__(
-        self, source: Source, root: Mapping, known: KnownForm | None, typed: Typed, offset: int, language: Language,
-        encoding: Encoding, *, snippets: bool,
+        self, asked: Question, section: Section, typed: Typed, root: Mapping, known: KnownForm | None
     ) -> None:  # fmt: skip
-        super().__init__(source, root, typed, offset, language, encoding, snippets=snippets)
-        self.known = known
+        super().__init__(asked, section, typed)
+        self.root, self.known = root, known
         name = self.section.path[0] if self.section.path else next(iter(root.entries), "")
         self.english = name.isascii() and bool(name)
 

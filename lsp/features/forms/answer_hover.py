@@ -5,30 +5,22 @@ Knows what checking said of the form; answers nothing itself.
 
 from lsprotocol import types
 
-from gouji.lang.catalogue import Language, text
-from gouji.lang.form_model import Form
-from gouji.lang.located import Mapping
-from gouji.lang.source import Source, Span
+from gouji.lang.catalogue import text
+from gouji.lang.source import Span
 from gouji.lint.answers import KEYS
 from gouji.lint.codes import OF_ANSWERS
-from gouji.lsp.convert import Encoding, range_of
-from gouji.lsp.features.diagnostics import told
-from gouji.lsp.features.forms.answer_completion import is_answer
-from gouji.lsp.features.forms.spots import Section, section_at
+from gouji.lsp.features.diagnostics import message_of
+from gouji.lsp.features.forms.spots import Section
 from gouji.lsp.features.member_text import plain
 from gouji.lsp.known_forms import KnownForm
+from gouji.lsp.question import Question
 
 MOST_FINDINGS = 12
 
 
-def answer_hover(
-    source: Source, root: Mapping, form: Form | None, known: KnownForm | None, offset: int, language: Language,
-    encoding: Encoding,
-) -> types.Hover | None:  # fmt: skip
-    """Of what stands in an answer; `form` is that of the text itself, where it is no file of answers."""
-    section = section_at(root, offset)
-    if not is_answer(section, form):
-        return None
+def answer_hover(asked: Question, section: Section, known: KnownForm | None) -> types.Hover | None:
+    """Of what stands in an answer, the section, to what was found in a form."""
+    offset, language = asked.offset, asked.language
     parts: list[str] = []
     span = section.mapping.span
     if not span.touches(offset):
@@ -40,17 +32,17 @@ def answer_hover(
         if key is not None and span == entry.key_span:
             parts.append(f"**{plain(entry.key)}** · {text(f'lsp.hover.answer.{key.english}', language)}")
     if known is not None:
-        parts += _answered(source, section, known, language)
+        parts += _answered(asked, section, known)
     markup = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(parts))
-    return types.Hover(markup, range_of(source, span, encoding)) if parts else None
+    return types.Hover(markup, asked.range(span)) if parts else None
 
 
-def _answered(source: Source, section: Section, known: KnownForm, language: Language) -> list[str]:
+def _answered(asked: Question, section: Section, known: KnownForm) -> list[str]:
     """The findings that it answers; without any, what is wrong with it."""
-    start = section.mapping.span.start
+    name, language, start = asked.source.name, asked.language, section.mapping.span.start
     found = [
         one for one in known.checked.diagnostics
-        if one.answer is not None and one.answer.place.source.name == source.name and one.answer.place.span.start == start
+        if one.answer is not None and one.answer.place.source.name == name and one.answer.place.span.start == start
     ]  # fmt: skip
     if found:
         lines = [f"- {plain(one.message(language))}" for one in found[:MOST_FINDINGS]]
@@ -59,7 +51,7 @@ def _answered(source: Source, section: Section, known: KnownForm, language: Lang
         return [text("lsp.hover.answers", language, count=len(found)), "\n".join(lines)]
     spans = [section.mapping.span, *(one.node.span for one in section.mapping)]
     wrong = [
-        plain(told(one, language)).replace("\n", "  \n") for one in known.checked.diagnostics
-        if one.code in OF_ANSWERS and one.place.source.name == source.name and Span(*one.place.span) in spans
+        plain(message_of(one, language)).replace("\n", "  \n") for one in known.checked.diagnostics
+        if one.code in OF_ANSWERS and one.place.source.name == name and Span(*one.place.span) in spans
     ]  # fmt: skip
     return wrong or [text("lsp.hover.answers-none", language)]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.located import Mapping
 from gouji.lang.source import Source, Span
@@ -19,6 +19,7 @@ from gouji.lint.files import UnreadableFile
 from gouji.lint.finding_names import NamedFindings
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.features.actions import Action
+from gouji.lsp.question import Question
 from gouji.lsp.snapshot import Snapshot
 
 MOST_OFFERED = 8
@@ -34,10 +35,9 @@ class _File(NamedTuple):
     members: Collection[str]
 
 
-def answers(
-    snapshot: Snapshot, path: Path, about: Iterable[Diagnostic], language: Language
-) -> Iterator[Action]:  # fmt: skip
+def answers(asked: Question, about: Iterable[Diagnostic]) -> Iterator[Action]:
     """An offer for each of the findings in a filled form that may be answered, is not, and has no answer begun."""
+    snapshot, path = asked.snapshot, asked.path
     known = snapshot.form(path)
     if known is None or known.checked.submission is None:
         return
@@ -46,14 +46,14 @@ def answers(
         files = [_File(path, known.source, known.root, form.members), *_beside(snapshot, path)]
     except UnreadableFile:  # which is told where it stands
         return
-    asked = NamedFindings(
+    findings = NamedFindings(
         [one for one in about if one.place.source is known.source and one.answer is None and may_answer(one)]
     )
     has_answer = {
-        index for file in files for aim in begun(file.root, file.source, file.members) for index in asked.met(aim)
+        index for file in files for aim in begun(file.root, file.source, file.members) for index in findings.met(aim)
     }
     alike: dict[NewAnswer, list[Diagnostic]] = {}  # several findings of a rule in one place have one answer
-    for index, one in enumerate(asked.all):
+    for index, one in enumerate(findings.all):
         if index not in has_answer:
             alike.setdefault(answer_to(one, ""), []).append(one)
     target = files[:2][-1]
@@ -62,8 +62,8 @@ def answers(
         made = insertion(target.source, answer, target.members) if offered < MOST_OFFERED else None
         if made is None:
             continue
-        rule = ones[0].short_name
-        title = text("lsp.answer" if len(ones) == 1 else "lsp.answer-all", language, rule=rule, count=len(ones))
+        key, rule = "lsp.answer" if len(ones) == 1 else "lsp.answer-all", ones[0].short_name
+        title = text(key, asked.language, rule=rule, count=len(ones))
         reason = Span(*(made.edit.span.start + offset for offset in made.reason))
         offered += 1
         yield Action(title, target.path, target.source, (made.edit,), ones, selected=reason)

@@ -1,63 +1,51 @@
 """What may be written next in a filled form: keys, headers, periods, values; whole rows, and all of a form that is empty.
 
-Says where the words stand that are replaced, and by what a client may filter; `target_values.py` knows the values.
+Says where the words stand that are replaced, and by what a client may filter; `values.py` knows the values.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import text
 from gouji.lang.form_model import Form, FormField, FormGroup, FormMember, FormTable, PrescribedRow
 from gouji.lang.head_keys import FORM_KEYS, HEAD_KEYS, YEAR_KEYS
 from gouji.lang.located import Mapping, known_part
 from gouji.lang.quoting import as_header, as_key, in_quotes
 from gouji.lang.skeletons import field_text, form_text, plain_blank, row_lines, row_text, sections_text, value_text
-from gouji.lang.source import Source
 from gouji.lang.values import canonical_text
-from gouji.lsp.convert import Encoding
 from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.filled_rows import keys_of, node_at
 from gouji.lsp.features.forms.answer_completion import Answers, answer_header, is_answer
 from gouji.lsp.features.forms.items import Item, Items, Kind
-from gouji.lsp.features.forms.spots import header_parts, members_of, section_at, sections
+from gouji.lsp.features.forms.spots import Section, header_parts, members_of, section_at, sections
 from gouji.lsp.features.forms.typed_text import Typed, typed_at
 from gouji.lsp.features.forms.values import Value, field_at, head_values, prescribed_row, values
 from gouji.lsp.features.member_text import describe, prescribed, summary
 from gouji.lsp.known_forms import KnownForm
+from gouji.lsp.question import Question
 
 MOST_ROWS = 100
 
 
-class Forms(NamedTuple):
-    """The forms that there are to fill in: by name at once, each whole when it is wanted."""
-
-    names: list[str]
-    find: Callable[[str], Form | None]
-
-
-def completions(
-    source: Source, known: KnownForm, forms: Forms, offset: int, language: Language, encoding: Encoding, *,
-    snippets: bool = False,
-) -> list[Item]:  # fmt: skip
+def completions(asked: Question, known: KnownForm) -> list[Item]:
     """Items that replace the word that is being typed."""
-    typed = typed_at(source, offset)
+    offset, written = asked.offset, asked.source.text
+    typed = typed_at(asked.source, offset)
     if typed is None:
         return []
-    if typed.kind == "key" and offset and source.text[offset : offset + 1] in tuple("[［【"):
+    if typed.kind == "key" and offset and written[offset : offset + 1] in tuple("[［【"):
         offset -= 1  # a line before a header belongs to what is above
-    if is_answer(section_at(known.root, offset), known.form):
-        return Answers(source, known.root, known, typed, offset, language, encoding, snippets=snippets).sorted()
-    return _Completion(source, known, forms, typed, offset, language, encoding, snippets=snippets).sorted()
+    section = section_at(known.root, offset)
+    if is_answer(section, known.form):
+        return Answers(asked, section, typed, known.root, known).sorted()
+    return _Completion(asked, section, typed, known).sorted()
 
 
 class _Completion(Items):
-    def __init__(
-        self, source: Source, known: KnownForm, forms: Forms, typed: Typed, offset: int,
-        language: Language, encoding: Encoding, *, snippets: bool,
-    ) -> None:  # fmt: skip
-        super().__init__(source, known.root, typed, offset, language, encoding, snippets=snippets)
-        self.known, self.forms, self.form = known, forms, known.form
+    def __init__(self, asked: Question, section: Section, typed: Typed, known: KnownForm) -> None:
+        super().__init__(asked, section, typed)
+        self.known, self.root, self.form = known, known.root, known.form
+        self.library, self.path = asked.snapshot.library, asked.path
 
     def items(self) -> Iterator[Item]:
         if self.typed.kind == "header":
@@ -103,8 +91,9 @@ class _Completion(Items):
                     key, self.key_text(as_key(key)), Kind.Keyword, is_asked_for=True,
                 )  # fmt: skip
         if not self.root.entries and not self.after:
-            for name in self.forms.names:
-                form = self.forms.find(name)
+            for name in self.library.form_names(self.path):
+                rules = self.library.for_form(name, self.path)
+                form = rules.program.form(name, None) if rules is not None else None
                 if form is not None:
                     year = next((int(one.text) for one in head_values(form, [], YEAR_KEYS[0])), None)
                     yield self.whole(form, year, chinese=chinese)
@@ -237,7 +226,7 @@ class _Completion(Items):
     def values(self) -> Iterator[Item]:
         found: Iterable[Value]
         if self.typed.keys and self.typed.keys[0] in FORM_KEYS and not self.section.path:
-            found = head_values(self.form, self.forms.names, FORM_KEYS[0])
+            found = head_values(self.form, self.library.form_names(self.path), FORM_KEYS[0])
         elif self.typed.keys and self.typed.keys[0] in YEAR_KEYS and not self.section.path:
             found = head_values(self.form, [], YEAR_KEYS[0])
         else:

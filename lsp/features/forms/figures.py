@@ -5,12 +5,11 @@ Offers what is exact and read as the same figure again; mends nothing.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import NamedTuple
 
 from lsprotocol import types
 
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Replacement
 from gouji.lang.form_model import FormField, FormTable
 from gouji.lang.located import Scalar
@@ -25,6 +24,7 @@ from gouji.lsp.features.actions import Action
 from gouji.lsp.features.figures import in_other_units
 from gouji.lsp.features.forms.spots import Spot, cells_of, spot_at
 from gouji.lsp.known_forms import KnownForm
+from gouji.lsp.question import Question
 
 
 class _Rewritten(NamedTuple):
@@ -35,13 +35,11 @@ class _Rewritten(NamedTuple):
     text: str
 
 
-def in_other_unit(known: KnownForm, path: Path, span: Span, language: Language) -> Iterator[Action]:
+def in_other_unit(asked: Question, known: KnownForm) -> Iterator[Action]:
     """The figure that a span touches, in other units."""
-    for one in _in_other_units(known, span):
-        title = text("lsp.action.unit", language, figure=one.figure)
-        yield Action(
-            title, path, known.source, (Replacement(one.span, one.text),), kind=types.CodeActionKind.RefactorRewrite
-        )
+    for one in _in_other_units(known, asked.span):
+        title, change = text("lsp.action.unit", asked.language, figure=one.figure), Replacement(one.span, one.text)
+        yield Action(title, asked.path, known.source, (change,), kind=types.CodeActionKind.RefactorRewrite)
 
 
 def _in_other_units(known: KnownForm, span: Span) -> Iterator[_Rewritten]:

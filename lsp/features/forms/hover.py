@@ -20,11 +20,13 @@ from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import natural
 from gouji.lang.values import Target, show_target
 from gouji.lint.member_words import word, years
-from gouji.lsp.convert import Encoding, range_of
-from gouji.lsp.features.diagnostics import told
-from gouji.lsp.features.forms.spots import Spot, cells_of, header_at, spot_at
+from gouji.lsp.features.diagnostics import message_of
+from gouji.lsp.features.forms.answer_completion import is_answer
+from gouji.lsp.features.forms.answer_hover import answer_hover
+from gouji.lsp.features.forms.spots import Spot, cells_of, header_at, section_at, spot_at
 from gouji.lsp.features.member_text import describe, plain, prescribed
 from gouji.lsp.known_forms import KnownForm
+from gouji.lsp.question import Question
 
 MOST_CHECKS = 12
 # Why a derived check does not apply where it was never meant to.
@@ -32,29 +34,32 @@ _OF_OTHERS = frozenset(("reason.not-prescribed", "reason.not-a-date"))
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INAPPLICABLE: "–", Verdict.UNEVALUATED: "?"}
 
 
-def hover(known: KnownForm, offset: int, language: Language, encoding: Encoding) -> types.Hover | None:
-    if known.form is None:
-        return None
-    spot = spot_at(known.root, known.form, offset)
+def hover(asked: Question, known: KnownForm) -> types.Hover | None:
+    """In the form, or in one of its answers."""
+    section, language = section_at(known.root, asked.offset), asked.language
+    of_answer = answer_hover(asked, section, known) if is_answer(section, known.form) else None
+    if of_answer is not None or known.form is None:
+        return of_answer
+    spot = spot_at(known.root, known.form, asked.offset)
     if spot is not None:
-        return _shown(known, spot.span, _of_spot(known, known.form, spot, language), encoding)
-    part = header_at(known.source, known.root, offset)
+        return _shown(asked, spot.span, _of_spot(known, known.form, spot, language))
+    part = header_at(known.source, known.root, asked.offset)
     member = known.form.find(part.path) if part is not None else None
     if part is None or member is None:
         return None
     said = [describe(member, language)]
     if isinstance(member, FormTable) and known.submission is not None:
         if part.path == part.section.path and part.section.row is not None:
-            said += _row_told(_row(known.submission, member, part.section.row), language)
+            said += _of_row(_row(known.submission, member, part.section.row), language)
         said += list(_of_table(member, known.submission, language))
-    return _shown(known, part.span, said, encoding)
+    return _shown(asked, part.span, said)
 
 
-def _shown(known: KnownForm, span: Span, parts: list[str], encoding: Encoding) -> types.Hover | None:
+def _shown(asked: Question, span: Span, parts: list[str]) -> types.Hover | None:
     if not parts:
         return None
     markup = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(parts))
-    return types.Hover(markup, range_of(known.source, span, encoding))
+    return types.Hover(markup, asked.range(span))
 
 
 def _of_spot(known: KnownForm, form: Form, spot: Spot, language: Language) -> list[str]:
@@ -70,7 +75,7 @@ def _of_spot(known: KnownForm, form: Form, spot: Spot, language: Language) -> li
         return parts
     table = form.find(spot.path[:-1]) if spot.row is not None else None
     if isinstance(table, FormTable) and spot.row is not None:
-        parts += _row_told(_row(submission, table, spot.row), language)
+        parts += _of_row(_row(submission, table, spot.row), language)
     cells = cells_of(spot, member, table, submission)
     checks: list[Standing] = []
     if known.program is not None:
@@ -78,8 +83,8 @@ def _of_spot(known: KnownForm, form: Form, spot: Spot, language: Language) -> li
     if len(cells) == 1:
         cell = cells[0].cell(submission)
         parts += _of_value(cell)
-        told_already = {one.finding.rule for one in checks if one.finding is not None}
-        parts += _reading(known.checked.diagnostics, cell, told_already, language)
+        reported = {one.finding.rule for one in checks if one.finding is not None}
+        parts += _reading(known.checked.diagnostics, cell, reported, language)
     parts += _of_checks(checks, member, language)
     return parts
 
@@ -97,7 +102,7 @@ def _row(submission: Submission, table: FormTable, row: int) -> PrescribedRow | 
     return rows[row] if row < len(rows) else None
 
 
-def _row_told(row: PrescribedRow | None, language: Language) -> list[str]:
+def _of_row(row: PrescribedRow | None, language: Language) -> list[str]:
     """What the prescribed row prescribes."""
     if row is None:
         return []
@@ -130,11 +135,11 @@ def _of_value(cell: Cell) -> list[str]:
 
 
 def _reading(
-    found: Iterable[Diagnostic], cell: Cell, told_already: set[str], language: Language
+    found: Iterable[Diagnostic], cell: Cell, reported: set[str], language: Language
 ) -> list[str]:  # fmt: skip
     """What is wrong with a cell that its checks do not say."""
     return [
-        _lines(told(one, language)) for one in found if one.place.span == cell.span and one.rule not in told_already
+        _lines(message_of(one, language)) for one in found if one.place.span == cell.span and one.rule not in reported
     ]
 
 
@@ -147,7 +152,7 @@ def _of_checks(checks: list[Standing], member: FormField, language: Language) ->
             continue
         name = _name(one, member)
         if one.finding is not None:
-            lines.append(f"{_MARKS[one.verdict]} {name}  \n  {_lines(told(one.finding, language), '  ')}")
+            lines.append(f"{_MARKS[one.verdict]} {name}  \n  {_lines(message_of(one.finding, language), '  ')}")
         elif one.arithmetic:
             shown = "; ".join(str(rendered(line, language)) for line in one.arithmetic)
             lines.append(f"{_MARKS[one.verdict]} {name} {plain(shown)}")

@@ -16,15 +16,15 @@ from gouji.lang.catalogue import Language
 from gouji.lang.form_model import Form, FormField, FormTable
 from gouji.lang.quantities import split_quantity
 from gouji.lang.run import CompiledForm, compiled
-from gouji.lang.source import Span
 from gouji.lang.standing import At, Total, computed_total
 from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import format_in
 from gouji.lint import member_words
-from gouji.lsp.convert import Encoding, position_at
-from gouji.lsp.features.diagnostics import told
+from gouji.lsp.convert import position_at
+from gouji.lsp.features.diagnostics import message_of
 from gouji.lsp.features.names.check_names import every_member
 from gouji.lsp.known_forms import KnownForm
+from gouji.lsp.question import Question
 
 
 class _Hint(NamedTuple):
@@ -33,25 +33,27 @@ class _Hint(NamedTuple):
     tooltip: str = ""
 
 
-def inlay_hints(known: KnownForm, span: Span, language: Language, encoding: Encoding) -> list[types.InlayHint]:
+def inlay_hints(asked: Question, known: KnownForm) -> list[types.InlayHint]:
     """The hints of a part of the text."""
     if known.form is None or known.program is None or known.submission is None:
         return []
-    found = [*_totals(known, known.submission, compiled(known.program, known.form), language)]
+    found = [*_totals(known, known.submission, compiled(known.program, known.form), asked.language)]
     found += _normalised(known.submission)
     return [
         types.InlayHint(
-            position_at(known.source, one.at, encoding), one.label, padding_left=True, tooltip=one.tooltip or None
+            position_at(known.source, one.at, asked.encoding), one.label, padding_left=True, tooltip=one.tooltip or None
         )
         for one in sorted(found)
-        if span.start <= one.at <= span.end
+        if asked.span.start <= one.at <= asked.span.end
     ]
 
 
 def _totals(known: KnownForm, submission: Submission, checks: CompiledForm, language: Language) -> Iterator[_Hint]:
     """The sum of the parts and how far it is from the figure, where a total is another; the sum alone where it is blank."""
     failed = {
-        one.place.span: told(one, language) for one in known.checked.diagnostics if one.code is codes.TOTAL_MISMATCH
+        one.place.span: message_of(one, language)
+        for one in known.checked.diagnostics
+        if one.code is codes.TOTAL_MISMATCH
     }
     for field, at, cell in _cells(submission.form, submission):
         if not field.totals or cell.span.end == cell.span.start:

@@ -5,7 +5,6 @@ What is prescribed is the fix of its finding; here are the others.
 """
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from gouji.lang import codes
 from gouji.lang.catalogue import Language, text
@@ -26,19 +25,18 @@ from gouji.lsp.features.filled_rows import node_at, rows_at
 from gouji.lsp.features.forms.inlay_hints import wrong_totals
 from gouji.lsp.features.forms.values import head_values
 from gouji.lsp.known_forms import KnownForm
+from gouji.lsp.question import Question
 
 MOST_YEARS = 2
 
 
-def insertions(
-    known: KnownForm, path: Path, about: Iterable[Diagnostic], language: Language
-) -> Iterator[Action]:  # fmt: skip
+def insertions(asked: Question, known: KnownForm, about: Iterable[Diagnostic]) -> Iterator[Action]:
     """The blanks for what findings say is missing, the year, and the sum for a total that is another or not there."""
     for one in about:
         if one.fix is not None or one.place.source is not known.source:
             continue
-        for title, change in _changes(known, one, language):
-            yield Action(title, path, known.source, (change,), (one,))
+        for title, change in _changes(known, one, asked.language):
+            yield Action(title, asked.path, known.source, (change,), (one,))
 
 
 def _changes(known: KnownForm, found: Diagnostic, language: Language) -> Iterator[tuple[str, Replacement]]:

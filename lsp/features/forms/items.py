@@ -8,30 +8,24 @@ from collections.abc import Callable, Iterator
 
 from lsprotocol import types
 
-from gouji.lang.catalogue import Language
-from gouji.lang.located import Mapping
-from gouji.lang.source import Source, Span
+from gouji.lang.source import Span
 from gouji.lint.member_words import word
-from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.blanks import Blanks
-from gouji.lsp.features.forms.spots import section_at
+from gouji.lsp.features.forms.spots import Section
 from gouji.lsp.features.forms.typed_text import Typed
+from gouji.lsp.question import Question
 
 Item = types.CompletionItem
 Kind = types.CompletionItemKind
 
 
 class Items(ABC):
-    """Makes offers for the word that is being typed, in a section of a text that was read as `root`."""
+    """Makes offers for the word that is being typed, in a section of the text."""
 
-    def __init__(
-        self, source: Source, root: Mapping, typed: Typed, offset: int, language: Language, encoding: Encoding, *,
-        snippets: bool,
-    ) -> None:  # fmt: skip
-        self.source, self.root, self.typed, self.language = source, root, typed, language
-        self.section = section_at(root, offset)
-        self.range = range_of(source, Span(typed.start, typed.end), encoding)
-        self.snippets = snippets
+    def __init__(self, asked: Question, section: Section, typed: Typed) -> None:
+        self.source, self.section, self.typed, self.language = asked.source, section, typed, asked.language
+        self.range = asked.range(Span(typed.start, typed.end))
+        self.snippets, source = asked.takes_snippets, asked.source
         self.after = source.text[typed.end : source.text.find("\n", typed.end) % (len(source.text) + 1)].lstrip()
         before = source.text[max(typed.start - 1, 0) : typed.start]
         self.gap = " " if before and before in "=＝,，{｛" else ""

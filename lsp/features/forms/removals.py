@@ -5,7 +5,6 @@ Takes out whole lines and whole answers; which of them is right, who asks knows.
 """
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from gouji.lang import codes as form_codes
 from gouji.lang.catalogue import Language, text
@@ -18,14 +17,14 @@ from gouji.lint.clock import today
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.features.actions import Action
 from gouji.lsp.features.forms.spots import section_at
+from gouji.lsp.question import Question
 
 _TWICE = (codes.TOML_DUPLICATE_KEY, codes.ENTRY_TWICE, form_codes.KEY_TWICE)
 
 
-def removals(
-    source: Source, path: Path, about: Iterable[Diagnostic], language: Language
-) -> Iterator[Action]:  # fmt: skip
+def removals(asked: Question, about: Iterable[Diagnostic]) -> Iterator[Action]:
     """What may be taken out for findings."""
+    source, language = asked.source, asked.language
     root: Mapping | None = None
     for one in about:
         if one.place.source.name != source.name:
@@ -38,7 +37,7 @@ def removals(
         else:
             continue
         for title, change in changes:
-            yield Action(title, path, source, (change,), (one,))
+            yield Action(title, asked.path, source, (change,), (one,))
 
 
 def _of_twice(source: Source, found: Diagnostic, language: Language) -> Iterator[tuple[str, Replacement]]:

@@ -4,10 +4,9 @@ Offers what is read with that unit as the same figure, unless the finding's own 
 """
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from gouji.lang import codes
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Replacement
 from gouji.lang.located import Mapping, Scalar
 from gouji.lang.quoting import in_quotes
@@ -17,13 +16,12 @@ from gouji.lang.values import parse_target
 from gouji.lsp.features.actions import Action
 from gouji.lsp.features.forms.spots import section_at
 from gouji.lsp.known_forms import KnownForm
+from gouji.lsp.question import Question
 
 _RATES = ("率", "满意度", "占比", "比重", "比例")
 
 
-def units_lacking(
-    known: KnownForm, path: Path, about: Iterable[Diagnostic], language: Language
-) -> Iterator[Action]:  # fmt: skip
+def units_lacking(asked: Question, known: KnownForm, about: Iterable[Diagnostic]) -> Iterator[Action]:
     """Targets with the units that they may be in, for findings that they have none."""
     for one in about:
         if one.code is not codes.TARGET_WITHOUT_UNIT or one.place.source is not known.source or known.form is None:
@@ -31,8 +29,8 @@ def units_lacking(
         for new in dict.fromkeys(_with_units(known, one, known.form.units)):
             changes = (Replacement(one.place.span, in_quotes(new)),)
             if one.fix is None or one.fix.replacements != changes:  # which is offered anyway
-                title = text("lsp.action.add-unit", language, text=new)
-                yield Action(title, path, known.source, changes, (one,))
+                title = text("lsp.action.add-unit", asked.language, text=new)
+                yield Action(title, asked.path, known.source, changes, (one,))
 
 
 def _with_units(known: KnownForm, found: Diagnostic, units: Units) -> Iterator[str]:

@@ -28,6 +28,7 @@ from gouji.lsp.features.names.written_words import in_rules
 from gouji.lsp.features.rules.scope import TEXTUAL
 from gouji.lsp.features.rules.values import field_of, nodes_at
 from gouji.lsp.features.rules.words import language_of
+from gouji.lsp.question import Question
 from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
 from gouji.lsp.snapshot import Snapshot
 
@@ -35,15 +36,14 @@ from gouji.lsp.snapshot import Snapshot
 MOST_LOOKED_AT = 8
 
 
-def rewritings(snapshot: Snapshot, path: Path, source: Source, span: Span, language: Language) -> Iterator[Action]:
-    piece = piece_at(snapshot, path, span.start)
+def rewritings(asked: Question) -> Iterator[Action]:
+    span, piece = asked.span, piece_at(asked.snapshot, asked.path, asked.offset)
     if piece is None:
         return
-    written = language_of(source.text, span.start, piece.offset)
-    for place, figure in _figures(snapshot, path, piece, span):
-        title = text("lsp.action.unit", language, figure=figure)
-        yield _rewriting(title, path, source, place, figure)
-    errors = [one.place.span for one in snapshot.diagnostics(path) if one.severity is Severity.ERROR]
+    written = language_of(asked.source.text, span.start, piece.offset)
+    for change in _figures(asked, piece):
+        yield _rewriting(text("lsp.action.unit", asked.language, figure=change.text), asked.path, asked.source, change)
+    errors = [one.place.span for one in asked.snapshot.diagnostics(asked.path) if one.severity is Severity.ERROR]
 
     def is_broken(around: Span) -> bool:
         return any(one.start <= around.end and around.start <= one.end for one in errors)
@@ -51,29 +51,29 @@ def rewritings(snapshot: Snapshot, path: Path, source: Source, span: Span, langu
     for rule in rules_of(piece):
         around = rule.span.shifted(piece.offset)
         if rule.name.text and around.start <= span.start and span.end <= around.end and not is_broken(around):
-            yield from _message(rule, piece, path, source, written, language)
-            yield from _test(snapshot, rule, piece, path, source, written, language)
+            yield from _message(asked, rule, piece, written)
+            yield from _test(asked, rule, piece, written)
 
 
 # --- a message
 
 
-def _message(
-    rule: ast.Rule, piece: PlacedPiece, path: Path, source: Source, written: Language, language: Language
-) -> Iterator[Action]:  # fmt: skip
+def _message(asked: Question, rule: ast.Rule, piece: PlacedPiece, written: Language) -> Iterator[Action]:
     """A message that shows both sides of what must be so."""
+    source = asked.source
     if rule.message is not None or not rule.musts:
         return
-    shown = [piece.piece.text[slice(*side.span)] for side in _sides(rule.musts[0].condition)]
-    parts = [f"{one} {{{one}}}" if '"' not in one else f"{{{one}}}" for one in shown if not set(one) & set("{}\r\n“”")]
-    told = ("，" if written == "zh" else ", ").join(parts) or in_rules(rule.name.text)
+    sides = [piece.piece.text[slice(*side.span)] for side in _sides(rule.musts[0].condition)]
+    parts = [f"{one} {{{one}}}" if '"' not in one else f"{{{one}}}" for one in sides if not set(one) & set("{}\r\n“”")]
+    shown = ("，" if written == "zh" else ", ").join(parts) or in_rules(rule.name.text)
     after = max(must.span.end for must in rule.musts) + piece.offset
     line = source.line(source.position(after).line)
     indent = line[: len(line) - len(line.lstrip())]
     alone = source.position(rule.span.start + piece.offset).line != source.position(after).line
     blank = f"{_line_end(source)}{indent}" if alone else " "
-    title = text("lsp.action.message", language, name=rule.name.text)
-    yield _rewriting(title, path, source, Span(after, after), f'{blank}{_word("MESSAGE", written)} "{told}"')
+    title = text("lsp.action.message", asked.language, name=rule.name.text)
+    change = Replacement(Span(after, after), f'{blank}{_word("MESSAGE", written)} "{shown}"')
+    yield _rewriting(title, asked.path, source, change)
 
 
 def _sides(condition: ast.Expression) -> Iterator[ast.Expression]:
@@ -93,11 +93,9 @@ def _sides(condition: ast.Expression) -> Iterator[ast.Expression]:
 # --- a test
 
 
-def _test(
-    snapshot: Snapshot, rule: ast.Rule, piece: PlacedPiece, path: Path, source: Source, written: Language,
-    language: Language,
-) -> Iterator[Action]:  # fmt: skip
+def _test(asked: Question, rule: ast.Rule, piece: PlacedPiece, written: Language) -> Iterator[Action]:
     """A test that expects what the rule says now of a filled form at hand."""
+    snapshot, path, language = asked.snapshot, asked.path, asked.language
     expected = {one.check for test, _ in snapshot.rules(path).program.tests for one in test.expectations}
     if any(names_check(one, f"/{rule.name.text}") for one in expected):
         return
@@ -113,9 +111,9 @@ def _test(
     outcomes = known.outcomes if known is not None else None
     tests = path.with_name(path.stem + TEST_SUFFIX)
     try:
-        target, into = (tests, snapshot.source(tests)) if tests in snapshot.rule_files else (path, source)
+        target, into = (tests, snapshot.source(tests)) if tests in snapshot.rule_files else (path, asked.source)
     except UnreadableFile:
-        target, into = path, source
+        target, into = path, asked.source
     end = _line_end(into)
     expecting = f"{_word('EXPECT', written)} {_verdict(outcomes, key, written)} {in_rules(rule.name.text)}"
     lines = [
@@ -127,7 +125,7 @@ def _test(
     before = end * (0 if not into.text else 1 if into.text.endswith(("\n", "\r")) else 2)
     at = len(into.text)
     title = text("lsp.action.test", language, name=rule.name.text)
-    yield _rewriting(title, target, into, Span(at, at), before + end.join(lines) + end)
+    yield _rewriting(title, target, into, Replacement(Span(at, at), before + end.join(lines) + end))
 
 
 def _beside(snapshot: Snapshot, key: RuleKey, rules: Path) -> Iterator[tuple[Path, str]]:
@@ -155,9 +153,9 @@ def _given(snapshot: Snapshot, form: Path, rules: Path) -> str | None:
 # --- a figure
 
 
-def _figures(snapshot: Snapshot, path: Path, piece: PlacedPiece, span: Span) -> Iterator[tuple[Span, str]]:
-    """The figure that a span touches, in other units."""
-    source, program = piece.source, snapshot.rules(path).program
+def _figures(asked: Question, piece: PlacedPiece) -> Iterator[Replacement]:
+    """The figure that is asked about, in other units."""
+    source, span, program = piece.source, asked.span, asked.snapshot.rules(asked.path).program
     units = program.environment.units
     number = source.position(span.start).line
     start = max(source.line_starts[number - 1], piece.offset)
@@ -166,8 +164,8 @@ def _figures(snapshot: Snapshot, path: Path, piece: PlacedPiece, span: Span) -> 
         if "QUANTITY" not in token.kinds or not place.start <= span.start <= span.end <= place.end:
             continue
         figure = parse_quantity(token.text, units)
-        if figure is not None and not _is_word(snapshot, program, piece, place):
-            yield from ((place, shown) for shown in in_other_units(figure.value, figure.unit, units))
+        if figure is not None and not _is_word(asked.snapshot, program, piece, place):
+            yield from (Replacement(place, shown) for shown in in_other_units(figure.value, figure.unit, units))
 
 
 def _is_word(snapshot: Snapshot, program: Program, piece: PlacedPiece, place: Span) -> bool:
@@ -177,8 +175,8 @@ def _is_word(snapshot: Snapshot, program: Program, piece: PlacedPiece, place: Sp
     return field.kind in TEXTUAL if field is not None else bool(around) and isinstance(around[-1], ast.Name)
 
 
-def _rewriting(title: str, path: Path, source: Source, span: Span, new: str) -> Action:
-    return Action(title, path, source, (Replacement(span, new),), kind=types.CodeActionKind.RefactorRewrite)
+def _rewriting(title: str, path: Path, source: Source, change: Replacement) -> Action:
+    return Action(title, path, source, (change,), kind=types.CodeActionKind.RefactorRewrite)
 
 
 def _word(keyword: str, written: Language) -> str:

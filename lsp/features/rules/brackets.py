@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from gouji.lang import codes
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Replacement, Severity
 from gouji.lang.lexer import RawToken, tokenize
 from gouji.lang.parse import PlacedPiece, parse, parse_piece
@@ -16,6 +16,7 @@ from gouji.lang.source import LINE_END, Source, Span
 from gouji.lsp.features.actions import Action
 from gouji.lsp.features.names.rule_names import piece_at
 from gouji.lsp.features.rules.words import CLAUSES
+from gouji.lsp.question import Question
 from gouji.lsp.snapshot import Snapshot
 
 _COMPARING = frozenset("EQ _EQ NE GE LE GT LT ABOUT IS IN MENTIONS MATCHES".split())
@@ -24,16 +25,14 @@ _BEFORE = _COMPARING | frozenset("PLUS MINUS TIMES DIVIDE _AND _OR _RPAR _RBRACK
 MOST_TRIED = 4
 
 
-def closings(
-    snapshot: Snapshot, path: Path, about: Iterable[Diagnostic], language: Language
-) -> Iterator[Action]:  # fmt: skip
+def closings(asked: Question, about: Iterable[Diagnostic]) -> Iterator[Action]:
     """The other halves of the brackets that findings say are left open."""
     for one in about:
-        edit = _closing(snapshot, path, one) if one.fix is None else None
+        edit = _closing(asked.snapshot, asked.path, one) if one.fix is None else None
         if edit is not None:
             line = one.place.source.position(edit.span.start).line
-            title = text("lsp.action.close", language, bracket=edit.text.strip(), line=line)
-            yield Action(title, path, one.place.source, (edit,), (one,))
+            title = text("lsp.action.close", asked.language, bracket=edit.text.strip(), line=line)
+            yield Action(title, asked.path, one.place.source, (edit,), (one,))
 
 
 def _closing(snapshot: Snapshot, path: Path, found: Diagnostic) -> Replacement | None:

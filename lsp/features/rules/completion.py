@@ -4,24 +4,22 @@ Goes by the words of the statement and by the last good knowledge of names, so t
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from gouji.lang import ast
 from gouji.lang.builtins import CATEGORIES, STATES, YEAR_NAMES
-from gouji.lang.catalogue import Language
-from gouji.lang.form_model import Form, FormField, FormTable
+from gouji.lang.form_model import FormField, FormTable
 from gouji.lang.keywords import DECLARATIONS, KEYWORDS
-from gouji.lang.parse import PlacedPiece
-from gouji.lang.program import Program
-from gouji.lang.source import Source, Span
+from gouji.lang.source import Span
 from gouji.lang.values import canonical_text
-from gouji.lsp.convert import Encoding, range_of
+from gouji.lsp.features.names.rule_names import piece_at
 from gouji.lsp.features.rules.expressions import COMPARATORS, Expressions
 from gouji.lsp.features.rules.items import BEST, POSSIBLE, USUAL, Item, Items, Kind, Replaced
 from gouji.lsp.features.rules.scope import BLOCKS, TEXTUAL, Scope, block_at, chain_before
 from gouji.lsp.features.rules.statement import columns_behind, in_hole, statement_before
 from gouji.lsp.features.rules.texts import Texts, quoted_span
 from gouji.lsp.features.rules.words import Within, language_of, typed_before
+from gouji.lsp.question import Question
 
 _TYPES = ("TEXT", "NUMBER", "COUNT", "MONEY", "RATIO", "DATE", "CHOICE", "TARGET", "REFERENCE", "SEVERAL")
 _ATTRIBUTES = tuple(
@@ -66,20 +64,16 @@ _MORE_OF_FIGURE = re.compile(r"[.．]?[0-9０-９]")
 _LEADING = (".", "．", "[", "［", "【")
 
 
-class Completion:
-    """What may follow in one place. `before` is what was known before the file was broken.
+def completions(asked: Question) -> list[Item]:
+    """What may follow."""
+    return _Completion(asked).items()
 
-    `tested` is the form that a test starts from, `rows` gives the names of the rows that a table may have.
-    """
 
-    def __init__(
-        self, program: Program, piece: PlacedPiece | None, source: Source, offset: int, language: Language,
-        encoding: Encoding, *, snippets: bool = False, tested: Form | None = None, before: Program | None = None,
-        files: Callable[[str, str], Iterable[str]] = lambda _, __: (),
-        rows: Callable[[FormTable], Iterable[str]] = lambda table: table.rows,
-    ) -> None:  # fmt: skip
-        floor = piece.offset if piece is not None else 0
-        self.program, self.piece, self.offset = program, piece, offset
+class _Completion:
+    def __init__(self, asked: Question) -> None:
+        source, offset = asked.source, asked.offset
+        self.piece = piece = piece_at(asked.snapshot, asked.path, offset)
+        self.offset, floor = offset, piece.offset if piece is not None else 0
         typed = typed_before(source.text, offset, floor)
         self.within = typed.within
         figure = _FIGURE.search(typed.line) if self.within is not Within.TEXT else None
@@ -100,14 +94,13 @@ class Completion:
             self.tokens, self.next = in_hole(source.text[typed.start : words_end])
         else:
             self.tokens, self.next = statement_before(piece, self.block, source.text, typed.start, words_end)
-        self.scope = Scope(program, piece, self.block, self.tokens, tested, before)
+        self.scope = Scope(asked, piece, self.block, self.tokens)
+        self.program = self.scope.program
         inner = floor + self.block.span.start if isinstance(self.block, BLOCKS) else None
-        self.make = Items(
-            _replaced(source, replaced, encoding), word, language_of(source.text, offset, floor, inner), language,
-            snippets=snippets,
-        )  # fmt: skip
-        self.texts = Texts(self.program, self.scope, self.block, self.tokens, self.make, files, rows)
-        self.expressions = Expressions(self.program, self.scope, self.tokens, self.next, self.make, rows)
+        written = language_of(source.text, offset, floor, inner)
+        self.make = Items(asked, _replaced(asked, replaced), word, written)
+        self.texts = Texts(self.scope, self.make)
+        self.expressions = Expressions(self.scope, self.next, self.make)
 
     def items(self) -> list[Item]:
         return list({item.label: item for item in reversed(list(self._items()))}.values())[::-1]
@@ -343,13 +336,14 @@ def _word_end(text: str, offset: int, word: str, within: Within) -> int:
     return found.end() if found is not None else offset
 
 
-def _replaced(source: Source, word: Span, encoding: Encoding) -> Replaced:
+def _replaced(asked: Question, word: Span) -> Replaced:
     """What offers replace, by the word at the cursor and what stands behind it."""
+    source = asked.source
     path = _PATH_REST.match(source.text, word.end)
     is_between = word.start == word.end and source.text[word.end : word.end + 1].isalnum()
     return Replaced(
-        range_of(source, word, encoding),
-        range_of(source, Span(word.start, path.end() if path is not None else word.end), encoding),
+        asked.range(word),
+        asked.range(Span(word.start, path.end() if path is not None else word.end)),
         " " if is_between else "",
         _CALLED.match(source.text, word.end) is not None,
     )

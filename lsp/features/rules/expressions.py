@@ -4,14 +4,12 @@ What fits is told by what is wanted: by the other side of a comparison, with its
 Of what fits alike, what is declared nearer to that other side comes first.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from gouji.lang.builtins import BY_NAME, LAST_NAMES, STATES
 from gouji.lang.form_model import FormField, FormGroup, FormMember, FormTable
 from gouji.lang.keywords import KEYWORDS, SYMBOLS
-from gouji.lang.lexer import RawToken
-from gouji.lang.program import Program
 from gouji.lang.units import Dimension, Unit
 from gouji.lang.values import canonical_text
 from gouji.lsp.features.rules.items import BEST, POSSIBLE, USUAL, Item, Items, Kind
@@ -49,15 +47,12 @@ class _Wanted(NamedTuple):
 
 
 class Expressions:
-    """Offers behind `tokens`, the words of a statement or of a `{…}`; `following` are the kinds of words that may stand next."""
+    """Offers behind the words of a statement or of a `{…}`; `following` are the kinds of words that may stand next."""
 
-    def __init__(
-        self, program: Program, scope: Scope, tokens: Sequence[RawToken], following: frozenset[str], make: Items,
-        rows: Callable[[FormTable], Iterable[str]],
-    ) -> None:  # fmt: skip
-        self.program, self.scope, self.tokens, self.next, self.make = program, scope, tokens, following, make
-        self.rows = rows
-        self.before: frozenset[str] = frozenset(tokens[-1].kinds) if tokens else frozenset()
+    def __init__(self, scope: Scope, following: frozenset[str], make: Items) -> None:
+        self.program, self.tokens = scope.program, scope.tokens
+        self.scope, self.next, self.make = scope, following, make
+        self.before: frozenset[str] = frozenset(self.tokens[-1].kinds) if self.tokens else frozenset()
 
     def items(self) -> Iterator[Item]:
         if "IS" in self.before:
@@ -228,7 +223,7 @@ class Expressions:
             yield from self.make.words(found.coordinates, detail=found.axis.name)
             yield self.make.item(LAST_NAMES[self.make.written == "en"], Kind.EnumMember, POSSIBLE)
         elif isinstance(found, FormTable):
-            for key in self.rows(found):
+            for key in self.scope.keys_of(found):
                 yield self.make.item(f'"{key}"', Kind.EnumMember, BEST)
 
     def units(self) -> Iterator[Item]:

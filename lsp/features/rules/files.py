@@ -10,14 +10,16 @@ from pathlib import Path
 from gouji.lint.file_names import is_test_file
 from gouji.lint.likeness import OF_OTHER_TOOLS
 from gouji.lint.rule_places import find_used, pack_names
+from gouji.lsp.question import Question
 from gouji.lsp.snapshot import Snapshot
 
 # Of a large workspace those are offered that are nearest.
 _MOST = 200
 
 
-def files_to_name(snapshot: Snapshot, path: Path, keyword: str, typed: str) -> list[str]:
+def files_to_name(asked: Question, keyword: str, typed: str) -> list[str]:
     """The names that may stand behind `use` or `given` in a rule file; by their way from there where that is being `typed`."""
+    snapshot, path = asked.snapshot, asked.path
     if keyword == "USE":
         return list(dict.fromkeys((*_used(snapshot, path, typed), *pack_names())))
     forms = (one for one in snapshot.form_files if one.name.lower() not in OF_OTHER_TOOLS)

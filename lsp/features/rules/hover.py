@@ -6,16 +6,17 @@ Functions, keywords and units are explained too. Runs what a lens runs, and noth
 from collections.abc import Iterator
 from pathlib import Path
 
+from lsprotocol import types
+
 from gouji.lang import ast
 from gouji.lang.builtins import BY_NAME, STATES
-from gouji.lang.catalogue import Language, has, text
+from gouji.lang.catalogue import has, text
 from gouji.lang.form_model import FormMember
 from gouji.lang.parse import PlacedPiece, classify, read_so_far
 from gouji.lang.program import Program
 from gouji.lang.quantities import split_quantity
-from gouji.lang.source import Place, Source, Span
-from gouji.lsp.addresses import Addresses
-from gouji.lsp.features.diagnostics import told
+from gouji.lang.source import Place, Span
+from gouji.lsp.features.diagnostics import message_of
 from gouji.lsp.features.member_text import describe, plain
 from gouji.lsp.features.names.rule_names import named_in_rules, piece_at, rules_of
 from gouji.lsp.features.rules.described import declaration_of, described, of_rule, of_unit, of_value
@@ -24,26 +25,32 @@ from gouji.lsp.features.rules.signatures import information
 from gouji.lsp.features.rules.values import value_at
 from gouji.lsp.features.rules.words import hole_at
 from gouji.lsp.features.users import users_of
+from gouji.lsp.question import Question
 from gouji.lsp.rule_outcomes import key_of
-from gouji.lsp.snapshot import Snapshot
 
 # Of those who use it, and of what a rule says, so many are listed.
 _MOST = 6
 
-Shown = tuple[str, Span]
+_Shown = tuple[str, Span]
 """Markdown, and what it is about."""
 
 
-def hover(
-    snapshot: Snapshot, path: Path, source: Source, offset: int, language: Language, addresses: Addresses
-) -> Shown | None:  # fmt: skip
-    """What there is to say of the word at an offset."""
+def hover(asked: Question) -> types.Hover | None:
+    shown = _shown(asked)
+    if shown is None:
+        return None
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, shown[0]), asked.range(shown[1]))
+
+
+def _shown(asked: Question) -> _Shown | None:
+    """What there is to say of the word."""
+    snapshot, path, offset, language = asked.snapshot, asked.path, asked.offset, asked.language
     piece = piece_at(snapshot, path, offset)
-    shown = _declared(snapshot, path, piece, offset, language, addresses) if piece is not None else None
+    shown = _declared(asked, piece) if piece is not None else None
     named = named_in_rules(snapshot, path, offset) if shown is None else None
     if named is not None and named.member is not None:
         program = snapshot.rules(path).program
-        parts = [describe(named.member, language), *_users(snapshot, program, named.member, language, addresses)]
+        parts = [describe(named.member, language), *_users(asked, program, named.member)]
         own = declaration_of(program, named.declared)
         if own is not None and isinstance(own.node, ast.Each | ast.Let):  # the rule's own word for it
             parts = [described(own, named, language), parts[0]]
@@ -54,39 +61,38 @@ def hover(
     declared = declaration_of(program, named.declared) if named is not None else None
     if named is not None and declared is not None:
         is_rule = isinstance(declared.node, ast.Rule)
-        now = _now(snapshot, named.declared, language, addresses) if is_rule else ()
+        now = _now(asked, named.declared) if is_rule else ()
         return "\n\n".join([described(declared, named, language), *now]), named.place.span
-    value = value_at(snapshot, program, piece, source, offset)
-    return (of_value(value, language), value.span) if value else _word(snapshot, path, piece, offset, language)
+    value = value_at(asked, program, piece)
+    return (of_value(value, language), value.span) if value else _word(asked, piece)
 
 
-def _declared(
-    snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language, addresses: Addresses
-) -> Shown | None:  # fmt: skip
+def _declared(asked: Question, piece: PlacedPiece) -> _Shown | None:
     """Of the name of a rule what it says now, of that of a test whether it holds."""
+    offset, language = asked.offset, asked.language
     for rule in rules_of(piece):
         place = piece.place(rule.name.span)
         if place.span.start <= offset <= place.span.end:
-            parts = [*of_rule(rule, language), *_now(snapshot, place, language, addresses)]
+            parts = [*of_rule(rule, language), *_now(asked, place)]
             return "\n\n".join(part for part in parts if part), place.span
     declaration = piece.piece.declaration
     if isinstance(declaration, ast.Test):
         test = Test(declaration, piece)
         if test.place.span.start <= offset <= test.place.span.end:
-            title = test_title(result_of(snapshot, path, test), language)
+            title = test_title(result_of(asked.snapshot, asked.path, test), language)
             return f"**{plain(declaration.name.text)}**\n\n{plain(title)}", test.place.span
     return None
 
 
-def _now(snapshot: Snapshot, rule: Place, language: Language, addresses: Addresses) -> Iterator[str]:
+def _now(asked: Question, rule: Place) -> Iterator[str]:
     """How a rule comes out, and its findings in the open forms."""
-    key = key_of(rule)
+    snapshot, language, key = asked.snapshot, asked.language, key_of(rule)
     open_now = [(path, one) for path, one in snapshot.open_outcomes() if key in one.names]
     if open_now:
         yield plain(rule_title(snapshot, key, language))
     found = [(path, one) for path, outcomes in open_now for one in outcomes.findings(key)]
     lines = [
-        f"- {_link(one.place, path, addresses)}: {plain(told(one, language).partition(chr(10))[0])}"
+        f"- {_link(asked, one.place, path)}: {plain(message_of(one, language).partition(chr(10))[0])}"
         for path, one in found
     ]
     if lines:
@@ -97,28 +103,24 @@ def _some(lines: list[str]) -> list[str]:
     return [*lines[:_MOST], *(["- …"] if len(lines) > _MOST else [])]
 
 
-def _link(place: Place, path: Path, addresses: Addresses, name: str = "") -> str:
+def _link(asked: Question, place: Place, path: Path, name: str = "") -> str:
     """A name, or a file and line, that leads to the place."""
     shown = plain(name) if name else f"{plain(path.name)}:{place.start.line}"
-    return f"[{shown}]({addresses.uri(path)}#L{place.start.line})"
+    return f"[{shown}]({asked.addresses.uri(path)}#L{place.start.line})"
 
 
 # --- who uses it
 
 
-def _users(
-    snapshot: Snapshot, program: Program, member: FormMember, language: Language, addresses: Addresses
-) -> Iterator[str]:  # fmt: skip
+def _users(asked: Question, program: Program, member: FormMember) -> Iterator[str]:
     """The rules, the totals and the tests that name a member, counted and listed."""
-    users = users_of(snapshot, program, member.place)
+    users = users_of(asked.snapshot, program, member.place)
     counted = users._asdict().items()
-    parts = [text(f"lsp.users.{kind}", language, count=len(found)) for kind, found in counted if found]
+    parts = [text(f"lsp.users.{kind}", asked.language, count=len(found)) for kind, found in counted if found]
     if parts:
-        yield text("lsp.users", language, users=" · ".join(parts))
+        yield text("lsp.users", asked.language, users=" · ".join(parts))
         every = [
-            f"- {_link(place, Path(place.source.name), addresses, name)}"
-            for _, found in counted
-            for name, place in found
+            f"- {_link(asked, place, Path(place.source.name), name)}" for _, found in counted for name, place in found
         ]
         yield "\n".join(_some(every))
 
@@ -126,8 +128,9 @@ def _users(
 # --- the words of the language
 
 
-def _word(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, language: Language) -> Shown | None:
+def _word(asked: Question, piece: PlacedPiece) -> _Shown | None:
     """A function, a keyword, a state, or a figure with its unit."""
+    offset, language = asked.offset, asked.language
     hole = hole_at(piece.source.text, offset, piece.offset)
     words = classify(piece.piece.text)
     start = piece.offset
@@ -141,7 +144,8 @@ def _word(snapshot: Snapshot, path: Path, piece: PlacedPiece, offset: int, langu
         before = words[at - 1][1] if at else None
         shown = ""
         if terminal == "QUANTITY" or before == "UNIT":
-            shown = of_unit(split_quantity(token.text)[1] or token.text, snapshot.rules(path).program, language)
+            program = asked.snapshot.rules(asked.path).program
+            shown = of_unit(split_quantity(token.text)[1] or token.text, program, language)
         elif token.text in BY_NAME and after == "_LPAR":
             function = BY_NAME[token.text]
             labels = "\n".join(one.label for one in information(token.text, function, language))

@@ -16,6 +16,7 @@ from gouji.lang.units import Dimension, Units
 from gouji.lsp.features.member_text import describe, summary
 from gouji.lsp.features.names.written_words import in_rules
 from gouji.lsp.features.rules.signatures import information
+from gouji.lsp.question import Question
 
 Item = types.CompletionItem
 Kind = types.CompletionItemKind
@@ -37,12 +38,14 @@ class Replaced(NamedTuple):
 
 
 class Items:
-    """Makes offers for one place: what they replace of it, `typed` what stands there before the cursor."""
+    """Makes offers for one place: what they replace of it, `typed` what stands there before the cursor.
 
-    def __init__(
-        self, replaced: Replaced, typed: str, written: Language, told: Language, *, snippets: bool
-    ) -> None:  # fmt: skip
-        self.replaced, self.typed, self.written, self.told, self.snippets = replaced, typed, written, told, snippets
+    `written` is the language of the declaration, which need not be the one that the client is answered in.
+    """
+
+    def __init__(self, asked: Question, replaced: Replaced, typed: str, written: Language) -> None:
+        self.language, self.snippets = asked.language, asked.takes_snippets
+        self.replaced, self.typed, self.written = replaced, typed, written
         self._number = 0
 
     def item(
@@ -72,13 +75,13 @@ class Items:
 
     def member(self, name: str, member: FormMember, rank: int = USUAL) -> Item:
         kind = Kind.Field if isinstance(member, FormField) else Kind.Module
-        return self.name(name, kind, rank, summary(member, self.told), describe(member, self.told))
+        return self.name(name, kind, rank, summary(member, self.language), describe(member, self.language))
 
     def keywords(self, names: Iterable[str], rank: int = POSSIBLE) -> Iterator[Item]:
         for name in names:
             spelling = KEYWORDS[name]
             key = f"keyword.{name}"
-            doc = text(key, self.told) if has(key, self.told) else ""
+            doc = text(key, self.language) if has(key, self.language) else ""
             word = (spelling.chinese if self.written == "zh" else spelling.english)[0]
             yield self.item(word, Kind.Keyword, rank, detail=doc)
 
@@ -98,7 +101,7 @@ class Items:
         new = f"{name}($1)$0" if is_snippet else name
         return self.item(
             name, Kind.Function, rank, new=new, detail=label.removeprefix(name),
-            doc=text(f"function.{function.id}", self.told), snippet=is_snippet,
+            doc=text(f"function.{function.id}", self.language), snippet=is_snippet,
         )  # fmt: skip
 
     def units(self, units: Units, wanted: Dimension | None, preferred: str = "") -> Iterator[Item]:

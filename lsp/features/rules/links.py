@@ -5,31 +5,28 @@ Says where a link leads; follows none.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from lsprotocol import types
 
 from gouji.lang import ast
 from gouji.lang.source import Span
 from gouji.lint.rule_places import find_used
-from gouji.lsp.addresses import Addresses
-from gouji.lsp.convert import range_of
-from gouji.lsp.snapshot import Snapshot
+from gouji.lsp.question import Question
 
 # Up to what does not belong to an address in Chinese text.
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。；：、（）“”「」]+")
 _COMMENT_LINE = re.compile(r"^[ \t\u3000]*[#＃].*$", re.MULTILINE)
 
 
-def document_links(snapshot: Snapshot, path: Path, addresses: Addresses) -> list[types.DocumentLink]:
+def document_links(asked: Question) -> list[types.DocumentLink]:
     """To files, and to addresses."""
-    source = snapshot.library.tree(path).source
-    found = [*_files(snapshot, path, addresses), *_web(source.text)]
-    return [types.DocumentLink(range_of(source, span, addresses.encoding), target) for span, target in found]
+    found = [*_files(asked), *_web(asked.source.text)]
+    return [types.DocumentLink(asked.range(span), target) for span, target in found]
 
 
-def _files(snapshot: Snapshot, path: Path, addresses: Addresses) -> Iterator[tuple[Span, str]]:
+def _files(asked: Question) -> Iterator[tuple[Span, str]]:
     """The names of files within their quotation marks."""
+    snapshot, path = asked.snapshot, asked.path
     for piece in snapshot.library.tree(path).pieces:
         declaration = piece.piece.declaration
         if isinstance(declaration, ast.Use):
@@ -40,7 +37,7 @@ def _files(snapshot: Snapshot, path: Path, addresses: Addresses) -> Iterator[tup
             continue
         if target is not None:
             start = written.start + piece.offset
-            yield Span(start, start + len(written.text)), addresses.uri(target)
+            yield Span(start, start + len(written.text)), asked.addresses.uri(target)
 
 
 def _web(written: str) -> Iterator[tuple[Span, str]]:

@@ -10,7 +10,9 @@ from gouji.lang.format import format_source
 from gouji.lang.lexer import tokenize
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import LINE_END, Source, Span
+from gouji.lsp.features.names.rule_names import piece_at
 from gouji.lsp.offered import CLOSING
+from gouji.lsp.question import Question
 
 _INDENT = 4
 # Lines of a declaration that is laid out while it is typed: longer ones wait until they are formatted.
@@ -19,12 +21,13 @@ _BLANK = re.compile(r"[ \t\u3000]*")
 _BLANKS = re.compile(r"\s+")
 
 
-def on_type(source: Source, piece: PlacedPiece | None, offset: int, typed: str) -> list[Replacement]:
-    """The edits after a sign was typed before an offset of the text."""
-    if piece is None or not piece.offset <= offset:
+def on_type(asked: Question) -> list[Replacement]:
+    """The edits after a sign was typed."""
+    source, piece = asked.source, piece_at(asked.snapshot, asked.path, asked.offset)
+    if piece is None or not piece.offset <= asked.offset:
         return []
-    number = source.position(offset).line
-    if typed in CLOSING:
+    number = source.position(asked.offset).line
+    if asked.params.ch in CLOSING:
         return _indented(source, piece, number)
     if number < 2:
         return []

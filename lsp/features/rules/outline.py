@@ -71,7 +71,7 @@ def _shifted(symbol: Symbol, by: int) -> Symbol:
     return symbol._replace(span=symbol.span.shifted(by), named=symbol.named.shifted(by), inner=inner)
 
 
-def with_lost(now: list[Symbol], before: list[Symbol], source: Source, shift: Moved) -> list[Symbol]:
+def with_last_good(now: list[Symbol], before: list[Symbol], source: Source, shift: Moved) -> list[Symbol]:
     """The outline of now, and what is no more in it though its name still stands in the text."""
     return _joined(now, before, source, shift, set(_keys(now)))
 
@@ -91,7 +91,7 @@ def _joined(
             if one.name in source.text[slice(*named)]:
                 found[key] = one._replace(span=shift.span(one.span), named=named, inner=inner)
             else:  # its own name is what is being typed
-                found |= {(lost.named, lost.name): lost for lost in inner}
+                found |= {(part.named, part.name): part for part in inner}
     return sorted(found.values(), key=lambda one: one.span)
 
 

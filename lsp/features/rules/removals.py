@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gouji.lang import ast, codes
-from gouji.lang.catalogue import Language, text
+from gouji.lang.catalogue import text
 from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Code, Diagnostic, Replacement
 from gouji.lang.parse import PlacedPiece, classify
@@ -15,6 +15,7 @@ from gouji.lang.source import Source, Span
 from gouji.lsp.features.actions import Action
 from gouji.lsp.features.names.rule_names import piece_at
 from gouji.lsp.features.rules.values import nodes_at
+from gouji.lsp.question import Question
 from gouji.lsp.snapshot import Snapshot
 
 # Characters of what is taken out that a title shows.
@@ -30,10 +31,9 @@ _STATEMENTS = (
 )  # fmt: skip
 
 
-def removals(
-    snapshot: Snapshot, path: Path, about: Iterable[Diagnostic], language: Language
-) -> Iterator[Action]:  # fmt: skip
+def removals(asked: Question, about: Iterable[Diagnostic]) -> Iterator[Action]:
     """The edits that take out what findings say is one too many."""
+    snapshot, path = asked.snapshot, asked.path
     for one in about:
         piece = piece_at(snapshot, path, one.place.span.start) if one.fix is None else None
         if piece is None or one.place.source is not piece.source:
@@ -45,7 +45,7 @@ def removals(
         written = source.text[slice(*span)].lstrip(_COMMAS)
         shown = clipped(" ".join(written.split()), _LONGEST)
         key = "remove-same" if _stands_before(snapshot, one, written) else "remove"
-        title = text(f"lsp.action.{key}", language, text=shown)
+        title = text(f"lsp.action.{key}", asked.language, text=shown)
         yield Action(title, path, source, (Replacement(_with_blanks(source, span), ""),), (one,))
 
 

@@ -13,6 +13,8 @@ from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.values import canonical_text
 from gouji.lsp.features.names.declared_names import libraries_drawn
+from gouji.lsp.features.names.rule_names import form_of_test, rows_that_may_be
+from gouji.lsp.question import Question
 
 Path = tuple[str, ...]
 BLOCKS = (ast.Form, ast.Group, ast.Table, ast.Row, ast.Rule, ast.Test, ast.Library)
@@ -79,13 +81,22 @@ class Scope:
     """The names that can be meant in a block; `tokens` are the words before the cursor."""
 
     def __init__(
-        self, program: Program, piece: PlacedPiece | None, block: object, tokens: Sequence[RawToken],
-        tested: Form | None = None, before: Program | None = None,
+        self, asked: Question, piece: PlacedPiece | None, block: object, tokens: Sequence[RawToken]
     ) -> None:  # fmt: skip
-        self.program, self.piece, self.block, self.tokens = program, piece, block, tokens
-        self.forms = [tested] if tested is not None else list(self._forms(program))
-        if before is not None:  # the file is broken: what its forms were stands behind what they are
-            self.forms += self._forms(before)
+        self.asked, self.piece, self.block, self.tokens = asked, piece, block, tokens
+        self.program = asked.snapshot.rules(asked.path).program
+        tested = self._tested()
+        self.forms = [tested] if tested is not None else list(self._forms(self.program))
+        before = asked.snapshot.before_broken(asked.path)
+        if before is not None:  # what its forms were stands behind what they are
+            self.forms += self._forms(before.program)
+
+    def _tested(self) -> Form | None:
+        """The form that a test starts from."""
+        declaration = self.piece.piece.declaration if self.piece is not None else None
+        if not isinstance(declaration, ast.Test):
+            return None
+        return form_of_test(self.asked.snapshot, self.asked.path, self.program, declaration)
 
     def _forms(self, program: Program) -> Sequence[Form]:
         """The forms that the declaration is on; where it names none, those of its file, else the newest known."""
@@ -114,6 +125,10 @@ class Scope:
     def is_column(self, member: FormMember) -> bool:
         """Whether a field is one of the rows of a table."""
         return any(table.fields.get(member.name) is member for form in self.forms for table in form.tables)
+
+    def keys_of(self, table: FormTable) -> Iterable[str]:
+        """The names of the rows that a table may have."""
+        return rows_that_may_be(self.asked.snapshot, self.asked.path, self.piece, table)
 
     # --- paths
 

@@ -10,15 +10,20 @@ from lsprotocol import types
 from gouji.lang.builtins import BY_NAME, Signature
 from gouji.lang.catalogue import Language, text
 from gouji.lang.keywords import KEYWORDS
+from gouji.lsp.features.names.rule_names import piece_at
 from gouji.lsp.features.rules.words import call_at, language_of, typed_before
+from gouji.lsp.question import Question
 
 # What takes rows takes a condition on them too.
 _OVER_ROWS = frozenset(("numbers", "rows", "column"))
 _OF_SEVERAL = frozenset(("minimum", "maximum"))
 
 
-def signature_help(written: str, offset: int, floor: int) -> types.SignatureHelp | None:
-    """The signatures of the call at an offset of a text, in a declaration that begins at `floor`."""
+def signature_help(asked: Question) -> types.SignatureHelp | None:
+    """The signatures of the call that is asked about."""
+    written, offset = asked.source.text, asked.offset
+    piece = piece_at(asked.snapshot, asked.path, offset)
+    floor = piece.offset if piece is not None else 0
     call = call_at(typed_before(written, offset, floor).tokens)
     function = BY_NAME.get(call.function) if call is not None else None
     if call is None or function is None:

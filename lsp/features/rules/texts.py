@@ -4,15 +4,14 @@ Goes by the words before the quotes. What people write in their own words has no
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from gouji.lang import ast
 from gouji.lang.form_model import FormField, FormTable
-from gouji.lang.lexer import RawToken
-from gouji.lang.program import Program
 from gouji.lang.source import Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lsp.features.names.written_words import in_rules
+from gouji.lsp.features.rules.files import files_to_name
 from gouji.lsp.features.rules.items import BEST, USUAL, Item, Items, Kind
 from gouji.lsp.features.rules.scope import Scope, chain_before
 
@@ -30,15 +29,11 @@ def quoted_span(source: Source, start: int, offset: int, *, in_hole: bool = Fals
 
 
 class Texts:
-    """Offers for a text in quotes that stands behind `tokens`, the words of its statement."""
+    """Offers for a text in quotes that stands behind the words of its statement."""
 
-    def __init__(
-        self, program: Program, scope: Scope, block: object, tokens: Sequence[RawToken], make: Items,
-        files: Callable[[str, str], Iterable[str]], rows: Callable[[FormTable], Iterable[str]],
-    ) -> None:  # fmt: skip
-        self.program, self.scope, self.block, self.tokens, self.make, self.files, self.rows = (
-            program, scope, block, tokens, make, files, rows,
-        )  # fmt: skip
+    def __init__(self, scope: Scope, make: Items) -> None:
+        self.program, self.block, self.tokens = scope.program, scope.block, scope.tokens
+        self.scope, self.make = scope, make
 
     def items(self) -> Iterator[Item]:
         tokens = self.tokens
@@ -48,7 +43,8 @@ class Texts:
         for keyword in ("USE", "GIVEN"):
             if keyword in head and len(tokens) == 1:
                 typed = self.make.typed.lstrip('"“')
-                yield from (self.text(name, Kind.File) for name in self.files(keyword, typed))
+                files = files_to_name(self.scope.asked, keyword, typed)
+                yield from (self.text(name, Kind.File) for name in files)
                 return
         if head & {"OFF", "REGRADE"} or ("EXPECT" in head and len(tokens) == 2):
             if "EXPECT" in head or len(tokens) == 1:
@@ -81,7 +77,7 @@ class Texts:
         chain = chain_before(self.tokens, len(self.tokens) - 1)
         found = self.scope.find(chain.path) if chain is not None else None
         if isinstance(found, FormTable):
-            yield from (self.text(key, Kind.EnumMember, detail=found.name) for key in self.rows(found))
+            yield from (self.text(key, Kind.EnumMember, detail=found.name) for key in self.scope.keys_of(found))
         elif isinstance(found, FormField) and found.axis is not None:
             yield from (self.text(one, Kind.EnumMember, detail=found.axis.name) for one in found.coordinates)
 

@@ -16,6 +16,7 @@ from gouji.lang.program import Program
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
 from gouji.lsp.features.names.rule_names import names_in
+from gouji.lsp.question import Question
 from gouji.lsp.snapshot import Snapshot
 
 
@@ -35,17 +36,16 @@ class Value(NamedTuple):
         return self.member.place if self.member is not None else None
 
 
-def value_at(
-    snapshot: Snapshot, program: Program, piece: PlacedPiece, source: Source, offset: int
-) -> Value | None:  # fmt: skip
-    """The value at an offset of a rule file."""
-    around = nodes_at(piece.piece.declaration, offset - piece.offset)
+def value_at(asked: Question, program: Program, piece: PlacedPiece) -> Value | None:
+    """The value that is asked about, in a declaration of a rule file."""
+    snapshot = asked.snapshot
+    around = nodes_at(piece.piece.declaration, asked.offset - piece.offset)
     leaf = around[-1] if around else None
     written = _written(leaf)
     if leaf is None or not written:
         return None
     span = Span(*leaf.span).shifted(piece.offset)
-    row = next((one for one in _rows(program) if _is_at(one[1], source, span)), None)
+    row = next((one for one in _rows(program) if _is_at(one[1], asked.source, span)), None)
     if row is None:
         index = next((one for one in around if isinstance(one, ast.Index) and one.inner == leaf), None)
         beside = _named_within(snapshot, program, piece, index.base) if index is not None else None

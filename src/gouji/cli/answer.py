@@ -60,12 +60,13 @@ def open_findings(path: Path) -> "list[Diagnostic]":
 
 def _checked(path: Path, today: date) -> "CheckedForm":
     from gouji.lint.config_search import Configurations
+    from gouji.lint.context import CheckContext
     from gouji.lint.engine import check_form
     from gouji.lint.library import Library
 
     configurations = Configurations()
     library = Library(configured=configurations.rule_paths)
-    return check_form(path, library, today=today, configuration=configurations.of(path))
+    return check_form(path, CheckContext(library, today=today, configuration=configurations.of(path)))
 
 
 class _Job:

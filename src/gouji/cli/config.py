@@ -86,6 +86,7 @@ def _rows(found: "Configuration", language: Language, problems: Sequence[Diagnos
 
 def _rule_files(path: Path, library: "Library", language: Language) -> Iterator[tuple[str, str, str]]:
     """The rule files by which a filled form is checked, that which declares its form first."""
+    from gouji.lint.context import CheckContext
     from gouji.lint.file_names import form_answered, is_configuration, is_form_file
     from gouji.lint.files import UnreadableFile, read_text, shown_path
     from gouji.lint.form_head import form_of
@@ -97,7 +98,7 @@ def _rule_files(path: Path, library: "Library", language: Language) -> Iterator[
     told: list[Diagnostic] = []
     try:
         source = read_text(path, str(path))
-        rules, form, _ = form_of(read_toml(source).root, source, path, library, (), told)
+        rules, form, _ = form_of(read_toml(source), path, CheckContext(library), told)
     except UnreadableFile as error:
         rules, form, told = None, None, [error.diagnostic]
     if rules is None:

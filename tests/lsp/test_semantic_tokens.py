@@ -1,4 +1,4 @@
-"""Colours, asked for over the protocol: what each word is, in rule files and in filled forms; all, a part, what changed."""
+"""Semantic tokens, asked for over the protocol: what each word is, in rule files and in filled forms; all, a part, what changed."""
 
 from collections.abc import Iterator
 from pathlib import Path
