@@ -20,6 +20,7 @@ _BARE_END = re.compile(r"[\s=＝,，{}｛｝\[\]［］【】\"'“”#]")
 _AFTER_VALUE = re.compile(r"[ \t]*(?:[,，}｝\]］】#\r\n]|\Z)")
 _AFTER_KEY = re.compile(r"[ \t]*(?:[,，}｝\]］】=＝.．#\r\n]|\Z)")
 _NO_KEY = re.compile(r"[=,，＝{}]")
+_BLANKS = re.compile(r"[ \t\u3000\u00a0]*")
 _MARKS = re.compile(r"\\.|\"")  # a quote, and what is escaped and so is none
 
 
@@ -31,8 +32,8 @@ class Typed(NamedTuple):
 
     `keys` lead to it: of a value, its key, and in braces the key in them after that of the braces; of a key in braces,
     that of the braces. Of a header, all of it is the word, brackets included. `opening` is the quote that it begins with, `word` what
-    stands between that and the cursor, `rest` what the word holds behind the cursor. What stands right behind the cursor, before which
-    nothing is typed, is such a rest; but at a line's beginning, where there is room for another line.
+    stands between that and the cursor, `rest` what the word holds behind the cursor. What stands behind the cursor, before which
+    nothing is typed, is such a rest: a value after blanks too; but not at a line's beginning, where there is room for another line.
     """
 
     kind: str  # key, value or header
@@ -110,18 +111,27 @@ class _Scan:
         return self.ahead()
 
     def ahead(self) -> Typed | None:
-        """Nothing is typed before the cursor; the value or key that stands right behind it is what an offer would replace."""
-        text, start = self.text, self.offset
+        """Nothing is typed before the cursor; the value or key that stands behind it is what an offer would replace."""
+        text, offset = self.text, self.offset
+        in_array = self.nesting[-1:] == ["["]  # where there is room for another before the next
+        start = self.blanks_end() if self.is_value and not in_array else offset
         first = text[start : start + 1]
         if first in _CLOSING and first:
             end = self.closing(start)
             if end < 0 or text.startswith(first * 3, start) or not self.is_closed(end):
                 return None
-            return self.found(start, end + 1, "", "", text[start + 1 : end])
+            return self.found(offset, end + 1, "", "", text[start + 1 : end])
         if first in "[{［｛【" and first:
             return None
         end = self.bare_end(start)
-        return self.found(start, end, "", "", text[start:end])
+        if end == start:
+            return self.found(offset, offset, "", "")
+        return self.found(offset, end, "", "", text[start:end])
+
+    def blanks_end(self) -> int:
+        """Where the blanks behind the cursor end."""
+        behind = _BLANKS.match(self.text, self.offset)
+        return behind.end() if behind is not None else self.offset
 
     def bare_end(self, start: int) -> int:
         """Where a word without quotes ends."""
