@@ -292,7 +292,7 @@ class _Binder:
             return self.figure(field, node, name)
         if field.kind == "date":
             return self.date(node, name)
-        return self.text(field, node, name)
+        return self.text(field, node, name, prescribed)
 
     def figure(self, field: FormField, node: Scalar, name: CellName) -> Cell:
         """A money, number, count or ratio cell: a bare number in the field's unit, or a text with a unit of its own."""
@@ -379,7 +379,7 @@ class _Binder:
         self.told.wrong(node.span, name, Term("value.date"), node)
         return Cell(State.BROKEN, None, node.span, node.text)
 
-    def text(self, field: FormField, node: Scalar, name: CellName) -> Cell:
+    def text(self, field: FormField, node: Scalar, name: CellName, prescribed: PrescribedRow | None) -> Cell:
         """A text, choice or reference cell."""
         value = node.value
         if not isinstance(value, str):
@@ -400,7 +400,8 @@ class _Binder:
             return Cell(State.GIVEN, keys, node.span, value)
         text = canonical_text(value)
         if field.type.choices and text not in field.type.choices:
-            near = choice_meant(text, field.type.choices)
+            wanted = prescribed.cells.get(field.name) if prescribed is not None else None
+            near = wanted if wanted in field.type.choices else choice_meant(text, field.type.choices)
             fix = requoted(node.span, near, safe=is_same_name(text, near)) if near else None
             self.told.report(
                 codes.NOT_A_CHOICE, node.span, name, "选项", fix=fix, text=value, nearest=near, known=field.type.choices

@@ -111,3 +111,14 @@ def test_fixes_of_toml(case: str) -> None:
         if one.fix is not None:
             after = read_toml(Source("form.toml", applied(text, one))).problems
             assert len(after) < len(before), applied(text, one)
+
+
+def test_a_prescribed_word_is_put_in_where_it_is_prescribed() -> None:
+    """And not the nearest of all that are allowed, which in that row would be the next mistake."""
+    path = ROOT / "examples" / "wuxi-2024" / "huishan.toml"
+    text = path.read_text(encoding="utf-8")
+    row = '"一级指标" = "过程"\n"二级指标" = "预算管理"\n"三级指标" = "非税收入管理合规性"'
+    assert row in text
+    broken = text.replace(row, row.replace('"过程"', '"产出指标"'))
+    found = check_text(Source("form.toml", broken), path, CheckContext(LIBRARY)).diagnostics
+    assert [applied(broken, one) for one in found if one.code.id == "not-a-choice"] == [text]
