@@ -29,7 +29,7 @@ from gouji.lang.model import (
 )
 from gouji.lang.probe import Probe
 from gouji.lang.submission import Amount, Cell, State
-from gouji.lang.types import YEAR, Kind
+from gouji.lang.types import DIVISION_SCALE, YEAR, Kind
 from gouji.lang.units import DIMENSIONLESS, ROUNDING, Unit, format_in, format_number, natural
 from gouji.lang.values import Date, Target
 
@@ -150,10 +150,10 @@ def show_amount(amount: Amount) -> str:
 
 
 def _rounded(value: Decimal, factor: Decimal) -> Decimal:
-    """Quotients are shown to six places of the unit shown; what was written is shown whole."""
-    shown = ROUNDING.divide(value, factor)
-    exponent = shown.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -6:
+    """Quotients are shown to six places of the unit shown; what was written, and what comes of it exactly, is shown whole."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent <= -DIVISION_SCALE:
+        shown = ROUNDING.divide(value, factor)
         return ROUNDING.multiply(shown.quantize(_SHOWN, context=ROUNDING), factor)
     return value
 

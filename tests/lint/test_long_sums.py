@@ -43,3 +43,11 @@ def test_json_says_how_many_it_does_not_list(filled: Path, capsys: pytest.Captur
     main(["check", str(filled), "--format", "json"])
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
     assert (len(finding["related"]), finding["related_unlisted"]) == (200, PARTS - 200)
+
+
+def test_a_part_with_many_places_is_shown_whole(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A difference is none that reads 0."""
+    text = filled.read_text(encoding="utf-8").replace('"总额" = 1', f'"总额" = {PARTS}')
+    filled.write_text(text + '[["项目"]]\n"名称" = "零头"\n"金额" = 0.0000001\n', encoding="utf-8")
+    main(["check", str(filled)])
+    assert "填的是 2018元，各项相加是 2018.0000001元，相差 0.0000001元" in capsys.readouterr().out
