@@ -5,7 +5,7 @@ between them allow. Speaks no protocol.
 """
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Ordered
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from gouji.lang.head_keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar, Sequence
 from gouji.lang.program import Program
-from gouji.lang.source import Place, Source
+from gouji.lang.source import Source
 from gouji.lang.submission import Submission
 from gouji.lang.values import canonical_text
 from gouji.lint.clock import today
@@ -43,7 +43,7 @@ from gouji.lint.reports import CheckedForm
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.known_forms import FormFindings, KnownForm, KnownForms, ReadForm
-from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, rules_by_name, written_rules
+from gouji.lsp.rule_outcomes import Elsewhere, RuleKey, RuleOutcomes, rules_by_name, written_rules
 
 
 class Sound(NamedTuple):
@@ -299,16 +299,20 @@ class Snapshot:
             *((path, written_rules(program, form)) for path, program, form, _ in self._closed()),
         ]
 
-    def findings_by_rule(self) -> Mapping[RuleKey, list[tuple[Path, Place]]]:
-        """Where written rules have findings in the forms that are not open, as far as they have been checked."""
+    def elsewhere(self) -> Mapping[RuleKey, Elsewhere]:
+        """How written rules come out in the forms that are not open, as far as they have been checked."""
         if self._forms.by_rule is None:
-            found = defaultdict(list)
+            forms, findings = Counter[tuple[Program, Form]](), defaultdict[RuleKey, list[tuple[Path, Diagnostic]]](list)
             for path, program, form, diagnostics in self._closed():
+                forms[program, form] += 1
                 keys = rules_by_name(program, form)
                 for finding in diagnostics:
                     for key in keys.get(finding.rule, ()):
-                        found[key].append((path, finding.place))
-            self._forms.by_rule = found
+                        findings[key].append((path, finding))
+            run = Counter[RuleKey]()
+            for (program, form), count in forms.items():
+                run.update(dict.fromkeys(written_rules(program, form), count))
+            self._forms.by_rule = {key: Elsewhere(count, findings[key]) for key, count in run.items()}
         return self._forms.by_rule
 
     def _closed(self) -> Iterator[tuple[Path, Program, Form, list[Diagnostic]]]:

@@ -90,9 +90,10 @@ def test_of_forms_that_are_not_open_the_findings_are_kept_and_few_forms(
     found = {path: snapshot.diagnostics(path) for path in forms}
     assert all(len(one) == 1 for one in found.values())
     assert whole() - before == 1 + 3
-    (by_rule,) = snapshot.findings_by_rule().values()
-    assert [path for path, _ in by_rule] == forms[1:]
-    assert snapshot.findings_by_rule() is snapshot.findings_by_rule()
+    (by_rule,) = snapshot.elsewhere().values()
+    assert [path for path, _ in by_rule.findings] == forms[1:]
+    assert by_rule.forms == len(forms[1:])
+    assert snapshot.elsewhere() is snapshot.elsewhere()
     for path in forms[1:5]:
         path.unlink()  # what was found in it is known, and the text is not read for that
     assert {path: snapshot.diagnostics(path) for path in forms} == found
