@@ -3,12 +3,14 @@
 Functions, keywords and units are explained too. Runs what a lens runs, and nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from gouji.lang import ast
 from gouji.lang.builtins import BY_NAME, STATES
 from gouji.lang.catalogue import Language, has, text
+from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import FormMember
 from gouji.lang.parse import PlacedPiece, classify, read_so_far
 from gouji.lang.program import Program
@@ -30,6 +32,7 @@ from gouji.lsp.snapshot import Snapshot
 # Of those who use it, and of what a rule says, so many are listed.
 _MOST = 6
 
+Listed = TypeVar("Listed")
 Shown = tuple[str, Span]
 """Markdown, and what it is about."""
 
@@ -65,8 +68,8 @@ def _declared(
 ) -> Shown | None:  # fmt: skip
     """Of the name of a rule what it says now, of that of a test whether it holds."""
     for rule in rules_of(piece):
-        place = piece.place(rule.name.span)
-        if place.span.start <= offset <= place.span.end:
+        if rule.name.span.touches(offset - piece.offset):
+            place = piece.place(rule.name.span)
             parts = [*of_rule(rule, language), *_now(snapshot, place, language, addresses)]
             return "\n\n".join(part for part in parts if part), place.span
     declaration = piece.piece.declaration
@@ -85,16 +88,17 @@ def _now(snapshot: Snapshot, rule: Place, language: Language, addresses: Address
     if open_now:
         yield plain(rule_title(snapshot, key, language))
     found = [(path, one) for path, outcomes in open_now for one in outcomes.findings(key)]
-    lines = [
-        f"- {_link(one.place, path, addresses)}: {plain(told(one, language).partition(chr(10))[0])}"
-        for path, one in found
-    ]
-    if lines:
-        yield "\n".join(_some(lines))
+    if found:
+        yield _some(found, lambda one: f"{_link(one[1].place, one[0], addresses)}: {_first_line(one[1], language)}")
 
 
-def _some(lines: list[str]) -> list[str]:
-    return [*lines[:_MOST], *(["- …"] if len(lines) > _MOST else [])]
+def _first_line(found: Diagnostic, language: Language) -> str:
+    return plain(told(found, language).partition("\n")[0])
+
+
+def _some(found: Sequence[Listed], line: Callable[[Listed], str]) -> str:
+    """The first of what is found, a line each."""
+    return "\n".join([*(f"- {line(one)}" for one in found[:_MOST]), *(["- …"] if len(found) > _MOST else [])])
 
 
 def _link(place: Place, path: Path, addresses: Addresses, name: str = "") -> str:
@@ -115,12 +119,8 @@ def _users(
     parts = [text(f"lsp.users.{kind}", language, count=len(found)) for kind, found in counted if found]
     if parts:
         yield text("lsp.users", language, users=" · ".join(parts))
-        every = [
-            f"- {_link(place, Path(place.source.name), addresses, name)}"
-            for _, found in counted
-            for name, place in found
-        ]
-        yield "\n".join(_some(every))
+        every = [one for _, found in counted for one in found]
+        yield _some(every, lambda one: _link(one.place, Path(one.place.source.name), addresses, one.name))
 
 
 # --- the words of the language
