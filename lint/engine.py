@@ -162,7 +162,7 @@ def check_document(
     stands there is not read again.
     """
     found = list(problems)
-    rules, form, year = form_of(root, source, path, library, extra, found, rules)
+    rules, form, year = form_of(root, source, path, library, extra, found, rules, ask)
     if rules is None or form is None:
         return CheckedForm(None, rules, found, Verdicts(), [])
     bound = bind(form, year, root, source, before, ask)

@@ -18,7 +18,7 @@ from gouji.lang.nearest import is_same_name, nearest
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.torn import begun_keys
 from gouji.lang.values import canonical_text
-from gouji.lint.library import Library, LoadedRules
+from gouji.lint.library import Ask, Library, LoadedRules, no_question
 
 _YEAR = re.compile("([0-9]{4}) ?年?度?")
 
@@ -29,7 +29,7 @@ MOST_YEARS_OPEN = 10
 
 def form_of(
     root: Mapping, source: Source, path: Path, library: Library, extra: Sequence[Path], found: list[Diagnostic],
-    rules: LoadedRules | None = None,
+    rules: LoadedRules | None = None, ask: Ask = no_question,
 ) -> tuple[LoadedRules | None, Form | None, int | None]:  # fmt: skip
     """The rules and the form that a filled form names, with its year if it is known; what is wrong goes to `found`."""
     form_key, year_key = _head_keys(root)
@@ -44,7 +44,7 @@ def form_of(
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
-        rules = library.for_form(name, path, extra)
+        rules = library.for_form(name, path, extra, ask)
     if rules is None:
         names = library.form_names(path)
         near, known = nearest(canonical_text(name), names) or "", some_of(names)
