@@ -5,6 +5,7 @@ between keyword and name by what may stand there. Never fails: what fits no toke
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -35,6 +36,8 @@ _STRING = r"""
   | “(?:[^“”\r\n] | “[^“”\r\n]*”)*+”
   | ＂[^＂\r\n]*＂
 """
+_SLASHES = r"//[^\r\n]*"
+_OTHER_QUOTES = rf"'[^'\r\n]*'|‘[^‘’\r\n]*’|《[^《》\r\n]*》\w*|{WRONG_QUOTES}"
 _LETTER = r"[^\W\d_]|[㎡㎥℃°]"
 _DIGIT = "[0-9０-９]"
 _NUMERIC_DATE = (
@@ -45,7 +48,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<blank>[\s\u3000\ufeff;；]+)
   | (?P<comment>[\#＃][^\r\n]*)
-  | (?P<slashes>//[^\r\n]*)
+  | (?P<slashes>{_SLASHES})
   | (?P<numeric_date>{_NUMERIC_DATE}(?!{_DIGIT}))
   | (?P<date>{_DIGIT}{{4}}年{_DIGIT}{{1,2}}月(?:{_DIGIT}{{1,2}}日)?)
   | (?P<misread>{MISREAD}(?:{_UNIT})?)
@@ -53,7 +56,7 @@ _TOKEN = re.compile(
   | (?P<word>[^\W\d]\w*)
   | (?P<quoted>「[^「」\r\n]*」)
   | (?P<string>{_STRING})
-  | (?P<other_quotes>'[^'\r\n]*'|‘[^‘’\r\n]*’|《[^《》\r\n]*》\w*|{WRONG_QUOTES})
+  | (?P<other_quotes>{_OTHER_QUOTES})
   | (?P<habit>&&?|＆＆?|\|\|?|｜｜?|[!！](?=[\w(（「])|(?<=[\w」])。(?=[\w「])|[~～∼﹥〉》﹤〈《﹦]
     |[=＝][>＞<＜≤≥]|[≤≥≦≧⩽⩾≠][=＝]|===|＝＝＝)
   | (?P<symbol>[=!<>＝！＜＞][=＝]|<>|＜＞|\.\.|．．|[=＝≠≥≧⩾≤≦⩽>＞<＜≈≒+＋\-－−*×＊/÷／.．,，、:：{{｛}}｝(（)）\[［【\]］】%％‰])
@@ -262,20 +265,48 @@ def written_offsets(text: str) -> list[int]:
     return [*offsets, at]
 
 
-# --- cutting a file into declarations
+# --- braces, and cutting a file into declarations
 
-# All of these begin with a letter, and few lines do.
-_HEAD_LINE = re.compile(rf"[\r\n](?=\w)(?:{HEADWORD}|{LIKE_HEADWORD})")
+# What tells where braces are: the tokens that are one or may hold one.
 _LANDMARK = re.compile(
     rf"""
-    (?P<string>{_STRING} | 「[^「」\r\n]*」 | {WRONG_QUOTES} | {SPLIT_STRING} | {OPEN_STRING} | 「[^\r\n]*)
-  | (?P<comment>[\#＃][^\r\n]*)
+    (?P<string>{_STRING} | 「[^「」\r\n]*」 | {_OTHER_QUOTES} | {SPLIT_STRING} | {OPEN_STRING} | 「[^\r\n]*)
+  | (?P<comment>[\#＃][^\r\n]*|{_SLASHES})
   | (?P<open>[{{｛])
   | (?P<close>[}}｝])
   | (?P<head>\A (?:{HEADWORD} | {LIKE_HEADWORD}))
     """,
     re.VERBOSE,
 )
+# All of these begin with a letter, and few lines do.
+_HEAD_LINE = re.compile(rf"[\r\n](?=\w)(?:{HEADWORD}|{LIKE_HEADWORD})")
+
+
+class Brace(NamedTuple):
+    """A brace that is a token, and whether it opens."""
+
+    start: int
+    opens: bool
+
+
+def braces(text: str, start: int = 0, end: int | None = None) -> Iterator[Brace]:
+    """The braces among the tokens of a text, from an offset between two tokens on; those before `end`, one after the other."""
+    for match in _LANDMARK.finditer(text, start):
+        if end is not None and match.start() >= end:
+            return
+        if match.lastgroup in ("open", "close"):
+            yield Brace(match.start(), match.lastgroup == "open")
+
+
+def open_braces(text: str, end: int | None = None) -> list[int]:
+    """Where the braces stand that are open before an offset of a text, or at its end, the outermost first."""
+    opened: list[int] = []
+    for brace in braces(text, 0, end):
+        if brace.opens:
+            opened.append(brace.start)
+        elif opened:
+            opened.pop()
+    return opened
 
 
 def cut(text: str) -> list[tuple[int, str]]:

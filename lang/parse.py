@@ -4,16 +4,17 @@ Each top-level declaration is parsed by itself and remembered by its text, so th
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.lang import ast, codes
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
-from gouji.lang.keywords import KEYWORDS
+from gouji.lang.keywords import DECLARATIONS, KEYWORDS
 from gouji.lang.lexer import Fault, cut, tokenize
 from gouji.lang.parse_run import Classified, Run
-from gouji.lang.remembered import SHORT, remembered
+from gouji.lang.remembered import SHORT, remembered, remembered_with
 from gouji.lang.source import Place, Source, Span
 
 
@@ -76,10 +77,28 @@ class SyntaxTree:
 MOST_FAULTS = 100
 
 
-def parse(source: Source) -> SyntaxTree:
-    """The syntax tree of a rule file; mistakes are in its pieces."""
-    pieces = (PlacedPiece(source, offset, parse_piece(text)) for offset, text in cut(source.text))
+def parse(source: Source, ask: Callable[[], None] = lambda: None) -> SyntaxTree:
+    """The syntax tree of a rule file; mistakes are in its pieces. Before each declaration `ask` may raise what ends it."""
+    pieces: list[PlacedPiece] = []
+    for offset, text in _declarations(source):
+        ask()
+        pieces.append(PlacedPiece(source, offset, parse_piece(text)))
     return SyntaxTree(source, tuple(pieces))
+
+
+def parse_uses(source: Source) -> list[PlacedPiece]:
+    """The declarations of a rule file that may use another: all that do not plainly begin as something else."""
+    texts = ((offset, text) for offset, text in _declarations(source) if not _OTHERWISE.match(text))
+    return [PlacedPiece(source, offset, parse_piece(text)) for offset, text in texts]
+
+
+@remembered_with
+def _declarations(source: Source) -> list[tuple[int, str]]:
+    return cut(source.text)
+
+
+_OTHERS = (word for kind in DECLARATIONS if kind != "USE" for words in KEYWORDS[kind] for word in words)
+_OTHERWISE = re.compile(rf"(?:[\s\u3000\ufeff;；]|[#＃][^\r\n]*)*+(?:{'|'.join(_OTHERS)})(?![\w:：])")
 
 
 @remembered

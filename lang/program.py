@@ -16,7 +16,7 @@ from gouji.lang.derive import derived_checks
 from gouji.lang.diagnostic import Diagnostic, Related, Severity, some_of
 from gouji.lang.environment import Environment, Reporter, Use
 from gouji.lang.follow import OF_A_FILE, OF_A_PARENT, is_read_whole, lost_text, own_faults, unread_parts
-from gouji.lang.form_model import Form, FormMember
+from gouji.lang.form_model import Form
 from gouji.lang.inherited import misfit_rule
 from gouji.lang.kept import Kept
 from gouji.lang.lexer import Fault
@@ -194,11 +194,16 @@ class Program:
             with localcontext(EXACT):
                 yield from ((form, _shifted_use(use, rule.span.start)) for use in self._type(rule, piece, form).uses)
 
-    def members_named(self, rule: ast.Rule, piece: PlacedPiece) -> Iterator[FormMember]:
-        """The members of forms that a rule names."""
+    @cached_property
+    def rules_naming(self) -> Mapping[tuple[str, Span], list[tuple[ast.Rule, PlacedPiece]]]:
+        """The rules that name a member of a form, by the name of the file that it is declared in, and where its own name stands."""
+        found: dict[tuple[str, Span], list[tuple[ast.Rule, PlacedPiece]]] = {}
         with localcontext(EXACT):
-            typed = [self._type(rule, piece, form) for form in self.owners(rule, piece)]
-        return (use.member for one in typed for use in one.uses if use.member is not None)
+            for (rule, piece), written in zip(self.rules, self._written, strict=True):
+                uses = (use for form in self.owners(rule, piece) for use in self._type(rule, piece, form, written).uses)
+                for place in {use.member.place for use in uses if use.member is not None}:
+                    found.setdefault((place.source.name, Span(*place.span)), []).append((rule, piece))
+        return found
 
     def take_over(self, before: "Program", kept: Kept | None = None) -> None:
         """What an earlier program knows of the rules that are still there: one with the same forms, or what of them is `kept`."""

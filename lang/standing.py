@@ -3,8 +3,11 @@
 For those who show a form while it is filled in. Runs only these checks; what is a finding, `run.py` decides.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import cached_property
 from typing import NamedTuple
 
 from gouji.lang import codes
@@ -39,13 +42,16 @@ from gouji.lang.walk import walk
 
 LONGEST_SIDE = 40
 MOST_EXPLAINED = 12
-"""Checks that hold and are shown with their figures; of the others it is told that they hold."""
+"""Checks of one verdict that are shown with their figures; of the others only the verdict is told."""
+# Checks that hold and are looked through for figures: most of those that have none are such as "is filled in".
+_MOST_TRIED = 100
 
 
 class Standing(NamedTuple):
     """What one check says, at one choice of coordinates, and how many `times`: once for each date in a text, say.
 
     `arithmetic` is that of one that holds; of one that does not, `finding` says all: where there are several, the first.
+    Where many checks say the same, neither is worked out for the later ones.
     """
 
     check: Check
@@ -76,19 +82,20 @@ class At(NamedTuple):
 
 
 def standings(compiled: CompiledForm, submission: Submission, cells: Iterable[At]) -> list[Standing]:
-    """What every check that reads one of the cells says, failures first."""
+    """What every check that reads one of the cells says, failures first; of each verdict, so many are explained."""
     frame = compiled.frame(submission)
+    explained = _Explained(submission)
     found: list[Standing] = []
     done: set[int] = set()
     readers = _readers_of(compiled)
     broken = {index for index, data in enumerate(submission.tables) if data.broken}
-    for at in cells:
-        for runner in readers.get(at.read, ()):
-            if id(runner) not in done and not (broken and _needs(runner.instance, broken)):
-                done.add(id(runner))
-                explains = sum(bool(one.arithmetic) for one in found) < MOST_EXPLAINED
-                found += _of_one(runner, submission, frame, at, explains=explains)
-    return sorted(found, key=lambda one: _ORDER.index(one.verdict))
+    with localcontext(EXACT):
+        for at in cells:
+            for reader in readers.get(at.read, ()):
+                if id(reader.runner) not in done and not (broken and broken & reader.tables):
+                    done.add(id(reader.runner))
+                    found += _of_one(reader, submission, frame, at, explained)
+    return sorted(found, key=lambda one: _ORDER[one.verdict])
 
 
 class Total(NamedTuple):
@@ -100,7 +107,7 @@ class Total(NamedTuple):
 
 def computed_total(compiled: CompiledForm, submission: Submission, at: At) -> Total | None:
     """What a total comes to now; None for what is no total."""
-    for runner in _readers_of(compiled).get(at.read, ()):
+    for runner in (reader.runner for reader in _readers_of(compiled).get(at.read, ())):
         must, left = runner.instance.must, getattr(runner.instance.must, "left", None)
         if runner.check.code is not codes.TOTAL_MISMATCH or not isinstance(must, Compare):
             continue
@@ -124,30 +131,50 @@ def _slot_of(cell: CellValue | RowValue) -> Slot:
     return (OUTSIDE, cell.slot) if isinstance(cell, CellValue) else (cell.table.index, cell.column)
 
 
-_ORDER = (Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS, Verdict.INAPPLICABLE)
+_ORDER = {
+    verdict: at for at, verdict in enumerate((Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS, Verdict.INAPPLICABLE))
+}
+
+
+@dataclass(frozen=True, eq=False)
+class _Reader:
+    """An instance of a check that reads a cell."""
+
+    runner: Runner
+
+    @cached_property
+    def tables(self) -> frozenset[int]:
+        """The tables that it has to do with."""
+        tables = (getattr(node, "table", None) for node in walk(self.runner.instance))
+        return frozenset(table.index for table in tables if isinstance(table, FormTable))
+
+    @cached_property
+    def read_whole(self) -> frozenset[int]:
+        """Those of which it does more than to find rows by their keys."""
+        instance = self.runner.instance
+        nodes = (node for node in walk(instance) if isinstance(node, Aggregate | Column | Rows))
+        loops = (loop for loop in instance.loops if isinstance(loop, RowLoop))
+        return frozenset(one.table.index for one in (*nodes, *loops))
 
 
 @remembered_with
-def _readers_of(compiled: CompiledForm) -> dict[Slot, list[Runner]]:
+def _readers_of(compiled: CompiledForm) -> dict[Slot, list[_Reader]]:
     """The instances of checks by the slots that they read."""
-    found: dict[Slot, list[Runner]] = {}
+    found: dict[Slot, list[_Reader]] = {}
     for runner in compiled.runners:
+        reader = _Reader(runner)
         for slot in slots_read(runner.instance):
-            found.setdefault(slot, []).append(runner)
+            found.setdefault(slot, []).append(reader)
     return found
 
 
-def _needs(instance: Instance, tables: Container[int]) -> bool:
-    found = (getattr(node, "table", None) for node in walk(instance))
-    return any(isinstance(table, FormTable) and table.index in tables for table in found)
-
-
 def _of_one(
-    runner: Runner, submission: Submission, frame: Frame, at: At, *, explains: bool
+    reader: _Reader, submission: Submission, frame: Frame, at: At, explained: "_Explained"
 ) -> list[Standing]:  # fmt: skip
     """What one instance says of a cell: in a table, of its row."""
     found: dict[Verdict, Standing] = {}
-    finds_rows = at.table is not None and _only_finds(runner.instance, at.table)
+    runner = reader.runner
+    finds_rows = at.table is not None and at.table.index not in reader.read_whole
 
     def sink(verdict: Verdict, reason: Term | None, now: Frame) -> None:
         if finds_rows and not _has_found(runner.instance, Probe(now), at, submission):
@@ -156,23 +183,13 @@ def _of_one(
         if first is not None:
             found[verdict] = first._replace(times=first.times + 1)
             return
-        with localcontext(ROUNDING):
-            found[verdict] = _standing(runner, submission, now.copy(), verdict, reason, explains=explains)
+        found[verdict] = explained.standing(runner, verdict, reason, now)
 
-    with localcontext(EXACT):
-        if at.table is not None and at.row is not None:
-            runner.run_at(at.table, at.row, frame, sink)
-        else:
-            runner.run(frame, sink)
+    if at.table is not None and at.row is not None:
+        runner.run_at(at.table, at.row, frame, sink)
+    else:
+        runner.run(frame, sink)
     return list(found.values())
-
-
-def _only_finds(instance: Instance, table: FormTable) -> bool:
-    """Whether an instance reads nothing of a table but the rows that it finds by their keys."""
-    if any(isinstance(loop, RowLoop) and loop.table.index == table.index for loop in instance.loops):
-        return False
-    wholes = Aggregate | Column | Rows
-    return not any(isinstance(node, wholes) and node.table.index == table.index for node in walk(instance))
 
 
 def _has_found(instance: Instance, probe: Probe, at: At, submission: Submission) -> bool:
@@ -185,19 +202,32 @@ def _has_found(instance: Instance, probe: Probe, at: At, submission: Submission)
     return any(one is not None and id(one.cell) in row for one in named)
 
 
-def _standing(
-    runner: Runner, submission: Submission, frame: Frame, verdict: Verdict, reason: Term | None, *,
-    explains: bool,
-) -> Standing:  # fmt: skip
-    check, instance = runner.check, runner.instance
-    if verdict is Verdict.FAIL:
-        finding = explain_failure(check, instance, submission, frame)
-        return Standing(check, instance.coordinates, verdict, finding=finding)
-    if verdict is Verdict.UNEVALUATED and reason is not None:
-        finding = explain_unevaluated(check, instance, submission, frame, reason)
-        return Standing(check, instance.coordinates, verdict, finding=finding, reason=reason)
-    arithmetic = _arithmetic(instance.must, Probe(frame)) if explains and verdict is Verdict.PASS else ()
-    return Standing(check, instance.coordinates, verdict, arithmetic, reason=reason)
+class _Explained:
+    """Explains standings, until so many of a verdict are; the others have a verdict alone."""
+
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+        self._told = Counter[Verdict]()
+        self._tried = 0
+
+    def standing(self, runner: Runner, verdict: Verdict, reason: Term | None, now: Frame) -> Standing:
+        check, instance = runner.check, runner.instance
+        bare = Standing(check, instance.coordinates, verdict, reason=reason)
+        if verdict is Verdict.INAPPLICABLE or self._told[verdict] >= MOST_EXPLAINED or self._tried >= _MOST_TRIED:
+            return bare
+        frame = now.copy()
+        with localcontext(ROUNDING):
+            if verdict is Verdict.PASS:
+                self._tried += 1
+                arithmetic = _arithmetic(instance.must, Probe(frame))
+                self._told[verdict] += bool(arithmetic)
+                return bare._replace(arithmetic=arithmetic)
+            self._told[verdict] += 1
+            if reason is not None:
+                finding = explain_unevaluated(check, instance, self._submission, frame, reason)
+            else:
+                finding = explain_failure(check, instance, self._submission, frame)
+            return bare._replace(finding=finding)
 
 
 def _arithmetic(must: Expression, probe: Probe) -> tuple[str | InLanguage, ...]:

@@ -23,7 +23,7 @@ from gouji.lang.model import (
 
 _EXPRESSIONS: tuple[type, ...] = get_args(Expression)
 _SAME_CELL = ("target_word", "target_date", "deadline")
-_WALKED = (*_EXPRESSIONS, Instance, RowLoop, MemberLoop, CoordinateLoop, Hole)
+_WALKED = frozenset((*_EXPRESSIONS, Instance, RowLoop, MemberLoop, CoordinateLoop, Hole, tuple))
 
 
 def cell_itself(expression: Expression) -> CellValue | RowValue | Lookup | None:
@@ -49,8 +49,8 @@ def walk(node: object, skipped: tuple[type, ...] = ()) -> Iterator[object]:
         yield current
         if isinstance(current, skipped):
             continue
-        if isinstance(current, tuple) and (isinstance(current, _WALKED) or type(current) is tuple):
-            waiting += [part for part in reversed(current) if isinstance(part, _WALKED) or type(part) is tuple]
+        if type(current) in _WALKED and isinstance(current, tuple):
+            waiting += [part for part in reversed(current) if type(part) in _WALKED]
 
 
 def let_slots(node: object) -> list[int]:

@@ -146,7 +146,7 @@ def check_document(
     """
     source, today, configuration = document.source, context.today, context.configuration
     found = list(document.problems)
-    rules, form, year = form_of(document, path, context, found)
+    rules, form, year = form_of(document, path, context, found, ask)
     if rules is None or form is None:
         return CheckedForm(None, rules, found, Verdicts(), [])
     bound = bind(form, year, document.root, source, before, ask)

@@ -18,7 +18,7 @@ from gouji.lang.source import Place, Source, Span
 from gouji.lang.torn import begun_keys
 from gouji.lang.values import canonical_text
 from gouji.lint.context import CheckContext
-from gouji.lint.library import LoadedRules
+from gouji.lint.library import Ask, LoadedRules, no_question
 from gouji.lint.toml_reader import TomlDocument
 
 _YEAR = re.compile("([0-9]{4}) ?年?度?")
@@ -29,8 +29,8 @@ MOST_YEARS_OPEN = 10
 
 
 def form_of(
-    document: TomlDocument, path: Path, context: CheckContext, found: list[Diagnostic]
-) -> tuple[LoadedRules | None, Form | None, int | None]:
+    document: TomlDocument, path: Path, context: CheckContext, found: list[Diagnostic], ask: Ask = no_question
+) -> tuple[LoadedRules | None, Form | None, int | None]:  # fmt: skip
     """The rules and the form that a filled form names, with its year if it is known; what is wrong goes to `found`."""
     source, root, library, rules = document.source, document.root, context.library, context.rules
     form_key, year_key = _head_keys(root)
@@ -45,7 +45,7 @@ def form_of(
         return None, None, None
     name = named.node.value
     if rules is None or canonical_text(name) not in rules.program.environment.forms:
-        rules = library.for_form(name, path, context.extra)
+        rules = library.for_form(name, path, context.extra, ask)
     if rules is None:
         names = library.form_names(path)
         near, known = nearest(canonical_text(name), names) or "", some_of(names)

@@ -17,7 +17,7 @@ from gouji.lang.check import check_program
 from gouji.lang.diagnostic import Diagnostic, requoted
 from gouji.lang.keywords import KEYWORDS
 from gouji.lang.nearest import nearest
-from gouji.lang.parse import SyntaxTree, parse
+from gouji.lang.parse import SyntaxTree, parse, parse_uses
 from gouji.lang.program import Program
 from gouji.lang.slips import slips_of
 from gouji.lang.source import Place, Source
@@ -87,6 +87,13 @@ def forms_of(path: Path) -> tuple[str, ...]:
     return known.names
 
 
+Ask = Callable[[], None]
+
+
+def no_question() -> None:
+    """Asks nothing."""
+
+
 _Uses = tuple[tuple[ast.Use, Place, Path | None], ...]
 
 # Programs that nobody has asked for since they were changed; of more, the oldest are made from nothing again.
@@ -152,16 +159,28 @@ class Library:
                 readable.append(path)
         return readable, problems
 
-    def load(self, paths: Sequence[Path]) -> LoadedRules:
-        """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile."""
+    def is_readable(self, path: Path) -> bool:
+        """Whether a rule file can be read; it is not parsed for that."""
+        try:
+            if path not in self._trees:
+                self.text(path)
+        except UnreadableFile:
+            return False
+        return True
+
+    def load(self, paths: Sequence[Path], ask: Ask = no_question) -> LoadedRules:
+        """Rule files and all that they use, as one program. A file that cannot be read raises UnreadableFile.
+
+        Before each declaration that is parsed `ask` may raise what ends it, or ask for the same files itself.
+        """
         asked = tuple(paths)
         if asked not in self._asked:
-            self._asked[asked] = self._load(tuple(dict.fromkeys(real_path(path) for path in paths)))
+            self._asked[asked] = self._load(tuple(dict.fromkeys(real_path(path) for path in paths)), ask)
         loaded = self._asked[asked]
         heard(loaded.trace)
         return loaded
 
-    def _load(self, key: tuple[Path, ...]) -> LoadedRules:
+    def _load(self, key: tuple[Path, ...], ask: Ask) -> LoadedRules:
         """The same by where the files really are."""
         loaded = self._loaded.get(key)
         if loaded is None:
@@ -169,8 +188,10 @@ class Library:
             trees: dict[Path, SyntaxTree] = {}
             with listening() as trace:
                 for path in key:
-                    self._follow(path, (), trees, problems)
+                    self._follow(path, (), trees, problems, ask)
             trace.certain &= not problems
+            if key in self._loaded:  # whoever was asked has loaded them
+                return self._loaded[key]
             before = self._before.pop(key, None) or self._of_packs(trees)
             loaded = LoadedRules(check_program(list(trees.values()), before), trees, key, trace)
             loaded.program.unread = problems
@@ -194,13 +215,13 @@ class Library:
             program.diagnostics()  # which types every rule
         return program
 
-    def tree(self, path: Path) -> SyntaxTree:
-        """The syntax tree of one file. Raises UnreadableFile."""
+    def tree(self, path: Path, ask: Ask = no_question) -> SyntaxTree:
+        """The syntax tree of one file. Raises UnreadableFile. Before each declaration `ask` may raise what ends it."""
         tree = self._trees.get(path)
         if tree is None:
-            tree = self._trees[path] = parse(self.text(path))
-        source = tree.source
-        note(QuestionKind.RULES, path, lambda: digest(source.text), source.name)
+            tree = parse(self.text(path), ask)
+            tree = self._trees.setdefault(path, tree)  # whoever was asked may have parsed it
+        _note_read(path, tree.source)
         return tree
 
     def text(self, path: Path) -> Source:
@@ -277,12 +298,12 @@ class Library:
         return names_declared(source.text) if source is not None else forms_of(path)
 
     def _follow(
-        self, path: Path, above: tuple[Path, ...], trees: dict[Path, SyntaxTree], problems: list[Diagnostic]
+        self, path: Path, above: tuple[Path, ...], trees: dict[Path, SyntaxTree], problems: list[Diagnostic], ask: Ask
     ) -> None:
         """Loads a file after the files that it uses."""
         if path in trees:
             return
-        tree = self.tree(path)
+        tree = self.tree(path, ask)
         for use, place, used in self._uses(path):
             if used is None:
                 problems.append(_missing(use, path, place))
@@ -292,19 +313,23 @@ class Library:
                 problems.append(Diagnostic(codes.CIRCULAR_USE, place, {"chain": chain}))
             else:
                 try:
-                    self._follow(used, (*above, path), trees, problems)
+                    self._follow(used, (*above, path), trees, problems, ask)
                 except UnreadableFile as error:
                     problems.append(error.diagnostic)
         trees[path] = tree
 
     def _uses(self, path: Path) -> _Uses:
-        """What a file uses, each with its place and the file that it leads to. Raises UnreadableFile."""
+        """What a file uses, each with its place and the file that it leads to; it is not parsed for that. Raises UnreadableFile."""
         if path in self._used:
             found, trace = self._used[path]
             heard(trace)
             return found
         with listening() as trace:
-            declared = [(piece, piece.piece.declaration) for piece in self.tree(path).pieces]
+            tree = self._trees.get(path)
+            source = tree.source if tree is not None else self.text(path)
+            _note_read(path, source)
+            pieces = tree.pieces if tree is not None else parse_uses(source)
+            declared = [(piece, piece.piece.declaration) for piece in pieces]
             found = tuple(
                 (use, piece.place(use.path.span), find_used(use.path.text, path, self.within))
                 for piece, use in declared
@@ -332,9 +357,11 @@ class Library:
             waiting += [other for other in used if with_packs or is_shipped(one) or not is_shipped(other)]
         return found
 
-    def for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> LoadedRules | None:
+    def for_form(
+        self, name: str, path: Path, extra: Iterable[Path] = (), ask: Ask = no_question
+    ) -> LoadedRules | None:  # fmt: skip
         """The rules that hold for a form of that name at that place, the form's own path or its folder; None where no rule
-        file declares it.
+        file declares it. Asks as `load` does.
         """
         beside = list(dict.fromkeys(real_path(one) for one in extra))
         key = (canonical_text(name), self._folder(path), tuple(beside))
@@ -343,7 +370,7 @@ class Library:
                 self._found[key] = self._find(key[0], tuple(beside), path), trace
         declaring, trace = self._found[key]
         heard(trace)
-        loaded = self.load(declaring) if declaring else None
+        loaded = self.load(declaring, ask) if declaring else None
         return loaded if loaded is not None and key[0] in loaded.program.environment.forms else None
 
     def _folder(self, path: Path) -> Path:
@@ -414,6 +441,10 @@ class Library:
         """Rule files that use, however indirectly, one that declares the form: their rules hold for it too."""
         goal = set(declaring)
         return [one for one in candidates if one not in goal and goal & self._reachable(one, with_packs=True)]
+
+
+def _note_read(path: Path, source: Source) -> None:
+    note(QuestionKind.RULES, path, lambda: digest(source.text), source.name)
 
 
 def offered(diagnostic: Diagnostic, user: Path) -> Diagnostic:

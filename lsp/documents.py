@@ -17,11 +17,15 @@ from gouji.lsp.convert import Encoding, path_of, span_of
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One open text. `path` is where it is, or, for one that is no file, where nothing is, ending as its language does."""
+    """One open text. `path` is where it is, or, for one that is no file, where nothing is, ending as its language does.
+
+    `version` is what the client calls it: findings and edits that are about this text carry that. It is None where the edit
+    that made it had none; what is about it then carries none, since an older one would say that it is about another text.
+    """
 
     uri: str
     path: Path
-    version: int
+    version: int | None
     source: Source
 
 
@@ -39,12 +43,10 @@ class Documents:
         return document
 
     def change(
-        self,
-        identifier: types.VersionedTextDocumentIdentifier,
-        changes: Sequence[types.TextDocumentContentChangeEvent],
+        self, uri: str, version: int | None, changes: Sequence[types.TextDocumentContentChangeEvent]
     ) -> Document | None:
         """The text after the edits, each made in the text that the one before left; None where it is not open."""
-        before = self._open.get(identifier.uri)
+        before = self._open.get(uri)
         if before is None:
             return None
         source = before.source
@@ -53,7 +55,7 @@ class Documents:
                 source = source.edited(span_of(source, change.range, self.encoding), change.text)
             else:
                 source = source.edited(Span(0, len(source.text)), change.text)
-        document = Document(before.uri, before.path, identifier.version, source)
+        document = Document(before.uri, before.path, version, source)
         self._put(document)
         return document
 

@@ -12,11 +12,11 @@ from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import Form
 from gouji.lang.located import Mapping as Table
 from gouji.lang.program import Program
-from gouji.lang.source import Place, Source
+from gouji.lang.source import Source
 from gouji.lang.submission import Submission
 from gouji.lint.library import LoadedRules
 from gouji.lint.reports import CheckedForm
-from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes
+from gouji.lsp.rule_outcomes import Elsewhere, RuleKey, RuleOutcomes
 
 # Forms that are kept whole though they are not open: a form of 200 indicators takes some 300 KB.
 MOST_WHOLE = 200
@@ -75,8 +75,8 @@ class KnownForms:
 
     def __init__(self) -> None:
         self.findings: dict[Path, FormFindings] = {}
-        self.by_rule: Mapping[RuleKey, list[tuple[Path, Place]]] | None = None
-        """Findings put in order by whoever asked for that, until one more form is checked."""
+        self.by_rule: Mapping[RuleKey, Elsewhere] | None = None
+        """What is known by rules, put in order by whoever asked for that, until one more form is checked."""
         self._open: dict[Path, KnownForm] = {}
         self._latest: dict[Path, KnownForm] = {}
 

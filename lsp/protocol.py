@@ -3,6 +3,7 @@
 pygls' protocol, with the texts kept in our own store. Works nothing out.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cattrs import Converter
@@ -26,7 +27,10 @@ _IGNORED = "$/ignored"
 
 
 def converter() -> Converter:
-    """As lsprotocol writes messages, but for a parameter that is none, of which it tells clients that know no such."""
+    """As lsprotocol reads and writes messages, but for two that it does not let pass.
+
+    Of a parameter that is none it tells clients that know no such; an edit without a version, as older clients send them, is one.
+    """
     made: Converter = default_converter()  # type: ignore[no-untyped-call]  # pygls does not say its types
     plain = made.get_unstructure_hook(types.SignatureInformation)
 
@@ -34,7 +38,14 @@ def converter() -> Converter:
         return {name: value for name, value in plain(signature).items() if value is not None}
 
     made.register_unstructure_hook(types.SignatureInformation, written)
+    made.register_structure_hook(types.VersionedTextDocumentIdentifier, lambda data, _: _identifier(data))
     return made
+
+
+def _identifier(data: Mapping[str, Any]) -> types.OptionalVersionedTextDocumentIdentifier:
+    """Which text an edit is of, by a client that gives it a version or none."""
+    version = data.get("version")
+    return types.OptionalVersionedTextDocumentIdentifier(data["uri"], int(version) if version is not None else None)
 
 
 class Protocol(LanguageServerProtocol):
@@ -134,7 +145,8 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         session = self._server.session
-        session.edited(session.documents.change(params.text_document, params.content_changes))
+        text = params.text_document
+        session.edited(session.documents.change(text.uri, text.version, params.content_changes))
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:

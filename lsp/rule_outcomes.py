@@ -6,7 +6,10 @@ The rules are run on the form once, when it is first asked; the checks that a fo
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
 
+from gouji.lang import codes
 from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import Form
 from gouji.lang.outcomes import Outcome, Verdict
@@ -21,6 +24,26 @@ RuleKey = tuple[str, Span]
 
 # What a form as a whole is said to be: the first of these that is so anywhere in it.
 _WEIGHT = (Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS)
+
+
+class Elsewhere(NamedTuple):
+    """What is known of a rule in the forms that are not open: how many it was run on, and what it found there.
+
+    Where it found nothing, it may have held or not applied: that is not kept.
+    """
+
+    forms: int
+    findings: list[tuple[Path, Diagnostic]]
+
+    def counts(self) -> Counter[Verdict]:
+        """In how many of them it fails, and in how many others it has no answer."""
+        verdicts = ((path, _verdict_of(one)) for path, one in self.findings)
+        told = dict(sorted(verdicts, key=lambda one: one[1] is Verdict.FAIL))
+        return Counter(told.values())
+
+
+def _verdict_of(finding: Diagnostic) -> Verdict:
+    return Verdict.UNEVALUATED if finding.code is codes.NOT_EVALUATED else Verdict.FAIL
 
 
 def key_of(place: Place) -> RuleKey:

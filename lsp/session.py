@@ -37,7 +37,7 @@ class Audience(Protocol):
         """Findings as the client is told them."""
 
     def publish(self, path: Path, version: int | None, found: list[types.Diagnostic]) -> None:
-        """What is wrong in a file, and the version of the text that it is of."""
+        """What is wrong in a file, and the version of the text that it is of: None where it is not open, or its edit had none."""
 
     def checked(self, done: int, total: int) -> None:
         """How many files of the workspace are checked; when all are, for now nothing more is going to be found."""
@@ -61,7 +61,7 @@ class Session:
         self._within: Path | None = None
         self._settings = Settings()
         # By what name and in which version a text was open, where it was, and what was said of it.
-        self._published: dict[Path, tuple[tuple[str, int] | None, list[Diagnostic]]] = {}
+        self._published: dict[Path, tuple[tuple[str, int | None] | None, list[Diagnostic]]] = {}
         self._unsearched: set[str] = set()
         self._wishes: dict[Path, Wish] = {}
         self._pause: asyncio.TimerHandle | None = None

@@ -5,7 +5,7 @@ between them allow. Speaks no protocol.
 """
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Ordered
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from gouji.lang.head_keys import FORM_KEYS
 from gouji.lang.located import Mapping as Table
 from gouji.lang.located import Scalar, Sequence
 from gouji.lang.program import Program
-from gouji.lang.source import Place, Source
+from gouji.lang.source import Source
 from gouji.lang.submission import Submission
 from gouji.lang.values import canonical_text
 from gouji.lint.clock import today
@@ -38,7 +38,7 @@ from gouji.lint.file_names import (
 )
 from gouji.lint.files import UnreadableFile
 from gouji.lint.given import find_given
-from gouji.lint.library import Library, LoadedRules
+from gouji.lint.library import Ask, Library, LoadedRules, no_question
 from gouji.lint.likeness import may_be_a_form
 from gouji.lint.reports import CheckedForm
 from gouji.lint.test_forms import KnownTests
@@ -46,7 +46,7 @@ from gouji.lint.test_mistakes import mistakes_in_tests
 from gouji.lint.toml_reader import read_toml
 from gouji.lint.unusable import UnusableTest
 from gouji.lsp.known_forms import FormFindings, KnownForm, KnownForms, ReadForm
-from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, rules_by_name, written_rules
+from gouji.lsp.rule_outcomes import Elsewhere, RuleKey, RuleOutcomes, rules_by_name, written_rules
 
 
 class Sound(NamedTuple):
@@ -158,7 +158,7 @@ class Snapshot:
         anew = self.configurations.renewed(texts) if any(map(is_configuration, changed)) else None
         return replace(self.after(texts, changed, None, anew), supposed=frozenset(texts.keys() - self.open.keys()))
 
-    def diagnostics(self, path: Path, ask: Callable[[], None] = lambda: None) -> list[Diagnostic]:
+    def diagnostics(self, path: Path, ask: Ask = no_question) -> list[Diagnostic]:
         """What is wrong in one file, in its order; what takes long asks now and then whether to go on."""
         try:
             if is_rule_file(path):
@@ -171,8 +171,8 @@ class Snapshot:
             return [error.diagnostic]
         return sorted(found, key=lambda one: one.place.span)
 
-    def _of_rules(self, path: Path, ask: Callable[[], None]) -> list[Diagnostic]:
-        rules = self.rules(path)
+    def _of_rules(self, path: Path, ask: Ask) -> list[Diagnostic]:
+        rules = self.rules(path, ask)
         by_file = self._mistakes.get(rules.program)
         if by_file is None:
             by_file = defaultdict(list)
@@ -198,7 +198,7 @@ class Snapshot:
         known = self._sound.get(path)
         return known.rules if known is not None and known.rules is not self.rules(path) else None
 
-    def _of_form(self, path: Path, ask: Callable[[], None]) -> list[Diagnostic]:
+    def _of_form(self, path: Path, ask: Ask) -> list[Diagnostic]:
         """In a form, or in the answers to one that stand beside it."""
         found = self.checked(form_answered(path) or path, ask)
         name = str(path)
@@ -215,22 +215,22 @@ class Snapshot:
             )
         return found
 
-    def rules(self, path: Path) -> LoadedRules:
-        """The program that a rule file is part of. Raises UnreadableFile."""
-        self.library.tree(path)
+    def rules(self, path: Path, ask: Ask = no_question) -> LoadedRules:
+        """The program that a rule file is part of. Raises UnreadableFile. Where much is to be read, it asks now and then."""
+        self.library.tree(path, ask)
         if path not in self._rules_of:
             group = self._groups().get(path, (path,))
-            self._rules_of.update(dict.fromkeys(group, self.library.load(group)))
+            self._rules_of.update(dict.fromkeys(group, self.library.load(group, ask)))
         return self._rules_of[path]
 
     def _groups(self) -> Mapping[Path, tuple[Path, ...]]:
         """The rule files that can be read, each with those that are checked together with it."""
         if not self._group_of:
-            groups = self.library.connected(self.library.readable(self.rule_files)[0])
+            groups = self.library.connected([path for path in self.rule_files if self.library.is_readable(path)])
             self._group_of.update({one: tuple(group) for group in groups for one in group})
         return self._group_of
 
-    def form(self, path: Path, ask: Callable[[], None] = lambda: None) -> KnownForm | None:
+    def form(self, path: Path, ask: Ask = no_question) -> KnownForm | None:
         """A filled form, checked; None for a TOML file of another tool, or what is no TOML. Raises UnreadableFile.
 
         A long one asks now and then whether to go on.
@@ -259,7 +259,7 @@ class Snapshot:
         self._forms.put(path, known, is_open=path in self.open and path not in self.supposed)
         return known
 
-    def checked(self, path: Path, ask: Callable[[], None] = lambda: None) -> FormFindings | None:
+    def checked(self, path: Path, ask: Ask = no_question) -> FormFindings | None:
         """What is found in a filled form, which is known though the form is not kept. Raises UnreadableFile."""
         found = self._forms.findings.get(path)
         if found is not None and self._still_holds(found, path):
@@ -304,16 +304,20 @@ class Snapshot:
             *((path, written_rules(program, form)) for path, program, form, _ in self._closed()),
         ]
 
-    def findings_by_rule(self) -> Mapping[RuleKey, list[tuple[Path, Place]]]:
-        """Where written rules have findings in the forms that are not open, as far as they have been checked."""
+    def elsewhere(self) -> Mapping[RuleKey, Elsewhere]:
+        """How written rules come out in the forms that are not open, as far as they have been checked."""
         if self._forms.by_rule is None:
-            found = defaultdict(list)
+            forms, findings = Counter[tuple[Program, Form]](), defaultdict[RuleKey, list[tuple[Path, Diagnostic]]](list)
             for path, program, form, diagnostics in self._closed():
+                forms[program, form] += 1
                 keys = rules_by_name(program, form)
                 for finding in diagnostics:
                     for key in keys.get(finding.rule, ()):
-                        found[key].append((path, finding.place))
-            self._forms.by_rule = found
+                        findings[key].append((path, finding))
+            run = Counter[RuleKey]()
+            for (program, form), count in forms.items():
+                run.update(dict.fromkeys(written_rules(program, form), count))
+            self._forms.by_rule = {key: Elsewhere(count, findings[key]) for key, count in run.items()}
         return self._forms.by_rule
 
     def _closed(self) -> Iterator[tuple[Path, Program, Form, list[Diagnostic]]]:

@@ -42,7 +42,7 @@ class Everywhere:
     """Every name of the workspace; with `only`, those in one file. Raises Cancelled while it looks around."""
 
     def __init__(self, snapshot: Snapshot, wish: Wish, *, only: Path | None = None) -> None:
-        self.programs = _programs(snapshot, snapshot.rule_files if only is None else [only])
+        self.programs = _programs(snapshot, snapshot.rule_files if only is None else [only], wish)
         self.in_rules = list(_in_rules(snapshot, self.programs, wish, only))
         in_files = list(_in_forms(snapshot, wish, only))
         if only is None:
@@ -160,12 +160,12 @@ def _in_grading(programs: Iterable[Program], grading: Grading) -> Iterator[Named
         yield from (mentioned(source, one) for one in check_names(program, form).named([("", word)]))
 
 
-def _programs(snapshot: Snapshot, files: Iterable[Path]) -> list[Program]:
+def _programs(snapshot: Snapshot, files: Iterable[Path], wish: Wish) -> list[Program]:
     found: dict[Program, None] = {}
     for path in files:
         try:
             if is_rule_file(path):
-                found[snapshot.rules(path).program] = None
+                found[snapshot.rules(path, wish.ask).program] = None
         except UnreadableFile:
             continue
     return list(found)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang import ast
+from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
-from gouji.lang.source import Place
+from gouji.lang.source import Place, Span
 from gouji.lsp.features.names.declared_names import named_in_declaration, named_in_test
 from gouji.lsp.features.names.rule_names import declared_here, form_of_test, same
 from gouji.lsp.snapshot import Snapshot
@@ -19,7 +20,12 @@ class User(NamedTuple):
     """Its name, and where it is declared."""
 
     name: str
-    place: Place
+    piece: PlacedPiece
+    span: Span
+
+    @property
+    def place(self) -> Place:
+        return self.piece.place(self.span)
 
 
 class Users(NamedTuple):
@@ -30,11 +36,8 @@ class Users(NamedTuple):
 
 def users_of(snapshot: Snapshot, program: Program, declared: Place) -> Users:
     """Who names the member that is declared there."""
-    rules = [
-        User(rule.name.text, piece.place(rule.name.span))
-        for rule, piece in program.rules
-        if any(same(member.place, declared) for member in program.members_named(rule, piece))
-    ]
+    naming = program.rules_naming.get((declared.source.name, Span(*declared.span)), ())
+    rules = [User(rule.name.text, piece, rule.name.span) for rule, piece in naming]
     return Users(rules, list(dict.fromkeys(_fields(program, declared))), list(_tests(snapshot, program, declared)))
 
 
@@ -46,11 +49,11 @@ def _fields(program: Program, declared: Place) -> Iterator[User]:
         for form in declared_here(program, piece, declaration):
             for part in named_in_declaration(form, declaration, program.environment):
                 if part.user is not None and same(part.declared, declared):
-                    yield User(part.user.text, piece.place(part.user.span))
+                    yield User(part.user.text, piece, part.user.span)
 
 
 def _tests(snapshot: Snapshot, program: Program, declared: Place) -> Iterator[User]:
     for test, piece in program.tests:
         form = form_of_test(snapshot, Path(piece.source.name), program, test)
         if form is not None and any(same(part.declared, declared) for part in named_in_test(form, test)):
-            yield User(test.name.text, piece.place(test.name.span))
+            yield User(test.name.text, piece, test.name.span)

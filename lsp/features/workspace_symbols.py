@@ -30,7 +30,7 @@ def workspace_symbols(
     for path in snapshot.rule_files:
         wish.ask()
         try:
-            tree = snapshot.library.tree(path)
+            tree = snapshot.library.tree(path, wish.ask)
         except UnreadableFile:
             continue
         for above, symbol in _all(rule_symbols(tree), ""):

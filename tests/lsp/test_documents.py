@@ -39,7 +39,7 @@ def test_ten_thousand_edits_leave_the_text_of_the_client(encoding: Encoding) -> 
         before = Source("t", text)
         range_ = types.Range(position_at(before, start, encoding), position_at(before, end, encoding))
         change = types.TextDocumentContentChangePartial(range_, new)
-        document = documents.change(types.VersionedTextDocumentIdentifier(version, URI), [change])
+        document = documents.change(URI, version, [change])
         text = text[:start] + new + text[end:]
         assert document is not None
         assert document.source.text == text
@@ -50,11 +50,11 @@ def test_several_edits_in_one_message_follow_one_another() -> None:
     documents.open(types.TextDocumentItem(URI, "toml", 1, "ab"))
     first = types.TextDocumentContentChangePartial(types.Range(types.Position(0, 2), types.Position(9, 9)), "\nc")
     second = types.TextDocumentContentChangePartial(types.Range(types.Position(1, 1), types.Position(1, 1)), "d")
-    document = documents.change(types.VersionedTextDocumentIdentifier(2, URI), [first, second])
+    document = documents.change(URI, 2, [first, second])
     assert document is not None
     assert document.source.text == "ab\ncd"
 
 
 def test_a_text_that_is_not_open_is_not_changed() -> None:
     change = types.TextDocumentContentChangeWholeDocument("x")
-    assert Documents().change(types.VersionedTextDocumentIdentifier(2, URI), [change]) is None
+    assert Documents().change(URI, 2, [change]) is None

@@ -81,6 +81,19 @@ def test_an_edit_that_cannot_be_read_is_told_in_the_log(client: Client, folder: 
     assert said == {"type": 2, "message": "编辑器发来的 textDocument/didChange 读不懂，没有照做"}
 
 
+@pytest.mark.parametrize("version", [{}, {"version": None}])
+def test_an_edit_without_a_version_is_made(client: Client, folder: Path, version: Message) -> None:
+    """What is found then is said of no version, until the client names one again."""
+    form = folder / "a.toml"
+    text = client.open(form, FILLED)
+    assert len(client.diagnostics(form, 1)) == 1
+    mended = {"text": text.replace('"全年" = 2', '"全年" = 3')}
+    client.tell("textDocument/didChange", textDocument={"uri": form.as_uri(), **version}, contentChanges=[mended])
+    assert client.diagnostics(form, None) == []
+    client.change(form, 7, {"text": text})
+    assert len(client.diagnostics(form, 7)) == 1
+
+
 def stays(client: Client, folder: Path) -> None:
     """The server goes on: it takes a text, says what is wrong, and ends as it is told."""
     form = folder / "a.toml"

@@ -105,6 +105,27 @@ def test_above_a_rule_stands_how_it_comes_out_in_the_forms(client: Client, folde
     assert places(found[12]) == [("a.toml", 2), ("b.toml", 2)]
 
 
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("zh", ["不成立 2（其他表）", "没有报出问题 4（其他表）"]),
+        ("en", ["fails in 2 of the other forms", "nothing found in 4 of the other forms"]),
+    ],
+)
+def test_of_forms_that_nobody_has_open_what_is_known_is_told(folder: Path, language: str, titles: list[str]) -> None:
+    """Where a rule found nothing it holds or does not apply: that is not known."""
+    with Client(folder, arguments=("--lang", language)) as client:
+        rules = open_all(client, folder)
+        assert [lenses(client, rules)[line]["title"] for line in (6, 12)] == titles
+
+
+def test_a_form_in_which_a_rule_has_no_answer_is_none_in_which_it_fails(client: Client, folder: Path) -> None:
+    """Open or not."""
+    (folder / "a.toml").write_text(filled('"1万元"', "0"), encoding="utf-8")
+    rules = open_all(client, folder)
+    assert lenses(client, rules)[12]["title"] == "无法判定 1（其他表）"
+
+
 def test_an_edited_form_makes_the_titles_others(client: Client, folder: Path) -> None:
     rules = open_all(client, folder, "b.toml")
     assert lenses(client, rules)[6]["title"].startswith("不成立 1（打开的表）")

@@ -10,6 +10,7 @@ import pytest
 from lsprotocol import types
 from tests.lsp.conftest import FILLED, RULES
 
+from gouji.lang import standing
 from gouji.lang.source import Source, Span
 from gouji.lint import library
 from gouji.lsp import known_forms, requests
@@ -17,6 +18,7 @@ from gouji.lsp.addresses import Addresses
 from gouji.lsp.documents import Document
 from gouji.lsp.features import everywhere, tokens
 from gouji.lsp.features.forms import asked_form
+from gouji.lsp.features.rules import hover
 from gouji.lsp.known_forms import KnownForm
 from gouji.lsp.question import Question
 from gouji.lsp.settings import Settings
@@ -37,6 +39,12 @@ def asked(snapshot: Snapshot, path: Path, **params: object) -> Question:
     return Question(
         snapshot, document, Span(0, 0), SimpleNamespace(**params), "zh", Addresses(), Wish(), lambda *_: False
     )
+
+
+def at(snapshot: Snapshot, path: Path, word: str) -> Question:
+    """A question about the first place of a word."""
+    offset = snapshot.open[path].text.index(word)
+    return asked(snapshot, path)._replace(span=Span(offset, offset))
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, weight: Callable[..., int]) -> list[int]:
@@ -90,9 +98,10 @@ def test_of_forms_that_are_not_open_the_findings_are_kept_and_few_forms(
     found = {path: snapshot.diagnostics(path) for path in forms}
     assert all(len(one) == 1 for one in found.values())
     assert whole() - before == 1 + 3
-    (by_rule,) = snapshot.findings_by_rule().values()
-    assert [path for path, _ in by_rule] == forms[1:]
-    assert snapshot.findings_by_rule() is snapshot.findings_by_rule()
+    (by_rule,) = snapshot.elsewhere().values()
+    assert [path for path, _ in by_rule.findings] == forms[1:]
+    assert by_rule.forms == len(forms[1:])
+    assert snapshot.elsewhere() is snapshot.elsewhere()
     for path in forms[1:5]:
         path.unlink()  # what was found in it is known, and the text is not read for that
     assert {path: snapshot.diagnostics(path) for path in forms} == found
@@ -102,6 +111,36 @@ def test_of_forms_that_are_not_open_the_findings_are_kept_and_few_forms(
     named = everywhere.everywhere(snapshot, place, Wish())
     assert {one.path for one in named} == {rules, forms[0], *forms[5:]}
     assert whole() - before == 1 + 3
+
+
+@pytest.mark.parametrize(("written", "mark"), [("0", "✗"), ("9", "✓")])
+def test_of_many_checks_of_a_field_those_are_worked_out_that_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, mark: str
+) -> None:
+    """Of a field in a form, and in the rules."""
+    rules, form, many = tmp_path / "a.gj", tmp_path / "a.toml", 300
+    checks = (
+        f'规则 检{number} 于 甲 {{\n    应 总额 > {number % 9}\n    信息 "{{总额}}"\n}}\n' for number in range(many)
+    )
+    rules.write_text(f"表样 甲 {{\n    总额 : 数值\n}}\n{''.join(checks)}", encoding="utf-8")
+    form.write_text(f'"表样" = "甲"\n"年度" = 2025\n"总额" = {written}\n', encoding="utf-8")
+    snapshot = snapshot_of(tmp_path, rules, form)
+    worked_out = [
+        *(counted(monkeypatch, standing, name, lambda *_: 1) for name in ("explain_failure", "_arithmetic")),
+        counted(monkeypatch, hover, "_link", lambda *_: 1),
+    ]
+    snapshot.diagnostics(form)
+    shown = requests.hover(at(snapshot, form, "总额"))
+    assert shown is not None
+    assert isinstance(shown.contents, types.MarkupContent)
+    assert shown.contents.value.count(f"- {mark} **检") == 12 + (mark == "✓")  # and the names of some more
+    assert shown.contents.value.count("**检") <= 12 + 30
+    assert "另有" in shown.contents.value
+    told = requests.hover(at(snapshot, rules, "总额"))
+    assert told is not None
+    assert isinstance(told.contents, types.MarkupContent)
+    assert f"规则 {many}" in told.contents.value
+    assert [sum(calls) for calls in worked_out] == [12 * (mark == "✗"), 12 * (mark == "✓"), 6]
 
 
 def test_a_rename_that_is_tried_keeps_few_forms_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

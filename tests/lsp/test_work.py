@@ -13,7 +13,9 @@ from tests.lsp.client import LONGEST, Client
 from tests.lsp.conftest import FILLED, RULES, at
 
 from gouji.lang.diagnostic import Diagnostic
-from gouji.lang.source import Source
+from gouji.lang.lexer import cut
+from gouji.lang.parse import SyntaxTree, parse
+from gouji.lang.source import Source, Span
 from gouji.lint.library import Library
 from gouji.lsp.addresses import Addresses
 from gouji.lsp.features.diagnostics import diagnostic_of
@@ -268,6 +270,55 @@ def test_a_check_of_rules_that_is_broken_off_goes_on_where_it_was(tmp_path: Path
     fresh = Snapshot().after(snapshot.open, [path], [path]).diagnostics(path)
     assert found == fresh
     assert len(found) == 20
+
+
+def test_rules_of_other_files_are_known_while_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It asks before each of its declarations, and nobody who is served then reads it for what it uses."""
+    large, small, user = (tmp_path / name for name in ("large.gj", "small.gj", "user.gj"))
+    rules = "".join(
+        f'规则 检{number} 于 乙 {{\n    应 总额 > {number}\n    信息 "{{总额}}"\n}}\n' for number in range(50)
+    )
+    texts = {
+        large: Source(str(large), f'# 引用\n引用 "user.gj"\n表样 乙 {{\n    总额 : 数值\n}}\n{rules}'),
+        small: Source(str(small), "表样 甲 {\n    总额 : 数值 ≥ 0\n}\n"),
+        user: Source(str(user), "计量单位 箱 = 12 件\n"),
+    }
+    for path, source in texts.items():
+        path.write_text(source.text, encoding="utf-8")
+    snapshot = Snapshot().after(texts, list(texts), list(texts))
+    parsed: list[str] = []
+
+    def parsing(source: Source, ask: Callable[[], None]) -> SyntaxTree:
+        parsed.append(source.name)
+        return parse(source, ask)
+
+    monkeypatch.setattr("gouji.lint.library.parse", parsing)
+    served: list[list[Path]] = []
+    found = snapshot.rules(large, lambda: served.append([*snapshot.rules(small).names]))
+    assert served == [[small]] * len(cut(texts[large].text) + cut(texts[user].text))
+    assert parsed == [str(large), str(small), str(user)]
+    assert sorted(found.names) == [large, user]
+    assert snapshot.rules(user) is found
+
+    edited = {**texts, large: texts[large].edited(Span(0, 1), "# ")}
+    after = snapshot.after(edited, [large])
+    with pytest.raises(Cancelled):
+        after.rules(large, given_up)
+    assert after.rules(large, lambda: None) is after.rules(large)
+
+
+def test_a_file_that_was_read_meanwhile_is_read_once(tmp_path: Path) -> None:
+    """Who is served in between asks about it too."""
+    path = tmp_path / "a.gj"
+    snapshot = Snapshot().after({path: Source(str(path), RULES)}, [path], [path])
+    meanwhile = []
+    found = snapshot.rules(path, lambda: meanwhile.append(snapshot.rules(path)))
+    assert all(one is found for one in meanwhile)
+    assert snapshot.library.tree(path) is found.names[path]
+
+
+def given_up() -> None:
+    raise Cancelled
 
 
 def test_a_check_of_a_form_that_is_broken_off_leaves_nothing_half_done(tmp_path: Path) -> None:

@@ -29,8 +29,11 @@ from gouji.lsp.known_forms import KnownForm
 from gouji.lsp.question import Question
 
 MOST_CHECKS = 12
+MOST_NAMES = 30
+"""Checks that are named of those that say the same of a cell."""
 # Why a derived check does not apply where it was never meant to.
 _OF_OTHERS = frozenset(("reason.not-prescribed", "reason.not-a-date"))
+_SAY_WHY = frozenset((Verdict.FAIL, Verdict.UNEVALUATED))
 _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INAPPLICABLE: "–", Verdict.UNEVALUATED: "?"}
 
 
@@ -83,7 +86,7 @@ def _of_spot(known: KnownForm, form: Form, spot: Spot, language: Language) -> li
     if len(cells) == 1:
         cell = cells[0].cell(submission)
         parts += _of_value(cell)
-        reported = {one.finding.rule for one in checks if one.finding is not None}
+        reported = {one.check.name for one in checks if one.verdict in _SAY_WHY}
         parts += _reading(known.checked.diagnostics, cell, reported, language)
     parts += _of_checks(checks, member, language)
     return parts
@@ -144,27 +147,37 @@ def _reading(
 
 
 def _of_checks(checks: list[Standing], member: FormField, language: Language) -> list[str]:
-    """What each check says: failures and figures a line each, the others by name."""
-    lines: list[str] = []
-    others: dict[str, list[str]] = {}
+    """What each check says: failures and figures a line each, the others by name; of either no more than people read."""
+    figures: list[Standing] = []
+    others: dict[str, list[Standing]] = {}
+    left = 0
     for one in checks:
         if one.check.derived and one.reason is not None and one.reason.key in _OF_OTHERS:
             continue
-        name = _name(one, member)
-        if one.finding is not None:
-            lines.append(f"{_MARKS[one.verdict]} {name}  \n  {_lines(message_of(one.finding, language), '  ')}")
-        elif one.arithmetic:
-            shown = "; ".join(str(rendered(line, language)) for line in one.arithmetic)
-            lines.append(f"{_MARKS[one.verdict]} {name} {plain(shown)}")
+        if one.finding is not None or one.arithmetic:
+            figures.append(one)
+        elif one.verdict in _SAY_WHY:
+            left += 1
         else:
             why = str(rendered(one.reason, language)) if one.reason is not None else ""
             told_of = text("lsp.hover.inapplicable", language, reason=plain(why)) if why else ""
-            others.setdefault(f"{_MARKS[one.verdict]} {told_of}", []).append(name)
-    left = lines[MOST_CHECKS:]
-    lines = lines[:MOST_CHECKS] + ([text("lsp.hover.more", language, count=len(left))] if left else [])
+            others.setdefault(f"{_MARKS[one.verdict]} {told_of}", []).append(one)
+    left += len(figures[MOST_CHECKS:])
+    lines = [_line(one, member, language) for one in figures[:MOST_CHECKS]]
+    lines += [text("lsp.hover.more", language, count=left)] if left else []
     comma = "、" if language == "zh" else ", "
-    lines += [mark + comma.join(dict.fromkeys(names)) for mark, names in others.items()]
+    for mark, alike in others.items():
+        names = list(dict.fromkeys(_name(one, member) for one in alike[:MOST_NAMES]))
+        names += [text("lsp.hover.more", language, count=len(alike) - MOST_NAMES)] if alike[MOST_NAMES:] else []
+        lines.append(mark + comma.join(names))
     return ["---", "\n".join(f"- {line}" for line in lines)] if lines else []
+
+
+def _line(one: Standing, member: FormField, language: Language) -> str:
+    name = f"{_MARKS[one.verdict]} {_name(one, member)}"
+    if one.finding is not None:
+        return f"{name}  \n  {_lines(message_of(one.finding, language), '  ')}"
+    return f"{name} {plain('; '.join(str(rendered(line, language)) for line in one.arithmetic))}"
 
 
 def _name(one: Standing, member: FormField) -> str:

@@ -76,12 +76,18 @@ def _named_in(snapshot: Snapshot, path: Path, program: Program, tree: SyntaxTree
     piece = piece_in(tree, offset)
     if piece is None:
         return None
-    found = [one for one in names_in(snapshot, path, program, piece) if Span(*one.place.span).touches(offset)]
+    names = names_in(snapshot, path, program, piece, offset)
+    found = [one for one in names if Span(*one.place.span).touches(offset)]
     return min(found, key=lambda one: one.place.span.end - one.place.span.start, default=None)
 
 
-def names_in(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiece) -> Iterator[Named]:
-    """Every name in a declaration of a rule file, those that it declares first; one may stand for several things."""
+def names_in(
+    snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiece, near: int | None = None
+) -> Iterator[Named]:
+    """Every name in a declaration of a rule file, those that it declares first; one may stand for several things.
+
+    Of the rules in it, only those that are `near` an offset, if one is given.
+    """
     declaration = piece.piece.declaration
     if isinstance(declaration, ast.Form):
         yield from _of_form(program, piece, declaration)
@@ -92,7 +98,8 @@ def names_in(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiec
     elif isinstance(declaration, ast.Test):
         yield from _of_test(snapshot, path, program, piece, declaration)
     for rule in rules_of(piece):
-        yield from names_in_rule(program, piece, rule)
+        if near is None or rule.span.touches(near - piece.offset):
+            yield from names_in_rule(program, piece, rule)
 
 
 def _of_form(program: Program, piece: PlacedPiece, written: ast.Form) -> Iterator[Named]:
@@ -109,9 +116,10 @@ def _of_form(program: Program, piece: PlacedPiece, written: ast.Form) -> Iterato
             )
     for form in declared_here(program, piece, written):
         yield from _parts(piece, form, named_in_declaration(form, written, program.environment))
-        names = check_names(program, form)
         for switch in written.switches:
-            mentions = names.switched(rule_word(piece.source.text, switch.check.span.shifted(piece.offset)))
+            mentions = check_names(program, form).switched(
+                rule_word(piece.source.text, switch.check.span.shifted(piece.offset))
+            )
             yield from (mentioned(piece.source, one) for one in mentions)
 
 

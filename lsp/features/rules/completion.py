@@ -13,9 +13,10 @@ from gouji.lang.keywords import DECLARATIONS, KEYWORDS
 from gouji.lang.source import Span
 from gouji.lang.values import canonical_text
 from gouji.lsp.features.names.rule_names import piece_at
+from gouji.lsp.features.rules.blocks import BLOCKS, block_at
 from gouji.lsp.features.rules.expressions import COMPARATORS, Expressions
 from gouji.lsp.features.rules.items import BEST, POSSIBLE, USUAL, Item, Items, Kind, Replaced
-from gouji.lsp.features.rules.scope import BLOCKS, TEXTUAL, Scope, block_at, chain_before
+from gouji.lsp.features.rules.scope import TEXTUAL, Scope, chain_before
 from gouji.lsp.features.rules.statement import columns_behind, in_hole, statement_before
 from gouji.lsp.features.rules.texts import Texts, quoted_span
 from gouji.lsp.features.rules.words import Within, language_of, typed_before

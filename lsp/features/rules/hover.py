@@ -3,14 +3,16 @@
 Functions, keywords and units are explained too. Runs what a lens runs, and nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from lsprotocol import types
 
 from gouji.lang import ast
 from gouji.lang.builtins import BY_NAME, STATES
-from gouji.lang.catalogue import has, text
+from gouji.lang.catalogue import Language, has, text
+from gouji.lang.diagnostic import Diagnostic
 from gouji.lang.form_model import FormMember
 from gouji.lang.parse import PlacedPiece, classify, read_so_far
 from gouji.lang.program import Program
@@ -31,6 +33,7 @@ from gouji.lsp.rule_outcomes import key_of
 # Of those who use it, and of what a rule says, so many are listed.
 _MOST = 6
 
+Listed = TypeVar("Listed")
 _Shown = tuple[str, Span]
 """Markdown, and what it is about."""
 
@@ -71,8 +74,8 @@ def _declared(asked: Question, piece: PlacedPiece) -> _Shown | None:
     """Of the name of a rule what it says now, of that of a test whether it holds."""
     offset, language = asked.offset, asked.language
     for rule in rules_of(piece):
-        place = piece.place(rule.name.span)
-        if place.span.start <= offset <= place.span.end:
+        if rule.name.span.touches(offset - piece.offset):
+            place = piece.place(rule.name.span)
             parts = [*of_rule(rule, language), *_now(asked, place)]
             return "\n\n".join(part for part in parts if part), place.span
     declaration = piece.piece.declaration
@@ -91,16 +94,17 @@ def _now(asked: Question, rule: Place) -> Iterator[str]:
     if open_now:
         yield plain(rule_title(snapshot, key, language))
     found = [(path, one) for path, outcomes in open_now for one in outcomes.findings(key)]
-    lines = [
-        f"- {_link(asked, one.place, path)}: {plain(message_of(one, language).partition(chr(10))[0])}"
-        for path, one in found
-    ]
-    if lines:
-        yield "\n".join(_some(lines))
+    if found:
+        yield _some(found, lambda one: f"{_link(asked, one[1].place, one[0])}: {_first_line(one[1], language)}")
 
 
-def _some(lines: list[str]) -> list[str]:
-    return [*lines[:_MOST], *(["- …"] if len(lines) > _MOST else [])]
+def _first_line(found: Diagnostic, language: Language) -> str:
+    return plain(message_of(found, language).partition("\n")[0])
+
+
+def _some(found: Sequence[Listed], line: Callable[[Listed], str]) -> str:
+    """The first of what is found, a line each."""
+    return "\n".join([*(f"- {line(one)}" for one in found[:_MOST]), *(["- …"] if len(found) > _MOST else [])])
 
 
 def _link(asked: Question, place: Place, path: Path, name: str = "") -> str:
@@ -119,10 +123,8 @@ def _users(asked: Question, program: Program, member: FormMember) -> Iterator[st
     parts = [text(f"lsp.users.{kind}", asked.language, count=len(found)) for kind, found in counted if found]
     if parts:
         yield text("lsp.users", asked.language, users=" · ".join(parts))
-        every = [
-            f"- {_link(asked, place, Path(place.source.name), name)}" for _, found in counted for name, place in found
-        ]
-        yield "\n".join(_some(every))
+        every = [one for _, found in counted for one in found]
+        yield _some(every, lambda one: _link(asked, one.place, Path(one.place.source.name), one.name))
 
 
 # --- the words of the language

@@ -22,7 +22,7 @@ from gouji.lsp.convert import range_of
 from gouji.lsp.features.names.rule_names import piece_at, rules_of
 from gouji.lsp.greeting import SHOW_PLACES
 from gouji.lsp.offered import RUN_TEST
-from gouji.lsp.rule_outcomes import RuleKey, RuleOutcomes, key_of
+from gouji.lsp.rule_outcomes import Elsewhere, RuleKey, RuleOutcomes, key_of
 from gouji.lsp.snapshot import Snapshot
 
 # Places that a lens leads to; more are no help.
@@ -32,6 +32,7 @@ _LONGEST = 80
 _SHOWN = (Verdict.PASS, Verdict.FAIL, Verdict.INAPPLICABLE, Verdict.UNEVALUATED)
 # Which verdict's places are worth a look: the first that there is.
 _WORTH = (Verdict.FAIL, Verdict.UNEVALUATED, Verdict.PASS, Verdict.INAPPLICABLE)
+_NOWHERE = Elsewhere(0, [])
 
 
 class Test(NamedTuple):
@@ -57,7 +58,7 @@ def lenses(snapshot: Snapshot, path: Path, addresses: Addresses) -> list[types.C
 def resolved(
     lens: types.CodeLens, snapshot: Snapshot, path: Path, offset: int, language: Language, addresses: Addresses
 ) -> types.CodeLens:  # fmt: skip
-    """The lens with its title, and what it does; without, where the text is another by now."""
+    """The lens with its title, and what it does; without, where the text is another by now, or the form."""
     uri, at = addresses.uri(path), lens.range.start
     test = test_at(snapshot, path, offset)
     if test is not None:
@@ -68,6 +69,8 @@ def resolved(
         return lens
     key = key_of(place)
     title = rule_title(snapshot, key, language)
+    if not title:
+        return lens
     places = _places(snapshot, key, addresses)
     return types.CodeLens(lens.range, types.Command(title, command=SHOW_PLACES, arguments=[uri, at, places]))
 
@@ -110,15 +113,19 @@ def _rules(pieces: Iterable[PlacedPiece]) -> Iterator[Place]:
 
 
 def rule_title(snapshot: Snapshot, rule: RuleKey, language: Language) -> str:
-    """How a rule comes out in the forms that are open, and where else it has findings."""
+    """How a rule comes out in the forms that are open, and what it found in others; nothing where it was run on none."""
     here = [one.verdict(rule) for _, one in snapshot.open_outcomes() if rule in one.names]
-    counts = Counter(here)
-    parts = [text(f"lsp.lens.{one}", language, count=counts[one]) for one in _SHOWN if counts[one]]
-    titles = [text("lsp.lens.open", language, counts=" · ".join(parts))] if parts else []
-    elsewhere = len({path for path, _ in snapshot.findings_by_rule().get(rule, ())})
-    if elsewhere or not titles:
-        titles.append(text("lsp.lens.elsewhere", language, count=elsewhere))
+    titles = [text("lsp.lens.open", language, counts=_counted(Counter(here), language))] if here else []
+    others = snapshot.elsewhere().get(rule, _NOWHERE)
+    told = _counted(others.counts(), language)
+    if not told and not titles and others.forms:  # where nothing was found, it need not have held
+        told = text("lsp.lens.nothing-found", language, count=others.forms)
+    titles += [text("lsp.lens.elsewhere", language, counts=told)] if told else []
     return " · ".join(titles)
+
+
+def _counted(verdicts: Counter[Verdict], language: Language) -> str:
+    return " · ".join(text(f"lsp.lens.{one}", language, count=verdicts[one]) for one in _SHOWN if verdicts[one])
 
 
 def _places(snapshot: Snapshot, rule: RuleKey, addresses: Addresses) -> list[types.Location]:
@@ -126,12 +133,12 @@ def _places(snapshot: Snapshot, rule: RuleKey, addresses: Addresses) -> list[typ
     found: list[tuple[Path, RuleOutcomes, Outcome]] = [
         (path, one, outcome) for path, one in snapshot.open_outcomes() for outcome in one.of(rule)
     ]
-    elsewhere = snapshot.findings_by_rule().get(rule, ())
+    elsewhere = snapshot.elsewhere().get(rule, _NOWHERE).findings
     wanted = next((verdict for verdict in _WORTH if any(outcome.verdict is verdict for *_, outcome in found)), None)
     if elsewhere and wanted not in (Verdict.FAIL, Verdict.UNEVALUATED):
         found = []
     shown: dict[tuple[Path, Span], Source] = {
         (path, one.span(outcome)): one.submission.source for path, one, outcome in found if outcome.verdict is wanted
     }
-    shown |= {(path, place.span): place.source for path, place in elsewhere}
+    shown |= {(path, one.place.span): one.place.source for path, one in elsewhere}
     return [addresses.location(path, source, span) for (path, span), source in list(shown.items())[:MOST_PLACES]]

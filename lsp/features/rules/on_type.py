@@ -7,7 +7,7 @@ import re
 
 from gouji.lang.diagnostic import Replacement
 from gouji.lang.format import format_source
-from gouji.lang.lexer import tokenize
+from gouji.lang.lexer import open_braces, tokenize
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.source import LINE_END, Source, Span
 from gouji.lsp.features.names.rule_names import piece_at
@@ -43,17 +43,9 @@ def _indented(source: Source, piece: PlacedPiece, number: int) -> list[Replaceme
     rest = line[len(own) :]
     if rest and not rest.startswith(CLOSING):
         return []
-    depth = _depth(source.text[piece.offset : start])
+    depth = len(open_braces(piece.piece.text, start - piece.offset))
     wanted = " " * (_INDENT * max(0, depth - rest.startswith(CLOSING)))
     return [Replacement(Span(start, start + len(own)), wanted)] if wanted != own else []
-
-
-def _depth(text: str) -> int:
-    """How many braces are open after a text; those of texts and comments do not count."""
-    depth = 0
-    for token in tokenize(text).items:
-        depth += ("_LBRACE" in token.kinds) - ("_RBRACE" in token.kinds)
-    return max(0, depth)
 
 
 def _laid_out(source: Source, piece: PlacedPiece, number: int) -> list[Replacement]:
@@ -67,7 +59,7 @@ def _laid_out(source: Source, piece: PlacedPiece, number: int) -> list[Replaceme
         return []
     before, after = text[: start - piece.offset], text[start - piece.offset + len(typed) :]
     whole = before + typed.strip() + after
-    whole += "\n}" * _depth(whole)  # as if it were finished
+    whole += "\n}" * len(open_braces(whole))  # as if it were finished
     position = len(_lines(before[: finished - piece.offset]))
     laid = _lines(format_source(Source("", whole)))
     if len(laid) != len(_lines(whole)) or not _same(laid[position], line):

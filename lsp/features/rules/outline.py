@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from gouji.lang import ast
 from gouji.lang.clipping import clipped
+from gouji.lang.lexer import braces, tokenize
 from gouji.lang.parse import SyntaxTree
 from gouji.lang.source import Source, Span
 from gouji.lsp.features.names.last_good import Moved
@@ -53,7 +54,11 @@ def _detail(node: object, span: Span, named: Span, written: str) -> str:
     if isinstance(node, ast.Off):
         beside = written[span.start : named.start]
     else:
-        beside = written[named.end : span.end].replace("｛", "{").partition("{")[0].lstrip(" :：")
+        opening = next(braces(written, named.end, span.end), None)
+        beside = written[named.end : opening.start if opening is not None else span.end]
+        for comment in reversed(tokenize(beside).comments):
+            beside = beside[: comment.start] + beside[comment.end :]
+        beside = beside.lstrip(" :：")
     told = " ".join(beside.split())
     return clipped(told, _LONGEST)
 

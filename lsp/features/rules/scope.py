@@ -17,8 +17,6 @@ from gouji.lsp.features.names.rule_names import form_of_test, rows_that_may_be
 from gouji.lsp.question import Question
 
 Path = tuple[str, ...]
-BLOCKS = (ast.Form, ast.Group, ast.Table, ast.Row, ast.Rule, ast.Test, ast.Library)
-_CLOSED = ("}", "｝")
 
 
 class Chain(NamedTuple):
@@ -53,28 +51,6 @@ def opening(tokens: Sequence[RawToken], closing: int) -> int:
         if not depth:
             return at
     return 0
-
-
-def block_at(piece: PlacedPiece | None, offset: int) -> object:
-    """The innermost declaration whose braces are around an offset; None outside of all."""
-    if piece is None:
-        return None
-    text, at = piece.piece.text, offset - piece.offset
-    before = text[:at]
-    if before.count("{") + before.count("｛") <= before.count("}") + before.count("｝"):
-        return None
-    found: list[tuple[int, object]] = []
-    waiting: list[object] = [piece.piece.declaration]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, BLOCKS):
-            start, end = node.span
-            closed = text[end - 1 : end] in _CLOSED
-            if start < at and (at < end or (not closed and not text[end:at].strip())):
-                found.append((start, node))
-        if isinstance(node, tuple):
-            waiting += [part for part in node if isinstance(part, tuple)]
-    return max(found, key=lambda one: one[0])[1] if found else piece.piece.declaration
 
 
 class Scope:

@@ -22,7 +22,9 @@ def spans_in_rules(piece: PlacedPiece | None, offset: int) -> Iterator[Span]:
         yield span.shifted(piece.offset)
     hole = hole_at(piece.source.text, offset, piece.offset)
     if hole is not None:
-        yield from (hole, Span(hole.start - 1, hole.end + 1))
+        yield hole
+        if piece.source.text[hole.end : hole.end + 1] in ("}", "｝"):
+            yield Span(hole.start - 1, hole.end + 1)
         inside = read_so_far(piece.source.text[slice(*hole)], "expression")[0]
         yield from (span.shifted(hole.start) for span in _statements(inside, offset - hole.start))
 

@@ -6,9 +6,9 @@ Reads it alone, within the block that it is in, so that what is unfinished elsew
 from typing import NamedTuple
 
 from gouji.lang import ast
-from gouji.lang.lexer import RawToken, tokenize
+from gouji.lang.lexer import RawToken, braces, tokenize
 from gouji.lang.parse import PlacedPiece, parse_piece, read_so_far
-from gouji.lsp.features.rules.scope import BLOCKS
+from gouji.lsp.features.rules.blocks import BLOCKS, after_opening
 from gouji.lsp.features.rules.words import CLAUSES
 
 # How a block is opened, for what stands in it to be read by itself.
@@ -42,9 +42,7 @@ def statement_before(piece: PlacedPiece | None, block: object, text: str, start:
         return _cut(_OPENED[own], text[start:offset])
     if piece is None or not isinstance(block, BLOCKS):
         return _cut("", text[piece.offset if piece is not None else start : offset])
-    brace = text.find("{", piece.offset + block.span.start, offset)
-    wide = text.find("｛", piece.offset + block.span.start, offset)
-    start = max(start, 1 + (min(brace, wide) if min(brace, wide) >= 0 else max(brace, wide)))
+    start = max(start, after_opening(text, piece.offset + block.span.start) or 0)
     start += _after_closed(text[start:offset])
     members = (*block.members, *block.rules, *block.switches) if isinstance(block, ast.Form) else ()
     goes_on = any(piece.offset + one.span.start < start for one in members)
@@ -62,10 +60,10 @@ def _block_of(written: str) -> type | None:
 def _after_closed(written: str) -> int:
     """Where the blocks end that were closed and not opened in a text: what comes then stands around them."""
     depth = end = 0
-    for token in tokenize(written).items:
-        depth += ("_LBRACE" in token.kinds) - ("_RBRACE" in token.kinds)
+    for brace in braces(written):
+        depth += 1 if brace.opens else -1
         if depth < 0:
-            depth, end = 0, token.end
+            depth, end = 0, brace.start + 1
     return end
 
 
@@ -78,8 +76,9 @@ def _cut(opened: str, written: str) -> Statement:
 
 def columns_behind(piece: PlacedPiece, offset: int) -> list[ast.Field]:
     """The columns of a table whose head is unfinished: what stands in the next braces."""
-    rest = piece.piece.text[offset - piece.offset :]
-    read = parse_piece(f"form _ {{ table _ {rest[rest.find('{') :]}").declaration
+    inside = after_opening(piece.piece.text, offset - piece.offset)
+    rest = piece.piece.text[inside:] if inside is not None else ""
+    read = parse_piece(f"form _ {{ table _ {{ {rest}").declaration
     table = read.members[0] if isinstance(read, ast.Form) and read.members else None
     return list(table.fields) if isinstance(table, ast.Table) else []
 

@@ -15,8 +15,15 @@ from gouji.lang.source import Span
 
 # How far back a statement is looked for: longer ones nobody can read.
 _MOST_LINES = 40
-_TEXTS = {'"': '"', "“": "”"}
-_BRACES = re.compile(r"[{}\r\n]")
+# What is in one of the `{…}` of a text, what is in a text by its opening quote, and what is in neither.
+_HOLE_BEGINS = ("{", "｛")
+_HOLE = r"(?:[^{}｛｝\"“\r\n]|\"[^\"\r\n]*\"|“[^”\r\n]*”)*+"
+_IN_HOLE = re.compile(_HOLE)
+_TEXTS = {
+    '"': re.compile(rf'(?:[^"\\{{｛]|\\.?|\{{\{{|[{{｛]{_HOLE}[}}｝])*+'),
+    "“": re.compile(rf"(?:[^“”{{｛]|“[^“”]*(?:”|\Z)|\{{\{{|[{{｛]{_HOLE}[}}｝])*+"),
+}
+_CODE = re.compile(r"(?:[^\"“＂「#＃/]|/(?!/)|「[^「」]*(?:」|\Z)|＂[^＂]*(?:＂|\Z))*+")
 _HEADS: dict[Language, tuple[str, ...]] = {
     "zh": tuple(word for name in DECLARATIONS for word in KEYWORDS[name].chinese),
     "en": tuple(word for name in DECLARATIONS for word in KEYWORDS[name].english),
@@ -89,22 +96,30 @@ def typed_before(text: str, offset: int, floor: int = 0) -> Typed:
 
 def _within(line: str) -> tuple[Within, int, int]:
     """Where the end of a line is, where the text, hole or comment that it is in begins, and the innermost hole around it, or 0."""
-    opened: list[tuple[str, int]] = []  # by what closes it
-    for at, sign in enumerate(line):
-        closing = opened[-1][0] if opened else ""
-        if sign == closing and not (sign == '"' and line[at - 1] == "\\"):
-            opened.pop()
-        elif closing and closing != "}":
-            if sign == "{":
-                opened.append(("}", at + 1))
-        elif sign in _TEXTS:
-            opened.append((_TEXTS[sign], at + 1))
-        elif sign in "#＃" and not opened:
-            return Within.COMMENT, at + 1, 0
-    if not opened:
-        return Within.CODE, 0, 0
-    hole = next((at for closing, at in reversed(opened) if closing == "}"), 0)
-    return (Within.HOLE if opened[-1][0] == "}" else Within.TEXT), opened[-1][1], hole
+    at = 0
+    while (at := _end(_CODE, line, at)) < len(line):
+        opening = line[at]
+        if opening not in _TEXTS:
+            return Within.COMMENT, at + (2 if opening == "/" else 1), 0
+        start = at + 1
+        at = _end(_TEXTS[opening], line, start)
+        while at < len(line) and line[at] in _HOLE_BEGINS:
+            hole = at + 1
+            end = _end(_IN_HOLE, line, hole)
+            if end == len(line):
+                return Within.HOLE, hole, hole
+            if line[end] in _TEXTS:
+                return Within.TEXT, end + 1, hole
+            at = _end(_TEXTS[opening], line, hole)  # a brace without its other half
+        if at == len(line):
+            return Within.TEXT, start, 0
+        at += 1
+    return Within.CODE, 0, 0
+
+
+def _end(pattern: re.Pattern[str], line: str, at: int) -> int:
+    found = pattern.match(line, at)
+    return found.end() if found is not None else at
 
 
 def _statement(tokens: list[RawToken]) -> list[RawToken]:
@@ -125,12 +140,7 @@ def hole_at(text: str, offset: int, floor: int = 0) -> Span | None:
     typed = typed_before(text, offset, floor)
     if typed.within is not Within.HOLE:
         return None
-    depth = 1
-    for sign in _BRACES.finditer(text, typed.start):
-        depth += {"{": 1, "}": -1}.get(sign[0], 0)
-        if not depth or sign[0] in "\r\n":
-            return Span(typed.start, sign.start())
-    return Span(typed.start, len(text))
+    return Span(typed.start, max(offset, _end(_IN_HOLE, text, typed.start)))
 
 
 def call_at(tokens: Sequence[RawToken]) -> Call | None:
