@@ -1,6 +1,7 @@
 """What can be done to a rule that has no mistake: give it a message or a test, write a figure in another unit.
 
-Each is an edit that leaves a sound rule file sound. Mends nothing: what is wrong carries its own fix.
+Each is an edit that leaves a sound rule file sound, but for a test where no filled form is at hand: it names one
+to be made. Mends nothing: what is wrong carries its own fix.
 """
 
 from collections.abc import Iterator
