@@ -20,7 +20,7 @@ export async function newForm(server: Server): Promise<void> {
     const name = await askedName();
     const uri = name ? await askedPlace(`${name}.gj`) : undefined;
     if (name && uri) {
-      const editor = await emptied(uri);
+      const { editor } = await emptied(uri);
       await editor.insertSnippet(new vscode.SnippetString().appendText(blankRules(name)));
     }
   }
@@ -32,11 +32,7 @@ async function newFilledForm(server: Server): Promise<void> {
   if (!uri) {
     return;
   }
-  const before = await vscode.workspace.fs.readFile(uri).then(
-    (bytes) => bytes,
-    () => undefined,
-  );
-  const editor = await emptied(uri);
+  const { editor, before } = await emptied(uri);
   await server.ready();
   const wholes = await wholeForms(uri);
   const another = vscode.l10n.t("Another…");
@@ -56,14 +52,13 @@ async function newFilledForm(server: Server): Promise<void> {
 }
 
 /** Nothing was chosen: what stood there stands there again, or nothing. */
-async function takeBack(editor: vscode.TextEditor, before: Uint8Array | undefined): Promise<void> {
-  const { uri } = editor.document;
-  if (before) {
-    await vscode.workspace.fs.writeFile(uri, before);
-  } else if (!editor.document.getText()) {
-    await vscode.window.showTextDocument(editor.document);
+async function takeBack(editor: vscode.TextEditor, before: string | undefined): Promise<void> {
+  const { document } = await vscode.window.showTextDocument(editor.document);
+  if (before !== undefined) {
+    await replaced(document, before);
+  } else if (!document.getText()) {
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
-    await vscode.workspace.fs.delete(uri);
+    await vscode.workspace.fs.delete(document.uri);
   }
 }
 
@@ -114,8 +109,24 @@ function askedPlace(name: string): Thenable<vscode.Uri | undefined> {
   });
 }
 
-/** An empty file, open. */
-async function emptied(uri: vscode.Uri): Promise<vscode.TextEditor> {
-  await vscode.workspace.fs.writeFile(uri, new Uint8Array());
-  return vscode.window.showTextDocument(uri);
+/** A file, open and empty, and what stood in it, if it was there: in the editor, as it is there that it may be undone. */
+async function emptied(uri: vscode.Uri): Promise<{ editor: vscode.TextEditor; before: string | undefined }> {
+  const isThere = await vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    await vscode.workspace.fs.writeFile(uri, new Uint8Array());
+  }
+  const editor = await vscode.window.showTextDocument(uri);
+  const before = isThere ? editor.document.getText() : undefined;
+  await replaced(editor.document, "");
+  return { editor, before };
+}
+
+async function replaced(document: vscode.TextDocument, text: string): Promise<void> {
+  const whole = new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, whole, text);
+  await vscode.workspace.applyEdit(edit);
 }

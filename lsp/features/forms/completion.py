@@ -101,8 +101,8 @@ class _Completion(Items):
     def whole(self, form: Form, year: int | None, *, chinese: bool) -> Item:
         new = self.written(lambda blanks: form_text(form, blanks.blank, year, chinese=chinese))
         label = text("lsp.completion.whole", self.language, name=form.name)
-        filter_text = f"{self.typed.opening}{form.name}" if self.typed.word else ""
-        return self.item(label, new, Kind.File, form.title, filter_text=filter_text or label, is_snippet=True)
+        filter_text = f"{self.typed.opening}{form.name}"
+        return self.item(label, new, Kind.File, form.title, filter_text=filter_text, is_snippet=True)
 
     def key(self, field: FormField) -> Item:
         key = as_key(field.name)

@@ -60,28 +60,35 @@ function completion.complete(find_start, typed)
     for _, one in ipairs(offered) do
         local item = one.item
         if vim.startswith(bare(one.kept .. (item.filterText or item.label)), bare(typed)) then
+            local lines = vim.split(item.textEdit.newText, "\r?\n")
             table.insert(words, {
-                word = one.kept .. item.textEdit.newText,
+                word = one.kept .. lines[1], -- a word has no second line: the others come when it is chosen
                 abbr = item.label,
                 menu = item.detail or "",
                 info = type(item.documentation) == "table" and item.documentation.value or item.documentation or " ",
                 equal = 1, -- what is typed on is not compared with the word, but asked for anew
                 dup = 1,
-                user_data = { gouji = { rest = one.rest } },
+                user_data = { gouji = { rest = one.rest, more = { unpack(lines, 2) } } },
             })
         end
     end
     return { words = words, refresh = "always" }
 end
 
---- Takes away what a chosen item replaces after the cursor.
+--- Takes away what a chosen item replaces after the cursor, and puts in the lines that a word cannot have.
 function completion.done()
     local chosen = vim.v.completed_item.user_data
-    local rest = type(chosen) == "table" and chosen.gouji and chosen.gouji.rest or 0
-    if rest > 0 then
-        local row, column = unpack(vim.api.nvim_win_get_cursor(0))
-        vim.api.nvim_buf_set_text(0, row - 1, column, row - 1, column + rest, { "" })
+    local gouji = type(chosen) == "table" and chosen.gouji
+    if not gouji or (gouji.rest == 0 and #gouji.more == 0) then
+        return
     end
+    local row, column = unpack(vim.api.nvim_win_get_cursor(0))
+    local line = vim.api.nvim_get_current_line()
+    local lines = { line:sub(1, column), unpack(gouji.more) }
+    local last = #lines[#lines]
+    lines[#lines] = lines[#lines] .. line:sub(column + gouji.rest + 1)
+    vim.api.nvim_buf_set_lines(0, row - 1, row, false, lines)
+    vim.api.nvim_win_set_cursor(0, { row + #gouji.more, last })
 end
 
 return completion
