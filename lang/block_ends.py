@@ -4,7 +4,6 @@ Looked at only where a brace has none; how sound texts are indented means nothin
 it, nothing is moved.
 """
 
-import re
 from typing import NamedTuple
 
 from gouji.lang import codes
@@ -13,16 +12,17 @@ from gouji.lang.source import LINE_END, Span
 
 MOST_REPAIRS = 10
 """Of braces in one declaration; where more are missing, nobody can say which."""
+_HEADERS = frozenset(("TITLE", "YEARS", "UNIT"))
 
 
 class MissingBrace(NamedTuple):
-    """The other half of the brace `opening`, missing before the token `index`; at the end, that is their number.
+    """The other half of the brace `opening`, missing before the token `before`; at the end, that is their number.
 
     The line of the opening brace is indented by `indent`.
     """
 
     opening: RawToken
-    index: int
+    before: int
     indent: int
 
 
@@ -125,13 +125,21 @@ def _closed(text: str, tokens: Tokens, unclosed: list[Fault]) -> tuple[Tokens, l
     left = [one for one in tokens.faults if one not in unclosed]
     settled: list[Fault] = []
     items = list(tokens.items)
+    moved = -1, -1  # an index, and where that is after tokens before it were left out
     for fault, one in zip(unclosed, reversed(missing), strict=True):
         fault = fault._replace(span=Span(one.opening.start, one.opening.end))
-        (settled if one.index < len(items) else left).append(fault)
-    for one in reversed(missing):
-        if one.index < len(tokens.items):
-            at = items[one.index - 1].end
-            items.insert(one.index, RawToken(("_RBRACE",), "}", at, at, first=True))
+        (settled if one.before < len(items) else left).append(fault)
+    for one in sorted((one for one in missing if one.before < len(items)), key=lambda one: one.before, reverse=True):
+        index = moved[1] if moved[0] == one.before else one.before
+        if items[index - 1].start < one.opening.start:
+            continue  # left out with the rest of its line
+        if items[index - 1] is one.opening and not _HEADERS.isdisjoint(items[index].kinds):
+            head = max(at for at in range(index) if items[at].first)
+            del items[head:index]  # a block only begun, before what stands at the beginning of a form
+            moved = one.before, head
+        else:
+            at = items[index - 1].end
+            items.insert(index, RawToken(("_RBRACE",), "}", at, at, first=True))
     return tokens._replace(items=items), settled, left
 
 

@@ -62,7 +62,7 @@ def _brace(piece: PlacedPiece, bracket: int) -> Replacement | None:
     tokens = tokenize(written).items
     for missing in missing_braces(written, tokens):
         if missing.opening.start + piece.offset == bracket:
-            end = LINE_END.search(written, tokens[missing.index - 1].end)
+            end = LINE_END.search(written, tokens[missing.before - 1].end)
             line = written[: end.start() if end is not None else len(written)].rstrip()
             at = piece.offset + len(line)
             return Replacement(Span(at, at), f"{_line_end(piece.source)}{' ' * missing.indent}}}")
