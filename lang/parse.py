@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.lang import ast, codes
+from gouji.lang.block_ends import with_braces
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
 from gouji.lang.keywords import DECLARATIONS, KEYWORDS
 from gouji.lang.lexer import Fault, cut, tokenize
@@ -116,11 +117,11 @@ def parse_classified(text: str) -> tuple[Piece, Classified]:
 def _parsed(text: str) -> tuple[Piece, Run]:
     from gouji.lang.tree_builder import build_declarations
 
-    tokens = tokenize(text)
-    faults = list(tokens.faults)
+    tokens, settled, faults = with_braces(text, tokenize(text))
     run = Run("start", text, tokens, faults)
     tree = run.tree()
     declarations = build_declarations(tree, tokens.documentation, faults) if tree is not None else []
+    faults += settled
     if not any(fault.code in (codes.UNOPENED_BRACKET, codes.UNCLOSED_BRACKET) for fault in faults):
         starts = {extra.span.start for extra in declarations[1:]}
         keywords = (Span(token.start, token.end) for token in tokens.items if token.start in starts)
@@ -177,8 +178,8 @@ def classify(text: str) -> Classified:
     that was skipped after a mistake. The parts of a unit (`元/平方米`) are one token, UNIT_TEXT. Offsets count from
     the start of `text`; where brackets nest too deep there are no tokens.
     """
-    tokens = tokenize(text)
-    run = Run("start", text, tokens, list(tokens.faults))
+    tokens, _, faults = with_braces(text, tokenize(text))
+    run = Run("start", text, tokens, faults)
     run.tree()
     return run.classified()
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from gouji.lang import codes
+from gouji.lang.block_ends import MOST_REPAIRS, is_brace
 from gouji.lang.keywords import WORDS
 from gouji.lang.lexer import DEEPEST_NESTING, Fault, RawToken, Tokens, unit_text
 from gouji.lang.parse_faults import in_english, inserted, syntax_fault
@@ -41,9 +42,9 @@ class Run:
         self.told = [fault.span for fault in faults if fault.code in _EXPLAINING]
         # Braces without their other half, as the lexer pairs them; the parser often knows better which one it is.
         self.left_open = [fault for fault in faults if fault.code is codes.UNCLOSED_BRACKET]
-        self.unclosed = [fault for fault in self.left_open if _brace(fault)][:_MOST_REPAIRS]
-        self.unopened = [fault for fault in faults if fault.code is codes.UNOPENED_BRACKET and _brace(fault)]
-        del self.unopened[:-_MOST_REPAIRS]
+        self.unclosed = [fault for fault in self.left_open if is_brace(fault)][:MOST_REPAIRS]
+        self.unopened = [fault for fault in faults if fault.code is codes.UNOPENED_BRACKET and is_brace(fault)]
+        del self.unopened[:-MOST_REPAIRS]
         self.reported = {fault.span for fault in faults if fault.code is codes.UNOPENED_BRACKET}
         self.last_of_both = -1  # before it, both closing braces and other tokens are still to come
         if self.unopened:
@@ -180,7 +181,7 @@ class Run:
 
     def _follows_from_unclosed(self, fault: Fault, at_end: bool) -> bool:
         """Whether a bracket left open, itself reported, explains this mistake: an open brace only what is at the end."""
-        return any(other.span < fault.span and (at_end or not _brace(other)) for other in self.left_open)
+        return any(other.span < fault.span and (at_end or not is_brace(other)) for other in self.left_open)
 
     def _after_mistake(self, index: int) -> int:
         """Reports the token at `index`, which cannot stand there, and returns the token to go on with."""
@@ -450,16 +451,10 @@ class Run:
         return False
 
 
-_MOST_REPAIRS = 10  # of braces; where more are missing, nobody can say which
-
 _MOST_MENDS = 100  # mistakes for which a likely meaning is looked for
 _MOST_TRIES = 60  # of what one mistake may be
 _LOOK_AHEAD = 12  # tokens
 _EXPLAINING = (codes.UNEXPECTED_CHARACTER, codes.OTHER_SPELLING)
-
-
-def _brace(fault: Fault) -> bool:
-    return str(fault.arguments["bracket"]) in "{}｛｝"
 
 
 def _nesting(value: Value) -> int:

@@ -73,6 +73,41 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, P
         yield client, folder / "a.gj"
 
 
+FORM = """form = "甲"
+year = 2024
+"总额" = { "半年" = 1, "全年" = 2 }
+"类别" = "大"
+[["项目"]]
+"名称" = "物业费"
+"金额" = { "半年" = 1, "全年" = 2 }
+"""
+
+
+def test_forms_know_nothing_of_a_block_without_its_end(tmp_path: Path) -> None:
+    """A form is told what it was told before, after a second brace is missing too; of the rules one thing a brace."""
+    rules, form = tmp_path / "a.gj", tmp_path / "a.toml"
+    text = RULES.replace("> 5", "> 500")
+    begun = text.replace("    总额 : 金额", "    分组 新增 {\n    总额 : 金额", 1)
+    second = begun.replace("金额 : 金额 按 期间\n    }\n", "金额 : 金额 按 期间\n", 1)
+    assert len({text, begun, second}) == 3
+    rules.write_text(text, encoding="utf-8")
+    form.write_text(FORM, encoding="utf-8")
+    with Client(tmp_path) as client:
+        client.open(rules)
+        client.open(form)
+        before = client.diagnostics(form, 1)
+        assert len(before) == 1
+        for version, torn in enumerate((begun, second, begun, text), 2):
+            client.change(rules, version, {"text": torn})
+            errors = [one["code"] for one in client.diagnostics(rules, version) if one["severity"] == 1]
+            assert errors == ["unclosed-bracket"] * (torn.count("{") - torn.count("}"))
+            client.change(form, version, {"text": FORM + "# \n" * version})
+            found = client.diagnostics(form, version)
+            assert [(one["code"], one["range"]) for one in found] == [(one["code"], one["range"]) for one in before]
+            hover = client.ask_at("hover", form, 6, 2)
+            assert hover is not None and "金额" in hover["contents"]["value"]
+
+
 def test_whatever_is_missing_the_rest_goes_on(client: tuple[Client, Path]) -> None:
     asked, rules = client
     document = {"uri": rules.as_uri()}

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from gouji.lang import codes
+from gouji.lang.block_ends import missing_braces
 from gouji.lang.catalogue import text
 from gouji.lang.diagnostic import Diagnostic, Replacement, Severity
 from gouji.lang.lexer import RawToken, tokenize
@@ -42,7 +43,7 @@ def _closing(snapshot: Snapshot, path: Path, found: Diagnostic) -> Replacement |
     if found.code is not codes.UNCLOSED_BRACKET or piece is None or found.place.source is not piece.source:
         return None
     if other in "}｝":
-        brace = _brace(piece)
+        brace = _brace(piece, found.place.span.start)
         is_of_use = brace is not None and _unreadable(piece.source.edited(*brace)) < _unreadable(piece.source)
         return brace if is_of_use else None
     bracket = found.place.span.start
@@ -55,39 +56,22 @@ def _closing(snapshot: Snapshot, path: Path, found: Diagnostic) -> Replacement |
     return min(best[:MOST_TRIED], key=lambda edit: _errors(snapshot, path, piece.source, edit)) if best[1:] else best[0]
 
 
-def _brace(piece: PlacedPiece) -> Replacement | None:
-    """A brace on a line of its own, behind the first block that goes on where its indentation says that it has ended."""
-    source, base = piece.source, piece.offset
-    opened: list[int] = []  # how far the lines are indented that open a block
-    last = base
-    for start, line in _lines(piece.piece.text):
-        indent, tokens = len(line) - len(line.lstrip()), tokenize(line).items
-        if not tokens:
-            continue
-        closes = "_RBRACE" in tokens[0].kinds
-        if opened and (opened[-1] > indent if closes else opened[-1] >= indent):
-            return _line_after(source, last, opened[-1])
-        for token in tokens:
-            if "_LBRACE" in token.kinds:
-                opened.append(indent)
-            elif "_RBRACE" in token.kinds and opened:
-                opened.pop()
-        last = base + start + len(line.rstrip())
-    return _line_after(source, last, opened[-1]) if opened else None
+def _brace(piece: PlacedPiece, bracket: int) -> Replacement | None:
+    """A brace on a line of its own, where the parser reads on as if it stood there; nothing else if that is anywhere."""
+    written = piece.piece.text
+    tokens = tokenize(written).items
+    for missing in missing_braces(written, tokens):
+        if missing.opening.start + piece.offset == bracket:
+            end = LINE_END.search(written, tokens[missing.before - 1].end)
+            line = written[: end.start() if end is not None else len(written)].rstrip()
+            at = piece.offset + len(line)
+            return Replacement(Span(at, at), f"{_line_end(piece.source)}{' ' * missing.indent}}}")
+    return None
 
 
-def _lines(written: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for line in LINE_END.split(written):
-        yield at, line
-        at += len(line)
-        end = LINE_END.match(written, at)
-        at = end.end() if end is not None else at
-
-
-def _line_after(source: Source, at: int, indent: int) -> Replacement:
+def _line_end(source: Source) -> str:
     end = LINE_END.search(source.text)
-    return Replacement(Span(at, at), f"{end[0] if end is not None else chr(10)}{' ' * indent}}}")
+    return end[0] if end is not None else "\n"
 
 
 def _places(piece: PlacedPiece, bracket: int) -> Iterator[int]:
