@@ -45,7 +45,9 @@ class Everywhere:
 
     def __init__(self, snapshot: Snapshot, wish: Wish, *, only: Path | None = None) -> None:
         self.programs = _programs(snapshot, snapshot.rule_files if only is None else [only])
-        self.in_rules = list(_in_rules(snapshot, self.programs, wish, only))
+        in_rules = list(_in_rules(snapshot, self.programs, wish, only))
+        self.in_rules = [one for one in in_rules if not one.named.is_doubtful]
+        self._doubtful = [one for one in in_rules if one.named.is_doubtful]
         in_files = list(_in_forms(snapshot, wish, only))
         if only is None:
             in_files += _in_configurations(snapshot, self.programs, wish)
@@ -83,6 +85,10 @@ class Everywhere:
             found.setdefault((one.path, Span(*one.named.place.span)), one)
         return list(found.values())
 
+    def doubtful(self, together: set[Declared]) -> Iterator[Occurrence]:
+        """Where a name may stand, and nobody knows."""
+        return (one for one in self._doubtful if declared_by(one.named.declared) in together)
+
     def others(self, together: set[Declared], found: Iterable[Occurrence]) -> Iterator[Occurrence]:
         """Those among places where a name stands that name something else too."""
         places = {(one.path, Span(*one.named.place.span)) for one in found if one.named.whole is not None}
@@ -114,7 +120,7 @@ def _in_rules(
             if only not in (None, path):
                 continue
             for piece in tree.pieces:
-                yield from (Occurrence(path, one) for one in names_in(snapshot, path, program, piece))
+                yield from (Occurrence(path, one) for one in names_in(snapshot, program, piece))
 
 
 def _in_forms(snapshot: Snapshot, wish: Wish, only: Path | None) -> Iterator[Occurrence]:

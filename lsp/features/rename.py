@@ -153,6 +153,9 @@ def _refuse_elsewhere(
     for path, one in found:
         if is_rule_file(path) and path not in mine:
             raise Refused("lsp.rename.outside", place=shown(snapshot, one.place))
+    for _, one in everywhere.doubtful(together):
+        text = one.place.source.text[slice(*one.place.span)]
+        raise Refused("lsp.rename.doubtful", place=shown(snapshot, one.place), text=text)
     for _, one in everywhere.others(together, found):
         assert one.whole is not None
         raise Refused(
