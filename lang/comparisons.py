@@ -5,6 +5,7 @@ Decides nothing: whether a condition holds is for the engines.
 
 from gouji.lang import ast, codes
 from gouji.lang.builtins import SIGNATURES, STATES
+from gouji.lang.environment import Use
 from gouji.lang.lexer import other_spelling, replacing
 from gouji.lang.model import Call, Compare, Expression, IsState, Literal, Matches, OneOf, OtherDocument
 from gouji.lang.patterns import is_valid_pattern, not_in_re2
@@ -126,8 +127,11 @@ def _report_state(scope: Scope, written: ast.Comparison, operand: ast.Expression
 
 
 def _word(scope: Scope, owner: Type, name: ast.Name) -> Expression:
+    """A word as one of those that something may be; a coordinate is named by it."""
     text = canonical_text(name.text)
     if owner.choices and text in owner.choices:
+        if owner.axis:
+            scope.reporter.use(Use(name.span, scope.axes[owner.axis].place_of(text)))
         return Literal(DIRECTIONS[text] if owner.choices == tuple(DIRECTIONS) else text, TEXT)
     if owner.choices:
         scope.reporter.unknown(codes.NOT_A_CHOICE_HERE, name, owner.choices)

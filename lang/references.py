@@ -120,7 +120,7 @@ class Scope:
             return Reference(member=member)
         if text in self.axes:
             axis = self.axes[text]
-            words = replace(TEXT, choices=axis.coordinates)
+            words = replace(TEXT, choices=axis.coordinates, axis=axis.name)
             value = Literal(self.coordinates.get(text, axis.coordinates[0]), words)
             return Reference(expression=value, declared=axis.place)
         if self.rows and text in DIRECTION_NAMES:

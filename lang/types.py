@@ -36,7 +36,7 @@ class Type:
     the filled form. `unit` is the unit to show a number in, and to lend to a bare number beside it. `scale` counts
     digits after the point in base units, None where unbounded; `low` and `high` bound the value in base units.
     `difference` marks a difference of ratios, which 百分点 may measure. `element` is the type of a set's or column's
-    members, `choices` the words that a text may be.
+    members, `choices` the words that a text may be: where they are coordinates, those of the axis called `axis`.
     """
 
     kind: Kind
@@ -49,6 +49,7 @@ class Type:
     difference: bool = False
     element: "Type | None" = None
     choices: tuple[str, ...] = ()
+    axis: str = ""
 
     @property
     def is_numeric(self) -> bool:

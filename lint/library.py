@@ -338,7 +338,7 @@ class Library:
         self._used[path] = found, trace
         return found
 
-    def _reachable(self, path: Path, *, with_packs: bool) -> set[Path]:
+    def reachable(self, path: Path, *, with_packs: bool = True) -> set[Path]:
         """A file and all that it uses, however indirectly; what cannot be read uses nothing.
 
         Without packs, those that ship with gouji are reached from one another only: everybody uses them.
@@ -363,15 +363,20 @@ class Library:
         """The rules that hold for a form of that name at that place, the form's own path or its folder; None where no rule
         file declares it. Asks as `load` does.
         """
+        files = self.files_for_form(name, path, extra)
+        loaded = self.load(files, ask) if files else None
+        return loaded if loaded is not None and canonical_text(name) in loaded.program.environment.forms else None
+
+    def files_for_form(self, name: str, path: Path, extra: Iterable[Path] = ()) -> list[Path]:
+        """The rule files that these rules are in besides those that they use; none is loaded."""
         beside = list(dict.fromkeys(real_path(one) for one in extra))
         key = (canonical_text(name), self._folder(path), tuple(beside))
         if key not in self._found:
             with listening() as trace:
                 self._found[key] = self._find(key[0], tuple(beside), path), trace
-        declaring, trace = self._found[key]
+        found, trace = self._found[key]
         heard(trace)
-        loaded = self.load(declaring, ask) if declaring else None
-        return loaded if loaded is not None and key[0] in loaded.program.environment.forms else None
+        return found
 
     def _folder(self, path: Path) -> Path:
         """The folder that a path is, or that the file stands in, without links among folders."""
@@ -420,7 +425,7 @@ class Library:
 
         Files that have nothing in common but packs are apart.
         """
-        reached = {path: self._reachable(real_path(path), with_packs=False) for path in paths}
+        reached = {path: self.reachable(real_path(path), with_packs=False) for path in paths}
         users: dict[Path, list[Path]] = defaultdict(list)
         for path, files in reached.items():
             for one in files:
@@ -440,7 +445,7 @@ class Library:
     def _adding(self, candidates: list[Path], declaring: list[Path]) -> list[Path]:
         """Rule files that use, however indirectly, one that declares the form: their rules hold for it too."""
         goal = set(declaring)
-        return [one for one in candidates if one not in goal and goal & self._reachable(one, with_packs=True)]
+        return [one for one in candidates if one not in goal and goal & self.reachable(one)]
 
 
 def _note_read(path: Path, source: Source) -> None:

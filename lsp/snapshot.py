@@ -208,7 +208,10 @@ class Snapshot:
         configuration = self.configurations.of(path)
         found = list(self.configurations.problems.get(path, ()))
         if configuration.source == path and configuration.names_something:
-            checked = (one.rules for one in self._forms.findings.values() if one.rules is not None)
+            checked = (
+                one.rules for form, one in self._forms.findings.items()
+                if one.rules is not None and self.configurations.of(form).source == path
+            )  # fmt: skip
             # Rules that are looked at for their names alone are not kept.
             found += unknown_names(
                 configuration, self.library.apart(), list({id(one): one for one in checked}.values())

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from gouji.lang.form_model import Form
 from gouji.lang.program import Program
 from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Span
 from gouji.lang.values import canonical_text
 from gouji.lint.config import Configuration, Grading
-from gouji.lint.file_names import form_answered, is_rule_file
-from gouji.lint.files import UnreadableFile
+from gouji.lint.file_names import form_answered, is_form_file, is_rule_file
+from gouji.lint.files import UnreadableFile, real_path
 from gouji.lsp.features.forms.names import names_beside_form, names_in_form
 from gouji.lsp.features.names.check_names import check_names
 from gouji.lsp.features.names.rule_names import Named, mentioned, names_in
@@ -25,6 +26,7 @@ from gouji.lsp.worker import Wish
 
 # Names of one form between two looks at whether anybody still wants them.
 _MOST_UNASKED = 2000
+_Forms = list[tuple[Program, Form]]
 Declared = tuple[str, Span]
 """What is declared, by its file and its place there."""
 
@@ -43,7 +45,9 @@ class Everywhere:
 
     def __init__(self, snapshot: Snapshot, wish: Wish, *, only: Path | None = None) -> None:
         self.programs = _programs(snapshot, snapshot.rule_files if only is None else [only], wish)
-        self.in_rules = list(_in_rules(snapshot, self.programs, wish, only))
+        in_rules = list(_in_rules(snapshot, self.programs, wish, only))
+        self.in_rules = [one for one in in_rules if not one.named.is_doubtful]
+        self._doubtful = [one for one in in_rules if one.named.is_doubtful]
         in_files = list(_in_forms(snapshot, wish, only))
         if only is None:
             in_files += _in_configurations(snapshot, self.programs, wish)
@@ -81,6 +85,10 @@ class Everywhere:
             found.setdefault((one.path, Span(*one.named.place.span)), one)
         return list(found.values())
 
+    def doubtful(self, together: set[Declared]) -> Iterator[Occurrence]:
+        """Where a name may stand, and nobody knows."""
+        return (one for one in self._doubtful if declared_by(one.named.declared) in together)
+
     def others(self, together: set[Declared], found: Iterable[Occurrence]) -> Iterator[Occurrence]:
         """Those among places where a name stands that name something else too."""
         places = {(one.path, Span(*one.named.place.span)) for one in found if one.named.whole is not None}
@@ -112,7 +120,7 @@ def _in_rules(
             if only not in (None, path):
                 continue
             for piece in tree.pieces:
-                yield from (Occurrence(path, one) for one in names_in(snapshot, path, program, piece))
+                yield from (Occurrence(path, one) for one in names_in(snapshot, program, piece))
 
 
 def _in_forms(snapshot: Snapshot, wish: Wish, only: Path | None) -> Iterator[Occurrence]:
@@ -135,19 +143,44 @@ def _in_forms(snapshot: Snapshot, wish: Wish, only: Path | None) -> Iterator[Occ
 
 def _in_configurations(snapshot: Snapshot, programs: Iterable[Program], wish: Wish) -> Iterator[Occurrence]:
     known: dict[Path, Configuration] = {}
+    governed: dict[Path, list[Path]] = defaultdict(list)
     for path in (*snapshot.rule_files, *snapshot.form_files):
         configuration = snapshot.configurations.of(path)
         if configuration.source is not None:
             known[configuration.source] = configuration
+            governed[configuration.source].append(path)
     for path, configuration in known.items():
         wish.ask()
-        for grading in configuration.gradings:
-            yield from (Occurrence(path, one) for one in _in_grading(programs, grading))
+        if configuration.gradings:
+            forms = _forms_meant(snapshot, programs, configuration, governed[path], wish)
+            for grading in configuration.gradings:
+                yield from (Occurrence(path, one) for one in _in_grading(forms, grading))
 
 
-def _in_grading(programs: Iterable[Program], grading: Grading) -> Iterator[Named]:
+def _forms_meant(
+    snapshot: Snapshot, programs: Iterable[Program], configuration: Configuration, governed: Iterable[Path], wish: Wish
+) -> _Forms:  # fmt: skip
+    """The forms that a configuration may name: by which filled forms are checked that it governs, or would be in its folder."""
+    named = {(form.name, configuration.folder) for program in programs for form in program.forms}
+    for path in filter(is_form_file, governed):
+        wish.ask()
+        try:
+            known = snapshot.checked(path)
+        except UnreadableFile:
+            continue
+        if known is not None and known.name is not None:
+            named.add((canonical_text(known.name), path.parent))
+    places = {(name, file) for name, folder in named for file in snapshot.library.files_for_form(name, folder)}
+    return [
+        (program, form)
+        for program in programs
+        for form in program.forms
+        if (form.name, real_path(Path(form.place.source.name))) in places
+    ]
+
+
+def _in_grading(forms: _Forms, grading: Grading) -> Iterator[Named]:
     named = canonical_text(grading.form.text) if grading.form is not None else None
-    forms = [(program, form) for program in programs for form in program.forms]
     forms = [(program, form) for program, form in forms if named in (None, canonical_text(form.name))]
     if grading.form is not None and grading.form.place is not None:
         yield from (Named(grading.form.place, form.place, None, form) for _, form in forms)

@@ -36,9 +36,19 @@ _KEYWORDS = frozenset(word for one in KEYWORDS.values() for word in (*one.englis
 Changes = dict[Path, list[Replacement]]
 
 
-def shown(place: Place) -> str:
+def shown(snapshot: Snapshot, place: Place) -> str:
     """A place as people write it."""
-    return f"{Path(place.source.name).name}:{place.start.line}"
+    return _line_shown(snapshot, Path(place.source.name), place.start.line)
+
+
+def _line_shown(snapshot: Snapshot, path: Path, line: int) -> str:
+    """By the path from the folder that is open; where several are, its name stands before it."""
+    folders = snapshot.folders
+    around = max((one for one in folders if path.is_relative_to(one)), key=lambda one: len(one.parts), default=None)
+    is_told_apart = sum(around is not None and one.name == around.name for one in folders) == 1
+    if around is not None and is_told_apart:
+        path = path.relative_to(around if len(folders) == 1 else around.parent)
+    return f"{path}:{line}"
 
 
 def name_at(named: Named | None) -> tuple[Span, str]:
@@ -63,7 +73,7 @@ def rename(asked: Question, named: Named | None) -> types.WorkspaceEdit:
     before = looked_through(snapshot, wish=asked.wish)
     together = before.together(named.declared)
     found = before.of(together)
-    _refuse_taken(before, named, together, new)
+    _refuse_taken(snapshot, before, named, together, new)
     _refuse_elsewhere(snapshot, before, together, found)
     changes, refusal = _changes(found, old, written, guarded=False), None
     _refuse_unread(snapshot, changes, old, asked.wish)
@@ -107,12 +117,14 @@ def _name(named: Named) -> str:
     return canonical_text(rule_word(text, span).content)
 
 
-def _refuse_taken(everywhere: Everywhere, named: Named, together: set[Declared], new: str) -> None:
+def _refuse_taken(
+    snapshot: Snapshot, everywhere: Everywhere, named: Named, together: set[Declared], new: str
+) -> None:  # fmt: skip
     """Refuses the name of what stands beside it."""
     for program in everywhere.programs:
         taken = next(_taken(program, named.member, together, new), None)
         if taken is not None:
-            raise Refused("lsp.rename.taken", name=new, place=shown(taken))
+            raise Refused("lsp.rename.taken", name=new, place=shown(snapshot, taken))
     if named.member is not None and named.member.path == (_name(named),) and new in TOP_KEYS:
         raise Refused("lsp.rename.reserved", name=new)
 
@@ -140,10 +152,15 @@ def _refuse_elsewhere(
     mine = {*snapshot.rule_files, *snapshot.form_files, *snapshot.open}
     for path, one in found:
         if is_rule_file(path) and path not in mine:
-            raise Refused("lsp.rename.outside", place=shown(one.place))
+            raise Refused("lsp.rename.outside", place=shown(snapshot, one.place))
+    for _, one in everywhere.doubtful(together):
+        text = one.place.source.text[slice(*one.place.span)]
+        raise Refused("lsp.rename.doubtful", place=shown(snapshot, one.place), text=text)
     for _, one in everywhere.others(together, found):
         assert one.whole is not None
-        raise Refused("lsp.rename.several", place=shown(one.place), text=one.place.source.text[slice(*one.whole)])
+        raise Refused(
+            "lsp.rename.several", place=shown(snapshot, one.place), text=one.place.source.text[slice(*one.whole)]
+        )
 
 
 def _refuse_unread(snapshot: Snapshot, changes: Changes, old: str, wish: Wish) -> None:
@@ -156,7 +173,7 @@ def _refuse_unread(snapshot: Snapshot, changes: Changes, old: str, wish: Wish) -
             for found in name.finditer(place.source.text, *place.span):
                 if not any(span.start <= found.start() and found.end() <= span.end for span in written):
                     at = Place(place.source, Span(*found.span()))
-                    raise Refused("lsp.rename.unread", name=old, place=shown(at))
+                    raise Refused("lsp.rename.unread", name=old, place=shown(snapshot, at))
 
 
 def _unread(snapshot: Snapshot, path: Path) -> Iterator[Place]:
@@ -224,7 +241,7 @@ def _check(asked: Question, changes: Changes, named: Named, found: Sequence[Occu
     if here is not None:
         lines[1] = Counter((path, one.place.start.line) for path, one in now.of(now.together(here)))
     for path, line in [*(lines[0] - lines[1]), *(lines[1] - lines[0])]:
-        raise Refused("lsp.rename.other", place=f"{path.name}:{line}")
+        raise Refused("lsp.rename.other", place=_line_shown(snapshot, path, line))
 
 
 def _starts(place: Place, file: Path, offset: int) -> bool:
@@ -241,4 +258,4 @@ def _refuse_mistakes(asked: Question, after: Snapshot) -> None:
             kind = (one.code, one.severity, one.answer is None)
             known[kind] -= 1
             if known[kind] < 0:
-                raise Refused("lsp.rename.breaks", place=shown(one.place), message=one.message(asked.language))
+                raise Refused("lsp.rename.breaks", place=shown(before, one.place), message=one.message(asked.language))

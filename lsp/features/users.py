@@ -4,15 +4,14 @@ Asks those who know which names there are, and counts.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from gouji.lang import ast
 from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.source import Place, Span
-from gouji.lsp.features.names.declared_names import named_in_declaration, named_in_test
-from gouji.lsp.features.names.rule_names import declared_here, form_of_test, same
+from gouji.lsp.features.names.declared_names import named_in_declaration, same
+from gouji.lsp.features.names.rule_names import declared_here, names_of_test
 from gouji.lsp.snapshot import Snapshot
 
 
@@ -54,6 +53,6 @@ def _fields(program: Program, declared: Place) -> Iterator[User]:
 
 def _tests(snapshot: Snapshot, program: Program, declared: Place) -> Iterator[User]:
     for test, piece in program.tests:
-        form = form_of_test(snapshot, Path(piece.source.name), program, test)
-        if form is not None and any(same(part.declared, declared) for part in named_in_test(form, test)):
+        names = names_of_test(snapshot, program, piece, test)
+        if any(same(one.declared, declared) and one.whole is None and not one.is_doubtful for one in names):
             yield User(test.name.text, piece, test.name.span)

@@ -43,6 +43,11 @@ RULES = """维度 时点 累计 { 年中, 年末 }
         定位 款项
         信息 "{时点}是 {款项}，来自 {来路}"
     }
+    规则 各处不负 提示 {
+        每个 时点 其中 时点 = 年中 或 时点 属于 { 年末, "年中" } 且 "年末" ≠ 时点
+        应   款项 ≥ 0
+        信息 "{时点}是 {款项}"
+    }
 }
 """
 HEIR = """引用 "a.gj"
@@ -219,3 +224,14 @@ def test_every_name_is_renamed_everywhere(folder: Path) -> None:
                     pairs = zip(wanted.splitlines(), now[name].splitlines(), strict=True)
                     failed += [f"{old} in {name}: {got} for {want}" for want, got in pairs if want != got]
     assert not failed, "\n".join(failed)
+
+
+def test_a_coordinate_is_known_where_a_condition_names_it(folder: Path) -> None:
+    """It is told of there, and that is one of the places where it stands."""
+    with Client(folder) as client:
+        client.open(folder / "a.gj")
+        for before, told in (("时点 = ", "第 1 个，共 2 个"), ("属于 { ", "第 2 个，共 2 个")):
+            line, character = place_of(RULES, RULES.index(before) + len(before))
+            assert told in client.ask_at("hover", folder / "a.gj", line, character)["contents"]["value"]
+            found = client.ask_at("references", folder / "a.gj", line, character, context={"includeDeclaration": True})
+            assert (line, character) in {tuple(one["range"]["start"].values()) for one in found}

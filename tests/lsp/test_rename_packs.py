@@ -76,3 +76,22 @@ def test_a_pack_is_renamed_there_and_back(folder: Path, capsys: pytest.CaptureFi
             rename(client, folder, file, before.removesuffix("「"), new, old)
             failed += [f"{old}: {path.name}" for path, was in bytes_of.items() if path.read_bytes() != was]
     assert not failed, "\n".join(failed)
+
+
+def test_the_rules_alone_are_renamed_as_with_their_examples(tmp_path: Path) -> None:
+    """What the tests of packs are about is told by the forms given to them, and by the rules where these are not there."""
+    found = []
+    for parts in (("rules", "examples"), ("rules",)):
+        folder = tmp_path / "-".join(parts)
+        for part in parts:
+            shutil.copytree(ROOT / part, folder / part)
+        path = folder / "rules/common/department.gj"
+        text = path.read_text(encoding="utf-8")
+        line, character = place_of(text, text.index("分组 支出 {") + len("分组 "))
+        with Client(folder) as client:
+            client.open(path)
+            changes = client.ask_at("rename", path, line, character, newName="花销")["changes"]
+        edited = {uri.removeprefix(folder.as_uri()): edits for uri, edits in changes.items()}
+        found.append({file: edits for file, edits in edited.items() if file.endswith(".gj")})
+    assert found[0] == found[1]
+    assert any(file.endswith(".test.gj") for file in found[1])

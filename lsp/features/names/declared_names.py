@@ -30,6 +30,11 @@ class Part(NamedTuple):
     user: ast.Name | None = None
 
 
+def same(one: Place, other: Place) -> bool:
+    """Whether two places are one; a file read again after an edit elsewhere is still the same file."""
+    return Span(*one.span) == Span(*other.span) and one.source.name == other.source.name
+
+
 def named_in_declaration(form: Form, written: ast.Form, environment: Environment) -> Iterator[Part]:
     """The members that a form declares, and what they say of others."""
     yield from _of_members(form, written.members, (), environment)

@@ -9,15 +9,12 @@ from typing import NamedTuple
 
 from gouji.lang import ast
 from gouji.lang.environment import Use
-from gouji.lang.form_model import Axis, Form, FormMember, FormTable
+from gouji.lang.form_model import Axis, Form, FormMember
 from gouji.lang.parse import PlacedPiece, SyntaxTree
 from gouji.lang.program import Program
-from gouji.lang.remembered import remembered_with
 from gouji.lang.source import Place, Source, Span
 from gouji.lang.values import canonical_text
-from gouji.lint.files import UnreadableFile
 from gouji.lint.rule_places import find_used
-from gouji.lsp.features.filled_rows import keys_of
 from gouji.lsp.features.names.check_names import Mention, check_names
 from gouji.lsp.features.names.declared_names import (
     Part,
@@ -25,8 +22,10 @@ from gouji.lsp.features.names.declared_names import (
     named_in_declaration,
     named_in_library,
     named_in_test,
+    same,
 )
 from gouji.lsp.features.names.last_good import moved, place_now
+from gouji.lsp.features.names.tested_forms import forms_of_test
 from gouji.lsp.features.names.written_words import rule_word, words_of_check
 from gouji.lsp.snapshot import Snapshot
 
@@ -35,7 +34,7 @@ class Named(NamedTuple):
     """A name where it stands, and the place of what it stands for; `member` where that is a part of a form.
 
     `whole` is the word that it is a part of, where it is not one by itself: a part of the name of a check, say. What is
-    `is_value` is no name of what it leads to.
+    `is_value` is no name of what it leads to; what is `is_doubtful` may be one, and nobody knows.
     """
 
     place: Place
@@ -45,6 +44,7 @@ class Named(NamedTuple):
     documentation: str = ""
     whole: Span | None = None
     is_value: bool = False
+    is_doubtful: bool = False
 
 
 def mentioned(source: Source, mention: Mention) -> Named:
@@ -57,14 +57,14 @@ def mentioned(source: Source, mention: Mention) -> Named:
 def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
     """What the name at an offset of a rule file stands for; where nothing is known of it now, what it stood for."""
     rules = snapshot.rules(path)
-    found = _named_in(snapshot, path, rules.program, rules.names[path], offset)
+    found = _named_in(snapshot, rules.program, rules.names[path], offset)
     before = snapshot.before_broken(path) if found is None else None
     if before is None:
         return found
     source, tree = rules.names[path].source, before.names[path]
     shift = moved(tree.source.text, source.text)
     then = shift.then(offset)
-    known = _named_in(snapshot, path, before.program, tree, then) if then is not None else None
+    known = _named_in(snapshot, before.program, tree, then) if then is not None else None
     if known is None:
         return None
     return known._replace(
@@ -72,18 +72,16 @@ def named_in_rules(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
     )
 
 
-def _named_in(snapshot: Snapshot, path: Path, program: Program, tree: SyntaxTree, offset: int) -> Named | None:
+def _named_in(snapshot: Snapshot, program: Program, tree: SyntaxTree, offset: int) -> Named | None:
     piece = piece_in(tree, offset)
     if piece is None:
         return None
-    names = names_in(snapshot, path, program, piece, offset)
-    found = [one for one in names if Span(*one.place.span).touches(offset)]
+    names = names_in(snapshot, program, piece, offset)
+    found = [one for one in names if Span(*one.place.span).touches(offset) and not one.is_doubtful]
     return min(found, key=lambda one: one.place.span.end - one.place.span.start, default=None)
 
 
-def names_in(
-    snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiece, near: int | None = None
-) -> Iterator[Named]:
+def names_in(snapshot: Snapshot, program: Program, piece: PlacedPiece, near: int | None = None) -> Iterator[Named]:
     """Every name in a declaration of a rule file, those that it declares first; one may stand for several things.
 
     Of the rules in it, only those that are `near` an offset, if one is given.
@@ -96,7 +94,7 @@ def names_in(
     elif isinstance(declaration, ast.Library):
         yield from _of_library(program, piece, declaration)
     elif isinstance(declaration, ast.Test):
-        yield from _of_test(snapshot, path, program, piece, declaration)
+        yield from names_of_test(snapshot, program, piece, declaration)
     for rule in rules_of(piece):
         if near is None or rule.span.touches(near - piece.offset):
             yield from names_in_rule(program, piece, rule)
@@ -152,11 +150,27 @@ def _of_library(program: Program, piece: PlacedPiece, written: ast.Library) -> I
                     yield from _parts(piece, form, named_in_library(form, table, written))
 
 
-def _of_test(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiece, test: ast.Test) -> Iterator[Named]:
-    """The cells and the checks in a test, of the form that it starts from."""
-    form = form_of_test(snapshot, path, program, test)
-    if form is None:
-        return
+def names_of_test(snapshot: Snapshot, program: Program, piece: PlacedPiece, test: ast.Test) -> Iterator[Named]:
+    """The cells and the checks in a test, of the form that it is about.
+
+    It may be about several: then about one of those that have the most of its names. A name that stands for one thing in
+    some of these and for another in others is doubtful.
+    """
+    known: list[dict[Span, list[Named]]] = []
+    for form in forms_of_test(snapshot, Path(piece.source.name), program, test):
+        known.append({})
+        for one in _named_in_test(program, piece, form, test):
+            known[-1].setdefault(Span(*one.place.span), []).append(one)
+    spans = dict.fromkeys(span for one in known for span in one)
+    known = [one for one in known if len(one) == len(spans)] or known
+    for span in spans:
+        meant = [one[span] for one in known if span in one]
+        is_doubtful = len(meant) > 1 and len({frozenset(map(_first_declared, one)) for one in meant}) > 1
+        yield from (named._replace(is_doubtful=is_doubtful) for one in meant for named in one)
+
+
+def _named_in_test(program: Program, piece: PlacedPiece, form: Form, test: ast.Test) -> Iterator[Named]:
+    """What the names in a test are if it is about that form."""
     yield from _parts(piece, form, named_in_test(form, test))
     names = check_names(program, form)
     for one in test.expectations:
@@ -164,36 +178,12 @@ def _of_test(snapshot: Snapshot, path: Path, program: Program, piece: PlacedPiec
         yield from (mentioned(piece.source, mention) for mention in names.named(words))
 
 
-def form_of_test(snapshot: Snapshot, path: Path, program: Program, test: ast.Test) -> Form | None:
-    """The form of a program that a test starts from."""
-    given = snapshot.given(test.given.text, path) if test.given is not None else None
-    return _form_given(snapshot, program, given) if given is not None else None
-
-
-@remembered_with
-def _form_given(snapshot: Snapshot, program: Program, given: Path) -> Form | None:
-    """The form of a program that a filled form is taken for, as long as a snapshot is asked."""
-    try:
-        known = snapshot.checked(given)
-    except UnreadableFile:
-        return None
-    if known is None or known.form is None:
-        return None
-    versions = program.environment.forms.get(canonical_text(known.form.name), [])
-    return next((form for form in versions if same(form.place, known.form.place)), None)
-
-
-def rows_that_may_be(
-    snapshot: Snapshot, path: Path, piece: PlacedPiece | None, table: FormTable
-) -> Iterable[str]:  # fmt: skip
-    """The names of the rows that a table may have; in a test, before those prescribed, of the form that it starts from."""
-    given = getattr(piece.piece.declaration, "given", None) if piece is not None else None
-    found = snapshot.given(given.text, path) if given is not None else None
-    try:
-        known = snapshot.read(found) if found is not None else None
-    except UnreadableFile:
-        known = None
-    return dict.fromkeys((*(keys_of(table, known.root) if known is not None else ()), *table.rows))
+def _first_declared(named: Named) -> tuple[str, Span]:
+    """Where what is named is declared; of a member that heirs declare again, where their first ancestor does."""
+    member, form = named.member, named.form
+    above = [one.find(member.path) for one in form.lineage()] if member is not None and form is not None else []
+    place = next((one.place for one in reversed(above) if one is not None), named.declared)
+    return place.source.name, Span(*place.span)
 
 
 def names_in_rule(program: Program, piece: PlacedPiece, rule: ast.Rule) -> Iterator[Named]:
@@ -234,11 +224,6 @@ def piece_at(snapshot: Snapshot, path: Path, offset: int) -> PlacedPiece | None:
 
 def piece_in(tree: SyntaxTree, offset: int) -> PlacedPiece | None:
     return next((one for one in reversed(tree.pieces) if one.offset <= offset), None)
-
-
-def same(one: Place, other: Place) -> bool:
-    """Whether two places are one; a file read again after an edit elsewhere is still the same file."""
-    return Span(*one.span) == Span(*other.span) and one.source.name == other.source.name
 
 
 def file_used(snapshot: Snapshot, path: Path, offset: int) -> Path | None:

@@ -13,7 +13,7 @@ from gouji.lang.parse import PlacedPiece
 from gouji.lang.program import Program
 from gouji.lang.values import canonical_text
 from gouji.lsp.features.names.declared_names import libraries_drawn
-from gouji.lsp.features.names.rule_names import form_of_test, rows_that_may_be
+from gouji.lsp.features.names.tested_forms import forms_of_test, rows_that_may_be
 from gouji.lsp.question import Question
 
 Path = tuple[str, ...]
@@ -61,18 +61,19 @@ class Scope:
     ) -> None:  # fmt: skip
         self.asked, self.piece, self.block, self.tokens = asked, piece, block, tokens
         self.program = asked.snapshot.rules(asked.path).program
-        tested = self._tested()
-        self.forms = [tested] if tested is not None else list(self._forms(self.program))
+        self.forms = self._tested() or list(self._forms(self.program))
         before = asked.snapshot.before_broken(asked.path)
         if before is not None:  # what its forms were stands behind what they are
             self.forms += self._forms(before.program)
 
-    def _tested(self) -> Form | None:
-        """The form that a test starts from."""
+    def _tested(self) -> list[Form]:
+        """The forms that a test may be about, but those of which another is an heir, which has what they have."""
         declaration = self.piece.piece.declaration if self.piece is not None else None
         if not isinstance(declaration, ast.Test):
-            return None
-        return form_of_test(self.asked.snapshot, self.asked.path, self.program, declaration)
+            return []
+        forms = forms_of_test(self.asked.snapshot, self.asked.path, self.program, declaration)
+        above = {id(parent) for form in forms for parent in form.lineage()[1:]}
+        return [form for form in forms if id(form) not in above]
 
     def _forms(self, program: Program) -> Sequence[Form]:
         """The forms that the declaration is on; where it names none, those of its file, else the newest known."""

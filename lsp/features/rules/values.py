@@ -5,7 +5,6 @@ Knows what the typed model knows, and guesses nothing.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from gouji.lang import ast
@@ -122,7 +121,7 @@ def _named_within(
     span = Span(*node.span).shifted(piece.offset)
     found = [
         one
-        for one in names_in(snapshot, Path(piece.source.name), program, piece, span.start)
+        for one in names_in(snapshot, program, piece, span.start)
         if one.member is not None and span.start <= one.place.span.start and one.place.span.end <= span.end
     ]
     return max(found, key=lambda one: one.place.span.end).member if found else None
