@@ -15,6 +15,7 @@ from gouji.lang.quoting import as_header, as_key, in_quotes
 from gouji.lang.skeletons import field_text, form_text, plain_blank, row_lines, row_text, sections_text, value_text
 from gouji.lang.source import Source
 from gouji.lang.values import canonical_text
+from gouji.lint.toml_text import EQUALS, OPENING_BRACKETS, comment_after
 from gouji.lsp.convert import Encoding
 from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.filled_rows import keys_of, node_at
@@ -44,7 +45,7 @@ def completions(
     typed = typed_at(source, offset)
     if typed is None:
         return []
-    if typed.kind == "key" and offset and source.text[offset : offset + 1] in tuple("[［【"):
+    if typed.kind == "key" and offset and source.text[offset : offset + 1] in tuple(OPENING_BRACKETS):
         offset -= 1  # a line before a header belongs to what is above
     if is_answer(section_at(known.root, offset), known.form):
         return Answers(source, known.root, known, typed, offset, language, encoding, snippets=snippets).sorted()
@@ -118,7 +119,7 @@ class _Completion(Items):
     def key(self, field: FormField) -> Item:
         key = as_key(field.name)
         new = key
-        if not self.after.startswith(("=", "＝")):
+        if not self.after.startswith(tuple(EQUALS)):
             new = self.written(lambda blanks: field_text(field, blanks.blank)) if self.snippets else self.begun(field)
         return self.item(
             field.name, new, Kind.Field, summary(field, self.language), describe(field, self.language),
@@ -152,7 +153,7 @@ class _Completion(Items):
 
     def headers(self) -> Iterator[Item]:
         """The headers that fit the brackets that were typed."""
-        is_table = len(self.typed.word) > 1 and self.typed.word[1] in "[［【"
+        is_table = len(self.typed.word) > 1 and self.typed.word[1] in OPENING_BRACKETS
         for member in self.wholes():
             if isinstance(member, FormTable) or not is_table:
                 header = as_header(member.path, is_table=isinstance(member, FormTable))
@@ -252,7 +253,7 @@ class _Completion(Items):
 
     def by_period(self, field: FormField) -> Iterator[Item]:
         """All coordinates in braces, where one value alone would be wrong; first with the words that the row prescribes."""
-        if self.typed.word or self.typed.rest or self.typed.in_array or self.after.partition("#")[0]:
+        if self.typed.word or self.typed.rest or self.typed.in_array or comment_after(self.after, 0):
             return
         table = self.form.find(field.path[:-1]) if self.form is not None and len(field.path) > 1 else None
         row = prescribed_row(table, self.section) if isinstance(table, FormTable) else None

@@ -20,9 +20,10 @@ from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import natural
 from gouji.lang.values import Target, show_target
 from gouji.lint.member_words import word, years
+from gouji.lint.toml_strings import unquoted
 from gouji.lsp.convert import Encoding, range_of
 from gouji.lsp.features.diagnostics import told
-from gouji.lsp.features.forms.spots import Spot, cells_of, header_at, spot_at
+from gouji.lsp.features.forms.spots import Spot, cells_of, name_part_at, spot_at
 from gouji.lsp.features.member_text import describe, plain, prescribed
 from gouji.lsp.known_forms import KnownForm
 
@@ -38,7 +39,7 @@ def hover(known: KnownForm, offset: int, language: Language, encoding: Encoding)
     spot = spot_at(known.root, known.form, offset)
     if spot is not None:
         return _shown(known, spot.span, _of_spot(known, known.form, spot, language), encoding)
-    part = header_at(known.source, known.root, offset)
+    part = name_part_at(known.source, known.root, offset)
     member = known.form.find(part.path) if part is not None else None
     if part is None or member is None:
         return None
@@ -126,7 +127,7 @@ def _of_value(cell: Cell) -> list[str]:
         shown = natural(value, cell.unit.dimension)
     else:
         return []
-    return [f"= `{shown}`"] if shown != cell.text.strip("\"'") else []
+    return [f"= `{shown}`"] if shown != unquoted(cell.text) else []
 
 
 def _reading(
