@@ -9,7 +9,8 @@ from gouji.lang.diagnostic import Replacement
 from gouji.lang.located import Entry, Mapping, Node, Sequence
 from gouji.lang.source import Source, Span
 
-_REST = re.compile(r"[ \t]*(?:,[ \t]*)?(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
+_COMMENT = r"[ \t]*(?:(?:[#＃]|//)[^\r\n]*)?(?=[\r\n]|\Z)"
+_REST, _REST_OF_STATEMENT = re.compile(rf"[ \t]*(?:,[ \t]*)?{_COMMENT}"), re.compile(_COMMENT)
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
 _GAP = re.compile(r"[ \t\r\n]+")
 
@@ -17,6 +18,16 @@ _GAP = re.compile(r"[ \t\r\n]+")
 def stands_after_key(entry: Entry) -> bool:
     """Whether a value stands after its key: that of a header stands around it, or elsewhere."""
     return entry.node.span.start >= entry.key_span.end
+
+
+def is_dotted(entry: Entry) -> bool:
+    """Whether its key stands before a dot: what it holds has no lines of its own."""
+    return entry.node.span == entry.key_span
+
+
+def has_header(entry: Entry) -> bool:
+    """Whether what it holds stands under a header."""
+    return not stands_after_key(entry) and not is_dotted(entry)
 
 
 def end_of_section(source: Source, section: Mapping) -> int:
@@ -49,7 +60,7 @@ def whole_line(source: Source, entry: Entry) -> Span | None:
     """The lines that an entry takes, with the end of the last; None where something else stands on them."""
     text, start = source.text, entry.key_span.start
     begin = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    rest = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)").match(text, entry.node.span.end)
+    rest = _REST_OF_STATEMENT.match(text, entry.node.span.end)
     if text[begin:start].strip(" \t\ufeff") or rest is None or not stands_after_key(entry):
         return None
     ended = _LINE_END.match(text, rest.end())

@@ -40,6 +40,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class DottedEntry(Entry):
+    """An entry whose key is the last of several with dots between; `outer` are the places of those before it."""
+
+    outer: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """Keys and values in the order written; the span is the header, or the braces of an inline table.
 

@@ -5,7 +5,7 @@ Proposes; what is out of place, `keys.py` says.
 
 from gouji.lang.diagnostic import Fix, Replacement, Term
 from gouji.lang.form_model import dotted
-from gouji.lang.insertions import end_of_section, lines_after, lines_before, stands_after_key, whole_line
+from gouji.lang.insertions import end_of_section, has_header, lines_after, lines_before, stands_after_key, whole_line
 from gouji.lang.located import Broken, Entry, Mapping, Node
 from gouji.lang.quoting import as_header
 from gouji.lang.source import LINE_END, Source
@@ -15,7 +15,7 @@ from gouji.lang.values import canonical_text
 def moved(source: Source, root: Mapping, entries: list[Entry], group: tuple[str, ...]) -> Fix | None:
     """Puts lines where they belong: at the end of their section, which is made where it is not there."""
     lines = [whole_line(source, entry) for entry in entries]
-    target = _section(source, root, group)
+    target = _section(root, group)
     if any(line is None for line in lines) or isinstance(target, Broken):
         return None
     spans = [line for line in lines if line is not None]
@@ -33,15 +33,15 @@ def moved(source: Source, root: Mapping, entries: list[Entry], group: tuple[str,
     return Fix(Term("fix.move", (("place", place),)), changes, safe=False)
 
 
-def _section(source: Source, root: Mapping, path: tuple[str, ...]) -> Mapping | Broken | None:
+def _section(root: Mapping, path: tuple[str, ...]) -> Mapping | Broken | None:
     """The part of the text where the members of a group stand; none if it is not there, broken if it is no section."""
     node: Node = root
+    is_section = True
     for name in path:
-        found = [one.node for one in node if canonical_text(one.key) == name] if isinstance(node, Mapping) else []
+        found = [one for one in node if canonical_text(one.key) == name] if isinstance(node, Mapping) else []
         if not found:
             return None
-        node = found[0]
-    is_section = isinstance(node, Mapping) and (not path or source.text.startswith("[", node.span.start))
+        node, is_section = found[0].node, has_header(found[0])
     return node if isinstance(node, Mapping) and is_section else Broken(node.span)
 
 

@@ -9,26 +9,25 @@ from typing import NamedTuple
 from gouji.lang.diagnostic import Fix, Replacement, Term
 from gouji.lang.located import Torn
 from gouji.lang.quoting import in_quotes
-from gouji.lang.source import Span
+from gouji.lang.source import Source, Span
 from gouji.lint import codes
-from gouji.lint.toml_strings import read_string, read_wide_string, string_end
-from gouji.lint.toml_text import CONTROL, MOST_PROBLEMS, ODD_BLANKS, Reading, replacing
+from gouji.lint.toml_strings import QUOTES, read_string, read_wide_string, string_end
+from gouji.lint.toml_text import CONTROL, MOST_PROBLEMS, ODD_BLANKS, OPENING_BRACKETS, Reading, replacing
 
 DEEPEST = 100  # parts of a key, and arrays and inline tables within one another
 
 _PART = re.compile(rf'[ \t]*+((?:"([^"\\{CONTROL}]*+)"|([A-Za-z0-9_-]++)))[ \t]*+(?=[.=\]])')
 _BARE = re.compile(r"[A-Za-z0-9_-]++")
 _NAME = re.compile(rf"""[^{CONTROL}"'=＝:：#\[\]{{}}［］｛｝【】.．,，\t]++""")
-_QUOTES = "\"'“”‘’＂＇"
 # A quoted name whose closing quote was forgotten: it ends where the `=` or the bracket after it stands, or the next quoted name.
 _INNER = rf"[^\\=＝\]］】.．{CONTROL}"
 _UNCLOSED = re.compile(
-    rf"""(?:"(?:{_INNER}"“”＂]|[.．](?![{_QUOTES}]))*+|['“‘＂＇](?:{_INNER}{_QUOTES}]|[.．](?![{_QUOTES}]))*+)"""
+    rf"""(?:"(?:{_INNER}"“”＂]|[.．](?![{QUOTES}]))*+|['“‘＂＇](?:{_INNER}{QUOTES}]|[.．](?![{QUOTES}]))*+)"""
     r"(?=[=＝\]］】.．])"
 )
 _WIDE_OPENING = re.compile("[“‘]")
 # The quotes that end a name that began without one.
-_CLOSED_ALONE = re.compile(rf"[{_QUOTES}]++(?=[ \t]*+[=＝\]］】]|[.．][\w{_QUOTES}])")
+_CLOSED_ALONE = re.compile(rf"[{QUOTES}]++(?=[ \t]*+[=＝\]］】]|[.．][\w{QUOTES}])")
 LONGEST_TORN = 200  # characters of a line that is looked through for the beginning of a key
 _DOTS, _AFTER_KEY = re.compile("[.．]"), re.compile(r"[#＃=＝,，}｝]|[ \t]+(?=[\"“'0-9{])")
 # Something that a key or a header begins with: its first letter, or the brackets and quotes alone, which an editor closes.
@@ -92,6 +91,27 @@ def read_key(reading: Reading, start: int) -> Key | None:
     return Key(parts, bare, position)
 
 
+def read_header(reading: Reading, start: int) -> tuple[Key | None, int]:
+    """The key in the header whose brackets begin at `start`, up to those that close it; and how many opened it."""
+    opening = 2 if reading.text[start + 1 : start + 2] in tuple(OPENING_BRACKETS) else 1
+    if reading.text[start : start + opening].strip("["):
+        reading.full_width(start, start + opening, "[" * opening)
+    return read_key(reading, start + opening), opening
+
+
+def header_parts(source: Source, start: int) -> list[KeyPart]:
+    """The names in the header that was read at `start`, which a tree does not hold; none where no header stands."""
+    if not source.text.startswith(tuple(OPENING_BRACKETS), start):
+        return []
+    key, _ = read_header(Reading(source, source.text), start)
+    return key.parts if key is not None else []
+
+
+def key_part(source: Source, start: int) -> KeyPart | None:
+    """The part of a key that begins at `start`, however it is written; None for what is none."""
+    return _slow_part(Reading(source, source.text), start, [])
+
+
 def torn_key(reading: Reading, start: int, end: int) -> list[Torn]:
     """The key that a line which is none may have been the beginning of; its mistake has been reported."""
     if len(reading.problems) > MOST_PROBLEMS:
@@ -118,7 +138,7 @@ def report_bare(reading: Reading, key: Key) -> None:
 def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | None:
     text = reading.text
     first = text[start : start + 1]
-    if first and first in _QUOTES:
+    if first and first in QUOTES:
         end = string_end(text, start)
         wide = None if end and _END_OF_PART.match(text, end) else read_wide_string(reading, start)
         if wide:
@@ -137,7 +157,7 @@ def _slow_part(reading: Reading, start: int, bare: list[KeyPart]) -> KeyPart | N
         reading.expected(Term("toml.key"), start)
         return None
     if not _WIDE_OPENING.search(name):
-        name = name.rstrip(_QUOTES) or name
+        name = name.rstrip(QUOTES) or name
     closed = _CLOSED_ALONE.match(text, start + len(name))
     part = KeyPart(name, Span(start, closed.end() if closed else start + len(name)))
     bare.append(part)

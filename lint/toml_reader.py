@@ -12,9 +12,9 @@ from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
 from gouji.lang.located import Broken, Entry, Mapping, Node, Torn
 from gouji.lang.source import Source, Span
 from gouji.lint import codes
-from gouji.lint.toml_keys import KeyPart, read_key, report_bare, torn_key
+from gouji.lint.toml_keys import KeyPart, read_header, read_key, report_bare, torn_key
 from gouji.lint.toml_tables import Table, TableKind, append_table, may_open, open_table, put, root_table, settle
-from gouji.lint.toml_text import CONTROL, KEY_AHEAD, TAIL, Abandoned, Reading, replacing
+from gouji.lint.toml_text import CONTROL, EMPTY_TAIL, KEY_AHEAD, OPENING_BRACKETS, TAIL, Abandoned, Reading, replacing
 from gouji.lint.toml_values import (
     SIMPLE_KEY,
     SIMPLE_SCALAR,
@@ -30,15 +30,18 @@ from gouji.lint.toml_values import (
 
 # The blank lines and comments before a statement; then its first bracket, or a simple key and its `=`; and in the
 # commonest case the value and the rest of the line.
-_STATEMENT = re.compile(
-    rf"(?:[ \t]*+(?:#[^{CONTROL}]*+)?\r?\n)*+[ \t]*+"
-    rf"(?:(\[)|{SIMPLE_KEY}[ \t]*+=[ \t]*+(?:{SIMPLE_SCALAR}{TAIL.pattern})?+)?+"
+_STATEMENT, _WITHOUT_COMMENTS = (
+    re.compile(
+        rf"(?:[ \t]*+{comment}\r?\n)*+[ \t]*+"
+        rf"(?:(\[)|{SIMPLE_KEY}[ \t]*+=[ \t]*+(?:{SIMPLE_SCALAR}{tail.pattern})?+)?+"
+    )
+    for comment, tail in ((rf"(?:#[^{CONTROL}]*+)?", TAIL), ("", EMPTY_TAIL))
 )
+_MAY_BE_COMMENT = re.compile("[#＃]|//")
 _TRAILING_TEXT = re.compile(r"[^\r\n#]*+")
 _PUNCTUATION = re.compile(r"[,，;；。、.]++")
 LONGEST_MENDED = 1000  # characters of a line within which a second statement is looked for
 _HEADER, _KEY, _SCALAR = 1, 2, 5  # groups
-_OPENING = "[［【"
 _CLOSING = re.compile(r"[\]］】]{0,2}+")
 
 
@@ -56,22 +59,37 @@ def read_toml(source: Source, ask: Callable[[], None] = lambda: None) -> TomlDoc
 
     Before each table `ask` may raise what ends it.
     """
-    reading = Reading(source, source.text, ask)
-    root = _read(reading)
-    if reading.problems and reading.doubtful:
-        wary = Reading(source, source.text, ask, wary=True)
-        wary_root = _read(wary)
-        if len(wary.problems) <= len(reading.problems):
-            reading, root = wary, wary_root
+    reading, root = _read_twice(lambda wary: Reading(source, source.text, ask, wary))
     return TomlDocument(source, root, sorted(reading.problems, key=lambda problem: problem.place.span.start))
 
 
+def read_comments(source: Source) -> list[Span]:
+    """Where the comments of a text stand. It is read for that alone: a tree holds none."""
+    if not _MAY_BE_COMMENT.search(source.text):
+        return []
+    reading, _ = _read_twice(lambda wary: Reading(source, source.text, wary=wary, comments=[]))
+    return sorted(set(reading.comments or ()))
+
+
+def _read_twice(begin: Callable[[bool], Reading]) -> tuple[Reading, Mapping]:
+    """A reading with what it made, or, where that is in doubt, the wary one, if it finds no more mistakes."""
+    reading = begin(False)
+    root = _read(reading)
+    if reading.problems and reading.doubtful:
+        wary = begin(True)
+        wary_root = _read(wary)
+        if len(wary.problems) <= len(reading.problems):
+            return wary, wary_root
+    return reading, root
+
+
 def _read(reading: Reading) -> Mapping:
-    text = reading.text
+    text, tail_of = reading.text, reading.tail
+    statement = _STATEMENT if reading.comments is None else _WITHOUT_COMMENTS
     root = section = root_table()
     position = 0
     while True:
-        match = _STATEMENT.match(text, position)
+        match = statement.match(text, position)
         assert match is not None
         kind, position = match.lastindex, match.end()
         known = len(reading.problems)
@@ -82,7 +100,7 @@ def _read(reading: Reading) -> Mapping:
                 node: Node | None
                 if kind == _KEY:
                     node, position = read_value(reading, position, Context.STATEMENT)
-                    tail = TAIL.match(text, position)
+                    tail = tail_of.match(text, position)
                     if tail:
                         position = tail.end()
                     else:
@@ -110,6 +128,8 @@ def _read(reading: Reading) -> Mapping:
             reading.problems[known:] = [
                 problem for problem in reading.problems[known:] if problem.place.span.start < position
             ]
+            if reading.comments is not None:
+                reading.comments[:] = [span for span in reading.comments if span.start < position]
             reading.add(abandoned.problem)
             if unread is not None:
                 name, key_span = unread
@@ -120,18 +140,14 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
     """A statement that is not spelt in the common way, or is none: the table that is open after it, and its end."""
     position = reading.blanks(position)
     first = reading.text[position : position + 1]
-    if first == "#":
-        return section, reading.bad_comment(position)
-    if first == "＃":
-        reading.full_width(position, position + 1, "#")
-        return section, reading.line_end(position)
-    if reading.text.startswith("//", position):
-        return section, reading.slashed_comment(position)
+    comment = reading.comment(position)
+    if comment is not None:
+        return section, comment
     if first == "\r" and not reading.text.startswith("\r\n", position):
         return section, reading.lone_return(position)
     if first in {"", "\r", "\n"}:
         return section, position
-    if first in _OPENING:
+    if first in OPENING_BRACKETS:
         settle(reading, section)
         return _header(reading, root, position)
     key = read_key(reading, position)
@@ -139,7 +155,7 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
     if key is not None:  # what stands without quotes and without = may be anything
         value_start = read_equals(reading, key.end) if key.bare else value_after(reading, key, Context.STATEMENT)
     if key is None or value_start is None:
-        end = reading.line_end(position)
+        end = reading.unread(position)
         section.mapping.torn.extend(torn_key(reading, position, end))
         return section, end
     report_bare(reading, key)
@@ -156,12 +172,9 @@ def _slow_statement(reading: Reading, root: Table, section: Table, position: int
 def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
     """The table that a header opens, and the end of its line. An unreadable header opens a table that hangs nowhere."""
     text = reading.text
-    opening = 2 if text[start + 1 : start + 2] in tuple(_OPENING) else 1
-    if text[start] != "[" or text[start + opening - 1] != "[":
-        reading.full_width(start, start + opening, "[" * opening)
-    key = read_key(reading, start + opening)
+    key, opening = read_header(reading, start)
     if key is None:
-        section, end = Table(Mapping(Span(start, start + opening)), TableKind.HEADER), reading.line_end(start)
+        section, end = Table(Mapping(Span(start, start + opening)), TableKind.HEADER), reading.unread(start)
         _tear(reading, root, section, Span(start, end))
         return section, end
     closed = _CLOSING.match(text, key.end)
@@ -188,8 +201,8 @@ def _header(reading: Reading, root: Table, start: int) -> tuple[Table, int]:
     if closing < opening:
         _tear(reading, root, table, header)
     if not closing:
-        return table, reading.line_end(end)
-    tail = TAIL.match(text, end)
+        return table, reading.unread(end)
+    tail = reading.tail.match(text, end)
     return table, tail.end() if tail else _after_value(reading, end, None)[1]
 
 
@@ -204,16 +217,12 @@ def _after_value(reading: Reading, position: int, node: Node | None) -> tuple[No
     text = reading.text
     end = position
     position = reading.blanks(end)
-    tail = TAIL.match(text, position)
+    tail = reading.tail.match(text, position)
     if tail:
         return node, tail.end()
-    if text[position] == "#":
-        return node, reading.bad_comment(position)
-    if text[position] == "＃":
-        reading.full_width(position, position + 1, "#")
-        return node, reading.line_end(position)
-    if text.startswith("//", position):
-        return node, reading.slashed_comment(position)
+    comment = reading.comment(position)
+    if comment is not None:
+        return node, comment
     if text[position] == "\r":
         return node, reading.lone_return(position)
     if node is not None and (mended := mend_quote(reading, node)):

@@ -1,9 +1,11 @@
 """TOML's four kinds of string, and what a Chinese input method makes of their quotes.
 
-Gives the value and where the string ends. Never decides what stands around a string.
+Gives the value and where the string ends, and of a word that was read where each of its letters stands. Never decides
+what stands around a string.
 """
 
 import re
+from collections.abc import Iterator
 
 from gouji.lang.diagnostic import Diagnostic, Fix, Replacement, Term
 from gouji.lang.quoting import in_quotes
@@ -27,6 +29,8 @@ _LONG_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 _ESCAPE = re.compile(
     r'\\(?:([btnfr"\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([ \t]*+\r?\n(?:[ \t]++|\r?\n)*+)|(.?))', re.DOTALL
 )
+_PIECE = re.compile(rf"(?s:{_ESCAPE.pattern})|\r\n|[^\\\r]++|\r")  # of a text: an escape, a line end, or what is plain
+QUOTES = "\"'“”‘’＂＇"
 _SIMPLE = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\"}
 
 # A text of several lines between single quotes: its last line has nothing but the closing quote and a comment after it.
@@ -35,7 +39,7 @@ _OVER_LINES = re.compile(r'"((?:[^"\\]|\\[^\r\n]){1,5000}+)"(?=[ \t]*+(?:#[^\r\n
 # A string that begins or ends with a full-width quote; what follows must end the value.
 _WIDE = re.compile(
     rf"""(?:“([^“”"{CONTROL}]*+)[”"“＂]|‘([^‘’'{CONTROL}]*+)[’'‘＇]|[＂"]([^"＂“”{CONTROL}]*+)[＂”“]"""
-    rf"""|＇([^'＇{CONTROL}]*+)[＇'])(?=[ \t\u3000]*+(?:[,，、\]}}］｝\r\n#.=．＝:：]|\Z))"""
+    rf"""|＇([^'＇{CONTROL}]*+)[＇'])(?=[ \t\u3000]*+(?:[,，、\]}}］｝】\r\n#＃.=．＝:：]|//|\Z))"""
 )
 
 
@@ -70,6 +74,12 @@ def read_wide_string(reading: Reading, start: int) -> tuple[str, int] | None:
     content = match.group(match.lastindex or 1)
     reading.full_width(start, match.end(), in_quotes(content))
     return content, match.end()
+
+
+def wide_string_end(text: str, start: int) -> int | None:
+    """The end of the string at `start`, if a full-width quote begins or ends it."""
+    match = _WIDE.match(text, start)
+    return match.end() if match else None
 
 
 def _long(reading: Reading, start: int, quote: str) -> tuple[str | None, int]:
@@ -133,14 +143,9 @@ def _unescaped(reading: Reading, content: str, start: int) -> str:
     """`content`, which starts at `start`, with its escapes resolved; a wrong one is reported and stays as written."""
 
     def character(match: re.Match[str]) -> str:
-        simple, short, long, fold, _ = match.groups()
-        if simple:
-            return _SIMPLE[simple]
-        if fold:
-            return ""
-        number = int(short or long or "D800", 16)
-        if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF:
-            return chr(number)
+        meant = _meant(match)
+        if meant is not None:
+            return meant
         position = start + match.start()
         fix = replacing(position, position + 1, "\\\\", safe=False)
         reading.report(codes.TOML_BAD_ESCAPE, position, start + match.end(), fix, written=match.group())
@@ -155,6 +160,55 @@ def _unescaped(reading: Reading, content: str, start: int) -> str:
         last = match.end()
     pieces.append(content[last:].replace("\r\n", "\n"))
     return "".join(pieces)
+
+
+def _meant(escape: re.Match[str]) -> str | None:
+    """What an escape stands for; nothing where a line is only broken there, None for what is no escape."""
+    simple, short, long, fold, _ = escape.groups()
+    if simple:
+        return _SIMPLE[simple]
+    if fold:
+        return ""
+    number = int(short or long or "D800", 16)
+    return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else None
+
+
+def letters(written: str) -> Iterator[tuple[str, int]]:
+    """The letters of a name or a text with where they stand in it, as it was read in whatever quotes; at last its end.
+
+    What is no escape stays as it is written.
+    """
+    start, end, has_escapes = _content(written)
+    for piece in _PIECE.finditer(written, start, end):
+        escape = _ESCAPE.fullmatch(piece[0]) if has_escapes else None
+        meant = _meant(escape) if escape else None
+        if meant is None:
+            yield from zip(piece[0].replace("\r\n", "\n"), range(piece.start(), piece.end()), strict=False)
+        elif meant:
+            yield meant, piece.start()
+    yield "", end
+
+
+def unquoted(written: str) -> str:
+    """What a name or a text says, as it was read in whatever quotes."""
+    return "".join(letter for letter, _ in letters(written))
+
+
+def _content(written: str) -> tuple[int, int, bool]:
+    """Where the content of a name or a text stands between its quotes, of which one may lack; whether it has escapes."""
+    for pattern in (_LONG_BASIC, _LONG_LITERAL):
+        if match := pattern.fullmatch(written):
+            return match.start(1), len(written) - 3, pattern is _LONG_BASIC
+    for pattern in (_BASIC, _LITERAL, _WIDE):
+        if match := pattern.fullmatch(written):
+            return *match.span(match.lastindex or 1), pattern is _BASIC
+    first, rest = written[:1], written[1:]
+    if rest and first in tuple("\"'"):  # it is not closed, or over several lines
+        return 1, len(written) - rest.endswith(first), first == '"'
+    if rest and first in tuple("“‘＂＇") and not set(rest) & set(QUOTES):
+        return 1, len(written), False
+    name = written.rstrip(QUOTES)
+    return 0, len(written if set(name) & set(QUOTES) else name or written), False
 
 
 def _report_controls(reading: Reading, pattern: re.Pattern[str], start: int, end: int) -> None:

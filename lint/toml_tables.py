@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from gouji.lang.clipping import clipped
 from gouji.lang.diagnostic import Code, Fix, Related, Replacement, Term
-from gouji.lang.located import Entry, Mapping, Node, Scalar, Sequence
+from gouji.lang.located import DottedEntry, Entry, Mapping, Node, Scalar, Sequence
 from gouji.lang.moves import repeated
 from gouji.lang.quoting import in_quotes
 from gouji.lang.source import Place, Span
@@ -123,7 +123,9 @@ def _put(reading: Reading, section: Table, parts: list[KeyPart], node: Node) -> 
     key = parts[-1]
     first = table.mapping.entries.get(key.name)
     if first is None:
-        table.mapping.entries[key.name] = Entry(key.name, key.span, node)
+        outer = tuple(part.span for part in parts[:-1])
+        entry = DottedEntry(key.name, key.span, node, outer) if outer else Entry(key.name, key.span, node)
+        table.mapping.entries[key.name] = entry
     elif not section.repeated:
         again = Entry(key.name, key.span, node)
         _report(reading, codes.TOML_DUPLICATE_KEY, key, first, repeated(reading.source, again, first))

@@ -24,6 +24,11 @@ QUOTED = r'"(?:[^"\\\r\n]++|\\[^\r\n])*+"|' + r"'[^'\r\n]*+'"
 
 TAIL = re.compile(rf"[ \t]*+(?:#[^{CONTROL}]*+)?(?:\r?\n|\Z)")
 GAP = re.compile(rf"(?:[ \t]++|\r?\n|#[^{CONTROL}]*+(?=\r?\n|\Z))*+")
+# The same up to a comment, for those who want to know of each.
+EMPTY_TAIL = re.compile(r"[ \t]*+(?:\r?\n|\Z)")
+_EMPTY_GAP = re.compile(r"(?:[ \t]++|\r?\n)*+")
+OPENING_BRACKETS = "[［【"  # of a header
+EQUALS = "=＝:："  # what stands between a key and its value
 BLANKS = re.compile(rf"[ \t{ODD_BLANKS}]*+")
 LINE_REST = re.compile(r"[^\r\n]*+")
 LINE_END = re.compile(r"\r\n|\n|\r|\Z")
@@ -36,6 +41,8 @@ DOTTED_KEY = rf"[ \t]*+{_KEY_PART}(?:[.．][ \t]*+{_KEY_PART})*+"
 KEY_AHEAD = re.compile(rf"{DOTTED_KEY}[=＝]")
 HEADER_AHEAD = re.compile(rf"\[\[?+{_HEADER_PART}++\]{{1,2}}+[ \t]*+(?:#[^\r\n]*+)?(?=[\r\n]|\Z)")
 STATEMENT_LINE = re.compile(rf"^(?:[ \t]*+{HEADER_AHEAD.pattern}|{KEY_AHEAD.pattern})", re.MULTILINE)
+# Whatever stands on a line before its comment.
+_BEFORE_COMMENT = re.compile(rf"(?:{QUOTED}|“[^”\r\n]*+”|[^#＃\r\n])*+")
 _FOUND = re.compile(r"""[^\s,，=＝\[\]{}"'#]{1,20}+|\S""")
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -64,7 +71,8 @@ class Reading:
     """One reading of one text.
 
     `wary` takes a `\"""` that stands right after `key =` as an opening, even where it would close an earlier string;
-    `doubtful` says that the text has such a place. Before each table `ask` may raise what ends the reading.
+    `doubtful` says that the text has such a place. Before each table `ask` may raise what ends the reading. Where
+    `comments` are wanted, `tail` and `between` end before each, so that none is passed unnoticed.
     """
 
     source: Source
@@ -74,6 +82,13 @@ class Reading:
     doubtful: bool = False
     lone_return_reported: bool = False
     problems: list[Diagnostic] = field(default_factory=list)
+    comments: list[Span] | None = None
+    tail: re.Pattern[str] = field(init=False, default=TAIL)
+    between: re.Pattern[str] = field(init=False, default=GAP)
+
+    def __post_init__(self) -> None:
+        if self.comments is not None:
+            self.tail, self.between = EMPTY_TAIL, _EMPTY_GAP
 
     def report(
         self,
@@ -136,17 +151,13 @@ class Reading:
     def gap(self, position: int) -> int:
         """Skips blanks, line ends and comments, as between the items of an array."""
         while True:
-            match = GAP.match(self.text, position)
+            match = self.between.match(self.text, position)
             assert match is not None
             after = self.blanks(match.end())
-            character = self.text[after : after + 1]
-            if character == "\r":
+            if self.text.startswith("\r", after):
                 after = self.lone_return(after)
-            elif character == "#":
-                after = self.bad_comment(after)
-            elif character == "＃":
-                self.full_width(after, after + 1, "#")
-                after = self.line_end(after)
+            elif self.text.startswith(("#", "＃"), after):
+                after = self.comment(after) or after
             if after == match.end():
                 return after
             position = after
@@ -158,19 +169,32 @@ class Reading:
             self.control_character(position)
         return position + 1
 
-    def bad_comment(self, position: int) -> int:
-        """Reports the control characters of a comment, and skips it."""
+    def comment(self, position: int) -> int | None:
+        """The end of the comment at `position`, if there is one; its control characters and a wrong sign are reported."""
+        text = self.text
+        if not text.startswith(("#", "＃", "//"), position):
+            return None
         end = self.line_end(position)
-        for match in CONTROL_CHARACTER.finditer(self.text, position, end):
-            self.control_character(match.start())
+        if text.startswith("#", position):
+            for match in CONTROL_CHARACTER.finditer(text, position, end):
+                self.control_character(match.start())
+        elif text.startswith("＃", position):
+            self.full_width(position, position + 1, "#")
+        else:  # as other languages begin theirs
+            fix = replacing(position, position + 2, "#")
+            self.report(codes.TOML_SYNTAX, position, position + 2, fix, expected="#", found="//")
+        if self.comments is not None:
+            self.comments.append(Span(position, end))
         return end
 
-    def slashed_comment(self, position: int) -> int:
-        """Reports a comment that begins as other languages begin theirs, and skips it."""
-        self.report(
-            codes.TOML_SYNTAX, position, position + 2, replacing(position, position + 2, "#"), expected="#", found="//"
-        )
-        return self.line_end(position)
+    def unread(self, position: int) -> int:
+        """The end of a line that cannot be read from `position` on; it may end with a comment."""
+        end = self.line_end(position)
+        if self.comments is not None:
+            start = comment_after(self.text, position)
+            if start < end:
+                self.comments.append(Span(start, end))
+        return end
 
     def control_character(self, position: int) -> None:
         character = f"U+{ord(self.text[position]):04X}"
@@ -194,6 +218,13 @@ class Reading:
         """The start of the next line that looks like a table header or `key =`."""
         match = STATEMENT_LINE.search(self.text, self.next_line(position))
         return match.start() if match else len(self.text)
+
+
+def comment_after(text: str, position: int) -> int:
+    """Where the comment of a line begins, or the line ends, of which what stands at `position` cannot be read."""
+    match = _BEFORE_COMMENT.match(text, position)
+    assert match is not None
+    return match.end()
 
 
 def replacing(start: int, end: int, text: str, *, safe: bool = True) -> Fix:

@@ -19,7 +19,6 @@ from gouji.lint.toml_tables import Table, TableKind, put
 from gouji.lint.toml_text import (
     CONTROL,
     DOTTED_KEY,
-    GAP,
     HEADER_AHEAD,
     KEY_AHEAD,
     QUOTED,
@@ -183,7 +182,7 @@ def read_array(reading: Reading, start: int, depth: int) -> tuple[Sequence, int]
     items: list[Node] = []
     position = start + 1
     while True:
-        gap = GAP.match(text, position)
+        gap = reading.between.match(text, position)
         assert gap is not None
         position = gap.end()
         following = text[position : position + 1]
@@ -417,7 +416,7 @@ def _skip_to(reading: Reading, position: int, context: Context) -> int:
     """After a mistake that was reported: past the next closing bracket of the line, or to the line's end."""
     rest = _UP_TO_CLOSER[context].match(reading.text, position)
     assert rest is not None
-    return rest.end()
+    return rest.end() if rest[0].endswith(_CLOSERS[context][0]) else reading.unread(position)
 
 
 def _next_pair(reading: Reading, start: int, position: int) -> int:

@@ -188,8 +188,7 @@ def _in_grading(forms: _Forms, grading: Grading) -> Iterator[Named]:
         return
     source, span = grading.rule.place
     word = toml_word(source.text, Span(*span))
-    for program, form in forms if word is not None else ():
-        assert word is not None
+    for program, form in forms:
         yield from (mentioned(source, one) for one in check_names(program, form).named([("", word)]))
 
 

@@ -56,7 +56,7 @@ def name_at(named: Named | None) -> tuple[Span, str]:
     if named is None or named.is_value:
         raise Refused("lsp.rename.not-this")
     word = _word(named, _is_rules(named.place))
-    if word is None or canonical_text(_content(word, named)) != _name(named):
+    if canonical_text(_content(word, named)) != _name(named):
         raise Refused("lsp.rename.not-this")  # 期末 is the last period, and no name of it
     return named.place.span, _content(word, named)
 
@@ -197,7 +197,7 @@ def _is_rules(place: Place) -> bool:
     return is_rule_file(place.source.name)
 
 
-def _word(named: Named, is_rules: bool) -> Word | None:
+def _word(named: Named, is_rules: bool) -> Word:
     source, span = named.place
     span = named.whole or span
     return rule_word(source.text, Span(*span)) if is_rules else toml_word(source.text, Span(*span))
@@ -212,7 +212,7 @@ def _changes(found: Sequence[Occurrence], old: str, new: str, *, guarded: bool) 
     words: dict[tuple[Path, Span], tuple[Word, list[Named]]] = {}
     for path, one in found:
         word = _word(one, is_rule_file(path))
-        if word is not None and canonical_text(_content(word, one)) == old:
+        if canonical_text(_content(word, one)) == old:
             words.setdefault((path, word.span), (word, []))[1].append(one)
     changes: Changes = defaultdict(list)
     for (path, _), (word, parts) in words.items():

@@ -33,6 +33,9 @@ RATE = '\n[["指标"]]\n"一级" = "过程"\n"名称" = "执行率"\n"指标值"
 SOUND = '\n[["指标"]]\n"一级" = "过程"\n"名称" = "健全性"\n"指标值" = { "半年" = "健全", "全年" = "健全" }\n'
 WHOLE = HEAD + INCOME + RATE + SOUND
 OTHER = '\n[["指标"]]\n"一级" = "产出"\n"名称" = "管道"\n'
+TOTAL = '"总额" = 3\n'
+NOTED = INCOME.replace('"乙款" = 2', '"乙款" = 2 ＃ 注')
+WIDE = '\n【收入】\n"总额" = 3\n"乙款" = 2\n'
 LATE = '\n["收入"]\n"甲款" = 1\n"乙款" = 2\n"总额" = 3\n'
 RATES = '"指标值" = { "半年" = "≥9%", "全年" = "≥9%" }\n'
 BARE, FIRST = RATES.replace("%", ""), RATES.replace('%" }', '" }')
@@ -73,6 +76,8 @@ CASES = [
     ('"一级" = "过程"\n', "", "加上", WHOLE.replace(RATE, RATE.replace('"一级" = "过程"\n', "") + '"一级" = "过程"\n', 1)),
     (SOUND, "", "补上“健全性”", WHOLE.replace('{ "半年" = "健全", "全年" = "健全" }', '{ "半年" = "", "全年" = "" }')),
     (INCOME, "", "补上“总额”", HEAD + RATE + SOUND + '\n["收入"]\n"总额" = ""\n'),
+    (INCOME, NOTED.replace(TOTAL, ""), "补上“总额”，留空", f'{HEAD}{NOTED.replace(TOTAL, "")}"总额" = ""\n{RATE}{SOUND}'),
+    (INCOME, f'"甲款" = 1\n{WIDE}', "移到", f'{HEAD}{WIDE}"甲款" = 1\n{RATE}{SOUND}'),
 ]  # fmt: skip
 
 

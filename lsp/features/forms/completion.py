@@ -13,6 +13,7 @@ from gouji.lang.located import Mapping, known_part
 from gouji.lang.quoting import as_header, as_key, in_quotes
 from gouji.lang.skeletons import field_text, form_text, plain_blank, row_lines, row_text, sections_text, value_text
 from gouji.lang.values import canonical_text
+from gouji.lint.toml_text import EQUALS, OPENING_BRACKETS, comment_after
 from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.filled_rows import keys_of, node_at
 from gouji.lsp.features.forms.answer_completion import Answers, answer_header, is_answer
@@ -33,7 +34,7 @@ def completions(asked: Question, known: KnownForm) -> list[Item]:
     typed = typed_at(asked.source, offset)
     if typed is None:
         return []
-    if typed.kind == "key" and offset and written[offset : offset + 1] in tuple("[［【"):
+    if typed.kind == "key" and offset and written[offset : offset + 1] in tuple(OPENING_BRACKETS):
         offset -= 1  # a line before a header belongs to what is above
     section = section_at(known.root, offset)
     if is_answer(section, known.form):
@@ -107,7 +108,7 @@ class _Completion(Items):
     def key(self, field: FormField) -> Item:
         key = as_key(field.name)
         new = key
-        if not self.after.startswith(("=", "＝")):
+        if not self.after.startswith(tuple(EQUALS)):
             new = self.written(lambda blanks: field_text(field, blanks.blank)) if self.snippets else self.begun(field)
         return self.item(
             field.name, new, Kind.Field, summary(field, self.language), describe(field, self.language),
@@ -141,7 +142,7 @@ class _Completion(Items):
 
     def headers(self) -> Iterator[Item]:
         """The headers that fit the brackets that were typed."""
-        is_table = len(self.typed.word) > 1 and self.typed.word[1] in "[［【"
+        is_table = len(self.typed.word) > 1 and self.typed.word[1] in OPENING_BRACKETS
         for member in self.wholes():
             if isinstance(member, FormTable) or not is_table:
                 header = as_header(member.path, is_table=isinstance(member, FormTable))
@@ -241,7 +242,7 @@ class _Completion(Items):
 
     def by_period(self, field: FormField) -> Iterator[Item]:
         """All coordinates in braces, where one value alone would be wrong; first with the words that the row prescribes."""
-        if self.typed.word or self.typed.rest or self.typed.in_array or self.after.partition("#")[0]:
+        if self.typed.word or self.typed.rest or self.typed.in_array or comment_after(self.after, 0):
             return
         table = self.form.find(field.path[:-1]) if self.form is not None and len(field.path) > 1 else None
         row = prescribed_row(table, self.section) if isinstance(table, FormTable) else None

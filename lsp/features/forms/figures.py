@@ -20,6 +20,8 @@ from gouji.lang.submission import State, Submission
 from gouji.lang.targets import Target, TargetKind
 from gouji.lang.units import Units
 from gouji.lang.values import parse_target
+from gouji.lint.toml_strings import unquoted
+from gouji.lint.toml_text import EQUALS
 from gouji.lsp.features.actions import Action
 from gouji.lsp.features.figures import in_other_units
 from gouji.lsp.features.forms.spots import Spot, cells_of, spot_at
@@ -51,7 +53,7 @@ def _in_other_units(known: KnownForm, span: Span) -> Iterator[_Rewritten]:
     if not isinstance(field, FormField) or not isinstance(spot.entry.node, Scalar):
         return
     between = known.source.text[spot.entry.key_span.end : spot.span.start]
-    if not any(sign in between for sign in "=＝:："):  # without it a text in quotes is no value
+    if not any(sign in between for sign in EQUALS):  # without it a text in quotes is no value
         return
     if field.kind == "target":
         yield from _in_target(spot.entry.node, spot.span, form.units)
@@ -66,7 +68,7 @@ def _in_cell(spot: Spot, field: FormField, submission: Submission) -> Iterator[_
     if cell is None or cell.state != State.GIVEN or not isinstance(cell.value, Decimal) or field.unit is None:
         return
     units = submission.form.units
-    written = units.find(split_quantity(cell.text.strip("\"'"))[1])
+    written = units.find(split_quantity(unquoted(cell.text))[1])
     is_whole = written is not None and written.dimension == field.unit.dimension
     for figure in in_other_units(cell.value, written if is_whole and written is not None else field.unit, units):
         is_own = split_quantity(figure)[1] == field.unit.name  # which needs not be written

@@ -20,10 +20,11 @@ from gouji.lang.submission import Cell, State, Submission
 from gouji.lang.units import natural
 from gouji.lang.values import Target, show_target
 from gouji.lint.member_words import word, years
+from gouji.lint.toml_strings import unquoted
 from gouji.lsp.features.diagnostics import message_of
 from gouji.lsp.features.forms.answer_completion import is_answer
 from gouji.lsp.features.forms.answer_hover import answer_hover
-from gouji.lsp.features.forms.spots import Spot, cells_of, header_at, section_at, spot_at
+from gouji.lsp.features.forms.spots import Spot, cells_of, name_part_at, section_at, spot_at
 from gouji.lsp.features.member_text import describe, plain, prescribed
 from gouji.lsp.known_forms import KnownForm
 from gouji.lsp.question import Question
@@ -46,7 +47,7 @@ def hover(asked: Question, known: KnownForm) -> types.Hover | None:
     spot = spot_at(known.root, known.form, asked.offset)
     if spot is not None:
         return _shown(asked, spot.span, _of_spot(known, known.form, spot, language))
-    part = header_at(known.source, known.root, asked.offset)
+    part = name_part_at(known.source, known.root, asked.offset)
     member = known.form.find(part.path) if part is not None else None
     if part is None or member is None:
         return None
@@ -134,7 +135,7 @@ def _of_value(cell: Cell) -> list[str]:
         shown = natural(value, cell.unit.dimension)
     else:
         return []
-    return [f"= `{shown}`"] if shown != cell.text.strip("\"'") else []
+    return [f"= `{shown}`"] if shown != unquoted(cell.text) else []
 
 
 def _reading(

@@ -10,6 +10,8 @@ from lsprotocol import types
 
 from gouji.lang.source import Span
 from gouji.lint.member_words import word
+from gouji.lint.toml_strings import QUOTES
+from gouji.lint.toml_text import EQUALS
 from gouji.lsp.features.blanks import Blanks
 from gouji.lsp.features.forms.spots import Section
 from gouji.lsp.features.forms.typed_text import Typed
@@ -28,9 +30,11 @@ class Items(ABC):
         self.snippets, source = asked.takes_snippets, asked.source
         self.after = source.text[typed.end : source.text.find("\n", typed.end) % (len(source.text) + 1)].lstrip()
         before = source.text[max(typed.start - 1, 0) : typed.start]
-        self.gap = " " if before and before in "=＝,，{｛" else ""
+        self.gap = " " if before and before in f"{EQUALS},，{{｛" else ""
         indent = source.text[source.text.rfind("\n", 0, typed.start) + 1 : typed.start]
-        is_before = typed.kind == "key" and typed.start == typed.end and self.after and self.after[0] not in "=＝#"
+        is_before = (
+            typed.kind == "key" and typed.start == typed.end and self.after and self.after[0] not in f"{EQUALS}#＃"
+        )
         self.line_end = f"\n{indent}" if is_before and not indent.strip() else ""  # the line behind is left whole
 
     @abstractmethod
@@ -65,13 +69,13 @@ class Items(ABC):
         return blanks.whole(make(blanks))
 
     def key_text(self, key: str, value: str = "") -> str:
-        return key if self.after[:1] in ("=", "＝") and self.after else f"{key} = {value}"
+        return key if self.after.startswith(tuple(EQUALS)) else f"{key} = {value}"
 
     def filtered(self, header: str) -> str:
         """A header as it would be typed the way that this one is."""
-        quotes = any(mark in self.typed.word for mark in "\"'“”‘’＂")
+        quotes = any(mark in self.typed.word for mark in QUOTES)
         header = header if quotes else header.replace('"', "")
-        for mark in "“‘'＂":
+        for mark in "“‘'＂＇":
             if mark in self.typed.word:
                 header = header.replace('"', mark)
         brackets = self.typed.word[0]

@@ -4,7 +4,6 @@ and which of them are names, with those in the answers to its findings.
 Knows what the form says, and guesses nothing.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -20,15 +19,12 @@ from gouji.lint.codes import code_called
 from gouji.lint.file_names import side_files
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.features.filled_rows import rows_at
-from gouji.lsp.features.forms.spots import Section, Spot, header_parts, section_at, sections, spot_at
+from gouji.lsp.features.forms.spots import Section, Spot, header_parts, outer_parts, section_at, sections, spot_at
 from gouji.lsp.features.names.check_names import check_names, named_in_place
 from gouji.lsp.features.names.rule_names import Named, mentioned
-from gouji.lsp.features.names.written_words import toml_word
+from gouji.lsp.features.names.written_words import Part, toml_word
 from gouji.lsp.known_forms import ReadForm
 from gouji.lsp.snapshot import Snapshot
-
-# What stands before a key that is the last of several: the one above it, and a dot.
-_KEY_BEFORE = re.compile(r"(\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s.\[\]【】［］\"'=]+)[ \t]*[.．][ \t]*$")
 
 
 def named_in_form(snapshot: Snapshot, path: Path, offset: int) -> Named | None:
@@ -61,7 +57,7 @@ def names_in_form(known: ReadForm, *, at: int | None = None) -> Iterator[Named]:
             yield Named(Place(source, entry.node.span), form.place, None, form, form.documentation)
     seen: set[Span] = set()
     here = section_at(root, at) if at is not None else Section(root, (), None)
-    for path, span in chain(_keys(source, here.mapping, here.path), _headers(source, root, at)):
+    for path, span in chain(_keys(here), _headers(source, root, at)):
         found = _named(form, path, Place(source, span)) if span not in seen else None
         if found is not None:
             seen.add(span)
@@ -86,20 +82,16 @@ def names_beside_form(snapshot: Snapshot, path: Path, known: ReadForm) -> Iterat
             yield from ((file, one) for one in _in_answers(known, written, source))
 
 
-def _keys(source: Source, mapping: Mapping, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Span]]:
+def _keys(section: Section) -> Iterator[tuple[tuple[str, ...], Span]]:
     """Every key with its path, and the keys that stand before it with a dot between."""
-    for entry in mapping:
-        path = (*above, canonical_text(entry.key))
+    for entry in section.mapping:
+        path = (*section.path, canonical_text(entry.key))
         yield path, entry.key_span
-        line = source.text.rfind("\n", 0, entry.key_span.start) + 1
-        end, outer = entry.key_span.start, path[:-1]
-        while outer and (before := _KEY_BEFORE.search(source.text, line, end)) is not None:
-            yield outer, Span(*before.span(1))
-            end, outer = before.start(1), outer[:-1]
+        yield from ((part.path, part.span) for part in outer_parts(entry, section))
         node = known_part(entry.node)
         for row in node.items if isinstance(node, Sequence) else [node]:
             if isinstance(row, Mapping):
-                yield from _keys(source, row, path)
+                yield from _keys(Section(row, path, None))
 
 
 def _headers(source: Source, root: Mapping, at: int | None) -> Iterator[tuple[tuple[str, ...], Span]]:
@@ -123,12 +115,11 @@ def _named(form: Form, path: tuple[str, ...], here: Place) -> Named | None:
 def _in_answers(known: ReadForm, answers: list[Written], source: Source) -> Iterator[Named]:
     assert known.form is not None
     for one in answers:
-        rule = toml_word(source.text, one.rule_span)
-        if rule is not None and known.program is not None and code_called(one.rule) is None:
-            names = check_names(known.program, known.form)
+        if known.program is not None and code_called(one.rule) is None:
+            names, rule = check_names(known.program, known.form), toml_word(source.text, one.rule_span)
             yield from (mentioned(source, mention) for mention in names.named([("", rule)]))
-        place = toml_word(source.text, one.place_span) if one.place else None
-        if place is not None:
+        if one.place:
+            place = toml_word(source.text, one.place_span)
             yield from (mentioned(source, mention) for mention in named_in_place(known.form, place))
 
 
@@ -158,8 +149,10 @@ def _of_value(known: ReadForm, form: Form, field: FormField, node: Scalar, offse
     if other is None or other.key is None:
         return None
     names = keys_in(node.value) if field.several else (canonical_text(node.value),)
-    at = {name: node.text.find(name) for name in names}
-    touched = [name for name in names if 0 <= at[name] <= offset - node.span.start <= at[name] + len(name)]
+    word = toml_word(known.source.text, node.span)
+    at = {name: word.content.find(name) for name in names}
+    places = {name: word.place(Part(start, start + len(name))) for name, start in at.items() if start >= 0}
+    touched = [name for name, place in places.items() if place.touches(offset)]
     return _row_named(known, other, (touched or list(names))[0]) if names else None
 
 

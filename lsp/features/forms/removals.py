@@ -16,7 +16,7 @@ from gouji.lint import codes
 from gouji.lint.clock import today
 from gouji.lint.toml_reader import read_toml
 from gouji.lsp.features.actions import Action
-from gouji.lsp.features.forms.spots import section_at
+from gouji.lsp.features.forms.spots import header_parts, section_at
 from gouji.lsp.question import Question
 
 _TWICE = (codes.TOML_DUPLICATE_KEY, codes.ENTRY_TWICE, form_codes.KEY_TWICE)
@@ -66,7 +66,8 @@ def _line(source: Source, key: Span) -> Span | None:
 def _of_answer(
     source: Source, root: Mapping, found: Diagnostic, language: Language
 ) -> Iterator[tuple[str, Replacement]]:  # fmt: skip
-    row = section_at(root, found.place.span.start).mapping
+    section = section_at(root, found.place.span.start)
+    row = section.mapping
     if found.code is codes.ANSWER_EXPIRED:
         day = f"{today().year}-12-31"
         node = next((one.node for one in row if one.node.span == found.place.span), None)
@@ -75,7 +76,7 @@ def _of_answer(
     end = end_of_row(source, row)
     before = source.text[: row.span.start].rstrip()
     after = source.text[end:].lstrip()
-    if source.text[row.span.start : row.span.start + 1] not in ("[", "［", "【"):
+    if not header_parts(source, section):
         return
     start = row.span.start if after else len(before)
     stop = len(source.text) - len(after) if after else end

@@ -1,28 +1,34 @@
-"""What stands at an offset of a filled form: a key or a value, and which member of the form it belongs to.
+"""What stands at an offset of a filled form: a key or a value, and which member of the form it belongs to; where the names
+in its headers and keys stand.
 
 Works on what could be read of a text that is being typed. Tells places; offers nothing.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from gouji.lang.form_model import Form, FormField, FormMember, FormTable
-from gouji.lang.located import Entry, Mapping, Sequence, known_part
+from gouji.lang.insertions import is_dotted
+from gouji.lang.located import DottedEntry, Entry, Mapping, Sequence, known_part
 from gouji.lang.source import Source, Span
 from gouji.lang.standing import At
 from gouji.lang.submission import Submission
 from gouji.lang.values import canonical_text
+from gouji.lint import toml_keys
 
 Path = tuple[str, ...]
 
 
 class Section(NamedTuple):
-    """A header with what stands under it, or what stands above the first: its path in the form and, in a table, which row."""
+    """A header with what stands under it, or what stands above the first: its path in the form and, in a table, which row.
+
+    One that `is_dotted` has no lines of its own: its keys stand behind its name, with dots between.
+    """
 
     mapping: Mapping
     path: Path
     row: int | None
+    is_dotted: bool = False
 
 
 class Spot(NamedTuple):
@@ -40,7 +46,7 @@ class Spot(NamedTuple):
 
 
 def sections(root: Mapping) -> Iterator[Section]:
-    """Every header in the text, and the part above the first."""
+    """Every header in the text, and the part above the first; also what dotted keys make in them."""
     yield Section(root, (), None)
     yield from _below(root, ())
 
@@ -50,7 +56,7 @@ def _below(mapping: Mapping, path: Path) -> Iterator[Section]:
         inner = (*path, canonical_text(entry.key))
         if isinstance(entry.node, Mapping):
             if not is_inline(entry):
-                yield Section(entry.node, inner, None)
+                yield Section(entry.node, inner, None, is_dotted=is_dotted(entry))
             yield from _below(entry.node, inner)
         elif isinstance(entry.node, Sequence):
             for row, item in enumerate(entry.node.items):
@@ -61,7 +67,7 @@ def _below(mapping: Mapping, path: Path) -> Iterator[Section]:
 
 def section_at(root: Mapping, offset: int) -> Section:
     """The section that a line at an offset belongs to; a group that only the header of its table names begins with it."""
-    begun = [one for one in sections(root) if one.mapping.span.start <= offset]
+    begun = [one for one in sections(root) if one.mapping.span.start <= offset and not one.is_dotted]
     return max(begun, key=lambda one: (one.mapping.span.start, len(one.path)))
 
 
@@ -80,14 +86,15 @@ def _within(entry: Entry, section: Section, form: Form | None, offset: int) -> S
     if entry.key_span.touches(offset) and not (isinstance(entry.node, Mapping | Sequence) and not is_inline(entry)):
         return Spot(path, section.row, "", entry, on_key=True)
     node = known_part(entry.node)
-    if not is_inline(entry) or not node.span.touches(offset):
+    is_touched = is_inline(entry) and node.span.touches(offset)
+    if is_inline(entry) and not is_touched:
         return None
     if isinstance(node, Mapping) and isinstance(form.find(path) if form else None, FormField):
         for inner in node:
             on_key = inner.key_span.touches(offset)
             if on_key or inner.node.span.touches(offset):
                 return Spot(path, section.row, canonical_text(inner.key), inner, on_key)
-    return Spot(path, section.row, "", entry, on_key=False)
+    return Spot(path, section.row, "", entry, on_key=False) if is_touched else None
 
 
 def cells_of(spot: Spot, field: FormField, table: FormMember | None, submission: Submission) -> list[At]:
@@ -109,31 +116,34 @@ def is_inline(entry: Entry) -> bool:
     return entry.node.span.start >= entry.key_span.end
 
 
-class HeaderPart(NamedTuple):
-    """A name in a header: the path up to it, its place, and the section that the header begins."""
+class NamePart(NamedTuple):
+    """A name in a header or before a dot in a key: the path up to it, its place, and the section with it."""
 
     path: Path
     span: Span
     section: Section
 
 
-_HEADER_KEY = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s.\[\]【】［］\"']+")
-
-
-def header_parts(source: Source, section: Section) -> list[HeaderPart]:
+def header_parts(source: Source, section: Section) -> list[NamePart]:
     """The names in a section's header; none where it has no header of its own."""
-    start, end = section.mapping.span
-    if not section.path or source.text[start : start + 1] not in ("[", "【", "［"):
+    names = toml_keys.header_parts(source, section.mapping.span.start) if section.path else []
+    if tuple(canonical_text(one.name) for one in names) != section.path:
         return []
-    names = list(_HEADER_KEY.finditer(source.text, start, end))
-    if len(names) != len(section.path):
-        return []
-    return [HeaderPart(section.path[: at + 1], Span(*name.span()), section) for at, name in enumerate(names)]
+    return [NamePart(section.path[:end], one.span, section) for end, one in enumerate(names, 1)]
 
 
-def header_at(source: Source, root: Mapping, offset: int) -> HeaderPart | None:
-    """The name in a header that the offset touches, or its last one."""
+def outer_parts(entry: Entry, section: Section) -> list[NamePart]:
+    """The names that stand before a key with dots between, the last first."""
+    path, outer = (*section.path, canonical_text(entry.key)), entry.outer if isinstance(entry, DottedEntry) else ()
+    return [NamePart(path[:-up], span, section) for up, span in enumerate(reversed(outer), 1)]
+
+
+def name_part_at(source: Source, root: Mapping, offset: int) -> NamePart | None:
+    """The name before a dot or in a header that the offset touches, or the last one of the header."""
     for section in sections(root):
+        outer = (part for entry in section.mapping for part in outer_parts(entry, section) if part.span.touches(offset))
+        if (found := next(outer, None)) is not None:
+            return found
         if section.path and section.mapping.span.touches(offset):
             parts = header_parts(source, section)
             if parts:

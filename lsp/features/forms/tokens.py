@@ -3,8 +3,8 @@
 A target's comparator, figure and unit are told apart. Colours nothing.
 """
 
-import re
 from collections.abc import Iterator
+from itertools import chain
 
 from gouji.lang.form_model import Form, FormField
 from gouji.lang.head_keys import FORM_KEYS, YEAR_KEYS
@@ -14,17 +14,14 @@ from gouji.lang.source import Source, Span
 from gouji.lang.targets import TargetKind
 from gouji.lang.values import SEPARATORS, canonical_text, parse_target
 from gouji.lint.answers import KEYS
+from gouji.lint.toml_reader import read_comments
 from gouji.lsp.features.forms.answer_completion import is_answer as is_answer_section
-from gouji.lsp.features.forms.spots import Section, header_parts, sections
+from gouji.lsp.features.forms.spots import Section, header_parts, outer_parts, sections
+from gouji.lsp.features.names.written_words import Part, toml_word
 from gouji.lsp.features.tokens import Word
 from gouji.lsp.known_forms import KnownForm
 
-# Strings stand first: what is in them is no comment.
-_COMMENT = re.compile(
-    r"\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"(?:[^\"\\\r\n]|\\.)*\"|'[^'\r\n]*'|(?P<comment>#[^\r\n]*)"
-)
 _ANSWER_KEYS = frozenset(name for key in KEYS for name in (key.english, key.chinese))
-_SIGNS = "\"'“”＂ "
 
 
 def form_words(known: KnownForm) -> list[Word]:
@@ -34,8 +31,9 @@ def form_words(known: KnownForm) -> list[Word]:
 
 def words_of(source: Source, root: Mapping, form: Form | None) -> list[Word]:
     """Those of a text that has been read; without a form, of answers that stand beside one."""
-    comments = (one.span("comment") for one in _COMMENT.finditer(source.text) if one["comment"])
-    return sorted([*_of_sections(source, root, form), *((*span, "comment") for span in comments)])
+    comments = ((*span, "comment") for span in read_comments(source))
+    words = {word[:2]: word for word in _of_sections(source, root, form)}  # a name may head what is no section
+    return sorted([*words.values(), *comments])
 
 
 def _of_sections(source: Source, root: Mapping, form: Form | None) -> Iterator[Word]:
@@ -45,9 +43,10 @@ def _of_sections(source: Source, root: Mapping, form: Form | None) -> Iterator[W
             yield from ((*one.key_span, "property") for one in section.mapping if one.key in _ANSWER_KEYS)
         if form is None or is_answer_section(section, form):
             continue
-        for part in header_parts(source, section):
-            if form.find(part.path) is not None:
-                yield *part.span, "namespace"
+        for part in chain(header_parts(source, section), *(outer_parts(one, section) for one in section.mapping)):
+            member = form.find(part.path)
+            if member is not None:
+                yield *part.span, "property" if isinstance(member, FormField) else "namespace"
         for entry in section.mapping:
             if not section.path and entry.key in (*FORM_KEYS, *YEAR_KEYS):
                 yield *entry.key_span, "keyword"
@@ -91,15 +90,16 @@ def _of_value(source: Source, form: Form, field: FormField, node: Node) -> Itera
 def _of_target(source: Source, form: Form, span: Span, value: str) -> Iterator[Word]:
     """The comparator, the figure and the unit of a target or of another figure in quotes, where they stand plainly in that order."""
     target = parse_target(value, form.units)
-    written = source.text[slice(*span)]
+    word = toml_word(source.text, span)
+    written = word.content
     figure = NUMBER.search(written)
     if target.kind is not TargetKind.QUANTITY or figure is None:
         return
-    before = written[: figure.start()].strip(_SIGNS)
+    before = written[: figure.start()].strip()
     if before and target.comparator is not None:
-        at = span.start + written.index(before)
-        yield at, at + len(before), "operator"
-    yield span.start + figure.start(), span.start + figure.end(), "number"
+        at = written.index(before)
+        yield *word.place(Part(at, at + len(before))), "operator"
+    yield *word.place(Part(*figure.span())), "number"
     unit = written.find(target.unit_text, figure.end()) if target.unit_text else -1
     if unit >= 0:
-        yield span.start + unit, span.start + unit + len(target.unit_text), "type"
+        yield *word.place(Part(unit, unit + len(target.unit_text))), "type"

@@ -1,24 +1,29 @@
 """What is being typed at an offset of a filled form: a name in a header, a key or a value, in or out of quotes and brackets.
 
 Goes by the line alone, and by those before it that are plainly not ended: so that it tells in a text that is no TOML yet.
+A name before the cursor is the one that the reader takes there.
 """
 
 import re
 from typing import NamedTuple
 
 from gouji.lang.source import Source
+from gouji.lint.toml_keys import key_part
+from gouji.lint.toml_strings import QUOTES, wide_string_end
+from gouji.lint.toml_text import EQUALS, ODD_BLANKS, OPENING_BRACKETS, comment_after
 
 MOST_LINES = 200
 """Lines of an array that is looked through for where it begins."""
 
 # As an input method writes them, and as TOML has them.
-_PLAIN = str.maketrans("＝，｛｝［］【】．：。", "=,{}[][].=.")
-_CLOSING = {'"': '"', "'": "'", "“": "”", "‘": "’", "＂": "＂", "”": "”"}
-_GOES_ON = re.compile(r"[\[{,，［｛【]\s*(?:#.*)?$")
-_BARE_END = re.compile(r"[\s=＝,，{}｛｝\[\]［］【】\"'“”#]")
+_PLAIN = str.maketrans("＝，｛｝［］【】．。＃", "=,{}[][]..#")
+_CLOSING = {'"': '"', "'": "'", "“": "”", "‘": "’", "＂": "＂", "＇": "＇", "”": "”"}
+_GOES_ON = re.compile(r"[\[{,，［｛【]\s*(?:[#＃].*)?$")
+_VALUE_END = re.compile(rf"[\s=＝,，{{}}｛｝\[\]［］【】{QUOTES}#＃]")
+_KEY_END = re.compile(rf"[\s{EQUALS}.．,，{{}}｛｝\[\]［］【】{QUOTES}#＃]")
 # What may stand behind the quote that ends a value, or a key.
-_AFTER_VALUE = re.compile(r"[ \t]*(?:[,，}｝\]］】#\r\n]|\Z)")
-_AFTER_KEY = re.compile(r"[ \t]*(?:[,，}｝\]］】=＝.．#\r\n]|\Z)")
+_AFTER_VALUE = re.compile(rf"[ \t{ODD_BLANKS}]*(?:[,，}}｝\]］】#＃\r\n]|//|\Z)")
+_AFTER_KEY = re.compile(rf"[ \t{ODD_BLANKS}]*(?:[,，}}｝\]］】{EQUALS}.．#＃\r\n]|\Z)")
 _NO_KEY = re.compile(r"[=,，＝{}]")
 _BLANKS = re.compile(r"[ \t\u3000\u00a0]*")
 _MARKS = re.compile(r"\\.|\"")  # a quote, and what is escaped and so is none
@@ -49,7 +54,7 @@ class Typed(NamedTuple):
 
 def typed_at(source: Source, offset: int) -> Typed | None:
     """What is typed at an offset; None in a comment, or after what is whole."""
-    return _Scan(source.text, offset, _statement(source, offset)).typed()
+    return _Scan(source, offset, _statement(source, offset)).typed()
 
 
 def _statement(source: Source, offset: int) -> int:
@@ -64,14 +69,14 @@ def _statement(source: Source, offset: int) -> int:
 def _line(source: Source, number: int) -> str:
     """A line that may go on in the next: no comment, and no header."""
     line = source.line(number).rstrip("\r\n")
-    return "" if line.lstrip().startswith(("#", "[", "［", "【")) else line
+    return "" if line.lstrip().startswith(("#", "＃", "//", *OPENING_BRACKETS)) else line
 
 
 class _Scan:
     """A statement from its beginning to the cursor."""
 
-    def __init__(self, text: str, offset: int, start: int) -> None:
-        self.text, self.offset, self.at = text, offset, start
+    def __init__(self, source: Source, offset: int, start: int) -> None:
+        self.source, self.text, self.offset, self.at = source, source.text, offset, start
         self.keys: list[str] = []
         self.nesting: list[str] = []
         self.is_value = False
@@ -84,20 +89,22 @@ class _Scan:
         at_start = True
         while self.at < offset:
             sign = text[self.at].translate(_PLAIN)
-            if sign == "#":
+            if sign == "#" or self.is_slashed():
                 end = _line_end(text, self.at)
                 if end >= offset:
                     return None
                 self.at = end
             elif sign.isspace():
                 self.at += 1
+            elif self.takes_key():
+                pass
             elif text[self.at] in _CLOSING:
                 typed = self.string(text[self.at])
                 if typed is not None or self.is_over:
                     return typed
-            elif sign in "=,{}[].":
+            elif sign in "=,{}[]." or (not self.is_value and sign in EQUALS):
                 self.at += 1
-                self.sign(sign, at_start)
+                self.sign("=" if sign in EQUALS else sign, at_start)
             else:
                 typed = self.bare()
                 if typed is not None:
@@ -109,6 +116,25 @@ class _Scan:
         if self.header or (begins_line and not self.is_value):
             return self.found(offset, offset, "", "")
         return self.ahead()
+
+    def is_slashed(self) -> bool:
+        """Whether a comment begins here as other languages begin theirs."""
+        is_between = not self.nesting and (self.word is not None or not self.is_value)
+        return is_between and self.text.startswith("//", self.at)
+
+    def takes_key(self) -> bool:
+        """Takes a part of a key that stands before the cursor as it will be read, whatever quotes it lacks."""
+        text = self.text
+        if self.is_value or self.header >= _ENDED or not (text[self.at] in _CLOSING or text[self.at].isalnum()):
+            return False
+        part = key_part(self.source, self.at)
+        if part is None or "。" in part.name:  # which is typed for a dot
+            return False
+        is_closed = text[part.span.end - 1] in QUOTES
+        if part.span.end > self.offset or (part.span.end == self.offset and not is_closed):
+            return False
+        self.word, self.at = (part.name, self.at), part.span.end
+        return True
 
     def ahead(self) -> Typed | None:
         """Nothing is typed before the cursor; the value or key that stands behind it is what an offer would replace."""
@@ -135,9 +161,8 @@ class _Scan:
 
     def bare_end(self, start: int) -> int:
         """Where a word without quotes ends."""
-        stop = _BARE_END.search(self.text, start)
-        end = stop.start() if stop else len(self.text)
-        return self.text.index(".", start) if not self.is_value and "." in self.text[start:end] else end
+        stop = (_VALUE_END if self.is_value else _KEY_END).search(self.text, start)
+        return stop.start() if stop else len(self.text)
 
     def string(self, quote: str) -> Typed | None:
         if self.is_value and self.word is not None and self.nesting[-1:] == ["{"]:
@@ -162,15 +187,20 @@ class _Scan:
         """Where the quote stands on the line that ends what one at `start` begins, or -1."""
         mark, line_end = _CLOSING[self.text[start]], _line_end(self.text, start)
         if mark != '"':
-            return self.text.find(mark, start + 1, line_end)
-        marks = _MARKS.finditer(self.text, start + 1, line_end)
-        return next((found.start() for found in marks if found[0] == mark), -1)
+            end = self.text.find(mark, start + 1, line_end)
+        else:
+            marks = _MARKS.finditer(self.text, start + 1, line_end)
+            end = next((found.start() for found in marks if found[0] == mark), -1)
+        if end < 0 or not self.ends_word(end):  # another quote may be meant to
+            return (wide_string_end(self.text, start) or end + 1) - 1
+        return end
+
+    def ends_word(self, end: int) -> bool:
+        return (_AFTER_VALUE if self.is_value else _AFTER_KEY).match(self.text, end + 1) is not None
 
     def is_closed(self, end: int) -> bool:
         """Whether the next closing quote ends what is being typed, and does not belong to what comes behind it."""
-        if self.is_value:
-            return _AFTER_VALUE.match(self.text, end + 1) is not None
-        return bool(_AFTER_KEY.match(self.text, end + 1)) and not _NO_KEY.search(self.text, self.offset, end)
+        return self.ends_word(end) and (self.is_value or not _NO_KEY.search(self.text, self.offset, end))
 
     def skip_long(self, quote: str) -> None:
         """Goes past a text of several lines; in one, nothing is offered."""
@@ -218,7 +248,8 @@ class _Scan:
 
     def found(self, start: int, end: int, opening: str, word: str, behind: str = "") -> Typed:
         if self.header:
-            rest = self.text[self.offset : _line_end(self.text, self.offset)].partition("#")[0].rstrip()
+            end = max(self.offset, comment_after(self.text, self.header_at))
+            rest = self.text[self.offset : end].partition("//")[0].rstrip()
             word = self.text[self.header_at : self.offset]
             return Typed("header", tuple(self.keys), self.header_at, self.offset + len(rest), opening, word)
         kind = "value" if self.is_value else "key"

@@ -13,6 +13,7 @@ from gouji.lang.quoting import in_quotes
 from gouji.lang.targets import TargetKind
 from gouji.lang.units import Units
 from gouji.lang.values import parse_target
+from gouji.lint.toml_strings import unquoted
 from gouji.lsp.features.actions import Action
 from gouji.lsp.features.forms.spots import section_at
 from gouji.lsp.known_forms import KnownForm
@@ -35,7 +36,7 @@ def units_lacking(asked: Question, known: KnownForm, about: Iterable[Diagnostic]
 
 def _with_units(known: KnownForm, found: Diagnostic, units: Units) -> Iterator[str]:
     row = section_at(known.root, found.place.span.start).mapping
-    written = known.source.text[slice(*found.place.span)].strip("\"'“”")
+    written = unquoted(known.source.text[slice(*found.place.span)])
     for unit in _units(row, found, units):
         end = max((at for at, sign in enumerate(written, 1) if sign.isdigit()), default=0)
         new = f"{written[:end]}{unit}{written[end:]}"

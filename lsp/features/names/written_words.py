@@ -6,7 +6,6 @@ Knows both ways of quoting, and no name.
 
 import json
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,16 +13,12 @@ from gouji.lang.diagnostic import Replacement
 from gouji.lang.lexer import unquoted, written_offsets
 from gouji.lang.quoting import as_key
 from gouji.lang.source import Span
+from gouji.lint.toml_strings import letters
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
 # Of the name of a check: what stands in brackets is no part of any.
 _RULE_WORD = re.compile(r"\[[^\]]*\]|(?P<word>\"[^\"\r\n]*\"|“[^”\r\n]*”|「[^「」\r\n]*」|\w+)")
-_TOML_LETTER = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[ \t]*\r?\n\s*|.)|.", re.DOTALL)
-_ANY = re.compile(".", re.DOTALL)
-_LINE_END = re.compile(r"\r?\n")
-_ESCAPES = dict(zip('btnfr"\\', '\b\t\n\f\r"\\', strict=True))
 _RULE_QUOTES = ('"', "“", "＂")
-_TOML_QUOTES = ('"', "'", "“", "‘", "＂", "＇")
 
 
 class Part(NamedTuple):
@@ -55,7 +50,7 @@ class Word(NamedTuple):
         """The edits that write something new for parts of it; a name in rules that is `guarded` is put in brackets."""
         if self.opening in _RULE_QUOTES and not self.in_toml:
             return [Replacement(self.place(one), new) for one in parts]
-        if self.opening in _TOML_QUOTES and self.in_toml:
+        if self.in_toml and self.span.start < self.letters[0] and self.letters[-1] < self.span.end:  # in two quotes
             written = json.dumps(new, ensure_ascii=False)[1:-1] if self.opening == '"' else new
             return [Replacement(self.place(one), written) for one in parts]
         content = self.content
@@ -89,31 +84,9 @@ def words_of_check(text: str, span: Span) -> Iterator[tuple[str, Word]]:
             before = found.end()
 
 
-def toml_word(text: str, span: Span) -> Word | None:
-    """A key or a text of TOML; None for one that is not written right."""
+def toml_word(text: str, span: Span) -> Word:
+    """A key or a text of TOML, as it was read."""
     raw = text[span.start : span.end]
-    opening = raw[:1]
-    if opening not in _TOML_QUOTES:
-        return Word(span, raw, tuple(range(span.start, span.end + 1)), opening, in_toml=True)
-    width = 3 if raw.startswith(('"""', "'''")) else 1
-    start, inner = span.start + width, raw[width:-width]
-    if width == 3 and (line_end := _LINE_END.match(inner)):  # which is none of the text
-        start, inner = start + line_end.end(), inner[line_end.end() :]
-    letters = [
-        (start + one.start(), _letter(one[0])) for one in (_TOML_LETTER if opening == '"' else _ANY).finditer(inner)
-    ]
-    if any(letter is None for _, letter in letters):
-        return None
-    written = [(at, letter) for at, letter in letters if letter]
-    places = (*(at for at, _ in written), start + len(inner))
-    return Word(span, "".join(letter or "" for _, letter in written), places, opening, in_toml=True)
-
-
-def _letter(written: str) -> str | None:
-    """What is written as one letter, or escaped; nothing where a line is only broken there, None for no escape."""
-    if not written.startswith("\\") or len(written) == 1:
-        return written
-    if written[1] in "uU" and len(written) > 2:
-        number = int(written.removeprefix("\\u").removeprefix("\\U"), base=16)
-        return chr(number) if number <= sys.maxunicode else None
-    return "" if written[1].isspace() else _ESCAPES.get(written[1])
+    read = list(letters(raw))
+    places = tuple(span.start + at for _, at in read)
+    return Word(span, "".join(letter for letter, _ in read), places, raw[:1], in_toml=True)
