@@ -355,7 +355,9 @@ class Run:
             self.faults.remove(self.unopened.pop())
             if fault is not None and index:
                 place = self.tokens[index - 1]
-                self.faults[self.faults.index(fault)] = inserted(fault, place.text, place.end)
+                told = inserted(fault, place.text, place.end)
+                is_whole = len(place.text) == place.end - place.start  # else it has a quote to be closed first
+                self.faults[self.faults.index(fault)] = told if is_whole else told._replace(fix=None)
             return index
         self.machine.restore(before)
         self.reported.add(unopened.span)

@@ -311,3 +311,16 @@ def test_one_pass_classifies_as_the_packs_mean() -> None:
             "FORM NAME _LBRACE NAME _COLON TEXT LABEL STRING NAME _COLON NUMBER UNIT UNIT_TEXT REQUIRED _RBRACE"
         ).split()
     )
+
+
+def test_no_brace_is_put_into_a_text_without_an_end() -> None:
+    """Of two fixes on one line the quotation mark comes first; then there is one for the brace."""
+    text = '用例 "一 二\n    给定 "a.toml"\n    期望 通过 总额合计\n}\n'
+    quote, brace = parse(Source("a.gj", text)).diagnostics()
+    assert quote.fix is not None
+    assert brace.fix is None
+    (change,) = quote.fix.replacements
+    closed = Source("a.gj", text).edited(*change)
+    (left,) = parse(closed).diagnostics()
+    assert left.fix is not None
+    assert not list(parse(closed.edited(*left.fix.replacements[0])).diagnostics())
