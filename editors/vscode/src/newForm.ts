@@ -110,7 +110,9 @@ function askedPlace(name: string): Thenable<vscode.Uri | undefined> {
 }
 
 /** A file, open and empty, and what stood in it, if it was there: in the editor, as it is there that it may be undone. */
-async function emptied(uri: vscode.Uri): Promise<{ editor: vscode.TextEditor; before: string | undefined }> {
+async function emptied(
+  uri: vscode.Uri,
+): Promise<{ editor: vscode.TextEditor; before: string | undefined }> {
   const isThere = await vscode.workspace.fs.stat(uri).then(
     () => true,
     () => false,
@@ -125,7 +127,10 @@ async function emptied(uri: vscode.Uri): Promise<{ editor: vscode.TextEditor; be
 }
 
 async function replaced(document: vscode.TextDocument, text: string): Promise<void> {
-  const whole = new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
+  const whole = new vscode.Range(
+    new vscode.Position(0, 0),
+    document.lineAt(document.lineCount - 1).range.end,
+  );
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, whole, text);
   await vscode.workspace.applyEdit(edit);
