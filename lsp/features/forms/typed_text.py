@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gouji.lang.source import Source
 from gouji.lint.toml_keys import key_part
-from gouji.lint.toml_strings import QUOTES, wide_string_end
+from gouji.lint.toml_strings import QUOTES, unquoted, wide_string_end
 from gouji.lint.toml_text import EQUALS, ODD_BLANKS, OPENING_BRACKETS, comment_after
 
 MOST_LINES = 200
@@ -146,7 +146,7 @@ class _Scan:
             end = self.closing(start)
             if end < 0 or text.startswith(first * 3, start) or not self.is_closed(end):
                 return None
-            return self.found(offset, end + 1, "", "", text[start + 1 : end])
+            return self.found(offset, end + 1, "", "", unquoted(text[start : end + 1]))
         if first in "[{［｛【" and first:
             return None
         end = self.bare_end(start)

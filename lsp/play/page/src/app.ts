@@ -133,11 +133,12 @@ export class App implements Listener {
     void this.list(file, model, diagnostics);
   }
 
-  /** Lists what was found together with what can be done about it, or first without, where that takes a while. */
+  /** Lists what was found together with what can be done about it, or in the beginning without, where that takes a while. */
   private async list(file: File, model: Model, diagnostics: lsp.Diagnostic[]): Promise<void> {
     const version = model.getVersionId();
     const isPast = () => model.isDisposed() || model.getVersionId() !== version; // what is found now is on its way
-    const early = window.setTimeout(() => isPast() || this.findings.set(model, file, diagnostics, []), SLOW);
+    const showFirst = () => isPast() || this.findings.has(model) || this.findings.set(model, file, diagnostics, []);
+    const early = window.setTimeout(showFirst, SLOW);
     const actions = diagnostics.length ? ((await this.client?.actions(model)) ?? []) : [];
     clearTimeout(early);
     if (isPast()) return;

@@ -66,6 +66,10 @@ export class Findings {
     this.draw();
   }
 
+  has(model: Model): boolean {
+    return this.byModel.has(model);
+  }
+
   /** The first of the form's findings that must be corrected, else the first. */
   first(): Finding | undefined {
     const found = this.all().filter((one) => !isOfRules(one));
